@@ -1,0 +1,149 @@
+"""Sentences for people, in the language they read.
+
+Code that finds something out says it with `say(...)`: a `Text`, an English sentence with named
+values, not yet in any language. Whoever shows it renders it with a `Language`. So the reading of
+files and the engine never need to know who is looking.
+
+Inside a sentence `{name}` is written by the type of its value (whole numbers with the locale's
+separators, dates, `Money`, lists), `{name:percent}` turns 0.25 into 25 %, `{name:plain}` writes a
+number without separators (years, row numbers), `{name:text}` writes the value as it stands.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+import string
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_currency, format_decimal, format_percent, is_currency
+
+LANGUAGES = ("en", "ru")
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+
+
+@dataclass(frozen=True)
+class Money:
+    """An amount in minor units (cents, kopecks) of one currency; `currency` None: not known."""
+
+    minor: int
+    currency: str | None = None
+    per_unit: int = 100
+
+
+@dataclass(frozen=True)
+class Text:
+    """An English sentence with its values, to be shown in any language; `str()` gives English."""
+
+    msgid: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    plural: str | None = None
+
+    def __str__(self) -> str:
+        return Language("en")(self)
+
+
+def say(msgid: str, /, **values: Any) -> Text:
+    """A sentence; `msgid` is the English form and the key of its translations."""
+    return Text(msgid, values)
+
+
+def say_n(singular: str, plural: str, n: int, /, **values: Any) -> Text:
+    """A sentence whose wording depends on a whole number, available in it as `{n}`."""
+    return Text(singular, {"n": n, **values}, plural)
+
+
+@cache
+def _catalogue(code: str) -> gettext.NullTranslations:
+    if code == "en":
+        return gettext.NullTranslations()
+    source = files("kit").joinpath("locale", code, "LC_MESSAGES", "kit.po").read_bytes()
+    compiled = io.BytesIO()
+    write_mo(compiled, read_po(io.BytesIO(source), locale=code))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+class _Sentence(string.Formatter):
+    """`str.format` whose values are written in one language."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        return self.language.write(value, format_spec)
+
+
+class Language:
+    """Renders `Text`, numbers, dates and money for readers of one language (`en` or `ru`)."""
+
+    def __init__(self, code: str = "en") -> None:
+        if code not in LANGUAGES:
+            raise ValueError(f"language {code!r}: choose one of {', '.join(LANGUAGES)}")
+        self.code = code
+        self.locale = Locale(code)
+
+    def __call__(self, text: Text | str) -> str:
+        """The sentence in this language; a plain string is already written and stays."""
+        if isinstance(text, str):
+            return text
+        catalogue = _catalogue(self.code)
+        if text.plural is None:
+            sentence = catalogue.gettext(text.msgid)
+        else:
+            sentence = catalogue.ngettext(text.msgid, text.plural, text.values["n"])
+        return _Sentence(self).vformat(sentence, (), text.values)
+
+    def write(self, value: Any, form: str = "") -> str:
+        """One value in this language; `form` is '', 'percent', 'plain' or 'text'."""
+        if isinstance(value, Text):
+            return self(value)
+        if form == "percent":
+            return self.percent(value)
+        if form == "plain":
+            return format_decimal(value, format="0.###", locale=self.locale)
+        if form == "text" or isinstance(value, str):
+            return str(value)
+        if isinstance(value, Money):
+            return self.money(value)
+        if isinstance(value, date):
+            # without the «г.» of Russian forms, whose stop would double at a sentence's end
+            form = "d MMMM y" if self.code == "ru" else "medium"
+            return format_date(value, format=form, locale=self.locale)
+        if isinstance(value, Sequence):
+            return format_list([self.write(one) for one in value], locale=self.locale)
+        return self.number(value)
+
+    def number(self, value: float) -> str:
+        """12345.678 as 12,345.68 or 12 345,68; whole numbers without decimals."""
+        return format_decimal(value, format="#,##0.##", locale=self.locale)
+
+    def percent(self, share: float) -> str:
+        """0.256 as 26%; below 10 % with one decimal, so that small shares do not vanish."""
+        pattern = "#,##0%" if abs(share) >= 0.0995 or share == 0 else "#,##0.#%"
+        if self.code == "ru":
+            pattern = pattern.replace("%", NO_BREAK_SPACE + "%")
+        return format_percent(share, format=pattern, locale=self.locale)
+
+    def money(self, money: Money) -> str:
+        """Money in the locale's form; from 1,000 units on without cents."""
+        units = money.minor / money.per_unit
+        whole = abs(units) >= 1000 or money.per_unit == 1 or units == int(units)
+        digits = "#,##0" if whole else "#,##0.00"
+        if money.currency and is_currency(money.currency):
+            pattern = f"¤{digits}" if self.code == "en" else f"{digits}{NO_BREAK_SPACE}¤"
+            return format_currency(
+                units, money.currency, format=pattern, locale=self.locale, currency_digits=False
+            )
+        number = format_decimal(units, format=digits, locale=self.locale)
+        return f"{number}{NO_BREAK_SPACE}{money.currency}" if money.currency else number

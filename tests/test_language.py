@@ -1,0 +1,136 @@
+"""Sentences, numbers, dates and money in both languages, and the catalogue behind them."""
+
+from __future__ import annotations
+
+import string
+from datetime import date
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from kit.language import Language, Money, say, say_n
+
+KIT = Path(__file__).parents[1] / "kit"
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+@pytest.mark.parametrize(
+    ("code", "money", "expected"),
+    [
+        ("en", Money(123_456_789, "EUR"), "€1,234,568"),
+        ("ru", Money(123_456_789, "EUR"), f"1{NBSP}234{NBSP}568{NBSP}€"),
+        ("ru", Money(123_456_789, "RUB"), f"1{NBSP}234{NBSP}568{NBSP}₽"),
+        ("en", Money(1250, "USD"), "$12.50"),
+        ("en", Money(-1250, "USD"), "-$12.50"),
+        ("en", Money(5000, "JPY", per_unit=1), "¥5,000"),
+        ("en", Money(123_456_789), "1,234,568"),
+        ("en", Money(1250, "$"), f"12.50{NBSP}$"),
+    ],
+)
+def test_money_is_written_in_the_form_of_the_language(code, money, expected):
+    assert Language(code).money(money) == expected
+
+
+@pytest.mark.parametrize(
+    ("share", "english", "russian"),
+    [
+        (0.256, "26%", f"26{NBSP}%"),
+        (0.034, "3.4%", f"3,4{NBSP}%"),
+        (0.0, "0%", f"0{NBSP}%"),
+        (1.0, "100%", f"100{NBSP}%"),
+    ],
+)
+def test_small_shares_keep_a_decimal(share, english, russian):
+    assert Language("en").percent(share) == english
+    assert Language("ru").percent(share) == russian
+
+
+def test_values_are_written_by_their_type():
+    text = say("{day}: {n} of {names}, {row:plain}", day=date(2024, 5, 31), n=12345, names=["a", "b"], row=12345)  # fmt: skip
+    assert str(text) == "May 31, 2024: 12,345 of a and b, 12345"
+
+
+def test_a_sentence_inside_a_sentence_is_rendered_with_it():
+    assert str(say("{one} {two}", one=say("A."), two=say("{x:percent}.", x=0.5))) == "A. 50%."
+
+
+def test_plural_in_english():
+    rows = [str(say_n("{n} row", "{n} rows", n)) for n in (0, 1, 2, 5000)]
+    assert rows == ["0 rows", "1 row", "2 rows", "5,000 rows"]
+
+
+def test_an_unknown_language_lists_the_valid_ones():
+    with pytest.raises(ValueError, match="choose one of en, ru"):
+        Language("de")
+
+
+# --- the Russian catalogue -------------------------------------------------------------------
+
+
+def _in_the_code() -> dict[str | tuple[str, str], str]:
+    found: dict[str | tuple[str, str], str] = {}
+    methods = [("**.py", "python"), ("**.j2", "jinja2")]
+    options = {"**.j2": {"trim_blocks": "true", "lstrip_blocks": "true"}}
+    keywords = {"say": None, "say_n": (1, 2), "_": None}
+    for name, line, message, _, _ in extract_from_dir(
+        str(KIT), method_map=methods, options_map=options, keywords=keywords
+    ):
+        found[message] = f"{name}:{line}"
+    return found
+
+
+def _catalogue():
+    with (KIT / "locale" / "ru" / "LC_MESSAGES" / "kit.po").open("rb") as file:
+        return read_po(file, locale="ru")
+
+
+def _fields(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None}
+
+
+def test_every_sentence_has_a_russian_one_and_none_is_left_over():
+    code, russian = _in_the_code(), {message.id: message for message in _catalogue() if message.id}
+    missing = [f"{where}: {one}" for one, where in code.items() if one not in russian]
+    assert missing == []
+    assert [one for one in russian if one not in code] == []
+    assert [one for one, message in russian.items() if message.fuzzy] == []
+    empty = [
+        one
+        for one, message in russian.items()
+        if not all(message.string if isinstance(message.string, tuple) else (message.string,))
+    ]
+    assert empty == []
+
+
+def test_russian_sentences_use_the_same_values_and_have_three_plural_forms():
+    for message in _catalogue():
+        if not message.id:
+            continue
+        ids = message.id if isinstance(message.id, tuple) else (message.id,)
+        strings = message.string if isinstance(message.string, tuple) else (message.string,)
+        assert len(strings) == (3 if isinstance(message.id, tuple) else 1), ids
+        allowed = _fields(ids[-1]) | {"n"} if len(ids) > 1 else _fields(ids[0])
+        for one in strings:
+            if len(ids) > 1:
+                assert _fields(one) <= allowed, (ids, one)
+                assert _fields(one) | {"n"} >= _fields(ids[-1]), (ids, one)
+            else:
+                assert _fields(one) == allowed, (ids, one)
+
+
+def test_russian_counts_people_correctly():
+    clients = ("{n} row was read: {used} used, {aside} set aside with the reason.",
+               "{n} rows were read: {used} used, {aside} set aside with the reason.")  # fmt: skip
+    russian = Language("ru")
+    words = [russian(say_n(*clients, n, used=0, aside=n)) for n in (1, 3, 11, 21, 105)]
+    assert ["строка" in one for one in words] == [True, False, False, True, False]
+    assert ["строки" in one for one in words] == [False, True, False, False, False]
+    assert ["строк:" in one or "строк " in one for one in words] == [
+        False,
+        False,
+        True,
+        False,
+        True,
+    ]
