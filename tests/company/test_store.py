@@ -1,0 +1,191 @@
+"""kit.open: what it finds, what it refuses, and how it says so."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from kit.company import store
+from kit.company.model import Company, DataSource, Settings
+from kit.errors import KitError
+from kit.language import Language
+
+
+def write(folder: Path, text: str) -> Path:
+    (folder / "company.yaml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def refusal(*source, **options) -> str:
+    with pytest.raises(KitError) as caught:
+        store.open(*source, **options)
+    return str(caught.value)
+
+
+def test_the_demo_is_what_opens_by_default():
+    company = store.open()
+    assert company.model_dump() == store.open("demo").model_dump()
+    assert company.folder == store.shipped("datasets/demo")
+    assert all((company.folder / one.partition("=")[2]).is_file() for one in company.data.inputs)
+
+
+def test_a_folder_with_everything(tmp_path):
+    write(
+        tmp_path,
+        """
+kit: 1
+name: Ромашка
+settings:
+  language: ru
+  as_of: 2026-03-31
+  lookback: 180
+  triggers: [deal 2, "share 40%"]
+  hours_per_order: 1.5
+data:
+  inputs: [orders.csv, contracts=signed.xlsx]
+  map: {amount: Сумма}
+  where: Stage = 'Won'
+  dates: day-first
+  decimals: comma
+  time_zone: Europe/Moscow
+""",
+    )
+    company = store.open(tmp_path)
+    assert company.folder == tmp_path
+    assert (
+        company.model_dump()
+        == Company(
+            name="Ромашка",
+            settings=Settings(
+                language="ru",
+                as_of=date(2026, 3, 31),
+                lookback=180,
+                triggers=("deal 2", "share 40%"),
+                hours_per_order=1.5,
+            ),
+            data=DataSource(
+                inputs=("orders.csv", "contracts=signed.xlsx"),
+                map={"amount": "Сумма"},
+                where="Stage = 'Won'",
+                dates="day-first",
+                decimals="comma",
+                time_zone="Europe/Moscow",
+            ),
+        ).model_dump()
+    )
+    assert store.open(str(tmp_path / "company.yaml")) == company
+
+
+def test_an_empty_file_and_empty_headings_leave_the_defaults(tmp_path):
+    for text in ("", "settings:\ndata:\n# nothing yet\n"):
+        assert store.open(write(tmp_path, text)).model_dump() == Company().model_dump()
+
+
+def test_a_data_file_is_a_company_of_which_nothing_else_is_known(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("orders.csv").write_text("x")
+    Path("a=b.csv").write_text("x")
+    company = store.open("orders.csv", map={"amount": "SubTotal"}, triggers=["deal 2"])
+    assert company.data.inputs == ("orders.csv",)
+    assert company.data.map == {"amount": "SubTotal"}
+    assert company.settings.triggers == ("deal 2",)
+    assert company.folder == Path()
+    several = store.open(["orders=orders.csv", Path("a=b.csv")])
+    assert several.data.inputs == ("orders=orders.csv", "a=b.csv")
+
+
+def test_options_override_and_none_does_not(tmp_path):
+    folder = write(
+        tmp_path, "settings: {language: ru, lookback: 90}\ndata: {map: {amount: A, client_id: C}}\n"
+    )
+    company = store.open(
+        folder, language="en", lookback=None, map={"amount": "B"}, as_of="2025-01-31"
+    )
+    assert company.settings.language == "en"
+    assert company.settings.lookback == 90
+    assert company.settings.as_of == date(2025, 1, 31)
+    assert company.data.map == {"amount": "B", "client_id": "C"}
+    assert company.folder == tmp_path
+
+
+def test_files_given_replace_the_company_s_and_start_from_here(tmp_path):
+    folder = write(tmp_path, "data: {inputs: [old.csv], where: x > 1}\n")
+    company = store.open(folder, inputs=["new.csv"])
+    assert company.data.inputs == ("new.csv",)
+    assert company.data.where == "x > 1"
+    assert company.folder == Path()
+
+
+def test_a_missing_file_or_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("empty").mkdir()
+    assert "no file or folder ordres.csv" in refusal("ordres.csv")
+    assert "no file or folder ordres.csv" in refusal("orders=ordres.csv")
+    assert "empty has no company.yaml" in refusal("empty")
+    assert "empty is a folder" in refusal("orders=empty")
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("name: [unclosed\nsettings: {}\n", ["company.yaml, line 2", "YAML"]),
+        ("name: a\nname: b\n", ["line 2", "name twice"]),
+        ("- a\n- b\n", ["should consist of entries"]),
+        ("kit: 2\n", ["newer handoff", "format 2", "up to 1"]),
+        ("kit: two\n", ["kit cannot be 'two'", "a whole number"]),
+        ("nmae: x\n", ["no entry nmae", "data, kit, name, and settings"]),
+        ("settings: {langauge: ru}\n", ["no entry settings.langauge", "hours_per_order, language"]),
+        ("data: {input: []}\n", ["no entry data.input", "decimals, inputs, map"]),
+        ("settings: {language: de}\n", ["settings.language cannot be 'de'", "en or ru"]),
+        ("settings: {as_of: 31.03.2026}\n", ["settings.as_of", "31.03.2026", "2026-03-31"]),
+        ("settings: {as_of: 2026-02-30}\n", ["company.yaml", "day"]),
+        ("settings: {as_of: 20260331}\n", ["settings.as_of cannot be 20260331"]),
+        ("settings: {lookback: -1}\n", ["settings.lookback cannot be -1", "0 or more"]),
+        ("settings: {lookback: yes}\n", ["settings.lookback cannot be True"]),
+        ("settings: {triggers: deal 2}\n", ["settings.triggers cannot be 'deal 2'", "a list"]),
+        ("settings: {triggers: [2]}\n", ["settings.triggers.0 cannot be 2"]),
+        ("settings: {hours_per_order: 0}\n", ["hours_per_order cannot be 0", "above 0"]),
+        ("settings: 3\n", ["settings cannot be 3", "entries of its own"]),
+        ("data: {map: {amount: 2024}}\n", ["data.map.amount cannot be 2024", "in quotes"]),
+        ("data: {dates: american}\n", ["data.dates cannot be 'american'", "month-first"]),
+    ],
+)
+def test_what_cannot_be_used_is_named_with_its_place_and_the_choices(tmp_path, text, parts):
+    message = refusal(write(tmp_path, text))
+    assert str(tmp_path / "company.yaml") in message
+    for part in parts:
+        assert part in message
+
+
+def test_a_file_that_is_not_utf8(tmp_path):
+    (tmp_path / "company.yaml").write_bytes("name: Ромашка".encode("cp1251"))
+    assert "not UTF-8" in refusal(tmp_path)
+
+
+def test_a_byte_order_mark_is_no_matter(tmp_path):
+    (tmp_path / "company.yaml").write_bytes("name: Ромашка\n".encode("utf-8-sig"))
+    assert store.open(tmp_path).name == "Ромашка"
+
+
+def test_options_that_cannot_be_used():
+    assert "no option colour" in refusal("demo", colour="red")
+    assert "time_zone, triggers, and where" in refusal("demo", colour="red")
+    assert refusal("demo", as_of="2024-13-01") == (
+        "The option as_of cannot be '2024-13-01'; it takes a date such as 2026-03-31."
+    )
+    assert "lookback cannot be 'many'" in refusal("demo", lookback="many")
+    assert "language cannot be 'de'" in refusal("demo", language="de")
+
+
+def test_every_entry_says_what_it_takes():
+    entries = {f"settings.{name}" for name in Settings.model_fields}
+    entries |= {f"data.{name}" for name in DataSource.model_fields}
+    entries |= {name for name in Company.model_fields if name not in {"settings", "data"}}
+    assert set(store.EXPECTED) == entries
+    assert all(Language("en")(text) for text in store.EXPECTED.values())
+
+
+def test_what_is_shipped_is_found_or_missed():
+    assert (store.shipped("notebooks") / "en").is_dir()
+    with pytest.raises(KitError, match="datasets/nothing"):
+        store.shipped("datasets/nothing")
