@@ -1,0 +1,1 @@
+"""What the company's systems recorded: files in, canonical `Sales` out."""

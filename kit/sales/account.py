@@ -1,0 +1,110 @@
+"""The account of one file: every row that was read is used or set aside, with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kit.language import Text
+from kit.sales.headings import addresses
+from kit.sales.match import Match
+from kit.sales.raw import Raw
+from kit.sales.tables import InputFile
+
+COLUMNS = ("file", "row", "reason", "record")
+
+
+class Account:
+    """Which rows of a file are still used; a row keeps the first reason it was set aside for."""
+
+    def __init__(self, raw: Raw, table: str) -> None:
+        self.raw = raw
+        self.table = table
+        self.match: Match | None = None
+        self.reasons: list[Text] = []
+        self.reason_of = np.full(len(raw.rows), -1, dtype=np.int32)
+        self.unread = np.zeros(len(raw.rows), dtype=np.bool_)  # set aside for want of a figure
+        self.notes: list[Text] = list(raw.notes)
+
+    @property
+    def used(self) -> npt.NDArray[np.bool_]:
+        """True for rows not set aside. Shape (rows,)."""
+        return self.reason_of < 0
+
+    def set_aside(self, rows: npt.NDArray[np.bool_], reason: Text, *, unread: bool = False) -> None:
+        """Set rows aside, except those that already are; `unread`: for want of a figure."""
+        new = rows & self.used
+        if new.any():
+            self.reason_of[new] = len(self.reasons)
+            self.reasons.append(reason)
+            self.unread |= new & unread
+
+    def note(self, notes: Iterable[Text]) -> None:
+        """Add how the file was read, each note once."""
+        self.notes += [one for one in notes if one not in self.notes]
+
+    def input_file(self) -> InputFile:
+        """The account in figures; it must balance."""
+        raw = self.raw
+        aside = len(raw.set_aside) + int((~self.used).sum())
+        read = len(raw.set_aside) + len(raw.rows)
+        used = int(self.used.sum())
+        if read != used + aside or len(self.set_aside_rows()) != aside:
+            raise AssertionError(f"{raw.file}: {read} rows read, {used} used, {aside} set aside")
+        positions = self.match.positions if self.match else {}
+        headings = addresses(raw.header)
+        return InputFile(
+            file=raw.file,
+            table=self.table,
+            sha256=raw.sha256,
+            rows_read=read,
+            rows_used=used,
+            rows_set_aside=aside,
+            matched={name: headings[place] for name, place in positions.items()},
+            notes=tuple(self.notes),
+        )
+
+    def set_aside_rows(self) -> pd.DataFrame:
+        """`file`, `row`, `reason`, `record` of every row not used, by row."""
+        raw = self.raw
+        places = np.flatnonzero(~self.used)
+        reasons = pd.Series([self.reasons[code] for code in self.reason_of[places]], dtype=object)
+        early = raw.set_aside
+        frame = pd.DataFrame(
+            {
+                "file": [raw.file] * (len(early) + len(places)),
+                "row": pd.Series(
+                    [*(one.row for one in early), *raw.rows[places].tolist()], dtype="int64"
+                ),
+                "reason": pd.Series([*(one.reason for one in early), *reasons], dtype=object),
+                "record": [*(one.record for one in early), *_records(raw.cells, places)],
+            },
+            columns=list(COLUMNS),
+        )
+        return frame.sort_values("row", kind="stable", ignore_index=True)
+
+    def count(self) -> list[tuple[Text, int]]:
+        """Each reason with its number of rows, most frequent first."""
+        counts: dict[str, tuple[Text, int]] = {}
+        for one in self.raw.set_aside:
+            text, n = counts.get(str(one.reason), (one.reason, 0))
+            counts[str(one.reason)] = (text, n + 1)
+        for code, reason in enumerate(self.reasons):
+            text, n = counts.get(str(reason), (reason, 0))
+            counts[str(reason)] = (text, n + int((self.reason_of == code).sum()))
+        return sorted(counts.values(), key=lambda pair: -pair[1])
+
+
+def _records(cells: pa.Table, places: npt.NDArray[np.intp]) -> list[str]:
+    """Rows as text, cells joined with " | "."""
+    if not len(places):
+        return []
+    some = cells.take(pa.array(places))
+    columns = [pc.fill_null(column.combine_chunks(), "") for column in some.columns]
+    joined: list[str] = pc.binary_join_element_wise(*columns, " | ").to_pylist()
+    return joined

@@ -1,0 +1,206 @@
+"""What limits the reading as a whole, said in plain sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from kit.language import Text, say, say_n
+from kit.sales.columns import Columns
+from kit.sales.match import Match
+from kit.sales.named import map_option
+from kit.sales.rows import Rows
+from kit.sales.words import word
+
+_WORDS_SHOWN = 12
+_TYPING_ERROR_DAYS = 365
+
+
+def dating(files: Sequence[Columns]) -> list[Text]:
+    """How deals are dated, where the day on which they were carried out was not mapped."""
+    if all("fulfilled_on" in columns for columns in files):
+        return []
+    dated = list(dict.fromkeys(f"“{columns.heading('ordered_on')}”" for columns in files))
+    candidates = [one.match.fulfilled for one in files if one.match.fulfilled]
+    if not candidates:
+        return [
+            say(
+                "Deals are dated by their order date ({dated}), not by the day they were carried"
+                " out.",
+                dated=dated,
+            )
+        ]
+    return [
+        say(
+            "Deals are dated by their order date ({dated}), not by the day they were carried out."
+            " If “{column}” is that day, add {option}.",
+            dated=dated,
+            column=candidates[0],
+            option=map_option("fulfilled_on", candidates[0]),
+        )
+    ]
+
+
+def left_out(matches: Sequence[Match]) -> list[Text]:
+    """Statuses that could not be read because several columns could hold them."""
+    columns = [match.left_out["status"] for match in matches if "status" in match.left_out]
+    if not columns:
+        return []
+    return [
+        say(
+            "Cancelled and lost orders may be among those counted: {columns} could each be the"
+            " status. Add {option} to choose one.",
+            columns=[f"“{name}”" for name in columns[0]],
+            option=map_option("status", columns[0][0]),
+        )
+    ]
+
+
+def unknown_words(statuses: Mapping[str, int], kinds: Mapping[str, int]) -> list[Text]:
+    """Words of statuses and kinds that are not known, with their rows."""
+    notes = []
+    if statuses:
+        notes.append(
+            say(
+                "These statuses are not known and count as completed: {words}.",
+                words=_words(statuses),
+            )
+        )
+    if kinds:
+        notes.append(
+            say(
+                "These kinds of order are not known and count as regular orders: {words}.",
+                words=_words(kinds),
+            )
+        )
+    return notes
+
+
+def partial(rows: Rows, files: Sequence[Columns]) -> list[Text]:
+    """Orders of which some rows count and others could not be read."""
+    used = rows.frame["order_id"]
+    hit: set[str] = set()
+    for columns in files:
+        lost = columns.account.unread
+        if lost.any():
+            ids = columns.ids("order_id")[lost].dropna()
+            hit.update(ids[ids.isin(used)])
+    if not hit:
+        return []
+    return [
+        say_n(
+            "{n} order ({example}) counts in part: other rows of it have no readable figure and"
+            " were set aside.",
+            "{n} orders (such as {example}) count in part: other rows of them have no readable"
+            " figure and were set aside.",
+            len(hit),
+            example=min(hit),
+        )
+    ]
+
+
+def about(
+    orders: pd.DataFrame, others: Mapping[str, pd.DataFrame], end: date, *, titled: bool
+) -> list[Text]:
+    """Caveats that show only in the finished tables."""
+    notes = []
+    if titled:
+        notes.append(
+            say("The file has no order number: orders are told apart by client, title and date.")
+        )
+    notes += _lonely_end(orders)
+    notes += _near_twins(orders)
+    known = set(orders["client_id"].unique())
+    for table in ("clients", "contracts"):
+        listed = set(others[table]["client_id"].unique())
+        if listed and not listed & known:
+            notes.append(
+                say(
+                    "No client of the table {table} is in the orders: are they written differently?"
+                    " There “{there}”, in the orders “{here}”.",
+                    table=table,
+                    there=min(listed),
+                    here=min(known),
+                )
+            )
+        elif listed - known:
+            notes.append(_without_orders(table, len(listed - known)))
+    unlisted = known - set(others["clients"]["client_id"].unique())
+    if len(others["clients"]) and unlisted and len(unlisted) < len(known):
+        notes.append(
+            say_n(
+                "{n} client with orders is not in the client list.",
+                "{n} clients with orders are not in the client list.",
+                len(unlisted),
+            )
+        )
+    return notes
+
+
+def _without_orders(table: str, n: int) -> Text:
+    if table == "contracts":
+        return say_n(
+            "{n} client with a contract has no order; it is kept.",
+            "{n} clients with a contract have no order; they are kept.",
+            n,
+        )
+    return say_n(
+        "{n} client of the client list has no order; it is kept.",
+        "{n} clients of the client list have no order; they are kept.",
+        n,
+    )
+
+
+def _lonely_end(orders: pd.DataFrame) -> list[Text]:
+    """A last day far after the one before: as_of would hang on a typing error."""
+    days = np.unique(orders["day"].to_numpy())
+    if (
+        len(days) < 2
+        or (days[-1] - days[-2]).astype("timedelta64[D]").astype(int) <= _TYPING_ERROR_DAYS
+    ):
+        return []
+    last = orders.loc[orders["day"] == days[-1], "order_id"]
+    return [
+        say(
+            "The last order date, {last}, lies more than a year after the one before, {before} "
+            "(order {order}). If it is a typing error, everything is judged as of a wrong day: "
+            "correct it or name the day with {option}.",
+            last=pd.Timestamp(days[-1]).date(),
+            before=pd.Timestamp(days[-2]).date(),
+            order=str(last.iloc[0]),
+            option=f"--as-of {pd.Timestamp(days[-2]).date().isoformat()}",
+        )
+    ]
+
+
+def _near_twins(orders: pd.DataFrame) -> list[Text]:
+    """Client ids that differ only in case, blanks or outer marks: they stay different clients."""
+    ids = pd.Series(orders["client_id"].unique()).sort_values(ignore_index=True)
+    same = ids.map(word)
+    twins = ids[same.duplicated(keep=False)]
+    if not len(twins):
+        return []
+    pair = list(ids[same == same[twins.index[0]]])[:2]
+    return [
+        say_n(
+            "{n} client is written in several ways that differ only in capitals, blanks or marks "
+            "({pair}); each counts as a client of its own.",
+            "{n} clients are written in several ways that differ only in capitals, blanks or marks "
+            "(such as {pair}); each counts as a client of its own.",
+            int(same[twins.index].nunique()),
+            pair=[f"“{one}”" for one in pair],
+        )
+    ]
+
+
+def _words(counts: Mapping[str, int]) -> list[Text]:
+    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    shown = [
+        say_n("“{word}” ({n} row)", "“{word}” ({n} rows)", n, word=one)
+        for one, n in ranked[:_WORDS_SHOWN]
+    ]
+    more = len(ranked) - len(shown)
+    return shown + ([say_n("{n} more word", "{n} more words", more)] if more else [])

@@ -1,0 +1,245 @@
+"""One input file as text cells, before anything in it is understood."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from itertools import chain, islice
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kit.errors import KitError
+from kit.language import Text, say
+
+IsHeader = Callable[[Sequence[str]], int]
+Record = tuple[int, Sequence[str]]
+
+BLANK_WORDS = frozenset({"", "NULL", "#N/A", "N/A", "NaN", "None", "nan"})
+HEADING_ROWS = 40
+CHUNK_ROWS = 65_536
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """A row that was read and is not used: where it stands, why, and its cells as text."""
+
+    row: int
+    reason: Text
+    record: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a column of cells comes from, for messages: file, heading, row number of each cell."""
+
+    file: str
+    column: str
+    rows: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Raw:
+    """One file as text: its headings, its rows, and what was set aside on the way.
+
+    Attributes
+    ----------
+    file, sha256
+        The name as the person gave it; the digest of the bytes.
+    header
+        The headings as written, outer blanks stripped. Trailing columns without a heading and
+        without content are dropped. Names may repeat and may be empty.
+    cells
+        One string column per heading, named "c0", "c1", ...; null is a blank cell. Cells are as
+        written, with their outer blanks.
+    rows
+        The number of each row, 1-based, as a spreadsheet or text editor shows it (text: the line on
+        which the record starts; Parquet: the first row of data is 1).
+    set_aside
+        Rows dropped here. Rows read = ``len(cells) + len(set_aside)``; rows that are blank all
+        through are no rows.
+    date_cells
+        Positions of columns with real date cells, written "YYYY-MM-DD" or "YYYY-MM-DD HH:MM:SS".
+    number_cells
+        Positions of columns in which every cell with a digit is a real number, written with a
+        point and without separators (29825.0 as "29825").
+    notes
+        How the file was read.
+    """
+
+    file: str
+    sha256: str
+    header: tuple[str, ...]
+    cells: pa.Table
+    rows: npt.NDArray[np.int64]
+    set_aside: tuple[SetAside, ...]
+    date_cells: frozenset[int]
+    number_cells: frozenset[int]
+    notes: tuple[Text, ...]
+
+
+def is_blank(cell: str) -> bool:
+    """Whether a cell says nothing: white space, or a word by which systems write "no value"."""
+    return cell.strip() in BLANK_WORDS
+
+
+def blanks_to_null(cells: pa.Array) -> pa.Array:
+    """The same strings with blank ones (see `is_blank`) as nulls."""
+    blank = pc.is_in(pc.utf8_trim_whitespace(cells), value_set=pa.array(sorted(BLANK_WORDS)))
+    return pc.if_else(blank, pa.scalar(None, pa.string()), cells)
+
+
+def heading_place(rows: Sequence[Sequence[str]], is_header: IsHeader) -> tuple[int | None, int]:
+    """Where the headings stand among the first rows, and how many known names they hold.
+
+    The first row with the largest positive score, else the first row that is not blank; None when
+    every row is blank.
+    """
+    place, best = None, 0
+    for index, row in enumerate(rows):
+        if all(is_blank(cell) for cell in row):
+            continue
+        score = is_header(row)
+        if place is None or score > best:
+            place, best = index, max(score, 0)
+    return place, best
+
+
+def table_of_records(
+    file: str,
+    sha256: str,
+    records: Iterable[Record],
+    is_header: IsHeader,
+    *,
+    notes: tuple[Text, ...] = (),
+) -> Raw:
+    """Numbered rows of text as `Raw`: finds the headings, sets aside what is not data.
+
+    Raises
+    ------
+    KitError
+        The file holds nothing, headings only, or no row that fits its headings.
+    """
+    stream = iter(records)
+    first = list(islice(stream, HEADING_ROWS))
+    place, _ = heading_place([row for _, row in first], is_header)
+    while place is None:  # forty blank lines and more before the first word
+        first = list(islice(stream, HEADING_ROWS))
+        if not first:
+            raise KitError(
+                say("{file} is empty: export it again, with the column headings.", file=file)
+            )
+        place, _ = heading_place([row for _, row in first], is_header)
+
+    above = [
+        SetAside(number, say("stands above the column headings"), _joined(row))
+        for number, row in first[:place]
+        if not all(is_blank(cell) for cell in row)
+    ]
+    header = [cell.strip() for cell in first[place][1]]
+    gathered = _Gathered(header, above)
+    rest = chain(first[place + 1 :], stream)
+    while chunk := list(islice(rest, CHUNK_ROWS)):
+        gathered.add(chunk)
+    return gathered.finish(file, sha256, notes)
+
+
+class _Gathered:
+    """Rows under one heading, taken in chunks so that millions stay in Arrow's columns."""
+
+    def __init__(self, header: list[str], set_aside: list[SetAside]) -> None:
+        self.header = header
+        self.set_aside = set_aside
+        self.too_long = 0
+        self.names = [f"c{place}" for place in range(len(header))]
+        self.chunks: list[pa.Table] = []
+        self.numbers: list[npt.NDArray[np.int64]] = []
+
+    def add(self, records: Sequence[Record]) -> None:
+        """Take the next rows: those that fit the headings go to Arrow, the others aside."""
+        fitting = list(self._fitting(records))
+        if not fitting:
+            return
+        columns = zip(*(row for _, row in fitting), strict=True)
+        arrays = [blanks_to_null(pa.array(column, pa.string())) for column in columns]
+        kept = reduce(pc.or_, (pc.is_valid(array) for array in arrays))
+        self.chunks.append(pa.table(arrays, names=self.names).filter(kept))
+        numbers = np.fromiter((number for number, _ in fitting), np.int64, len(fitting))
+        self.numbers.append(numbers[kept.to_numpy(zero_copy_only=False)])
+
+    def _fitting(self, records: Sequence[Record]) -> Iterator[Record]:
+        width = len(self.header)
+        for number, row in records:
+            if len(row) < width:
+                row = [*row, *[""] * (width - len(row))]
+            elif len(row) > width:
+                if not all(is_blank(cell) for cell in row[width:]):
+                    self.too_long += 1
+                    reason = say(
+                        "has {cells:plain} cells, the headings have {headings:plain}",
+                        cells=len(row),
+                        headings=width,
+                    )
+                    self.set_aside.append(SetAside(number, reason, _joined(row)))
+                    continue
+                row = row[:width]
+            if row[0].strip() == self.header[0] and self._repeats_headings(row):
+                reason = say("repeats the column headings")
+                self.set_aside.append(SetAside(number, reason, _joined(row)))
+                continue
+            yield number, row
+
+    def _repeats_headings(self, row: Sequence[str]) -> bool:
+        return any(self.header) and [cell.strip() for cell in row] == self.header
+
+    def finish(self, file: str, sha256: str, notes: tuple[Text, ...]) -> Raw:
+        """The whole as `Raw`, or the reason why there is nothing to use."""
+        cells = pa.concat_tables(self.chunks) if self.chunks else pa.table([])
+        if cells.num_rows == 0 and self.too_long:
+            example = next(one for one in self.set_aside if one.reason.values)
+            raise KitError(
+                say(
+                    "{file}: every row has more cells than there are headings (for example row "
+                    "{row:plain}: {record}). If the numbers have decimal commas, export the file "
+                    "with semicolons between the cells, or as a workbook.",
+                    file=file,
+                    row=example.row,
+                    record=example.record,
+                )
+            )
+        if cells.num_rows == 0:
+            raise KitError(
+                say(
+                    "{file} has column headings ({headings}) but no rows under them: export it "
+                    "again for a period in which there are records.",
+                    file=file,
+                    headings=" | ".join(self.header),
+                )
+            )
+        width = len(self.header)
+        while width > 1 and not self.header[width - 1] and _all_null(cells.column(width - 1)):
+            width -= 1
+        return Raw(
+            file=file,
+            sha256=sha256,
+            header=tuple(self.header[:width]),
+            cells=cells.select(self.names[:width]),
+            rows=np.concatenate(self.numbers),
+            set_aside=tuple(self.set_aside),
+            date_cells=frozenset(),
+            number_cells=frozenset(),
+            notes=notes,
+        )
+
+
+def _all_null(column: pa.ChunkedArray) -> bool:
+    return bool(column.null_count == len(column))
+
+
+def _joined(row: Sequence[str]) -> str:
+    """A row as one line of text, without the blank cells at its end."""
+    last = max((place for place, cell in enumerate(row) if cell.strip()), default=-1)
+    return " | ".join(cell.strip() for cell in row[: last + 1])

@@ -1,0 +1,156 @@
+"""The canonical tables: what the kit knows of a company's sales, whatever system recorded it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+
+import pandas as pd
+
+from kit.language import Text
+
+
+class Kind(Enum):
+    """What a column holds, and so how its cells are read."""
+
+    ID = "id"  # text, exactly as written
+    TEXT = "text"
+    DATE = "date"  # datetime64[s] at midnight
+    MONEY = "money"  # int64 minor units; nullable Int64 where optional
+    NUMBER = "number"  # float64
+
+
+@dataclass(frozen=True)
+class Column:
+    """One canonical column; `from_map_only`: never matched by its name, only by `--map`."""
+
+    name: str
+    kind: Kind
+    required: bool = False
+    from_map_only: bool = False
+
+
+def _columns(*columns: Column) -> tuple[Column, ...]:
+    return columns
+
+
+TABLES: Mapping[str, tuple[Column, ...]] = {
+    "orders": _columns(
+        Column("order_id", Kind.ID, required=True),
+        Column("client_id", Kind.ID, required=True),
+        Column("ordered_on", Kind.DATE, required=True),
+        Column("fulfilled_on", Kind.DATE, from_map_only=True),
+        Column("amount", Kind.MONEY, required=True),
+        Column("margin", Kind.MONEY),
+        Column("cost", Kind.MONEY),
+        Column("quantity", Kind.NUMBER),
+        Column("unit_price", Kind.MONEY),
+        Column("discount", Kind.NUMBER),
+        Column("employee_id", Kind.ID),
+        Column("kind", Kind.TEXT),
+        Column("product_group", Kind.TEXT),
+        Column("status", Kind.TEXT),
+        Column("currency", Kind.TEXT),
+    ),
+    "lines": _columns(
+        Column("order_id", Kind.ID, required=True),
+        Column("quantity", Kind.NUMBER, required=True),
+        Column("unit_price", Kind.MONEY, required=True),
+        Column("discount", Kind.NUMBER),
+        Column("cost", Kind.MONEY),
+        Column("product_group", Kind.TEXT),
+    ),
+    "clients": _columns(
+        Column("client_id", Kind.ID, required=True),
+        Column("name", Kind.TEXT),
+        Column("segment", Kind.TEXT),
+        Column("annual_budget", Kind.MONEY),
+        Column("annual_budget_low", Kind.MONEY),
+        Column("annual_budget_high", Kind.MONEY),
+        Column("first_contact_on", Kind.DATE),
+    ),
+    "contracts": _columns(
+        Column("client_id", Kind.ID, required=True),
+        Column("signed_on", Kind.DATE, required=True),
+        Column("ends_on", Kind.DATE),
+    ),
+    "assignments": _columns(
+        Column("client_id", Kind.ID, required=True),
+        Column("employee_id", Kind.ID, required=True),
+        Column("role", Kind.TEXT, required=True),
+        Column("from_on", Kind.DATE, required=True),
+        Column("to_on", Kind.DATE),
+        Column("function", Kind.TEXT),
+    ),
+    "employees": _columns(
+        Column("employee_id", Kind.ID, required=True),
+        Column("name", Kind.TEXT),
+        Column("role", Kind.TEXT, required=True),
+        Column("hired_on", Kind.DATE),
+        Column("left_on", Kind.DATE),
+        Column("cost_per_hour", Kind.MONEY),
+        Column("hours_per_week", Kind.NUMBER),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class InputFile:
+    """The account of one file: rows_read = rows_used + rows_set_aside, always.
+
+    `matched` maps canonical column to the source's own column; `notes` say how it was read.
+    """
+
+    file: str
+    table: str
+    sha256: str
+    rows_read: int
+    rows_used: int
+    rows_set_aside: int
+    matched: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sales:
+    """What the company's systems recorded, cleaned; made by `kit.read`.
+
+    orders
+        One row per order and client, sorted by client_id, day, order_id: `order_id`, `client_id`
+        (text), `day` (the date the deal counts from: fulfilled_on where it was mapped, else
+        ordered_on), `ordered_on`, `fulfilled_on`, `amount` and `margin` (int64 / Int64 minor
+        units; a return is negative), `employee_id`, `regular` (bool; False: a project order),
+        `product_group`. A column that the source lacks is absent, except `margin` and `regular`,
+        which are always there (margin all missing, regular all True).
+    clients, contracts, assignments, employees
+        As in `TABLES`; empty frames with those columns where not given. clients has
+        `annual_budget_low` and `annual_budget_high` (equal where one figure was given).
+        contracts may list a client several times.
+    given
+        The canonical columns that the data have, as "table.column".
+    start, as_of
+        First and last day used; nothing after as_of is in any table's figures.
+    currency, per_unit
+        ISO code or sign, or None where the source does not say; minor units per unit.
+    set_aside
+        `file`, `row` (1-based, as a spreadsheet numbers it), `reason` (Text), `record` (the row as
+        text): every row that was read and is not used.
+    notes
+        Caveats about the reading as a whole.
+    """
+
+    orders: pd.DataFrame
+    clients: pd.DataFrame
+    contracts: pd.DataFrame
+    assignments: pd.DataFrame
+    employees: pd.DataFrame
+    given: frozenset[str]
+    start: date
+    as_of: date
+    currency: str | None
+    per_unit: int
+    set_aside: pd.DataFrame
+    inputs: tuple[InputFile, ...]
+    notes: tuple[Text, ...] = ()

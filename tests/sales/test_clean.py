@@ -1,0 +1,578 @@
+"""Every row is used or set aside with a reason; orders are summed exactly; caveats are counted."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kit.errors import KitError
+from kit.sales.clean import read_sales
+from kit.sales.tables import Sales
+
+HEAD = "Order No;Client;Order date;Amount"
+
+
+def put(folder: Path, name: str, *rows: str, head: str = HEAD) -> str:
+    (folder / name).write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    return name
+
+
+def read(folder: Path, *rows: str, head: str = HEAD, **options: object) -> Sales:
+    name = put(folder, "orders.csv", *rows, head=head)
+    return read_sales([name], folder=folder, **options)  # type: ignore[arg-type]
+
+
+def refused(folder: Path, *rows: str, head: str = HEAD, **options: object) -> str:
+    with pytest.raises(KitError) as caught:
+        read(folder, *rows, head=head, **options)
+    return str(caught.value)
+
+
+def reasons(sales: Sales) -> dict[int, str]:
+    return {
+        int(row): str(reason)
+        for row, reason in zip(sales.set_aside["row"], sales.set_aside["reason"], strict=True)
+    }
+
+
+def notes(sales: Sales) -> str:
+    return "\n".join(str(note) for note in sales.notes)
+
+
+# ---- rows set aside -----------------------------------------------------------------------------
+
+
+def test_each_reason_with_its_row(tmp_path: Path) -> None:
+    sales = read(
+        tmp_path,
+        "1;A;2024-01-01;10;Completed",
+        ";A;2024-01-02;10;Completed",
+        "3;;2024-01-03;10;Completed",
+        "4;A;;10;Completed",
+        "5;A;soon;10;Completed",
+        "6;A;2024-01-06;;Completed",
+        "7;A;2024-01-07;much;Completed",
+        "8;A;2024-01-08;10;Cancelled",
+        "9;A;2024-01-09;10;Closed Lost",
+        "10;A;2024-01-10;10;Negotiation",
+        "Order No;Client;Order date;Amount;Status",
+        "Итого:;;;70;",
+        "13;A;2024-02-01;10;",
+        head=HEAD + ";Status",
+        as_of=date(2024, 1, 31),
+    )
+    got = reasons(sales)
+    assert "headings" in got.pop(12)
+    assert got == {
+        3: "no order number",
+        4: "no client",
+        5: "no date: “Order date” is blank",
+        6: "“Order date” is not understood as a date",
+        7: "no figure: “Amount” is blank",
+        8: "“Amount” is not understood as a figure",
+        9: "cancelled or lost",
+        10: "cancelled or lost",
+        11: "not won yet",
+        13: "a totals row",
+        14: "after Jan 31, 2024, the day up to which data count",
+    }
+    (file,) = sales.inputs
+    assert (file.rows_read, file.rows_used, file.rows_set_aside) == (13, 1, 12)
+    assert list(sales.set_aside["row"]) == list(range(3, 15))
+    assert sales.set_aside["record"].iloc[0] == " | A | 2024-01-02 | 10 | Completed"
+
+
+@pytest.mark.parametrize("cell", ["Total", "GRAND TOTAL", "Итого", "всего:", "  Итого "])
+@pytest.mark.parametrize("row", ["{};;;30", ";{};;30", ";;{};30"])
+def test_totals_rows(cell: str, row: str, tmp_path: Path) -> None:
+    sales = read(tmp_path, "1;A;2024-01-01;30", row.format(cell))
+    assert list(reasons(sales).values()) == ["a totals row"]
+
+
+def test_a_client_called_total_is_a_client(tmp_path: Path) -> None:
+    sales = read(tmp_path, "1;Total;2024-01-01;30", "2;Total Energies;2024-01-02;30")
+    assert list(sales.orders["client_id"]) == ["Total", "Total Energies"]
+
+
+def test_no_order_left_says_why(tmp_path: Path) -> None:
+    head = HEAD + ";Status"
+    text = refused(tmp_path, "1;A;2024-01-01;10;Lost", "2;;2024-01-01;10;", head=head)
+    assert "no order is left; all 2 rows were set aside" in text
+    assert "cancelled or lost (1) and no client (1)" in text
+
+
+def test_a_column_without_any_date_is_the_wrong_column(tmp_path: Path) -> None:
+    text = refused(tmp_path, "1;A;Q1;10", "2;A;Q2;10")
+    assert (
+        "not one cell of “Order date” (2 in use) could be read as ordered_on (row 2: “Q1”)" in text
+    )
+    assert "--map orders.ordered_on=COLUMN" in text
+
+
+def test_a_column_without_any_amount_is_the_wrong_column(tmp_path: Path) -> None:
+    text = refused(tmp_path, "1;A;2024-01-01;ten")
+    assert "“Amount” (1 in use) could be read as amount (row 2: “ten”)" in text
+
+
+# ---- the condition ------------------------------------------------------------------------------
+
+
+def test_condition_types_and_blanks(tmp_path: Path) -> None:
+    head = HEAD + ";Rep;Zip;Rep"
+    rows = ("1;A;2024-01-01;10;7;01;x", "2;A;2024-01-02;20;;02;y", "3;B;2024-01-03;30;12;1;")
+    for where, kept in {
+        "Rep IS NOT NULL": ["1", "3"],
+        "Rep > 8": ["3"],
+        "Zip = '01'": ["1"],
+        "\"Rep#2\" = 'y'": ["2"],
+        "Amount + 5 >= 25 -- a remark": ["2", "3"],
+        "\"Order date\" < '2024-01-03' AND Client = 'A'": ["1", "2"],
+    }.items():
+        sales = read(tmp_path, *rows, head=head, where=where, map={"employee_id": "Rep#1"})
+        assert sorted(sales.orders["order_id"]) == kept, where
+    assert set(reasons(sales).values()) == {f"does not meet the condition {where}"}
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "Nobody = 1",
+        "Amount >",
+        "Client + 1 > 2",
+        "1 = 1); DROP TABLE orders; --",
+        "Client IN (SELECT content FROM read_text('/etc/passwd'))",
+        "Amount > (SELECT count(*) FROM 'other.csv')",
+        "sum(Amount) > 3",
+    ],
+)
+def test_a_bad_condition_lists_the_columns(where: str, tmp_path: Path) -> None:
+    text = refused(tmp_path, "1;A;2024-01-01;10", where=where)
+    assert "orders.csv: the condition --where" in text
+    assert '"Order No", "Client", "Order date", and "Amount"' in text
+
+
+# ---- orders -------------------------------------------------------------------------------------
+
+
+def test_rows_of_one_order_are_summed_exactly_and_rounded_once(tmp_path: Path) -> None:
+    sales = read(
+        tmp_path, *["1;A;2024-01-02;0.005"] * 3, "1;A;2024-01-01;0.2249", "2;A;2024-01-03;-5"
+    )
+    assert list(sales.orders["amount"]) == [24, -500]  # 0.2399; not 1 + 1 + 1 + 22
+    assert str(sales.orders["day"].iloc[0].date()) == "2024-01-01"
+    assert "1 order has rows with different dates" in notes(sales)
+    assert sales.inputs[0].rows_used == 5
+
+
+def test_one_number_with_two_clients_is_two_orders(tmp_path: Path) -> None:
+    sales = read(tmp_path, "1;A;2024-01-01;10", "1;B;2024-01-01;20")
+    assert list(sales.orders["amount"]) == [1000, 2000]
+    assert "1 order number belongs to several clients (1)" in notes(sales)
+
+
+def test_repeated_rows_in_one_file_stay_and_across_files_count_once(tmp_path: Path) -> None:
+    row = "1;A;2024-01-01;10"
+    put(tmp_path, "a.csv", row, row, "2;A;2024-02-01;5")
+    put(tmp_path, "b.csv", row, row, row, "3;A;2024-03-01;7")
+    sales = read_sales(["a.csv", "b.csv"], folder=tmp_path)
+    # the second file repeats two of its three equal rows; the third is new
+    assert list(sales.orders["amount"]) == [3000, 500, 700]
+    assert [(f.rows_read, f.rows_used, f.rows_set_aside) for f in sales.inputs] == [
+        (3, 3, 0),
+        (4, 2, 2),
+    ]
+    assert list(sales.set_aside["file"]) == ["b.csv", "b.csv"]
+    assert list(sales.set_aside["row"]) == [2, 3]
+    assert "1 order has rows in several files that differ" in notes(sales)
+
+
+def test_unknown_statuses_count_and_are_named(tmp_path: Path) -> None:
+    rows = [f"{n};A;2024-01-01;10;{s}" for n, s in enumerate(["5", "5", "Delivered", "Odd"])]
+    sales = read(tmp_path, *rows, head=HEAD + ";Status")
+    assert len(sales.orders) == 4
+    assert (
+        "These statuses are not known and count as completed: “5” (2 rows) and “Odd” (1 row)."
+        in notes(sales)
+    )
+
+
+def test_kinds(tmp_path: Path) -> None:
+    kinds = ["Project", "проект", "regular", "", "Odd"]
+    rows = [f"{n};A;2024-01-0{n + 1};10;{kind}" for n, kind in enumerate(kinds)]
+    sales = read(tmp_path, *rows, head=HEAD + ";Type")
+    assert list(sales.orders["regular"]) == [False, False, True, True, True]
+    assert "count as regular orders: “Odd” (1 row)" in notes(sales)
+
+
+def test_margin_is_given_or_amount_less_cost(tmp_path: Path) -> None:
+    cost = read(
+        tmp_path, "1;A;2024-01-01;10;4.0050", "2;A;2024-01-02;10;", head=HEAD + ";Cost"
+    ).orders["margin"]
+    assert cost.iloc[0] == 600  # 5.995 rounded once
+    assert cost.isna().tolist() == [False, True]
+    both = read(tmp_path, "1;A;2024-01-01;10;4;7", head=HEAD + ";Cost;Margin")
+    assert list(both.orders["margin"]) == [700]
+    assert "orders.margin" in both.given
+
+
+def test_a_margin_of_which_a_row_is_missing_is_not_known(tmp_path: Path) -> None:
+    sales = read(tmp_path, "1;A;2024-01-01;10;4", "1;A;2024-01-01;10;", head=HEAD + ";Margin")
+    assert sales.orders["margin"].isna().all()
+
+
+def test_shares_are_not_taken_for_margins(tmp_path: Path) -> None:
+    sales = read(
+        tmp_path, "1;A;2024-01-01;1000;0.4", "2;A;2024-01-02;500;0.3", head=HEAD + ";Margin"
+    )
+    assert sales.orders["margin"].isna().all()
+    assert "look like shares" in notes(sales)
+
+
+@pytest.mark.parametrize(("discounts", "kept"), [(("0.1", ""), "0.9"), (("10", "0"), "0.9")])
+def test_amounts_derived_from_quantity_and_price(
+    discounts: tuple[str, str], kept: str, tmp_path: Path
+) -> None:
+    head = "Order No;Client;Order date;Qty;Unit price;Discount"
+    sales = read(
+        tmp_path,
+        f"1;A;2024-01-01;3;9.99;{discounts[0]}",
+        f"2;A;2024-01-02;2;0.335;{discounts[1]}",
+        head=head,
+        decimals="point",
+    )
+    assert list(sales.orders["amount"]) == [2697, 67]  # 26.973 and 0.67
+    assert Decimal("29.97") * Decimal(kept) == Decimal("26.973")
+    assert any("it is derived from" in str(note) for note in sales.inputs[0].notes)
+    assert "orders.amount" in sales.given
+
+
+def test_a_discount_that_cannot_be_read_sets_its_row_aside(tmp_path: Path) -> None:
+    head = "Order No;Client;Order date;Qty;Unit price;Discount"
+    rows = ("1;A;2024-01-01;3;99;0.1", "2;A;2024-01-01;3;99;some")
+    sales = read(tmp_path, *rows, head=head)
+    assert reasons(sales) == {3: "“Discount” is not understood as a figure"}
+
+
+def test_discounts_that_are_money_are_refused(tmp_path: Path) -> None:
+    head = "Order No;Client;Order date;Qty;Unit price;Discount"
+    assert "go up to 150" in refused(tmp_path, "1;A;2024-01-01;3;99;150", head=head)
+
+
+def test_very_large_and_very_fine_figures_stay_exact(tmp_path: Path) -> None:
+    head = "Order No;Client;Order date;Qty;Unit price"
+    sales = read(
+        tmp_path,
+        "1;A;2024-01-01;123456789.123456;1234.56789012345",
+        "2;A;2024-01-02;1;0.5",
+        head=head,
+    )
+    exact = Decimal("123456789.123456") * Decimal("1234.56789012345") * 100
+    assert sales.orders["amount"].iloc[0] == int(exact + Decimal("0.5"))
+
+
+def test_several_currencies_are_refused_with_a_condition_that_works(tmp_path: Path) -> None:
+    head = HEAD + ";Currency"
+    rows = ("1;A;2024-01-01;10;EUR", "2;A;2024-01-02;10;EUR", "3;A;2024-01-03;10;руб.")
+    text = refused(tmp_path, *rows, head=head)
+    assert "several currencies: EUR (2 rows) and RUB (1 row)" in text
+    assert "--where \"Currency = 'EUR'\"" in text
+    sales = read(tmp_path, *rows, head=head, where="Currency = 'EUR'")
+    assert (sales.currency, sales.per_unit, len(sales.orders)) == ("EUR", 100, 2)
+
+
+@pytest.mark.parametrize(
+    ("cells", "currency", "per_unit", "amount"),
+    [
+        (("$10", ""), "$", 100, 1000),
+        (("$10", "USD"), "USD", 100, 1000),
+        (("10 ₽", ""), "RUB", 100, 1000),
+        (("10", "JPY"), "JPY", 1, 10),
+        (("10.123", "KWD"), "KWD", 1000, 10123),
+        (("10", ""), None, 100, 1000),
+    ],
+)
+def test_currency_and_minor_units(
+    cells: tuple[str, str], currency: str | None, per_unit: int, amount: int, tmp_path: Path
+) -> None:
+    row = ";".join(("1;A;2024-01-01", *cells))
+    sales = read(tmp_path, row, head=HEAD + ";Currency", decimals="point")
+    assert (sales.currency, sales.per_unit) == (currency, per_unit)
+    assert list(sales.orders["amount"]) == [amount]
+
+
+def test_signs_of_rows_that_the_condition_drops_do_not_count(tmp_path: Path) -> None:
+    rows = ("1;A;2024-01-01;€10", "2;B;2024-01-02;£10")
+    assert "several currencies" in refused(tmp_path, *rows)
+    assert read(tmp_path, *rows, where="Client = 'A'").currency == "EUR"
+
+
+def test_as_of_and_a_last_date_that_may_be_a_typing_error(tmp_path: Path) -> None:
+    rows = ("1;A;2024-01-01;10", "2;A;2024-03-01;10", "3;A;2042-03-01;10")
+    sales = read(tmp_path, *rows)
+    assert (sales.start, sales.as_of) == (date(2024, 1, 1), date(2042, 3, 1))
+    assert "more than a year after the one before" in notes(sales)
+    assert "--as-of 2024-03-01" in notes(sales)
+    assert read(tmp_path, *rows, as_of=date(2024, 12, 31)).as_of == date(2024, 12, 31)
+
+
+def test_clients_that_differ_in_capitals_only_are_named(tmp_path: Path) -> None:
+    sales = read(tmp_path, "1;ООО Ромашка;2024-01-01;10", "2;ООО  РОМАШКА;2024-01-02;10")
+    assert sales.orders["client_id"].nunique() == 2
+    assert "1 client is written in several ways" in notes(sales)
+
+
+def test_ids_stay_as_written(tmp_path: Path) -> None:
+    sales = read(tmp_path, " 007 ; 0A ;2024-01-01;10", "1.0;Ёж;2024-01-02;10")
+    assert list(sales.orders["order_id"]) == ["007", "1.0"]
+    assert list(sales.orders["client_id"]) == ["0A", "Ёж"]
+
+
+# ---- lines --------------------------------------------------------------------------------------
+
+LINE_HEAD = "Order No;Qty;Price"
+
+
+def test_lines_price_their_orders(tmp_path: Path) -> None:
+    put(
+        tmp_path,
+        "o.csv",
+        "1;A;2024-01-01;x",
+        "2;A;2024-01-02;Cancelled",
+        "3;A;2024-01-03;x",
+        "4;A;2024-01-04;x",
+        "4;B;2024-01-04;x",
+        head="Order No;Client;Order date;Status",
+    )
+    put(
+        tmp_path,
+        "l.csv",
+        "1;2;10.55",
+        "1;1;5",
+        "2;1;5",
+        "9;1;5",
+        "4;1;5",
+        ";1;5",
+        "1;;5",
+        head=LINE_HEAD,
+    )
+    sales = read_sales(["o.csv", "lines=l.csv"], folder=tmp_path)
+    assert list(sales.orders["order_id"]) == ["1"]
+    assert list(sales.orders["amount"]) == [2610]
+    several = "an order number of several clients: its lines cannot be told apart"
+    assert [
+        (file, row, str(reason))
+        for file, row, reason in zip(
+            sales.set_aside["file"], sales.set_aside["row"], sales.set_aside["reason"], strict=True
+        )
+    ] == [
+        ("o.csv", 3, "cancelled or lost"),
+        ("o.csv", 4, "an order without usable lines"),
+        ("o.csv", 5, several),
+        ("o.csv", 6, several),
+        ("l.csv", 4, "a line of an order that was set aside"),
+        ("l.csv", 5, "a line of an order that is in no order file"),
+        ("l.csv", 6, several),
+        ("l.csv", 7, "no order number"),
+        ("l.csv", 8, "no figure: “Qty” is blank"),
+    ]
+    assert "1 order (1) counts in part" in notes(sales)
+
+
+def test_lines_beside_an_amount_that_was_mapped_give_cost_only(tmp_path: Path) -> None:
+    put(tmp_path, "o.csv", "1;A;2024-01-01;100", "1;A;2024-01-01;50")
+    put(tmp_path, "l.csv", "1;2;10;30", "1;1;5;10.5", head=LINE_HEAD + ";Cost")
+    named = ["o.csv", "lines=l.csv"]
+    mapped = read_sales(named, folder=tmp_path, map={"amount": "Amount"}).orders
+    assert (mapped["amount"].item(), mapped["margin"].item()) == (15000, 10950)
+    by_lines = read_sales(named, folder=tmp_path).orders
+    assert (by_lines["amount"].item(), by_lines["margin"].item()) == (2500, -1550)
+
+
+# ---- clients, contracts, people -----------------------------------------------------------------
+
+
+def test_clients_budgets_and_repeats(tmp_path: Path) -> None:
+    put(tmp_path, "o.csv", "1;A;2024-01-01;100", "2;Z;2024-01-02;5")
+    put(
+        tmp_path,
+        "c.csv",
+        "A;1000;;",
+        "A;2000;;",
+        "B;;500;900",
+        "C;;900;500",
+        "D;0;;",
+        "E;;300;",
+        head="Client;Annual budget;Budget from;Budget to",
+    )
+    sales = read_sales(["o.csv", "clients=c.csv"], folder=tmp_path)
+    got = sales.clients[["client_id", "annual_budget_low", "annual_budget_high"]]
+    want = pd.DataFrame(
+        {
+            "client_id": pd.Series(["A", "B", "D", "E"], dtype="str"),
+            "annual_budget_low": pd.Series([100000, 50000, pd.NA, 30000], dtype="Int64"),
+            "annual_budget_high": pd.Series([100000, 90000, pd.NA, 30000], dtype="Int64"),
+        }
+    )
+    pd.testing.assert_frame_equal(got, want)
+    assert reasons(sales) == {
+        3: "listed before: the first row counts",
+        5: "the low end of the budget is above its high end",
+    }
+    said = notes(sales)
+    assert "1 client is listed with different budgets (A)" in said
+    assert "1 annual budget is zero or negative" in said
+    assert "3 clients of the client list have no order" in said
+    assert "1 client with orders is not in the client list" in said
+
+
+def test_contracts_assignments_employees(tmp_path: Path) -> None:
+    put(tmp_path, "o.csv", "1;A;2024-01-01;100", "2;A;2024-06-01;5")
+    put(
+        tmp_path,
+        "k.csv",
+        "A;01.12.2023;31.12.2024",
+        "A;01.07.2024;",
+        "B;01.02.2024;?",
+        ";01.02.2024;",
+        "A;;",
+        "A;03.02.2024;02.02.2024",
+        head="Client;Signed on;Ends on",
+    )
+    put(
+        tmp_path,
+        "s.csv",
+        "A;7;hunter;2024-01-01;2024-03-01",
+        "A;8;account_manager;2024-03-01;",
+        "A;8;account_manager;2024-03-01;2024-01-01",
+        "A;8;account_manager;2024-07-01;",
+        head="Client;Employee;Role;From;To",
+    )
+    put(
+        tmp_path,
+        "e.csv",
+        "7;Ann;hunter;12.50;40",
+        "8;Bob;account_manager;;37.5",
+        "8;Bob;hunter;;",
+        head="Employee ID;Name;Role;Hourly cost;Hours per week",
+    )
+    sales = read_sales(
+        ["o.csv", "contracts=k.csv", "assignments=s.csv", "employees=e.csv"], folder=tmp_path
+    )
+    assert list(sales.contracts["signed_on"].dt.date.astype(str)) == [
+        "2023-12-01",
+        "2024-02-01",
+        "2024-02-03",
+    ]
+    assert list(sales.contracts["ends_on"].isna()) == [False, True, True]
+    assert "1 contract ends before it was signed" in notes(sales)
+    assert list(sales.assignments["employee_id"]) == ["7", "8"]
+    assert list(sales.employees["employee_id"]) == ["7", "8"]
+    assert sales.employees["cost_per_hour"].tolist() == [1250, pd.NA]
+    assert sales.employees["hours_per_week"].tolist() == [40.0, 37.5]
+    assert [(one.rows_read, one.rows_used, one.rows_set_aside) for one in sales.inputs] == [
+        (2, 2, 0),
+        (6, 3, 3),
+        (4, 2, 2),
+        (3, 2, 1),
+    ]
+    assert any("count as blank (row 4: “?”)" in str(note) for note in sales.inputs[1].notes)
+    assert "1 client with a contract has no order" in notes(sales)
+
+
+def test_tables_that_were_not_given_are_empty_and_typed(tmp_path: Path) -> None:
+    sales = read(tmp_path, "1;A;2024-01-01;10")
+    assert list(sales.contracts.columns) == ["client_id", "signed_on", "ends_on"]
+    assert str(sales.contracts["signed_on"].dtype) == "datetime64[s]"
+    assert [len(t) for t in (sales.clients, sales.assignments, sales.employees)] == [0, 0, 0]
+    assert list(sales.orders.columns) == [
+        "order_id",
+        "client_id",
+        "day",
+        "ordered_on",
+        "amount",
+        "margin",
+        "regular",
+    ]
+    assert str(sales.orders["amount"].dtype) == "int64"
+
+
+# ---- whatever goes in ---------------------------------------------------------------------------
+
+cell = st.sampled_from(["", "1", "2", "A", "Total", "Итого", "NULL", "lost", "2024-01-05", "x|y"])
+order_row = st.tuples(
+    st.sampled_from(["1", "2", "3", "", "Итого"]) | cell,
+    st.sampled_from(["A", "B", "", "Ёлка"]) | cell,
+    st.sampled_from(["2024-01-05", "2023-12-31", "", "2024-02-30", "soon"]) | cell,
+    st.sampled_from(["10", "-3.5", "", "0", "1 000", "n/a"]) | cell,
+    st.sampled_from(["", "Completed", "Lost", "Odd", "Negotiation"]) | cell,
+)
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    files=st.lists(st.lists(order_row, max_size=8), min_size=1, max_size=2),
+    where=st.sampled_from([None, "Client = 'A'", "Status IS NULL"]),
+    late=st.booleans(),
+)
+def test_rows_read_are_used_or_set_aside(
+    files: list[list[tuple[str, ...]]],
+    where: str | None,
+    late: bool,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    folder = tmp_path_factory.mktemp("any")
+    sure = ("7", "A", "2024-01-02", "5", "")
+    for n, rows in enumerate(files):
+        with (folder / f"{n}.csv").open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.writer(stream, delimiter=";")
+            writer.writerow(["Order No", "Client", "Order date", "Amount", "Status"])
+            writer.writerows([sure, *rows])
+    sales = read_sales(
+        [f"{n}.csv" for n in range(len(files))],
+        folder=folder,
+        where=where,
+        as_of=date(2024, 1, 3) if late else None,
+    )
+    for n, (rows, file) in enumerate(zip(files, sales.inputs, strict=True)):
+        filled = [row for row in rows if any(c.strip() not in ("", "NULL") for c in row)]
+        aside = sales.set_aside[sales.set_aside["file"] == f"{n}.csv"]
+        assert file.rows_read == file.rows_used + file.rows_set_aside == len(filled) + 1
+        assert file.rows_set_aside == len(aside) == aside["row"].nunique()
+
+
+def test_the_same_input_gives_the_same_sales(tmp_path: Path) -> None:
+    rows = [f"{n % 7};C{n % 3};2024-01-{n % 28 + 1:02};{n}.5;Odd{n % 4}" for n in range(60)]
+    one, two = (read(tmp_path, *rows, head=HEAD + ";Status") for _ in range(2))
+    pd.testing.assert_frame_equal(one.orders, two.orders)
+    assert one.notes == two.notes
+    assert one.inputs == two.inputs
+    order = ["client_id", "day", "order_id"]
+    pd.testing.assert_frame_equal(one.orders, one.orders.sort_values(order, ignore_index=True))
+
+
+def test_excel_and_parquet_give_what_csv_gives(tmp_path: Path) -> None:
+    frame = pd.DataFrame(
+        {
+            "Order No": [1001, 1002, 1003],
+            "Client": ["A", "Ёлка", "A"],
+            "Order date": pd.to_datetime(["2024-01-05", "2024-02-05", "2024-03-05"]),
+            "Amount": [10.5, -3.25, 1000.0],
+        }
+    )
+    frame.to_csv(tmp_path / "o.csv", index=False)
+    frame.to_excel(tmp_path / "o.xlsx", index=False)
+    frame.to_parquet(tmp_path / "o.parquet", index=False)
+    csv_sales, *others = (
+        read_sales([name], folder=tmp_path) for name in ("o.csv", "o.xlsx", "o.parquet")
+    )
+    assert list(csv_sales.orders["amount"]) == [1050, 100000, -325]
+    assert list(csv_sales.orders["order_id"]) == ["1001", "1003", "1002"]
+    for other in others:
+        pd.testing.assert_frame_equal(other.orders, csv_sales.orders)
