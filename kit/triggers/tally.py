@@ -1,0 +1,196 @@
+"""Counts and sums over clients, for all rules at once, added up batch by batch.
+
+An entry of `Firings` counts for a run of settings. It is added at the run's first setting and
+taken off again after its last; cumulating over the settings at the end gives each setting its
+figure, exactly, and the number of settings costs nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from kit.sales.stream import Bools, Ints
+from kit.triggers.days import OrderDays
+from kit.triggers.families import Firings, fire_deals
+
+EARLY_DAYS = 180  # no deal for so long after firing: handed over too early
+MOST_DEALS = 50  # from here on the number of deals is not told apart
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which clients and days a run looks at: all days since 1970-01-01.
+
+    Clients whose first deal is on or after `cohort_from` form the cohort. A client is silent
+    `silence` days after its last deal. `first_day`: of all orders, at most `as_of`.
+    """
+
+    as_of: int
+    cohort_from: int
+    silence: int
+    first_day: int
+
+    @property
+    def length(self) -> int:
+        """How many days there are from the first to `as_of`."""
+        return self.as_of - self.first_day + 1
+
+    @property
+    def first_month(self) -> int:
+        """The calendar month of the first day, in months since 1970-01."""
+        return int(self._month_numbers(np.array([self.first_day]))[0])
+
+    def months(self) -> Ints:
+        """For each day of the run: its calendar month, counted from the first day's."""
+        return self._month_numbers(np.arange(self.first_day, self.as_of + 1)) - self.first_month
+
+    @staticmethod
+    def _month_numbers(days: Ints) -> Ints:
+        return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+
+
+class Tally:
+    """The figures of all rules; tables have one row per rule, in the plan's order, and a spare."""
+
+    def __init__(self, rules: int, scope: Scope) -> None:
+        self.scope, self.months = scope, scope.months()
+        rows, months = rules + 1, int(self.months[-1]) + 1
+        self.possible = np.zeros(rows, np.int64)
+        self.days = np.zeros((rows, scope.length), np.int64)
+        self.follow = np.zeros((rows, scope.length), np.int64)
+        self.inflow = np.zeros((rows, months), np.int64)
+        self.exits = np.zeros((rows, months), np.int64)
+        self.watched_by_deals = np.zeros((rows, MOST_DEALS + 1), np.int64)
+        self.early = np.zeros(rows, np.int64)
+        self.before = np.zeros(rows, np.int64)
+        self.after = np.zeros(rows, np.int64)
+        self.margin_before = np.zeros(rows, np.int64)
+        self.margin_after = np.zeros(rows, np.int64)
+        self.deals_before = np.zeros(rows, np.int64)
+        self.deals = np.zeros(rows, np.int64)
+
+    def add(self, days: OrderDays, cohort: Bools, certain: Firings, possible: Firings) -> None:
+        """Count one family's firings in a batch; `cohort`: which clients of the batch count."""
+        certain = _of_cohort(certain, cohort)
+        possible = certain if possible is certain else _of_cohort(possible, cohort)
+        _count(self.possible, possible)
+        scope, who = self.scope, certain.client
+        first, last = days.first_deal[who], days.last_deal[who]
+        # A contract signed before the first deal hands the client over at its first deal.
+        handed_over = np.maximum(certain.day, first)
+        _count(self.days, certain, handed_over - first)
+        _count(self.follow, certain, scope.as_of - first)
+        _count(self.inflow, certain, self.months[handed_over - scope.first_day])
+
+        silent = last + scope.silence
+        left = np.flatnonzero(silent <= scope.as_of)
+        leaving = np.maximum(silent[left], handed_over[left]) - scope.first_day
+        _count(self.exits, _some(certain, left), self.months[leaving])
+
+        start, end = days.start[who], days.start[who + 1]
+        for before, after, sums_to in (
+            (self.before, self.after, days.amount_to),
+            (self.margin_before, self.margin_after, days.margin_to),
+        ):
+            at_firing = sums_to[certain.position]
+            _sum(before, certain, at_firing - sums_to[start])
+            _sum(after, certain, sums_to[end] - at_firing)
+        deals = days.deals_to[certain.position] - days.deals_to[start]
+        _sum(self.deals_before, certain, np.maximum(deals - 1, 0))
+        _sum(self.deals, certain, days.deals_to[end] - days.deals_to[start])
+
+        watched = np.flatnonzero(certain.day + EARLY_DAYS <= scope.as_of)
+        observed = _some(certain, watched)
+        _count(self.watched_by_deals, observed, np.minimum(deals[watched], MOST_DEALS))
+        following = days.next_deal(observed.client, observed.position)
+        _count(self.early, _some(observed, np.flatnonzero(following > observed.day + EARLY_DAYS)))
+
+
+class KnownTally:
+    """Follow-up and deals of the cohort clients for whom a rule can be judged."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self.clients = self.deals = 0
+        self.follow = np.zeros(scope.length, np.int64)
+
+    def add(self, days: OrderDays, members: Bools) -> None:
+        """Count the clients of one batch that are `members`."""
+        follow = self.scope.as_of - days.first_deal[members]
+        self.follow += np.bincount(follow, minlength=self.scope.length)
+        self.clients += len(follow)
+        self.deals += int(days.total(days.deals_to)[members].sum())
+
+
+class BaseRate:
+    """How often no deal follows within 180 days of a client's k-th deal, whatever the rule.
+
+    `watched[k]`: cohort clients whose k-th deal is at least 180 days old at `as_of`; `ended[k]`:
+    those of them without a deal in the 180 days after that day. Index 0 stays 0.
+    """
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self._watched = np.zeros(MOST_DEALS + 1, np.int64)
+        self._ended = np.zeros(MOST_DEALS + 1, np.int64)
+
+    def add(self, days: OrderDays, cohort: Bools) -> None:
+        """Count the deals of one batch."""
+        every = fire_deals(days, np.arange(1, MOST_DEALS + 1))
+        watched = every.day + EARLY_DAYS <= self.scope.as_of
+        seen = _some(every, np.flatnonzero(watched & cohort[every.client]))
+        _count(self._watched, seen)
+        following = days.next_deal(seen.client, seen.position)
+        _count(self._ended, _some(seen, np.flatnonzero(following > seen.day + EARLY_DAYS)))
+
+    @property
+    def watched(self) -> Ints:
+        """By number of deals, 0 to 50."""
+        return np.append(0, by_rule(self._watched))
+
+    @property
+    def ended(self) -> Ints:
+        """By number of deals, 0 to 50."""
+        return np.append(0, by_rule(self._ended))
+
+
+def by_rule(table: Ints) -> Ints:
+    """The figures of each rule, from what was added at and taken off after each run."""
+    return np.cumsum(table, axis=0)[:-1]
+
+
+def _of_cohort(firings: Firings, cohort: Bools) -> Firings:
+    if cohort.all():
+        return firings
+    return _some(firings, np.flatnonzero(cohort[firings.client]))
+
+
+def _some(firings: Firings, entries: Ints) -> Firings:
+    if len(entries) == len(firings.client):
+        return firings
+    return Firings(*(column[entries] for column in vars(firings).values()))
+
+
+def _count(table: Ints, firings: Firings, column: Ints | None = None) -> None:
+    """Count each entry once per setting, in a column of the table if it has columns."""
+    width = table.size // len(table)
+    for ends, sign in ((firings.low, 1), (firings.high, -1)):
+        cell = ends if column is None else ends * width + column
+        table += sign * np.bincount(cell, minlength=table.size).reshape(table.shape)
+
+
+def _sum(table: Ints, firings: Firings, values: Ints) -> None:
+    """Add each entry's value once per setting."""
+    # Floats count exactly up to 2^53: larger sums go in two halves.
+    if np.abs(values).sum(dtype=np.float64) < 2.0**53:
+        halves = [(values, 0)]
+    else:
+        halves = [(values >> 31, 31), (values & (2**31 - 1), 0)]
+    for half, shift in halves:
+        weights: npt.NDArray[np.float64] = half.astype(np.float64)
+        for ends, sign in ((firings.low, 1), (firings.high, -1)):
+            sums = np.bincount(ends, weights, minlength=len(table)).astype(np.int64)
+            table += sign * (sums << shift)
