@@ -1,0 +1,63 @@
+"""What all charts share: colours that the colour-blind can tell apart, sizes, readable axes."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import matplotlib as mpl
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.ticker import FuncFormatter
+
+from kit.language import Language
+
+WIDTH = 9.5  # inches: a printed page across
+SCREEN_DPI = 110
+GREY = "#8a8a8a"
+LIGHT = "#d5d5d5"
+PALETTE = sns.color_palette("colorblind")
+BLUE, ORANGE = PALETTE[0], PALETTE[1]
+MARKERS = ("o", "s", "D", "^", "v", "P", "X", "*", "<", ">")
+
+
+@contextmanager
+def theme() -> Iterator[None]:
+    """Draw in the kit's style; the caller's settings are back afterwards."""
+    style = sns.axes_style(
+        "whitegrid",
+        {"axes.spines.top": False, "axes.spines.right": False, "grid.color": "#ececec"},
+    )
+    context = sns.plotting_context("notebook", font_scale=0.8)
+    # DejaVu Sans comes with matplotlib and has Cyrillic
+    fonts = {"font.family": "DejaVu Sans", "axes.titlelocation": "left", "svg.hashsalt": "handoff"}
+    settings: Any = {**style, **context, **fonts}
+    with mpl.rc_context(settings):
+        yield
+
+
+def percent_axis(axis: Axis, language: Language) -> None:
+    """Write an axis of shares in per cent, in the locale's form."""
+    axis.set_major_formatter(FuncFormatter(lambda share, _: language.percent(round(share, 4))))
+
+
+def number_axis(axis: Axis, language: Language) -> None:
+    """Write an axis of numbers in the locale's form."""
+    axis.set_major_formatter(FuncFormatter(lambda value, _: language.number(value)))
+
+
+def wrapped(text: str, width: int = 34) -> str:
+    """A label over several lines."""
+    return "\n".join(textwrap.wrap(text, width))
+
+
+def heading(axes: Axes, title: str, note: str = "") -> None:
+    """A title, and under it a smaller line: what n is, how to read it."""
+    axes.set_title(title + ("\n" if note else ""), fontweight="bold", pad=10 if note else 6)
+    if note:
+        axes.text(
+            0, 1.01, note, transform=axes.transAxes, color="#555555", fontsize="small", va="bottom"
+        )
