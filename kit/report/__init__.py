@@ -1,0 +1,1 @@
+"""How Findings leave the notebook: the HTML report and the files for machines."""

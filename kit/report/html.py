@@ -1,0 +1,194 @@
+"""The report: one HTML file that needs nothing else, to read, to print and to send on."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+import pandas as pd
+from jinja2 import Environment, FunctionLoader
+from markupsafe import Markup, escape
+
+from kit import __version__
+from kit.charts import chart_names, plot
+from kit.company.model import Company
+from kit.diagnostics.finding import EVIDENCE, STATUSES, Finding, records
+from kit.language import Language, Text, say, say_n
+from kit.sales.tables import Sales
+
+DOTS_PER_INCH = 150
+
+TITLES = {
+    "grid": say("Many settings of each rule"),
+    "landmark": say("What being reached in the first year predicts"),
+    "agreement": say("Where the triggers agree"),
+    "concentration": say("How concentrated the revenue is"),
+}
+NOTES = {
+    "grid": say(
+        "The same figures for a range of settings that your data can judge. Look for how the "
+        "figures move with the setting, not for a winner: the best of many looks better than it is."
+    ),
+    "landmark": say(
+        "Clients are divided by whether the trigger had reached them 12 months after the first "
+        "deal; compared is the revenue of the following 12 months. It predicts, it does not prove."
+    ),
+    "agreement": say("For each pair of triggers: which clients both reach, and how far apart."),
+    "concentration": say("Over all orders that are counted above."),
+}
+# columns of the grid that are shown; results.json has all of them
+GRID = [
+    "label", "judged", "fired_share", "median_days", "reached_12m", "too_early_share",
+    "too_early_base", "hunter_orders_share",
+]  # fmt: skip
+DESCRIPTIONS = {
+    "reach": say(
+        "For each trigger, the share of clients handed over by each month from the first "
+        "deal, with its 95% band."
+    ),
+    "flow": say("Handoffs a month and the account managers' portfolio over time."),
+    "early_late": say(
+        "For many settings of each rule, the share handed over too early against the share "
+        "of repeat orders left with hunters."
+    ),
+    "split": say("The share of money from existing clients under each definition of a new client."),
+}
+
+
+@dataclass(frozen=True)
+class _Section:
+    finding: Finding
+    status: str
+    evidence: str
+    paragraphs: list[str]
+    charts: list[tuple[str, str]]
+    tables: list[tuple[str, str, Markup]]
+    full_table: Markup
+    sources: list[Markup]
+
+
+def write_report(path: Path, company: Company, sales: Sales, findings: tuple[Finding, ...]) -> Path:
+    """Write the report of a diagnosis as one self-contained HTML file; returns its path.
+
+    It opens with the account of the rows, then the answers in plain words, the charts, the tables.
+    Nothing in it is loaded from anywhere; references link to doi.org for who clicks them.
+    """
+    language = Language(company.settings.language)
+    page = (
+        _environment(language)
+        .get_template("report.html.j2")
+        .render(
+            language=language,
+            company=company,
+            sales=sales,
+            version=__version__,
+            sections=[_section(finding, language) for finding in findings],
+            totals=_totals(sales),
+            reasons=_reasons(sales, language),
+            say=say,
+        )
+    )
+    path.write_text(page, encoding="utf-8", newline="\n")
+    return path
+
+
+def _environment(language: Language) -> Environment:
+    def template(name: str) -> str:
+        return files("kit").joinpath("report", "templates", name).read_text(encoding="utf-8")
+
+    environment = Environment(
+        loader=FunctionLoader(template), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.globals["_"] = lambda msgid, **values: language(say(msgid, **values))
+    environment.filters["people"] = language.write
+    return environment
+
+
+def _totals(sales: Sales) -> list[Text]:
+    """The account in sentences: what was read, what was used, what was set aside."""
+    read = sum(one.rows_read for one in sales.inputs)
+    used = sum(one.rows_used for one in sales.inputs)
+    return [
+        say_n(
+            "{n} row was read: {used} used, {aside} set aside with the reason.",
+            "{n} rows were read: {used} used, {aside} set aside with the reason.",
+            read,
+            used=used,
+            aside=read - used,
+        ),
+        say_n(
+            "That makes {n} order of {clients} clients between {start} and {end}.",
+            "That makes {n} orders of {clients} clients between {start} and {end}.",
+            len(sales.orders),
+            clients=int(sales.orders["client_id"].nunique()),
+            start=sales.start,
+            end=sales.as_of,
+        ),
+    ]
+
+
+def _reasons(sales: Sales, language: Language) -> list[tuple[str, str, int]]:
+    """File, reason and number of rows set aside for it, most frequent first."""
+    if sales.set_aside.empty:
+        return []
+    rows = pd.DataFrame(
+        {
+            "file": sales.set_aside["file"],
+            "reason": [language(one) for one in sales.set_aside["reason"]],
+        }
+    )
+    counted = rows.value_counts(sort=True).reset_index(name="n")
+    counted = counted.sort_values(["n", "file", "reason"], ascending=[False, True, True])
+    return [(row["file"], row["reason"], int(row["n"])) for row in records(counted)]
+
+
+def _section(finding: Finding, language: Language) -> _Section:
+    return _Section(
+        finding=finding,
+        status=language(STATUSES[finding.status]),
+        evidence=language(EVIDENCE[finding.evidence]),
+        paragraphs=[part for part in finding.text.split("\n\n") if part],
+        charts=[
+            (language(DESCRIPTIONS[name]), _png(finding, name)) for name in chart_names(finding)
+        ],
+        tables=[
+            (
+                language(TITLES[name]),
+                language(NOTES[name]),
+                Markup(finding.html_table(table, GRID if name == "grid" else _columns(table))),
+            )
+            for name, table in finding.details.items()
+            if name in TITLES and len(table)
+        ],
+        full_table=Markup(finding.html_table(finding.table, finding.table.attrs.get("shown"))),
+        sources=[_linked(source) for source in finding.sources],
+    )
+
+
+def _columns(table: pd.DataFrame) -> list[str]:
+    """The columns a person reads: intervals stand in the cell of their value."""
+    return [name for name in table.columns if not str(name).endswith(("_low", "_high"))]
+
+
+def _png(finding: Finding, chart: str) -> str:
+    """A chart as base64 PNG; without the software's name, so that equal input gives equal bytes."""
+    image = io.BytesIO()
+    plot(finding, chart).savefig(
+        image, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None}
+    )
+    return base64.b64encode(image.getvalue()).decode("ascii")
+
+
+def _linked(source: str) -> Markup:
+    """A reference whose DOI can be clicked."""
+    return Markup(
+        re.sub(
+            r"doi\.org/(\S+)",
+            r'<a href="https://doi.org/\1" rel="noreferrer">doi.org/\1</a>',
+            str(escape(source)),
+        )
+    )

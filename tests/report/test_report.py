@@ -1,0 +1,151 @@
+"""The report and the files for machines, from the demo company."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from lxml import html
+
+import kit
+from kit.report.html import write_report
+from kit.report.results import write_results
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("report")
+    company = kit.open("demo")
+    sales = kit.read(company)
+    findings = kit.findings(company, sales)
+    write_results(folder, company, sales, findings)
+    write_report(folder / "report.html", company, sales, findings)
+    return folder, company, sales, findings
+
+
+def test_the_report_loads_nothing(written):
+    page = html.parse(written[0] / "report.html")
+    assert page.xpath("//script | //link | //iframe | //object | //embed") == []
+    sources = page.xpath("//@src | //@srcset | //@data | //@background")
+    assert sources
+    assert all(one.startswith("data:image/png;base64,") for one in sources)
+    links = page.xpath("//a/@href")
+    assert all(one.startswith(("https://doi.org/", "#")) for one in links)
+    style = "".join(page.xpath("//style/text()"))
+    assert "url(" not in style
+    assert "@import" not in style
+
+
+def test_it_opens_with_the_account_then_answers_charts_tables(written):
+    folder, _, sales, findings = written
+    text = (folder / "report.html").read_text(encoding="utf-8")
+    read = sum(one.rows_read for one in sales.inputs)
+    places = [
+        text.index(f"{read:,} rows were read"),
+        text.index(findings[0].text.split("\n\n")[0]),
+        text.index("<img"),
+        text.index("<table"),
+    ]
+    assert places == sorted(places)
+    account = html.fromstring(text).xpath("(//section[@id='account']//table)[1]/tbody/tr")
+    assert [int(row[2].text_content().replace(",", "")) for row in account] == [
+        one.rows_read for one in sales.inputs
+    ]
+
+
+def test_every_picture_is_described_and_every_heading_cell_scoped(written):
+    page = html.parse(written[0] / "report.html")
+    assert len(page.xpath("//img")) == 4
+    assert all(len(one) > 30 for one in page.xpath("//img/@alt"))
+    assert page.xpath("//th[not(@scope)]") == []
+    assert page.getroot().get("lang") == "en"
+
+
+def test_what_a_file_says_cannot_become_markup(tmp_path):
+    orders = tmp_path / "<b>orders.csv"
+    orders.write_text(
+        "order_id,client_id,order_date,amount,<script>alert(1)</script>\n1,a,2024-01-01,10,x\n",
+        encoding="utf-8",
+    )
+    company = kit.open(str(orders))
+    sales = kit.read(company)
+    path = write_report(tmp_path / "r.html", company, sales, kit.findings(company, sales))
+    text = path.read_text(encoding="utf-8")
+    assert "<script" not in text
+    assert "<b>orders" not in text
+
+
+def test_results_have_the_promised_form(written):
+    folder, _, sales, _ = written
+    results = json.loads((folder / "results.json").read_text(encoding="utf-8"))
+    assert results["kit"] == kit.__version__
+    assert (results["as_of"], results["language"]) == ("2024-12-30", "en")
+    for one, given in zip(results["inputs"], sales.inputs, strict=True):
+        assert one["rows_read"] == one["rows_used"] + one["rows_set_aside"]
+        content = (Path(kit.open("demo").folder) / given.file).read_bytes()
+        assert one["sha256"] == hashlib.sha256(content).hexdigest()
+    assert [one["name"] for one in results["findings"]] == ["backtest", "money"]
+    row = results["findings"][0]["table"][2]
+    assert row["trigger"] == "deal 2"
+    for name in (
+        "status", "clients", "fired", "fired_share", "median_days", "reached_3m", "reached_6m",
+        "reached_12m", "reached_24m", "too_early_n", "too_early_of", "too_early_share",
+        "revenue_before", "revenue_after", "reached_12m_competing",
+    ):  # fmt: skip
+        assert row[name] is not None, name
+    assert isinstance(row["revenue_before"], int)
+
+
+def test_firings_agree_with_the_cohort_of_the_finding(written):
+    folder, _, _, findings = written
+    fired = pd.read_csv(folder / "firings.csv", dtype=str)
+    assert list(fired.columns) == ["client_id", "trigger", "fired_on"]
+    assert fired["fired_on"].str.fullmatch(r"\d{4}-\d\d-\d\d").all()
+    assert not fired.duplicated(["client_id", "trigger"]).any()
+    counts = fired["trigger"].value_counts()
+    # run-in clients are in the file and not in the cohort
+    for row in findings[0].table.itertuples():
+        assert counts[row.trigger] > row.fired
+    orders = kit.read(kit.open("demo")).orders
+    deals = orders[orders["amount"] > 0]
+    assert counts["deal 1"] == deals["client_id"].nunique()
+    assert counts["deal 3"] == (deals["client_id"].value_counts() >= 3).sum()
+
+
+def test_set_aside_rows_can_be_found_again(written):
+    folder, company, sales, _ = written
+    with (folder / "set_aside.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert list(rows[0]) == ["file", "row", "reason", "record"]
+    assert len(rows) == sum(one.rows_set_aside for one in sales.inputs)
+    lines = (company.folder / "orders.csv").read_text(encoding="utf-8").splitlines()
+    for row in rows:
+        first = row["record"].split(" | ")[0]
+        assert lines[int(row["row"]) - 1].startswith(first)
+
+
+def test_the_same_input_gives_the_same_bytes(written, tmp_path):
+    folder, *given = written
+    company, sales, findings = given
+    write_results(tmp_path, company, sales, kit.findings(company, kit.read(company)))
+    write_report(tmp_path / "report.html", company, sales, findings)
+    for name in ("results.json", "firings.csv", "set_aside.csv", "report.html"):
+        assert (tmp_path / name).read_bytes() == (folder / name).read_bytes(), name
+
+
+def test_the_report_reads_in_russian(written, tmp_path):
+    company = kit.open("demo", language="ru")
+    sales = kit.read(company)
+    path = write_report(tmp_path / "r.html", company, sales, kit.findings(company, sales))
+    page = html.parse(path)
+    assert page.getroot().get("lang") == "ru"
+    for one in page.xpath("//style | //img"):
+        one.getparent().remove(one)
+    letters = [one for one in page.getroot().text_content() if one.isalpha()]
+    cyrillic = [one for one in letters if re.match("[а-яё]", one, re.IGNORECASE)]
+    assert len(cyrillic) / len(letters) > 0.7
