@@ -1,0 +1,133 @@
+"""The whole way: read a company's sales, answer every question there is, write it down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kit.company.model import Company
+from kit.errors import KitError
+from kit.language import Text, say
+
+if TYPE_CHECKING:
+    from kit.diagnostics.finding import Finding
+    from kit.sales.tables import Sales
+
+# Every Finding there is, in the order in which a person reads them. Each is a function of the same
+# name in a module of the same name: (company, sales) -> Finding.
+DIAGNOSTICS = ("backtest", "money")
+
+Step = Callable[[Text], AbstractContextManager[object]]
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """What a diagnosis read, found and wrote; `files` are the paths written, by their names."""
+
+    sales: Sales
+    findings: tuple[Finding, ...]
+    files: Mapping[str, Path]
+
+
+def read(company: Company) -> Sales:
+    """The company's sales, read and cleaned as its settings say.
+
+    Parameters
+    ----------
+    company : Company
+        From `kit.open`; its `data` say where the files lie and what their columns mean.
+
+    Raises
+    ------
+    KitError
+        A file or a setting cannot be used as it is.
+    """
+    from kit.sales.clean import read_sales
+    from kit.triggers.rules import parse
+
+    # a slip in a rule should not cost the time of reading a large file
+    for text in company.settings.triggers or ():
+        parse(text)
+    data = company.data
+    if not data.inputs:
+        raise KitError(
+            say(
+                "{company} names no data files. Add them under data: inputs: in company.yaml, or "
+                "name them in the command.",
+                company=company.name or str(company.folder),
+            )
+        )
+    return read_sales(
+        data.inputs,
+        folder=company.folder,
+        map=data.map,
+        where=data.where,
+        as_of=company.settings.as_of,
+        dates=data.dates,
+        decimals=data.decimals,
+        time_zone=data.time_zone,
+    )
+
+
+def findings(company: Company, sales: Sales) -> tuple[Finding, ...]:
+    """Every Finding there is, in the order of the report, whether or not its data were given."""
+    return tuple(
+        getattr(import_module(f"kit.diagnostics.{name}"), name)(company, sales)
+        for name in DIAGNOSTICS
+    )
+
+
+def diagnose(
+    company: Company, out: str | Path = "handoff-report", step: Step = nullcontext
+) -> Diagnosis:
+    """Read, answer and write: what `handoff diagnose` does.
+
+    Parameters
+    ----------
+    company : Company
+        From `kit.open`.
+    out : str or Path
+        The folder for `report.html`, `results.json`, `firings.csv` and `set_aside.csv`; made where
+        it does not exist. Files of these names in it are replaced, others stay.
+    step : callable
+        Given a Text, a context in which that step runs: how a caller shows progress.
+
+    Returns
+    -------
+    Diagnosis
+        The sales, the findings and the paths written.
+
+    Raises
+    ------
+    KitError
+        The input cannot be used as it is, or the folder cannot be written to.
+    """
+    from kit.report.html import write_report
+    from kit.report.results import write_results
+
+    folder = Path(out)
+    with step(say("Reading the sales data")):
+        sales = read(company)
+    with step(say("Trying the rules on every client")):
+        found = findings(company, sales)
+    # nothing is written until everything is known: no half of an old report beside a new one
+    with step(say("Writing the report")):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            write_results(folder, company, sales, found)
+            write_report(folder / "report.html", company, sales, found)
+        except OSError as error:
+            raise KitError(
+                say(
+                    "The folder {folder} cannot be written to ({reason}). Close its files if they "
+                    "are open elsewhere, or name another folder with --out.",
+                    folder=str(folder),
+                    reason=error.strerror or str(error),
+                )
+            ) from None
+    names = ("report.html", "results.json", "firings.csv", "set_aside.csv")
+    return Diagnosis(sales, found, {name: folder / name for name in names})

@@ -1,0 +1,302 @@
+"""The command line: what it prints, where, and the status it ends with."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kit import cli
+from kit.errors import KitError
+from kit.language import say
+
+ORDERS = """order_id,client_id,ordered_on,amount
+1,A,2023-01-10,100.00
+2,A,2023-02-20,150.00
+3,A,2023-03-25,150.00
+4,B,2023-01-15,900.00
+5,B,2023-06-01,50.00
+6,C,2023-02-01,70.00
+7,C,2023-02-15,
+"""
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    """An empty folder with an order file in it."""
+    monkeypatch.chdir(tmp_path)
+    Path("orders.csv").write_text(ORDERS)
+    return tmp_path
+
+
+def run(capsys, *arguments: str) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as ended:
+        cli.app(list(arguments))
+    out, err = capsys.readouterr()
+    return ended.value.code, out, err
+
+
+def handoff(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The command as a person runs it, in a process of its own."""
+    root = str(Path(cli.__file__).parents[1])
+    return subprocess.run(
+        [sys.executable, "-m", "kit.cli", *arguments],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": root, "PYTHONIOENCODING": "utf-8", **environment},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+
+
+def test_one_s_own_file(here):
+    ended = handoff("diagnose", "orders.csv", "--trigger", "deal 2", "--lookback", "0", cwd=here)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    out = here / "handoff-report"
+    assert ended.stdout.splitlines() == [
+        "orders.csv: 7 rows read, 6 used, 1 set aside.",
+        *(str(out / n) for n in ("report.html", "results.json", "firings.csv", "set_aside.csv")),
+    ]
+    # A's second deal is on 20 February, B's on 1 June; C has one deal, its other amount is blank
+    assert (out / "firings.csv").read_text() == (
+        "client_id,trigger,fired_on\nA,deal 2,2023-02-20\nB,deal 2,2023-06-01\n"
+    )
+    results = json.loads((out / "results.json").read_text())
+    assert results["as_of"] == "2023-06-01"
+    assert [
+        (one["rows_read"], one["rows_used"], one["rows_set_aside"]) for one in results["inputs"]
+    ] == [(7, 6, 1)]
+    assert [one["name"] for one in results["findings"]] == ["backtest", "money"]
+    assert (out / "report.html").read_text().startswith("<!doctype html>")
+
+
+def test_the_same_input_gives_the_same_bytes(here):
+    for folder in ("one", "two"):
+        ended = handoff(
+            "diagnose", "orders.csv", "--out", folder, cwd=here, PYTHONHASHSEED="random"
+        )
+        assert ended.returncode == 0, ended.stderr
+    for name in ("results.json", "firings.csv"):
+        assert Path("one", name).read_bytes() == Path("two", name).read_bytes()
+
+
+def test_without_a_file_it_is_the_demo_and_says_so(here, capsys):
+    code, out, err = run(capsys, "diagnose", "--out", "demo-report")
+    assert (code, err) == (0, "")
+    assert out.splitlines()[0] == "This is the demo company: simulated, not real."
+    assert (here / "demo-report" / "report.html").stat().st_size > 10_000
+
+
+def test_a_company_folder_whose_files_are_replaced(here, capsys):
+    company = here / "firm"
+    company.mkdir()
+    (company / "company.yaml").write_text(
+        "settings: {lookback: 0, triggers: [deal 3]}\ndata: {inputs: [gone.csv]}\n"
+    )
+    code, _, err = run(capsys, "diagnose", "orders.csv", "--company", "firm")
+    assert (code, err) == (0, "")
+    fired = (here / "handoff-report" / "firings.csv").read_text()
+    assert fired == "client_id,trigger,fired_on\nA,deal 3,2023-03-25\n"
+
+
+def test_column_names_with_spaces_and_quotes(here, capsys):
+    Path("own.csv").write_text(
+        ORDERS.replace("client_id", "Company Name").replace("amount", "Net Value")
+    )
+    code, out, err = run(
+        capsys,
+        *("diagnose", "own.csv", "--map", "client_id=Company Name", "--map", 'amount="Net Value"'),
+        *("--where", "\"Company Name\" <> 'B'"),
+    )
+    assert (code, err) == (0, "")
+    assert "own.csv: 7 rows read, 4 used, 3 set aside." in out
+
+
+@pytest.mark.parametrize(
+    ("pairs", "columns"),
+    [
+        (["amount=SubTotal"], {"amount": "SubTotal"}),
+        (["client_id=Company Name"], {"client_id": "Company Name"}),
+        (["client_id='Company Name'"], {"client_id": "Company Name"}),
+        (['client_id = " padded "'], {"client_id": " padded "}),
+        (["orders.amount=a=b", "lines.cost=c"], {"orders.amount": "a=b", "lines.cost": "c"}),
+        (["amount=Сумма", "amount=Сумма"], {"amount": "Сумма"}),
+        ([], {}),
+    ],
+)
+def test_map(pairs, columns):
+    assert cli.column_map(pairs) == columns
+
+
+@pytest.mark.parametrize("pairs", [["amount"], ["amount="], ["=SubTotal"], ['amount=""']])
+def test_map_that_is_not_complete(pairs):
+    with pytest.raises(KitError, match="is not complete"):
+        cli.column_map(pairs)
+
+
+def test_map_that_contradicts_itself():
+    with pytest.raises(KitError, match="two columns for amount: A and B"):
+        cli.column_map(["amount=A", "amount=B"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        (["ordres.csv"], "There is no file or folder ordres.csv"),
+        (["--company", "."], "has no company.yaml"),
+        (["orders.csv", "--as-of", "31/03/2026"], "as_of cannot be '31/03/2026'"),
+        (["orders.csv", "--lookback", "many"], "lookback cannot be 'many'"),
+        (["orders.csv", "--lang", "de"], "language cannot be 'de'; it takes en or ru"),
+        (["orders.csv", "--dates", "american"], "dates cannot be 'american'"),
+        (["orders.csv", "--hours-per-order", "-2"], "hours_per_order cannot be '-2'"),
+        (["orders.csv", "--trigger", "deel 2"], "deel 2"),
+        (["orders.csv", "--map", "amount"], "--map amount is not complete"),
+        (["orders.csv", "--map", "amount=Nothing"], "Nothing"),
+        (["orders.csv", "--where", "nonsense ="], "orders.csv"),
+        (["orders.csv", "--out", "orders.csv"], "cannot be written to"),
+    ],
+)
+def test_what_cannot_be_used_ends_with_2_and_one_message(here, capsys, arguments, part):
+    code, out, err = run(capsys, "diagnose", *arguments)
+    assert (code, out) == (2, "")
+    assert part in err
+    assert "Traceback" not in err
+    assert not Path("handoff-report").exists()
+
+
+def test_bad_options_end_with_2_as_well(capsys):
+    for arguments in (["diagnose", "--nothing"], ["nothing"], ["workshop", "--port", "x"]):
+        code, _, err = run(capsys, *arguments)
+        assert code == 2
+        assert "Usage" in err
+        assert "Traceback" not in err
+
+
+def test_what_nobody_foresaw_goes_into_a_file(here, capsys, monkeypatch):
+    def fail(*_, **__):
+        raise ZeroDivisionError("inside")
+
+    monkeypatch.setattr("kit.diagnosis.read", fail)
+    code, out, err = run(capsys, "diagnose", "orders.csv", "--out", "r")
+    assert (code, out) == (1, "")
+    assert "Traceback" not in err
+    assert "handoff doctor" in err
+    log = Path("r", "handoff-error.log")
+    assert str(log) in err
+    assert "ZeroDivisionError: inside" in log.read_text()
+
+
+def test_ctrl_c(here, capsys, monkeypatch):
+    def stop(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("kit.diagnosis.read", stop)
+    assert run(capsys, "diagnose", "orders.csv") == (130, "", "Stopped.\n")
+
+
+def test_a_reader_who_goes_away_is_no_error(here):
+    root = str(Path(cli.__file__).parents[1])
+    with subprocess.Popen(
+        [sys.executable, "-m", "kit.cli", "diagnose", "orders.csv"],
+        env={**os.environ, "PYTHONPATH": root},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        process.stdout.close()
+        err = process.stderr.read()
+        assert (process.wait(120), err) == (0, b"")
+
+
+def test_progress_shows_on_what_takes_long_only(capsys, monkeypatch):
+    monkeypatch.setattr(cli, "PATIENCE", 0.05)
+    session = cli._Session("en")
+    with session.step(say("Quick")):
+        pass
+    assert capsys.readouterr() == ("", "")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    with session.step(say("Slow")):
+        import time
+
+        time.sleep(0.4)
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "Slow" in err
+
+
+def test_help_documents_every_option(capsys):
+    code, out, _ = run(capsys, "diagnose", "--help")
+    assert code == 0
+    for option in (
+        *("--company", "--map", "--where", "--as-of", "--lookback", "--trigger", "--lang", "--out"),
+        *("--dates", "--decimals", "--time-zone", "--hours-per-order"),
+    ):
+        assert option in out
+    assert "handoff diagnose orders.csv" in out
+    assert "volume 50000 per 90 days" in out
+
+
+def test_version(capsys):
+    code, out, _ = run(capsys, "--version")
+    assert code == 0
+    assert re.fullmatch(r"handoff \d+\.\d+\.\d+\n", out)
+
+
+def test_doctor_in_a_sound_installation(here, capsys):
+    code, out, err = run(capsys, "doctor")
+    assert (code, err) == (0, "")
+    assert "broken" not in out
+    for part in ("Python 3.", "demo company", "lessons", "Cyrillic", "kernel", "browser"):
+        assert part in out
+
+
+def test_doctor_says_what_is_broken_and_how_to_mend_it(here, capsys, monkeypatch):
+    from importlib import metadata
+
+    from kit import doctor
+
+    monkeypatch.setattr(metadata, "requires", lambda _: ["numpy>=99", "nothing-of-the-kind>=1"])
+    monkeypatch.setattr(doctor, "_kernel", lambda: doctor.Check("ok", say("kernel")))
+    code, out, err = run(capsys, "doctor", "--out", "orders.csv/inside")
+    assert (code, err) == (1, "")
+    lines = out.splitlines()
+    assert any(
+        line.startswith("broken") and "numpy" in line and "pip install" in line for line in lines
+    )
+    assert any("nothing-of-the-kind is missing: >=1 is needed" in line for line in lines)
+    assert any(line.startswith("broken") and "cannot be written to" in line for line in lines)
+
+
+def test_lessons_are_laid_out_and_never_overwritten(here):
+    from kit.workshop import lay_out
+
+    first = lay_out("mine")
+    assert first.folder == Path("mine/en")
+    assert first.first.startswith("00_")
+    assert first.notes == ()
+    lesson = first.folder / first.first
+    lesson.write_text("changed")
+    again = lay_out("mine")
+    assert [str(note) for note in again.notes] == [
+        f"{lesson} is kept as you left it. To have the original again, rename yours."
+    ]
+    assert lesson.read_text() == "changed"
+    with pytest.raises(KitError, match="no lessons in de"):
+        lay_out("mine", "de")
+    with pytest.raises(KitError, match="cannot be written to"):
+        lay_out("orders.csv")
+
+
+def test_the_lessons_server_stays_off_the_network():
+    from kit.workshop import Lessons, server_arguments
+
+    arguments = server_arguments(Lessons(Path("mine/en"), "00_x.ipynb"), browser=False, port=9)
+    assert "--LabApp.news_url=None" in arguments
+    assert "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate" in arguments
+    assert "--LabApp.extension_manager=readonly" in arguments
+    assert "--ServerApp.port=9" in arguments
+    assert "--no-browser" in arguments
