@@ -184,7 +184,7 @@ def _check(name: str, blank: int, money: float) -> None:
 
 
 def _whole_clients(reader: pa.RecordBatchReader, rows: int) -> Iterator[Batch]:
-    """Regroup sorted record batches into batches of `rows` orders or more, never within a client."""
+    """Batches of whole clients, each of `rows` orders or more but the last."""
     waiting: list[pa.RecordBatch] = []
     for large in reader:
         for begin in range(0, len(large), rows):

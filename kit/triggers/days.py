@@ -138,6 +138,26 @@ class OrderDays:
         found = (place >= 0) & (self.client[row] == client)
         return np.where(found, self.day[row], -NEVER)
 
+    def silences_after(self, client: Ints, day: Ints, length: int) -> tuple[Ints, Ints, Ints]:
+        """The silences of each client that end after a day: going on then, or yet to come.
+
+        A silence begins `length` days after a deal that no other follows within them, and ends
+        with the next deal (`NEVER`: there is none). Returns three arrays of one length: which of
+        the asked clients, the day it begins, the day it ends.
+        """
+        deal, who = self.day[self._deal_rows], self.client[self._deal_rows]
+        ends = np.append(deal[1:], NEVER)
+        ends[:-1][who[1:] != who[:-1]] = NEVER
+        long = np.flatnonzero(ends > deal + length)
+        who, begins, ends = who[long], deal[long] + length, ends[long]
+        key = who * self._lane + np.minimum(ends - self._origin, self._lane - 1)
+        asked = client * self._lane + np.minimum(day - self._origin, self._lane - 2)
+        first = np.searchsorted(key, asked, side="right")
+        counts = np.searchsorted(who, client, side="right") - first
+        which = np.repeat(np.arange(len(client)), counts)
+        place = np.arange(len(which)) + np.repeat(first - np.cumsum(counts) + counts, counts)
+        return which, begins[place], ends[place]
+
     @cached_property
     def first_deal(self) -> Ints:
         """Each client's day 0."""

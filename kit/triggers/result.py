@@ -56,8 +56,9 @@ class Result:
     inflow
         [s, m] fired clients by calendar month of firing, or of the first deal if that is later.
     exits
-        [s, m] fired clients that went silent by `as_of`, by the month in which they did, or in
-        which they were handed over if that is later.
+        [s, m] fired clients that fell silent, less those that came back with a deal, by month; a
+        client that was silent when it was handed over falls silent then. So inflow less exits,
+        cumulated, is the portfolio: handed over and not silent at the end of each month.
     per_client
         Every client one by one, if it was asked for.
     """

@@ -24,8 +24,8 @@ MOST_DEALS = 50  # from here on the number of deals is not told apart
 class Scope:
     """Which clients and days a run looks at: all days since 1970-01-01.
 
-    Clients whose first deal is on or after `cohort_from` form the cohort. A client is silent
-    `silence` days after its last deal. `first_day`: of all orders, at most `as_of`.
+    Clients whose first deal is on or after `cohort_from` form the cohort. A client is silent from
+    `silence` days after a deal until the next one. `first_day`: of all orders, at most `as_of`.
     """
 
     as_of: int
@@ -78,17 +78,20 @@ class Tally:
         possible = certain if possible is certain else _of_cohort(possible, cohort)
         _count(self.possible, possible)
         scope, who = self.scope, certain.client
-        first, last = days.first_deal[who], days.last_deal[who]
+        first = days.first_deal[who]
         # A contract signed before the first deal hands the client over at its first deal.
         handed_over = np.maximum(certain.day, first)
         _count(self.days, certain, handed_over - first)
         _count(self.follow, certain, scope.as_of - first)
         _count(self.inflow, certain, self.months[handed_over - scope.first_day])
 
-        silent = last + scope.silence
-        left = np.flatnonzero(silent <= scope.as_of)
-        leaving = np.maximum(silent[left], handed_over[left]) - scope.first_day
-        _count(self.exits, _some(certain, left), self.months[leaving])
+        # Who falls silent leaves the portfolio, and comes back with the next deal.
+        which, begins, ends = days.silences_after(who, handed_over, scope.silence)
+        leaving = np.maximum(begins, handed_over[which])
+        for day, sign in ((leaving, 1), (ends, -1)):
+            seen = np.flatnonzero(day <= scope.as_of)
+            month = self.months[day[seen] - scope.first_day]
+            _count(self.exits, _taken(certain, which[seen]), month, sign)
 
         start, end = days.start[who], days.start[who + 1]
         for before, after, sums_to in (
@@ -169,15 +172,20 @@ def _of_cohort(firings: Firings, cohort: Bools) -> Firings:
 
 
 def _some(firings: Firings, entries: Ints) -> Firings:
+    """Some of the entries, each at most once."""
     if len(entries) == len(firings.client):
         return firings
+    return _taken(firings, entries)
+
+
+def _taken(firings: Firings, entries: Ints) -> Firings:
     return Firings(*(column[entries] for column in vars(firings).values()))
 
 
-def _count(table: Ints, firings: Firings, column: Ints | None = None) -> None:
-    """Count each entry once per setting, in a column of the table if it has columns."""
+def _count(table: Ints, firings: Firings, column: Ints | None = None, times: int = 1) -> None:
+    """Count each entry once (or `times`) per setting, in a column of the table if it has some."""
     width = table.size // len(table)
-    for ends, sign in ((firings.low, 1), (firings.high, -1)):
+    for ends, sign in ((firings.low, times), (firings.high, -times)):
         cell = ends if column is None else ends * width + column
         table += sign * np.bincount(cell, minlength=table.size).reshape(table.shape)
 

@@ -187,7 +187,7 @@ def test_silence_agrees_with_numpy_on_random_gaps() -> None:
 
 
 def test_sums_that_could_overflow_are_refused() -> None:
-    with pytest.raises(KitError, match="add up to .* more than can be summed exactly"):
+    with pytest.raises(KitError, match=r"add up to .* more than can be summed exactly"):
         Histories.of(sales([("a", 0, 2**60), ("a", 1, -(2**60)), ("a", 2, 2**60)]))
 
 

@@ -227,9 +227,19 @@ def aggregates(world: World, rule: Trigger) -> dict[str, object]:
             figures["too_early_n"] += not deal_within(world, client, day + DAY, day + 180 * DAY)
         handed_over = max(day, deals[0])
         count("inflow", month(handed_over))
-        silent = deals[-1] + world.silence * DAY
-        if silent <= world.as_of:
-            count("exits", month(max(silent, handed_over)))
+        # day by day: is the client silent? A change after the handover is an exit or a return
+        was_silent = False
+        one_day = handed_over
+        while one_day <= world.as_of:
+            last = max(one for one in deals if one <= one_day)
+            silent = one_day >= last + world.silence * DAY
+            if silent != was_silent:
+                shapes["exits"][month(one_day)] = shapes["exits"].get(month(one_day), 0) + (
+                    1 if silent else -1
+                )
+            was_silent = silent
+            one_day += DAY
+        shapes["exits"] = {m: n for m, n in shapes["exits"].items() if n}
     return {**figures, **shapes}
 
 
