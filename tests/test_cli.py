@@ -12,6 +12,7 @@ import pytest
 from kit import cli
 from kit.errors import KitError
 from kit.language import say
+from kit.session import Session
 
 ORDERS = """order_id,client_id,ordered_on,amount
 1,A,2023-01-10,100.00
@@ -213,8 +214,8 @@ def test_a_reader_who_goes_away_is_no_error(here):
 
 
 def test_progress_shows_on_what_takes_long_only(capsys, monkeypatch):
-    monkeypatch.setattr(cli, "PATIENCE", 0.05)
-    session = cli._Session("en")
+    monkeypatch.setattr("kit.session.PATIENCE", 0.05)
+    session = Session("en")
     with session.step(say("Quick")):
         pass
     assert capsys.readouterr() == ("", "")

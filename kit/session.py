@@ -1,0 +1,130 @@
+"""How a command talks with the person in front of it, and how it ends."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from threading import Timer
+from types import TracebackType
+from typing import NoReturn
+
+import typer
+
+from kit import __version__
+from kit.errors import KitError
+from kit.language import LANGUAGES, Language, Text, say
+
+# Seconds after which a person wants to be told that something is going on.
+PATIENCE = 2.0
+
+
+class Session:
+    """A command's talk with the person: their language, and how it ends when something is wrong.
+
+    Status 2 and one message where the input cannot be used, 130 where the person stopped it, and
+    for what nobody foresaw 1, with the details in a file instead of on the screen.
+    """
+
+    def __init__(self, language: str | None, log_folder: Path | None = None) -> None:
+        self.language = Language(language if language in LANGUAGES else "en")
+        self.log_folder = log_folder
+
+    def tell(self, text: Text | str) -> None:
+        """Print on standard output, in the person's language."""
+        print(self.language(text))
+
+    def warn(self, text: Text | str) -> None:
+        """Print on standard error, in the person's language."""
+        print(self.language(text), file=sys.stderr)
+
+    @contextmanager
+    def step(self, text: Text) -> Iterator[None]:
+        """Show progress on anything that takes longer than a person's patience."""
+        from rich.console import Console
+        from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+        console = Console(stderr=True)
+        if not console.is_terminal:  # a log needs no spinner
+            yield
+            return
+        progress = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            TimeElapsedColumn(),
+            console=console,
+            transient=True,
+        )
+        progress.add_task(self.language(text), total=None)
+        timer = Timer(PATIENCE, progress.start)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+            timer.join()
+            if progress.live.is_started:
+                progress.stop()
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> bool:
+        if error is None or isinstance(error, BrokenPipeError):
+            close_stdout()
+            return True
+        if isinstance(error, KitError):
+            self._end(error.text, 2)
+        elif isinstance(error, KeyboardInterrupt):
+            self._end(say("Stopped."), 130)
+        elif isinstance(error, Exception) and not isinstance(error, (typer.Exit, typer.Abort)):
+            self._end(
+                say(
+                    "Something happened that handoff did not foresee; your own files are as they "
+                    "were. “handoff doctor” checks this installation. If it finds nothing, pass "
+                    "on {file} (it may quote your data) to whoever looks after handoff.",
+                    file=str(_log(error, self.log_folder)),
+                ),
+                1,
+            )
+        return False
+
+    def _end(self, text: Text, status: int) -> NoReturn:
+        self.warn(text)
+        raise typer.Exit(status) from None
+
+
+def close_stdout() -> None:
+    """Write out what is left; a reader who has gone away (`| head`) is no error."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _log(error: Exception, folder: Path | None) -> Path:
+    """The details of an error nobody foresaw, in a file."""
+    text = "".join(traceback.format_exception(error))
+    report = f"handoff {__version__}, Python {sys.version}\n{datetime.now():%F %T}\n\n{text}"
+    for place in (folder, Path(tempfile.gettempdir())):
+        if place is None:
+            continue
+        try:
+            place.mkdir(parents=True, exist_ok=True)
+            file = place / "handoff-error.log"
+            file.write_text(report, encoding="utf-8")
+        except OSError:
+            continue
+        return file
+    return Path(os.devnull)
