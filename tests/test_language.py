@@ -48,7 +48,13 @@ def test_small_shares_keep_a_decimal(share, english, russian):
 
 
 def test_values_are_written_by_their_type():
-    text = say("{day}: {n} of {names}, {row:plain}", day=date(2024, 5, 31), n=12345, names=["a", "b"], row=12345)  # fmt: skip
+    text = say(
+        "{day}: {n} of {names}, {row:plain}",
+        day=date(2024, 5, 31),
+        n=12345,
+        names=["a", "b"],
+        row=12345,
+    )
     assert str(text) == "May 31, 2024: 12,345 of a and b, 12345"
 
 
@@ -121,8 +127,10 @@ def test_russian_sentences_use_the_same_values_and_have_three_plural_forms():
 
 
 def test_russian_counts_people_correctly():
-    clients = ("{n} row was read: {used} used, {aside} set aside with the reason.",
-               "{n} rows were read: {used} used, {aside} set aside with the reason.")  # fmt: skip
+    clients = (
+        "{n} row was read: {used} used, {aside} set aside with the reason.",
+        "{n} rows were read: {used} used, {aside} set aside with the reason.",
+    )
     russian = Language("ru")
     words = [russian(say_n(*clients, n, used=0, aside=n)) for n in (1, 3, 11, 21, 105)]
     assert ["строка" in one for one in words] == [True, False, False, True, False]

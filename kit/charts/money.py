@@ -8,7 +8,7 @@ from matplotlib.figure import Figure, SubFigure
 
 from kit.charts.style import BLUE, GREY, LIGHT, ORANGE, heading, percent_axis, wrapped
 from kit.diagnostics.finding import Finding, records
-from kit.language import Language, say
+from kit.language import NO_BREAK_SPACE, Language, say
 
 
 def split_height(finding: Finding) -> float:
@@ -37,7 +37,8 @@ def split(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
                 zorder=4,
             )  # fmt: skip
         axes.plot(row[share], place, "o", color=BLUE, markeredgecolor="white", zorder=5)
-        names.append(wrapped(f"{row['label']} (n = {language.number(row['clients'])})", 46))
+        n = f"(n = {language.number(row['clients'])})".replace(" ", NO_BREAK_SPACE)
+        names.append(wrapped(f"{row['label']} {n}", 46))
     axes.axvline(finding.numbers["claim"], color=ORANGE, linestyle="--", linewidth=1.8, zorder=2)
     axes.annotate(
         language(say("the book's 80%")), (finding.numbers["claim"], 1.0), xytext=(4, -2),

@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StringConstraints, model_validator
+
+from kit.language import Text, say
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
+Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+class Inconsistent(ValueError):
+    """Parts that do not fit together: what is wrong in words, and where (`("holdings", 3)`)."""
+
+    def __init__(self, text: Text, *place: str | int) -> None:
+        super().__init__(str(text))
+        self.text = text
+        self.place = place
 
 
 class Settings(BaseModel):
@@ -47,19 +61,161 @@ class DataSource(BaseModel):
     time_zone: str | None = None
 
 
-class Company(BaseModel):
-    """A company folder, read; `kit.open` makes it, `company.yaml` holds it."""
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+
+class Role(_Part):
+    """A specialised job: a box of the conveyor. `place`: where it is drawn, in drawing units."""
+
+    id: Id
+    label: Label
+    place: tuple[float, float] | None = None
+
+
+class Function(_Part):
+    """A task that roles carry. `ours`: a placeholder of the kit, for the company to replace."""
+
+    id: Id
+    label: Label
+    ours: bool = False
+
+
+class Holding(_Part):
+    """A role holds a function, as its owner or helping; `hours`: a week, of the whole role."""
+
+    role: Id
+    function: Id
+    level: Literal["owner", "helps"] = "owner"
+    hours: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+
+
+class Person(_Part):
+    """Who works in which roles; `id` as in the sales data, so that both can be joined."""
+
+    id: Label
+    name: str = ""
+    roles: tuple[Id, ...] = ()
+    hours_per_week: float | None = Field(default=None, gt=0, allow_inf_nan=False)
+
+
+class Handoff(_Part):
+    """An arrow of the conveyor: a client passes from one role to another.
+
+    condition: in the company's words. triggers: the candidates, in their text form; `chosen` is
+    the one decided on. partial: some functions pass, the owner stays.
+    """
+
+    from_role: Id = Field(alias="from")
+    to_role: Id = Field(alias="to")
+    condition: str = ""
+    triggers: tuple[str, ...] = ()
+    chosen: str | None = None
+    partial: bool = False
+
+
+class Assumption(_Part):
+    """A figure that nobody measured: low, likely, high, and who says so."""
+
+    id: Id
+    label: Label
+    low: float = Field(allow_inf_nan=False)
+    likely: float = Field(allow_inf_nan=False)
+    high: float = Field(allow_inf_nan=False)
+    unit: str = ""
+    source: str = ""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if not self.low <= self.likely <= self.high:
+            raise Inconsistent(
+                say(
+                    "{label}: low ({low}), likely ({likely}) and high ({high}) have to rise.",
+                    label=self.label,
+                    low=self.low,
+                    likely=self.likely,
+                    high=self.high,
+                )
+            )
+        return self
+
+
+class Company(_Part):
+    """A company folder, read; `kit.open` makes it, `company.yaml` holds it.
+
+    `answers`: what the participants answered to the questions of the lessons, by question.
+    """
 
     kit: int = 1
     name: str = ""
     settings: Settings = Settings()
     data: DataSource = DataSource()
+    roles: tuple[Role, ...] = ()
+    functions: tuple[Function, ...] = ()
+    holdings: tuple[Holding, ...] = ()
+    people: tuple[Person, ...] = ()
+    handoffs: tuple[Handoff, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+    answers: dict[str, str] = Field(default_factory=dict)
 
     _folder: Path = PrivateAttr(default_factory=Path)
+    _version: str = PrivateAttr(default="")
+    # entries that options changed for this run: (what was in the file, what the option said)
+    _overridden: dict[str, tuple[Any, Any]] = PrivateAttr(default_factory=dict)
 
     @property
     def folder(self) -> Path:
         """The folder that relative file names start from."""
         return self._folder
+
+    @property
+    def version(self) -> str:
+        """Which text of company.yaml this was read from; '' where it is from no file."""
+        return self._version
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        for section, parts in (
+            ("roles", self.roles),
+            ("functions", self.functions),
+            ("people", self.people),
+            ("assumptions", self.assumptions),
+        ):
+            ids: set[str] = set()
+            for number, part in enumerate(parts):
+                if part.id in ids:
+                    raise Inconsistent(
+                        say("{section}: {id} stands there twice.", section=section, id=part.id),
+                        section,
+                        number,
+                    )
+                ids.add(part.id)
+        roles = {one.id for one in self.roles}
+        for section, number, role in self._named_roles():
+            if role not in roles:
+                raise Inconsistent(
+                    say("{section}: there is no role {role}.", section=section, role=role),
+                    section,
+                    number,
+                )
+        functions = {one.id for one in self.functions}
+        pairs: set[tuple[str, str]] = set()
+        for number, one in enumerate(self.holdings):
+            if one.function not in functions:
+                problem = say("holdings: there is no function {name}.", name=one.function)
+                raise Inconsistent(problem, "holdings", number)
+            if (one.role, one.function) in pairs:
+                problem = say(
+                    "holdings: {role} holds {name} twice.", role=one.role, name=one.function
+                )
+                raise Inconsistent(problem, "holdings", number)
+            pairs.add((one.role, one.function))
+        return self
+
+    def _named_roles(self) -> list[tuple[str, int, str]]:
+        """Every mention of a role outside `roles`: section, number, role."""
+        named = [("holdings", n, one.role) for n, one in enumerate(self.holdings)]
+        named += [("people", n, role) for n, one in enumerate(self.people) for role in one.roles]
+        for number, one in enumerate(self.handoffs):
+            named += [("handoffs", number, role) for role in (one.from_role, one.to_role)]
+        return named

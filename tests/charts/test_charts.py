@@ -49,10 +49,10 @@ def test_the_curve_drawn_is_the_curve_of_the_finding(found):
     figure = plot(backtest, "reach")
     panel = axes_of(figure)[2]
     row = backtest.table.iloc[2]
-    own = [line for line in panel.lines if line.get_linewidth() == 2][0]
+    own = next(line for line in panel.lines if line.get_linewidth() == 2)
     at = np.searchsorted(own.get_xdata(), 365 / (365.25 / 12), side="right") - 1
     curve = backtest.details["curves"]
-    day = int(round(own.get_xdata()[at] * 365.25 / 12))
+    day = round(own.get_xdata()[at] * 365.25 / 12)
     expected = curve[
         (curve["trigger"] == row["trigger"]) & (curve["kind"] == "reached") & (curve["day"] == day)
     ]["share"].iloc[0]
@@ -63,8 +63,13 @@ def test_the_curve_drawn_is_the_curve_of_the_finding(found):
 def test_early_against_late_shows_each_setting_that_can_be_judged(found):
     _, backtest, _ = found
     axes = axes_of(plot(backtest, "early_late"))[0]
-    drawn = np.concatenate([np.asarray(one.get_offsets()) for one in axes.collections
-                            if one.__class__.__name__ == "PathCollection"])  # fmt: skip
+    drawn = np.concatenate(
+        [
+            np.asarray(one.get_offsets())
+            for one in axes.collections
+            if one.__class__.__name__ == "PathCollection"
+        ]
+    )
     grid = backtest.details["grid"]
     grid = grid[grid["too_early_share"].notna() & grid["hunter_orders_share"].notna()]
     expected = grid[["hunter_orders_share", "too_early_share"]].to_numpy(dtype=float)
@@ -87,7 +92,9 @@ def test_an_unknown_chart_lists_those_there_are(found):
 
 def test_colours_can_be_told_apart_without_red_and_green():
     """In a deuteranope's eye (Viénot, Brettel and Mollon 1999) the first six stay distinct."""
-    to_lms = np.array([[17.8824, 43.5161, 4.11935], [3.45565, 27.1554, 3.86714], [0.0299566, 0.184309, 1.46709]])  # fmt: skip
+    to_lms = np.array(
+        [[17.8824, 43.5161, 4.11935], [3.45565, 27.1554, 3.86714], [0.0299566, 0.184309, 1.46709]]
+    )
     see = np.array([[1, 0, 0], [0.494207, 0, 1.24827], [0, 0, 1]])
     linear = np.array(PALETTE[:6]) ** 2.2
     seen = (np.linalg.inv(to_lms) @ see @ to_lms @ linear.T).T.clip(0, 1) ** (1 / 2.2)

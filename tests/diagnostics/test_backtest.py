@@ -17,7 +17,14 @@ def company(*triggers: str, **settings) -> Company:
     return Company(settings=Settings(triggers=triggers or None, lookback=0, **settings))
 
 
-THREE = [("A", 0, 100), ("A", 40, 100), ("A", 100, 100), ("B", 10, 100), ("B", 300, 100), ("C", 20, 100)]  # fmt: skip
+THREE = [
+    ("A", 0, 100),
+    ("A", 40, 100),
+    ("A", 100, 100),
+    ("B", 10, 100),
+    ("B", 300, 100),
+    ("C", 20, 100),
+]
 
 
 def test_three_clients_by_hand(make_sales):
@@ -68,7 +75,9 @@ def test_missing_data_are_named_and_the_other_triggers_still_answer(make_sales):
     assert any("contracts" in need and "signed_on" in need for need in finding.needs)
     assert any("clients" in need and "annual_budget" in need for need in finding.needs)
     assert pd.isna(finding.table["fired"].iloc[0])
-    assert set(firings(company("contract", "deal 2"), make_sales(THREE, as_of=500))["trigger"]) == {"deal 2"}  # fmt: skip
+    assert set(firings(company("contract", "deal 2"), make_sales(THREE, as_of=500))["trigger"]) == {
+        "deal 2"
+    }
 
 
 def test_nothing_but_missing_data(make_sales):
@@ -121,9 +130,14 @@ def test_the_question_of_the_default_triggers(make_sales):
     texts = list(finding.table["trigger"])
     # best 90 days of the clients with two deals: A 200, B 100; their median is 150
     assert texts == [
-        "contract", "deal 1", "deal 2", "deal 3", "volume 150 per 90 days", "share 30%",
+        "contract",
+        "deal 1",
+        "deal 2",
+        "deal 3",
+        "volume 150 per 90 days",
+        "share 30%",
         "tenure 180 days active 90 days",
-    ]  # fmt: skip
+    ]
     assert any("starting points" in caveat for caveat in finding.caveats)
 
 

@@ -61,7 +61,9 @@ def test_two_deals_on_the_first_day_are_one_new_and_one_existing(make_sales):
 
 def test_returns_lower_the_sum_they_belong_to(make_sales):
     orders = [("A", 0, 100), ("A", 10, 100), ("A", 20, -50)]
-    assert shares(money(company(), make_sales(orders, as_of=30)))["first order"] == pytest.approx(50 / 150)  # fmt: skip
+    assert shares(money(company(), make_sales(orders, as_of=30)))["first order"] == pytest.approx(
+        50 / 150
+    )
 
 
 def test_clients_of_the_run_in_are_existing_from_its_end_on(make_sales):
@@ -98,7 +100,9 @@ def test_the_claim_is_placed_against_the_spread(make_sales, orders, words):
 
 
 def test_concentration(make_sales):
-    orders = [(name, 0, amount) for name, amount in zip("ABCDE", (500, 200, 100, 100, 100), strict=True)]  # fmt: skip
+    orders = [
+        (name, 0, amount) for name, amount in zip("ABCDE", (500, 200, 100, 100, 100), strict=True)
+    ]
     table = money(company(), make_sales(orders, as_of=1)).details["concentration"]
     assert list(table["value"]) == pytest.approx([0.5, 0.25 + 0.04 + 3 * 0.01])
     assert (table["value_low"] <= table["value"]).all()

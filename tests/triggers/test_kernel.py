@@ -326,8 +326,8 @@ def test_a_contract_before_the_first_deal_counts_as_day_0() -> None:
     assert placed(result.days[0]) == {0: 1}
     assert (result.before[0], result.after[0]) == (0, 12)
     assert placed(result.early_by_deals[0]) == {0: 1}
-    # the first deal, day 100, is 2020-02-28; the client is silent from day 190 to day 400, and again
-    # from day 490 on
+    # the first deal, day 100, is 2020-02-28; the client is silent from day 190 to day 400, and
+    # again from day 490 on
     assert {m + result.first_month: n for m, n in placed(result.inflow[0]).items()} == {601: 1}
     exits = {m + result.first_month: n for m, n in placed(result.exits[0]).items()}
     assert exits == {604: 1, 611: -1, 614: 1}
