@@ -35,7 +35,7 @@ def test_every_chart_has_labelled_axes_and_n(found):
     for finding in (backtest, money):
         for name in chart_names(finding):
             figure = plot(finding, name)
-            written = texts(figure)
+            written = texts(figure).replace("\N{NO-BREAK SPACE}", " ")
             assert "n = " in written, name
             assert all(axes.get_xlabel() for axes in axes_of(figure)), name
     assert n in texts(plot(backtest, "flow"))
