@@ -48,6 +48,7 @@ class OrderDays:
     _origin: int
     _lane: int
     _windows: dict[int, Ints] = field(default_factory=dict)
+    _quiet: dict[int, tuple[Ints, Ints, Ints, Ints]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, batch: Batch, histories: Histories) -> OrderDays:
@@ -145,18 +146,26 @@ class OrderDays:
         with the next deal (`NEVER`: there is none). Returns three arrays of one length: which of
         the asked clients, the day it begins, the day it ends.
         """
-        deal, who = self.day[self._deal_rows], self.client[self._deal_rows]
-        ends = np.append(deal[1:], NEVER)
-        ends[:-1][who[1:] != who[:-1]] = NEVER
-        long = np.flatnonzero(ends > deal + length)
-        who, begins, ends = who[long], deal[long] + length, ends[long]
-        key = who * self._lane + np.minimum(ends - self._origin, self._lane - 1)
+        who_to, key, begins, ends = self._silences(length)
         asked = client * self._lane + np.minimum(day - self._origin, self._lane - 2)
         first = np.searchsorted(key, asked, side="right")
-        counts = np.searchsorted(who, client, side="right") - first
+        counts = who_to[client] - first
         which = np.repeat(np.arange(len(client)), counts)
         place = np.arange(len(which)) + np.repeat(first - np.cumsum(counts) + counts, counts)
         return which, begins[place], ends[place]
+
+    def _silences(self, length: int) -> tuple[Ints, Ints, Ints, Ints]:
+        """Every silence, sorted: where each client's end, and its key, first and last day."""
+        if length not in self._quiet:  # every family of rules asks for the same
+            deal, who = self.day[self._deal_rows], self.client[self._deal_rows]
+            ends = np.append(deal[1:], NEVER)
+            ends[:-1][who[1:] != who[:-1]] = NEVER
+            long = np.flatnonzero(ends > deal + length)
+            who, begins, ends = who[long], deal[long] + length, ends[long]
+            who_to = np.searchsorted(who, self.everyone, side="right")
+            key = who * self._lane + np.minimum(ends - self._origin, self._lane - 1)
+            self._quiet[length] = (who_to, key, begins, ends)
+        return self._quiet[length]
 
     @cached_property
     def first_deal(self) -> Ints:

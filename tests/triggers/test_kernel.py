@@ -306,6 +306,30 @@ def test_share_of_a_budget_known_as_a_range_is_certain_or_only_possible() -> Non
     assert result.maybe.tolist() == [1, 1]
 
 
+def test_share_looks_back_365_days_and_no_further() -> None:
+    in_time = oracle.Client([order(0, 60), order(364, 40)], budget=(100, 100))
+    too_late = oracle.Client([order(0, 60), order(365, 40)], budget=(100, 100))
+    assert fired_after(world_of(in_time), "share 100%") == [364]
+    assert fired_after(world_of(too_late), "share 100%") == [None]
+
+
+def test_a_share_still_holds_only_if_it_holds_for_the_highest_budget() -> None:
+    kept_up = oracle.Client([order(0, 100), order(100, 1)], budget=(100, 200))
+    fallen = oracle.Client([order(0, 100), order(100, -1)], budget=(100, 200))
+    kept = run_world(world_of(kept_up, fallen), [parse("share 50%")]).per_client
+    assert kept is not None
+    assert kept.holds_later.tolist() == [[1], [0]]
+
+
+def test_a_tenure_holds_from_its_first_day_on() -> None:
+    client = oracle.Client([order(0, 1)], contracts=[(day(0), day(10))])
+    rules = [f"any of (contract, tenure {days} days active 182 days)" for days in (182, 183)]
+    kept = run_world(world_of(client), [parse(text) for text in rules]).per_client
+    assert kept is not None
+    assert (kept.fired_on == oracle.number(START)).all()
+    assert kept.holds_later.tolist() == [[1, 0]]
+
+
 def test_tenure_may_fire_on_a_day_without_an_order() -> None:
     client = oracle.Client([order(0, 1), order(100, 1), order(300, 1)])
     texts = ("tenure 180 days active 80 days", "tenure 180 days active 79 days")
