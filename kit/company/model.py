@@ -106,8 +106,8 @@ class Handoff(_Part):
     the one decided on. partial: some functions pass, the owner stays.
     """
 
-    from_role: Id = Field(alias="from")
-    to_role: Id = Field(alias="to")
+    from_role: Id = Field(validation_alias="from", serialization_alias="from")
+    to_role: Id = Field(validation_alias="to", serialization_alias="to")
     condition: str = ""
     triggers: tuple[str, ...] = ()
     chosen: str | None = None
@@ -175,21 +175,16 @@ class Company(_Part):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        for section, parts in (
-            ("roles", self.roles),
-            ("functions", self.functions),
-            ("people", self.people),
-            ("assumptions", self.assumptions),
+        for section, ids in (
+            ("roles", [one.id for one in self.roles]),
+            ("functions", [one.id for one in self.functions]),
+            ("people", [one.id for one in self.people]),
+            ("assumptions", [one.id for one in self.assumptions]),
         ):
-            ids: set[str] = set()
-            for number, part in enumerate(parts):
-                if part.id in ids:
-                    raise Inconsistent(
-                        say("{section}: {id} stands there twice.", section=section, id=part.id),
-                        section,
-                        number,
-                    )
-                ids.add(part.id)
+            for number, one in enumerate(ids):
+                if one in ids[:number]:
+                    problem = say("{section}: {id} stands there twice.", section=section, id=one)
+                    raise Inconsistent(problem, section, number)
         roles = {one.id for one in self.roles}
         for section, number, role in self._named_roles():
             if role not in roles:
@@ -200,22 +195,24 @@ class Company(_Part):
                 )
         functions = {one.id for one in self.functions}
         pairs: set[tuple[str, str]] = set()
-        for number, one in enumerate(self.holdings):
-            if one.function not in functions:
-                problem = say("holdings: there is no function {name}.", name=one.function)
+        for number, holding in enumerate(self.holdings):
+            role, name = pair = (holding.role, holding.function)
+            if name not in functions:
+                problem = say("holdings: there is no function {name}.", name=name)
                 raise Inconsistent(problem, "holdings", number)
-            if (one.role, one.function) in pairs:
-                problem = say(
-                    "holdings: {role} holds {name} twice.", role=one.role, name=one.function
-                )
+            if pair in pairs:
+                problem = say("holdings: {role} holds {name} twice.", role=role, name=name)
                 raise Inconsistent(problem, "holdings", number)
-            pairs.add((one.role, one.function))
+            pairs.add(pair)
         return self
 
     def _named_roles(self) -> list[tuple[str, int, str]]:
         """Every mention of a role outside `roles`: section, number, role."""
         named = [("holdings", n, one.role) for n, one in enumerate(self.holdings)]
         named += [("people", n, role) for n, one in enumerate(self.people) for role in one.roles]
-        for number, one in enumerate(self.handoffs):
-            named += [("handoffs", number, role) for role in (one.from_role, one.to_role)]
+        named += [
+            ("handoffs", n, role)
+            for n, one in enumerate(self.handoffs)
+            for role in (one.from_role, one.to_role)
+        ]
         return named

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from kit.company import store
+from kit.company.expected import EXPECTED, MODELS, entry_names
 from kit.company.model import Company, DataSource, Settings
 from kit.errors import KitError
 from kit.language import Language
@@ -27,6 +28,13 @@ def test_the_demo_is_what_opens_by_default():
     assert company.model_dump() == store.open("demo").model_dump()
     assert company.folder == store.shipped("datasets/demo")
     assert all((company.folder / one.partition("=")[2]).is_file() for one in company.data.inputs)
+
+
+def test_the_demo_speaks_the_language_asked_for():
+    company = store.open("demo", language="ru")
+    assert company.settings.language == "ru"
+    assert company.roles[1].label == "Активный менеджер"
+    assert company.roles[1].id == store.open().roles[1].id == "hunter"
 
 
 def test_a_folder_with_everything(tmp_path):
@@ -133,7 +141,7 @@ def test_a_missing_file_or_folder(tmp_path, monkeypatch):
         ("- a\n- b\n", ["should consist of entries"]),
         ("kit: 2\n", ["newer handoff", "format 2", "up to 1"]),
         ("kit: two\n", ["kit cannot be 'two'", "a whole number"]),
-        ("nmae: x\n", ["no entry nmae", "data, kit, name, and settings"]),
+        ("nmae: x\n", ["line 1: there is no entry nmae", "answers, assumptions, data, functions"]),
         ("settings: {langauge: ru}\n", ["no entry settings.langauge", "hours_per_order, language"]),
         ("data: {input: []}\n", ["no entry data.input", "decimals, inputs, map"]),
         ("settings: {language: de}\n", ["settings.language cannot be 'de'", "en or ru"]),
@@ -143,7 +151,10 @@ def test_a_missing_file_or_folder(tmp_path, monkeypatch):
         ("settings: {lookback: -1}\n", ["settings.lookback cannot be -1", "0 or more"]),
         ("settings: {lookback: yes}\n", ["settings.lookback cannot be True"]),
         ("settings: {triggers: deal 2}\n", ["settings.triggers cannot be 'deal 2'", "a list"]),
-        ("settings: {triggers: [2]}\n", ["settings.triggers.0 cannot be 2"]),
+        (
+            "settings:\n  triggers:\n    - deal 2\n    - 2\n",
+            ["line 4: settings.triggers cannot be 2"],
+        ),
         ("settings: {hours_per_order: 0}\n", ["hours_per_order cannot be 0", "above 0"]),
         ("settings: 3\n", ["settings cannot be 3", "entries of its own"]),
         ("data: {map: {amount: 2024}}\n", ["data.map.amount cannot be 2024", "in quotes"]),
@@ -177,12 +188,81 @@ def test_options_that_cannot_be_used():
     assert "language cannot be 'de'" in refusal("demo", language="de")
 
 
+ROLE = "roles:\n  - {id: hunter, label: Hunter}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("roles: hunter\n", ["line 1: roles cannot be 'hunter'", "each with an id and a label"]),
+        ("roles:\n  - id: hunter\n", ["line 2: roles.label is missing here"]),
+        ("roles:\n  - {id: Hunter, label: x}\n", ["line 2: roles.id cannot be 'Hunter'", "small"]),
+        ("roles:\n  - {id: a, label: 2024}\n", ["line 2: roles.label cannot be 2024"]),
+        ("roles:\n  - {id: a, label: no}\n", ["line 2: roles.label cannot be False"]),
+        ("roles:\n  - {id: a, lable: x}\n", ["no entry roles.lable", "id, label, and place"]),
+        ("roles:\n  - {id: a, label: x, place: [1]}\n", ["line 2: roles.place", "two numbers"]),
+        (f"{ROLE}  - {{id: hunter, label: Other}}\n", ["line 3: roles: hunter stands there twice"]),
+        (
+            f"{ROLE}holdings:\n  - {{role: hunter, function: sale}}\n",
+            ["line 4: holdings: there is no function sale"],
+        ),
+        (
+            f"{ROLE}functions:\n  - {{id: sale, label: Sale}}\n"
+            "holdings:\n  - {role: hunter, function: sale, level: half}\n",
+            ["line 6: holdings.level cannot be 'half'", "owner or helps"],
+        ),
+        (
+            f"{ROLE}functions:\n  - {{id: sale, label: Sale}}\n"
+            "holdings:\n  - {role: hunter, function: sale, hours: yes}\n",
+            ["line 6: holdings.hours cannot be True"],
+        ),
+        (
+            f"{ROLE}functions:\n  - {{id: sale, label: Sale}}\nholdings:\n"
+            "  - {role: hunter, function: sale}\n  - {role: hunter, function: sale}\n",
+            ["line 7: holdings: hunter holds sale twice"],
+        ),
+        (
+            f"{ROLE}handoffs:\n  - from: hunter\n    to: farmer\n",
+            ["line 4: handoffs: there is no role farmer"],
+        ),
+        (f"{ROLE}handoffs:\n  - to: hunter\n", ["line 4: handoffs.from is missing here"]),
+        (
+            f"{ROLE}handoffs:\n  - from: hunter\n    to: hunter\n    partial: 1\n",
+            ["line 6: handoffs.partial cannot be 1", "true or false"],
+        ),
+        (
+            f"{ROLE}handoffs:\n  - {{from_: hunter, to: hunter}}\n",
+            ["handoffs.from_", "chosen, condition, from, partial, to, and triggers"],
+        ),
+        ("people:\n  - {id: 17}\n", ["line 2: people.id cannot be 17", "in quotes"]),
+        ("people:\n  - {id: A, roles: [boss]}\n", ["line 2: people: there is no role boss"]),
+        (
+            "assumptions:\n  - {id: a, label: Uplift, low: 3, likely: 2, high: 4}\n",
+            ["line 2: Uplift: low (3), likely (2) and high (4) have to rise"],
+        ),
+        ("answers: {q1: 2}\n", ["line 1: answers.q1 cannot be 2", "in quotes"]),
+        ("a: &a [*a]\n", ["line 1", "not valid YAML"]),
+        ("[a]: b\n", ["line 1", "not valid YAML"]),
+        ("1: b\n", ["line 1: 1 is no name of an entry"]),
+        ("[" * 1500, ["cannot be read"]),
+    ],
+)
+def test_what_is_wrong_with_the_map_of_roles_is_named_with_its_line(tmp_path, text, parts):
+    folder = write(tmp_path, text)
+    message = refusal(folder)
+    for part in parts:
+        assert part in message
+    assert (folder / "company.yaml").read_text(encoding="utf-8") == text
+
+
 def test_every_entry_says_what_it_takes():
-    entries = {f"settings.{name}" for name in Settings.model_fields}
-    entries |= {f"data.{name}" for name in DataSource.model_fields}
-    entries |= {name for name in Company.model_fields if name not in {"settings", "data"}}
-    assert set(store.EXPECTED) == entries
-    assert all(Language("en")(text) for text in store.EXPECTED.values())
+    lists = [name for name in MODELS if name not in {"", "settings", "data"}]
+    entries = {name for name in Company.model_fields if name not in {"settings", "data"}}
+    for section in ("settings", "data", *lists):
+        entries |= {f"{section}.{name}" for name in entry_names(section)}
+    assert set(EXPECTED) == entries
+    assert set(lists) <= set(Company.model_fields)
+    assert all(Language("en")(text) for text in EXPECTED.values())
 
 
 def test_what_is_shipped_is_found_or_missed():

@@ -1,0 +1,287 @@
+"""Changes to a company folder: whole or not at all, never over somebody else's, and undone."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from kit.company.model import Company
+from kit.company.notation import Entries, notes_of, written
+from kit.company.reading import FILE_NAME, PREVIOUS_NAME, company_in, validated, version_of
+from kit.company.shipped import shipped
+from kit.errors import KitError
+from kit.language import Text, say
+
+LOCK_NAME = ".company.lock"
+UNREADABLE_NAME = "company.unreadable.yaml"
+PATIENCE = 10.0  # seconds to wait for another window that is saving
+
+
+class Conflict(KitError):
+    """company.yaml is not what it was when the company was read; nothing has been written."""
+
+
+def save(company: Company) -> Company:
+    """Write a changed company into the folder it was read from.
+
+    The file is whole at every moment: the old text or the new one. The old one is kept beside it
+    as `company.previous.yaml`. What options changed for this run stays as the file has it.
+
+    Parameters
+    ----------
+    company : Company
+        From `kit.open`, with changes (`company.model_copy(update=...)`).
+
+    Returns
+    -------
+    Company
+        The same, as it now is on disk; the next change starts from this one.
+
+    Raises
+    ------
+    Conflict
+        The file was changed, moved or broken by somebody else since it was read.
+    KitError
+        The company is kept in no folder, its parts do not fit together, or the folder cannot be
+        written to.
+    """
+    if not company.version:
+        raise KitError(
+            say(
+                "This company is kept in no folder of yours, so changes to it cannot be saved. "
+                "Make a folder with “handoff new” and open that one."
+            )
+        )
+    folder = company.folder
+    if folder.resolve() == shipped("datasets/demo").resolve():
+        raise KitError(
+            say(
+                "The demo company comes with the kit and stays as it is. Make one of your own with "
+                "“handoff new my-company --template demo” and open that one."
+            )
+        )
+    file = folder / FILE_NAME
+    values = company.model_dump(by_alias=True)
+    for entry, (in_file, for_this_run) in company._overridden.items():
+        section, _, name = entry.rpartition(".")
+        target = values[section] if section else values
+        if target[name] == for_this_run:
+            target[name] = in_file
+    decided = validated(values, Entries(file, values))
+    with _locked(folder):
+        content = _unchanged(file, company.version)
+        if company_in(content, folder).model_dump() == decided.model_dump():
+            return company
+        new = written(decided, notes_of(content)).encode()
+        _replace(file.with_name(PREVIOUS_NAME), content)
+        _replace(file, new)
+    saved = company.model_copy()
+    saved._version = version_of(new)
+    return saved
+
+
+def undo(folder: str | Path, version: str = "") -> Company:
+    """Bring back the previous company.yaml; the present one becomes the previous, so twice is redo.
+
+    A present file that cannot be read (broken, or from a newer handoff) is kept under a name of
+    its own, `company.unreadable.yaml`.
+
+    Parameters
+    ----------
+    folder : str or Path
+        A company folder.
+    version : str
+        The `version` of the company that the person sees; '' undoes whatever is there.
+
+    Returns
+    -------
+    Company
+        As it was before the last change.
+
+    Raises
+    ------
+    Conflict
+        The file is not the version that the person sees.
+    KitError
+        There is no previous version, it cannot be read, or the folder cannot be written to.
+    """
+    folder = Path(folder)
+    file, previous = folder / FILE_NAME, folder / PREVIOUS_NAME
+    if not previous.is_file():
+        raise KitError(
+            say("There is nothing to undo: no earlier version lies beside {file}.", file=str(file))
+        )
+    with _locked(folder):
+        wanted = _content(previous)
+        company = company_in(wanted, folder, previous)
+        present = _unchanged(file, version) if version or file.is_file() else None
+        if present is not None:
+            try:
+                company_in(present, folder)
+            except KitError:
+                _replace(_free(folder / UNREADABLE_NAME), present)
+            else:
+                _replace(previous, present)
+        _replace(file, wanted)
+    return company
+
+
+def begin(folder: Path, content: bytes, data: Mapping[str, bytes]) -> None:
+    """Write the first company.yaml of a folder, and its data files before it.
+
+    Raises
+    ------
+    KitError
+        One of them is there already (a data file with the same content is no matter), or the
+        folder cannot be written to. Nothing that is there is replaced.
+    """
+    with _locked(folder):
+        if (folder / FILE_NAME).exists():
+            raise KitError(
+                say(
+                    "{folder} is a company folder already and stays as it is. Open it, or name "
+                    "another folder.",
+                    folder=str(folder),
+                )
+            )
+        for name, whole in data.items():
+            file = folder / name
+            if file.exists() and _content(file) != whole:
+                raise KitError(
+                    say(
+                        "{file} is there already and holds something else. It stays as it is: "
+                        "name another folder.",
+                        file=str(file),
+                    )
+                )
+        for name, whole in data.items():
+            _replace(folder / name, whole)
+        _replace(folder / FILE_NAME, content)
+
+
+def _unchanged(file: Path, version: str) -> bytes:
+    """What the file holds, if it is still that version."""
+    try:
+        content = _content(file)
+    except KitError:
+        if file.exists():
+            raise
+        raise Conflict(
+            say(
+                "{file} is no longer there: it was moved, renamed or deleted. Your last change is "
+                "not saved. Put the file back ({previous} is the version before) and repeat it.",
+                file=str(file),
+                previous=PREVIOUS_NAME,
+            )
+        ) from None
+    if version and version_of(content) != version:
+        raise Conflict(
+            say(
+                "{file} was changed elsewhere, in another window or an editor, and that change "
+                "stays. Yours is not saved: load the file again and repeat it.",
+                file=str(file),
+            )
+        )
+    return content
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise KitError(
+            say("{file} cannot be read: {reason}.", file=str(file), reason=error.strerror or "?")
+        ) from None
+
+
+def _free(file: Path) -> Path:
+    """This name, or with the first number at which nothing lies yet."""
+    number = 1
+    free = file
+    while free.exists():
+        number += 1
+        free = file.with_name(f"{file.stem}-{number}{file.suffix}")
+    return free
+
+
+def _replace(file: Path, content: bytes) -> None:
+    """Give a file new content in one step: whoever looks sees the old or the new one, whole."""
+    # a file that is a link stays one, and what it points at gets the content
+    target = Path(os.path.realpath(file))
+    beside = target.with_name(f".{target.name}.new")
+    try:
+        with beside.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        if target.exists():
+            shutil.copymode(target, beside)
+        beside.replace(target)
+    except OSError as error:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise KitError(_unwritable(target, error)) from None
+    if sys.platform != "win32":  # so that the new name survives a power cut as well
+        with suppress(OSError):
+            place = os.open(target.parent, os.O_RDONLY)
+            try:
+                os.fsync(place)
+            finally:
+                os.close(place)
+
+
+def _unwritable(file: Path, error: OSError) -> Text:
+    return say(
+        "{file} cannot be written ({reason}), so the change is not saved. Close it where it is "
+        "open elsewhere, and see that this folder is yours and has room.",
+        file=str(file),
+        reason=error.strerror or str(error),
+    )
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Nobody else saves into this folder meanwhile, whatever process they are in."""
+    file = folder / LOCK_NAME
+    try:
+        lock = os.open(file, os.O_RDWR | os.O_CREAT, 0o666)
+    except OSError as error:
+        raise KitError(_unwritable(folder / FILE_NAME, error)) from None
+    try:
+        until = time.monotonic() + PATIENCE
+        while not _taken(lock):
+            if time.monotonic() > until:
+                raise KitError(
+                    say(
+                        "Another window has been saving into {folder} for a while. Wait until it "
+                        "is done, or close it, and repeat your change.",
+                        folder=str(folder),
+                    )
+                )
+            time.sleep(0.02)
+        yield
+    finally:
+        os.close(lock)  # lets go of the lock
+
+
+def _taken(lock: int) -> bool:
+    """Whether the lock is ours now; the system frees it when this process ends, however it does."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(lock, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        # a disk that knows no locks is used without one; versions are compared all the same
+        return error.errno in (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
+    return True
