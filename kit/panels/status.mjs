@@ -1,0 +1,103 @@
+// The line under which every panel stands.
+//
+// For tests: .kit-status[data-state=alive|busy|stopped][data-mood=quiet|saved|problem],
+// [data-testid=status-note], [data-testid=status-kernel], button[data-testid=undo].
+
+const HURRY = 2000; // milliseconds to wait for an answer that is hardly to be expected
+
+export default () => {
+  const pings = { n: 0, sent: 0, answered: true, looked: 0 };
+  const views = new Set();
+  let state = "alive";
+
+  const become = (next) => {
+    if (next === state) return;
+    state = next;
+    for (const draw of views) draw();
+  };
+
+  function tick(model) {
+    const now = Date.now();
+    const asleep = now - pings.looked > 3 * model.get("period"); // the computer or the tab slept
+    pings.looked = now;
+    if (asleep) pings.answered = true; // ask anew, and wait the full time for the answer
+    const kernel = model.widget_manager?.kernel;
+    const gone = pings.cut || kernel?.isDisposed || kernel?.status === "dead";
+    const late = !pings.answered && now - pings.sent > (gone ? HURRY : model.get("patience"));
+    // a busy Python answers when it has finished, and nothing is lost; after a restart it is busy
+    // with other things and will never answer this panel
+    if (late) become(kernel?.status === "busy" && !gone ? "busy" : "stopped");
+    if (pings.answered || late) ask(model);
+  }
+
+  function ask(model) {
+    if (pings.answered) pings.sent = Date.now();
+    pings.answered = false;
+    try {
+      model.send({ act: "ping", n: ++pings.n });
+    } catch {
+      // no connection: the missing answer will tell
+    }
+  }
+
+  return {
+    initialize({ model }) {
+      pings.looked = Date.now();
+      const timer = setInterval(() => tick(model), model.get("period"));
+      model.on("msg:custom", (message) => {
+        if (message.act !== "pong") return;
+        pings.answered = true;
+        pings.cut = false;
+        become("alive");
+      });
+      // the line to Python was cut: do not wait for the next turn
+      model.on("comm_live_update", () => {
+        pings.cut = true;
+        ask(model);
+      });
+      ask(model);
+      return () => clearInterval(timer);
+    },
+
+    render({ model, el }) {
+      const kernel = document.createElement("p");
+      kernel.setAttribute("role", "alert");
+      kernel.className = "kit-kernel";
+      kernel.dataset.testid = "status-kernel";
+      const note = document.createElement("p");
+      note.className = "kit-note";
+      note.dataset.testid = "status-note";
+      note.setAttribute("role", "status");
+      const undo = document.createElement("button");
+      undo.type = "button";
+      undo.dataset.testid = "undo";
+      undo.addEventListener("click", () => {
+        try {
+          model.send({ act: "undo" });
+        } catch {
+          // as above
+        }
+      });
+      el.classList.add("kit-panel", "kit-status");
+      // Enter on the button is not for JupyterLab, which would edit the cell
+      el.addEventListener("keydown", (event) => event.stopPropagation());
+      el.append(kernel, note, undo);
+
+      const draw = () => {
+        const words = model.get("words");
+        el.dataset.state = state;
+        el.dataset.mood = model.get("mood");
+        kernel.textContent = state === "alive" ? "" : words[state];
+        note.textContent = model.get("note");
+        undo.textContent = model.get("undone") ? words.redo : words.undo;
+        undo.disabled = !model.get("can_undo") || state === "stopped";
+      };
+      for (const name of ["note", "mood", "can_undo", "undone", "words"]) {
+        model.on(`change:${name}`, draw);
+      }
+      views.add(draw);
+      draw();
+      return () => views.delete(draw);
+    },
+  };
+};
