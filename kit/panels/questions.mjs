@@ -1,8 +1,6 @@
 // One question of a lesson.
 // For tests: fieldset.kit-quiz[data-question=ID], legend, input[type=radio][value=ANSWER],
 // .kit-feedback[role=status][data-verdict="" | "right" | "wrong"].
-let shown = 0;
-
 function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
@@ -11,7 +9,9 @@ function make(tag, attributes = {}, ...children) {
 }
 
 function render({ model, el }) {
-  const group = `kit-quiz-${(shown += 1)}`; // one page may show a question twice
+  // each question has a module of its own, so counting would give all of them the same group; and
+  // one page may show a question twice
+  const group = `kit-quiz-${Math.random().toString(36).slice(2)}`;
   const legend = make("legend");
   const choices = make("div");
   // it is on the page, empty, before it has something to say: only then is that read out

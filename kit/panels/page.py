@@ -1,0 +1,61 @@
+"""Headings, sentences and tables as HTML, for panels that read like a page."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from ipywidgets import HTML, Layout
+
+from kit.language import Language, Text
+
+HERE = Path(__file__).parent
+# of a field whose label stands before it
+LABELLED = {
+    "style": {"description_width": "18em"},
+    "layout": {"width": "54em", "max_width": "100%"},
+}
+
+
+def style() -> HTML:
+    """The look of such panels; to be put among their children."""
+    css = (HERE / "page.css").read_text(encoding="utf-8")
+    return HTML(f"<style>{css}</style>", layout=Layout(display="none"))
+
+
+def heading(text: Text, language: Language, level: int = 3) -> HTML:
+    """A heading of its own."""
+    return HTML(f"<h{level}>{html.escape(language(text))}</h{level}>")
+
+
+def paragraph(text: Text | None, language: Language, *, alert: bool = False) -> str:
+    """A sentence, '' where there is none; `alert` has screen readers say it at once."""
+    if text is None:
+        return ""
+    role = ' role="alert"' if alert else ""
+    return f"<p{role}>{html.escape(language(text))}</p>"
+
+
+def listed(items: Iterable[Text | str], language: Language) -> str:
+    """Sentences as a list."""
+    return "<ul>" + "".join(f"<li>{html.escape(language(one))}</li>" for one in items) + "</ul>"
+
+
+def table(
+    caption: Text,
+    headings: Sequence[Text],
+    rows: Iterable[Sequence[str | int | Text]],
+    language: Language,
+) -> str:
+    """A table whose first cell of each row is the row's heading."""
+    head = "".join(f'<th scope="col">{html.escape(language(one))}</th>' for one in headings)
+    body = []
+    for row in rows:
+        first, *others = (html.escape(language.write(cell)) for cell in row)
+        cells = "".join(f"<td>{cell}</td>" for cell in others)
+        body.append(f'<tr><th scope="row">{first}</th>{cells}</tr>')
+    return (
+        f"<table><caption>{html.escape(language(caption))}</caption>"
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
+    )
