@@ -16,7 +16,10 @@ from kit.worlds.__main__ import main
 from kit.worlds.demo import DEMO, write_demo
 
 DEMO_FOLDER = Path(__file__).parents[1] / "datasets" / "demo"
-CSV_FILES = ("orders.csv", "clients.csv", "contracts.csv", "employees.csv", "assignments.csv")
+CSV_FILES = (
+    "orders.csv", "clients.csv", "contracts.csv", "employees.csv", "assignments.csv",
+    "training.csv",
+)  # fmt: skip
 
 
 def _rows(name):
@@ -77,7 +80,7 @@ def test_it_is_small_enough_for_git():
 def test_company_file_names_files_that_are_there():
     company = Company.model_validate(yaml.safe_load((DEMO_FOLDER / "company.yaml").read_text()))
     assert {one.partition("=")[2] for one in company.data.inputs} == set(CSV_FILES)
-    assert len(company.settings.triggers) == 7
+    assert [len(one.triggers) for one in company.handoffs] == [0, 7]
     assert company.settings.hours_per_order == 1.5
 
 
@@ -155,6 +158,18 @@ def test_contracts_are_signed_before_the_first_order_and_after_the_third(usable)
     assert min(before[0], before[1], before[2], before[4]) >= 10
 
 
+def test_three_times_more_training_for_hunters():
+    rows = _rows("training.csv")
+    assert len(rows) == 20
+    assert all(bool(row["Role"]) != bool(row["Employee"]) for row in rows)
+    spent = Counter()
+    for row in rows:
+        spent[row["Role"] or {"H": "hunter", "M": "account_manager"}[row["Employee"][0]]] += float(
+            row["Cost"]
+        )
+    assert spent == {"hunter": 37_200, "account_manager": 12_400}
+
+
 def test_the_planted_truth_is_what_the_readme_says(readme):
     truth = simulate(DEMO).truth
     assert DEMO.handoff_effect == 0
@@ -194,7 +209,7 @@ def test_readme_counts_the_dirt(readme):
 
 def test_command_names_its_files_and_says_what_is_wrong(tmp_path, capsys):
     assert main([str(tmp_path / "demo")]) == 0
-    assert capsys.readouterr().out.count(".csv") == 5
+    assert capsys.readouterr().out.count(".csv") == 6
     taken = tmp_path / "taken"
     taken.write_text("")
     assert main([str(taken)]) == 2
@@ -207,7 +222,7 @@ def test_the_kit_reads_it_as_the_readme_says():
     sales = kit.read(kit.open("demo"))
     orders, *registers = sales.inputs
     assert (orders.rows_read, orders.rows_used, orders.rows_set_aside) == (7_001, 6_835, 166)
-    assert [one.rows_set_aside for one in registers] == [0, 0, 0, 0]
+    assert [one.rows_set_aside for one in registers] == [0, 0, 0, 0, 0]
     assert len(orders.matched) == 9
     assert (sales.currency, sales.per_unit) == ("EUR", 100)
     assert (sales.start, sales.as_of) == (date(2021, 1, 4), date(2024, 12, 30))

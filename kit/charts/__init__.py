@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 
-from kit.charts import backtest, money
+from kit.charts import backtest, functions, money, roles, training
 from kit.charts.style import SCREEN_DPI, WIDTH, theme
 from kit.diagnostics.finding import Finding
 
@@ -27,6 +27,15 @@ Chart = Callable[[Finding, "Figure | SubFigure"], list[Axes]]
 # each Finding's charts: a name, the function that draws it, and its height in inches (0: the
 # Finding has nothing to draw there)
 CHARTS: Mapping[str, tuple[tuple[str, Chart, Callable[[Finding], float]], ...]] = {
+    "roles": (
+        ("conveyor", roles.conveyor, roles.conveyor_height),
+        ("employees", roles.employees, roles.employees_height),
+    ),
+    "functions": (
+        ("matrix", functions.matrix, functions.matrix_height),
+        ("overlap", functions.overlap, functions.overlap_height),
+    ),
+    "training": (("spend", training.spend, training.spend_height),),
     "backtest": (
         ("reach", backtest.reach, backtest.reach_height),
         ("flow", backtest.flow, backtest.flow_height),
@@ -38,7 +47,7 @@ CHARTS: Mapping[str, tuple[tuple[str, Chart, Callable[[Finding], float]], ...]] 
 
 def chart_names(finding: Finding) -> tuple[str, ...]:
     """The charts that can be drawn of a Finding; none where it has no figures."""
-    if finding.status == "needs data" or not len(finding.table):
+    if finding.status == "needs data":
         return ()
     return tuple(name for name, _, height in CHARTS.get(finding.name, ()) if height(finding))
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 import seaborn as sns
-from babel.dates import format_skeleton
+from babel.dates import format_date
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, num2date
 from matplotlib.figure import Figure, SubFigure
@@ -38,8 +38,9 @@ def _judged(finding: Finding) -> pd.DataFrame:
 
 
 def reach_height(finding: Finding) -> float:
-    """Inches, by the number of panels."""
-    return 0.8 + 2.5 * math.ceil(max(len(_judged(finding)), 1) / ACROSS)
+    """Inches, by the number of panels; 0 where no trigger can be judged."""
+    panels = math.ceil(len(_judged(finding)) / ACROSS)
+    return 0.8 + 2.5 * panels if panels else 0.0
 
 
 def reach(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
@@ -81,9 +82,11 @@ def reach(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
         axes.set(xlim=(0, last), ylim=(0, 1.02))
         axes.xaxis.set_major_locator(MultipleLocator(6))
         percent_axis(axes.yaxis, language)
-        axes.set_xlabel(language(say("months from the first deal")))
     for axes in panels[len(rows) :]:
         axes.remove()
+    for axes in panels[max(len(rows) - ACROSS, 0) : len(rows)]:  # the last of each column
+        axes.tick_params(labelbottom=True)
+        axes.set_xlabel(language(say("months from the first deal")))
     figure.supylabel(language(say("share of clients handed over")), fontsize="medium")
     handles, labels = panels[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower center", ncols=2, frameon=False)
@@ -91,8 +94,9 @@ def reach(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
 
 
 def flow_height(finding: Finding) -> float:
-    """Inches, by the number of triggers."""
-    return 1.9 + 0.42 * len(_judged(finding))
+    """Inches, by the number of triggers; 0 where none can be judged."""
+    triggers = len(_judged(finding))
+    return 1.9 + 0.42 * triggers if triggers else 0.0
 
 
 def flow(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
@@ -241,4 +245,6 @@ def _markers(n: int) -> list[str]:
 
 def _month(at: float, language: Language) -> str:
     day = num2date(at)  # type: ignore[no-untyped-call]
-    return format_skeleton("yMMM", day, locale=language.locale)
+    # without the «г.» that crowds a Russian axis
+    form = "LLL y" if language.code == "ru" else "MMM y"
+    return format_date(day, form, locale=language.locale)

@@ -12,8 +12,8 @@ from kit.language import NO_BREAK_SPACE, Language, say
 
 
 def split_height(finding: Finding) -> float:
-    """Inches, by the number of definitions."""
-    return 1.8 + 0.48 * finding.table["definition"].nunique()
+    """Inches, by the number of definitions; 0 where there is no money to divide."""
+    return 1.8 + 0.48 * finding.table["definition"].nunique() if len(finding.table) else 0.0
 
 
 def split(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:

@@ -11,8 +11,9 @@ import pandas as pd
 from scipy.stats import chi2
 
 from kit.company.model import Company
-from kit.diagnostics.backtest_text import COLUMNS, SHOWN, SOURCES, answer, describe
-from kit.diagnostics.candidates import candidates, grid, missing_data
+from kit.diagnostics.absent import without_orders
+from kit.diagnostics.backtest_text import COLUMNS, HEADINGS, SHOWN, SOURCES, answer
+from kit.diagnostics.candidates import candidates, grid, missing_data, named_candidates
 from kit.diagnostics.cohort import (
     MIN_CLIENTS,
     cohort_from,
@@ -21,6 +22,7 @@ from kit.diagnostics.cohort import (
     lookback,
     run_in_caveat,
 )
+from kit.diagnostics.columns import describe
 from kit.diagnostics.comparisons import agreement, landmark
 from kit.diagnostics.finding import Finding, Status
 from kit.diagnostics.intervals import bootstrap, ratio, reach, reach_or_silence, wilson
@@ -28,14 +30,15 @@ from kit.language import Language, Text, say, say_n
 from kit.sales.tables import Sales
 from kit.triggers.clients import PerClient
 from kit.triggers.result import Result
-from kit.triggers.rules import AllOf, AnyOf, Trigger, Volume, label
+from kit.triggers.rules import AllOf, AnyOf, Share, Trigger, Volume, label
 
+QUESTION = say("When would each trigger have handed your clients over?")
 MONTHS = {"3m": 91, "6m": 182, "12m": 365, "24m": 730}
 DAYS_PER_MONTH = 365.25 / 12
 CURVE_STEP = 7  # days between the points of a curve in the Finding
 
 
-def backtest(company: Company, sales: Sales) -> Finding:
+def backtest(company: Company, sales: Sales | None) -> Finding:
     """When would each candidate trigger have handed each client over, and with what around it?
 
     Every rule is run over the recorded history of every client whose first deal falls after the
@@ -50,8 +53,12 @@ def backtest(company: Company, sales: Sales) -> Finding:
     Finding
         `table`: one row per candidate trigger. `details`: `grid` (the same figures for a range of
         settings), `curves`, `months`, `landmark`, `agreement`. Money is in minor units. Evidence
-        L0: it describes; it does not say what a handoff would have caused.
+        L0: it describes; it does not say what a handoff would have caused. Without sales:
+        `needs data`.
     """
+    if sales is None:
+        absent = say("Without orders no rule can be run over anything.")
+        return without_orders(company, "backtest", QUESTION, absent)
     language = Language(company.settings.language)
     triggers = candidates(company, sales)
     lacks = {one: missing_data(one, sales) for one in triggers}
@@ -85,9 +92,15 @@ def backtest(company: Company, sales: Sales) -> Finding:
         "landmark": landmark(clients, texts, places, as_of, seed),
         "agreement": agreement(clients, texts, places),
     }
-    for one in (table, *details.values()):
-        describe(one, language)
-    table.attrs["shown"] = SHOWN
+    names = dict(zip(table["trigger"], table["label"], strict=True))
+    for one in (details["landmark"], details["agreement"]):
+        for column in ("other", "trigger"):
+            if column in one:
+                heading = "label" if column == "trigger" else "other_label"
+                one.insert(0, heading, one[column].map(names))
+    for one in details.values():
+        describe(one, HEADINGS, language)
+    describe(table, HEADINGS, language, SHOWN)
 
     left_out = int((~clients.cohort).sum())
     numbers = {
@@ -105,7 +118,7 @@ def backtest(company: Company, sales: Sales) -> Finding:
         status = "cannot tell"
     finding = Finding(
         name="backtest",
-        question=language(say("When would each trigger have handed your clients over?")),
+        question=language(QUESTION),
         status=status,
         evidence="L0",
         text="",
@@ -129,10 +142,12 @@ def _assumptions(silence: int) -> list[Text]:
             "A deal is an order with a positive amount that was not cancelled or lost; returns "
             "lower the sums and are no deals. A client's first order is its first deal."
         ),
-        say(
-            "A client counts as silent {days} days after its last deal: 95% of the gaps between "
-            "this company's deals are shorter (never fewer than 90 days).",
-            days=silence,
+        say_n(
+            "A client counts as silent {n} day after a deal that no other follows: the length "
+            "that 95% of the gaps between this company's deals do not exceed, and at least 90.",
+            "A client counts as silent {n} days after a deal that no other follows: the length "
+            "that 95% of the gaps between this company's deals do not exceed, and at least 90.",
+            silence,
         ),
         say(
             "Every rule is applied to the histories as they were recorded. A real handoff would "
@@ -146,12 +161,13 @@ def _caveats(
 ) -> list[Text]:
     left_out = int((~clients.cohort).sum())
     caveats = [run_in_caveat(company, sales, left_out)]
-    if company.settings.triggers is None:
+    if named_candidates(company) is None:
         caveats.append(
             say(
                 "The settings of the triggers are starting points of the kit, not your company's: "
                 "the volume is the median of your clients' best 90 days, the budget share and the "
-                "tenure are round figures. Replace them by your own (--trigger)."
+                "tenure are round figures. Replace them by your own (--trigger, or on the conveyor "
+                "map)."
             )
         )
     for one in judged:
@@ -165,6 +181,14 @@ def _caveats(
                     "«{rule}»: {n} clients cannot be judged for want of data (no budget) and are "
                     "left out of its figures.",
                     missing,
+                    rule=label(one),
+                )
+            )
+        if isinstance(one, AnyOf) and any(isinstance(part, Share) for part in _parts(one)):
+            caveats.append(
+                say(
+                    "«{rule}»: a client whose budget is not known is judged by the other parts "
+                    "alone; it may have been reached earlier.",
                     rule=label(one),
                 )
             )

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from kit.diagnostics.finding import Finding, records
-from kit.language import Language, Money, Text, say, say_n
+from kit.language import Money, Text, say, say_n
 
 SOURCES = (
     "Kaplan, Meier 1958, J. Am. Stat. Assoc. 53, doi.org/10.1080/01621459.1958.10501452",
@@ -80,7 +80,8 @@ SHOWN = [
 _OTHER: Mapping[str, tuple[str, Text]] = {
     "trigger": ("text", say("Trigger, as written")),
     "label": ("text", say("Trigger")),
-    "other": ("text", say("Other trigger")),
+    "other": ("text", say("Other trigger, as written")),
+    "other_label": ("text", say("Other trigger")),
     "rule": ("text", say("Rule")),
     "kind": ("text", say("Curve")),
     "day": ("days", say("Days from the first deal")),
@@ -101,16 +102,7 @@ _OTHER: Mapping[str, tuple[str, Text]] = {
 }
 
 
-def describe(table: pd.DataFrame, language: Language) -> None:
-    """Write units and headings into a table's `attrs`."""
-    known = {**_COLUMNS, **_OTHER}
-    units, labels = {}, {}
-    for column in table.columns:
-        name = column.removesuffix("_low").removesuffix("_high")
-        if name in known:
-            units[column] = known[name][0]
-            labels[column] = language(known[name][1])
-    table.attrs["units"], table.attrs["labels"] = units, labels
+HEADINGS: Mapping[str, tuple[str, Text]] = {**_COLUMNS, **_OTHER}
 
 
 def answer(finding: Finding) -> list[Text]:

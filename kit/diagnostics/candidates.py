@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kit.company.model import Company
+from kit.diagnostics.staff import HUNTER, RECEIVERS
 from kit.language import Text, say
 from kit.sales.tables import Sales
 from kit.triggers.rules import (
@@ -29,11 +30,14 @@ STEPS = 10  # thresholds per window
 def candidates(company: Company, sales: Sales) -> tuple[Trigger, ...]:
     """The company's own candidate triggers, or one setting of each of the five rules.
 
-    Where the company named none, the volume is the median of its clients' best 90 days, rounded:
-    a place to start from, taken from the data, not a recommendation.
+    The settings come first, for one run or for good; then what stands on the arrows of the
+    conveyor from the hunter to who receives clients. Where the company named none, the volume is
+    the median of its clients' best 90 days, rounded: a place to start from, taken from the data,
+    not a recommendation.
     """
-    if company.settings.triggers is not None:
-        return tuple(dict.fromkeys(parse(text) for text in company.settings.triggers))
+    named = named_candidates(company)
+    if named is not None:
+        return tuple(dict.fromkeys(parse(text) for text in named))
     volumes = _volumes(sales, 90, (0.5,))
     return (
         Contract(),
@@ -44,6 +48,19 @@ def candidates(company: Company, sales: Sales) -> tuple[Trigger, ...]:
         Share(Decimal(30)),
         Tenure(180, 90),
     )
+
+
+def named_candidates(company: Company) -> tuple[str, ...] | None:
+    """The triggers that the company wrote down, in their text form; None: it wrote none."""
+    if company.settings.triggers is not None:
+        return company.settings.triggers
+    on_arrows = tuple(
+        text
+        for one in company.handoffs
+        if one.from_role == HUNTER and one.to_role in RECEIVERS
+        for text in one.triggers
+    )
+    return on_arrows or None
 
 
 def grid(sales: Sales) -> tuple[Trigger, ...]:

@@ -6,17 +6,16 @@ import numpy as np
 import pandas as pd
 
 from kit.diagnostics.intervals import REPLICATES, Floats
-from kit.language import Language, say
 
 TOP = 0.20  # the largest clients whose share is told
 
 
-def concentration(revenue: Floats, seed: int, language: Language) -> pd.DataFrame:
+def concentration(revenue: Floats, seed: int) -> pd.DataFrame:
     """The largest fifth's share of revenue, and the Herfindahl–Hirschman index.
 
     Over clients with positive revenue (money per client, any unit); intervals from resampled
-    clients. Columns: measure, clients, value, value_low, value_high. The index is the sum of
-    squared shares (Hirschman 1964): 1 / n where all are equal, 1 for a single client.
+    clients. One row: clients, largest_fifth_share and hhi, each with _low and _high. The index is
+    the sum of squared shares (Hirschman 1964): 1 / n where all are equal, 1 for a single client.
     """
     revenue = revenue[revenue > 0]
     random = np.random.default_rng(seed)
@@ -24,18 +23,11 @@ def concentration(revenue: Floats, seed: int, language: Language) -> pd.DataFram
     if len(revenue):
         again = [_measures(random.choice(revenue, len(revenue))) for _ in range(REPLICATES)]
         low, high = np.percentile(again, [2.5, 97.5], axis=0)
-    return pd.DataFrame(
-        {
-            "measure": [
-                language(say("Share of revenue from the largest fifth of clients")),
-                language(say("Herfindahl–Hirschman index (1 = a single client)")),
-            ],
-            "clients": len(revenue),
-            "value": _measures(revenue),
-            "value_low": low,
-            "value_high": high,
-        }
-    )
+    row: dict[str, object] = {"clients": len(revenue)}
+    names = ("largest_fifth_share", "hhi")
+    for name, value, least, most in zip(names, _measures(revenue), low, high, strict=True):
+        row |= {name: value, f"{name}_low": least, f"{name}_high": most}
+    return pd.DataFrame([row])
 
 
 def _measures(revenue: Floats) -> tuple[float, float]:

@@ -10,20 +10,23 @@ import numpy.typing as npt
 import pandas as pd
 
 from kit.company.model import Company
+from kit.diagnostics.absent import without_orders
 from kit.diagnostics.candidates import candidates, missing_data
 from kit.diagnostics.cohort import cohort_from, fire, lookback
+from kit.diagnostics.columns import describe
 from kit.diagnostics.concentration import concentration
 from kit.diagnostics.finding import Finding
 from kit.diagnostics.intervals import Floats, bootstrap, ratio
+from kit.diagnostics.staff import RECEIVERS, role_ids
 from kit.language import Language, Money, Text, say, say_n
 from kit.sales.tables import Sales
 from kit.triggers.rules import label
 
 CLAIM = 0.80  # Erokhin and Klimov 2024: the share of profit from work with existing clients
 NEW_FOR = 365  # days from the first deal for which definition (b) calls a client new
-RECEIVERS = ("account_manager", "inside_sales")  # roles that receive clients from the hunter
 NEVER = 2**40  # a day that does not come
 
+QUESTION = say("How much of your money comes from existing clients?")
 SOURCES = (
     "Ерохин, Климов 2024, Управление клиентской базой",
     "Hirschman 1964, Am. Econ. Rev. 54(5), 761–762",
@@ -41,8 +44,11 @@ COLUMNS = {
     "margin": ("money", say("Margin")),
     "existing_margin": ("money", say("Margin from existing clients")),
     "existing_margin_share": ("share", say("Share of margin from existing clients")),
-    "measure": ("text", say("Measure")),
-    "value": ("share", say("Value")),
+    "largest_fifth_share": (
+        "share",
+        say("Share of revenue from the largest fifth of clients"),
+    ),
+    "hhi": ("", say("Herfindahl–Hirschman index (1 = a single client)")),
 }
 
 Mask = npt.NDArray[np.bool_]
@@ -58,7 +64,7 @@ class _Definition:
     judged: Mask
 
 
-def money(company: Company, sales: Sales) -> Finding:
+def money(company: Company, sales: Sales | None) -> Finding:
     """What share of revenue and margin comes from existing clients, under each definition of new?
 
     A client is new (a) in its first deal only; (b) for 12 months from it; (c) until its first
@@ -71,8 +77,11 @@ def money(company: Company, sales: Sales) -> Finding:
     -------
     Finding
         `table`: a row per definition and year (year missing: all years). `details`:
-        `concentration`. Money is in minor units. Evidence L0.
+        `concentration`. Money is in minor units. Evidence L0. Without sales: `needs data`.
     """
+    if sales is None:
+        absent = say("Without orders nothing can be said about where the money comes from.")
+        return without_orders(company, "money", QUESTION, absent)
     language = Language(company.settings.language)
     frame = _orders(company, sales)
     definitions = _definitions(company, sales, frame)
@@ -88,9 +97,9 @@ def money(company: Company, sales: Sales) -> Finding:
     )
     counted = frame[frame["counted"]]
     per_client = counted.groupby("client")["revenue"].sum().to_numpy()
-    details = {"concentration": concentration(per_client, company.settings.seed, language)}
+    details = {"concentration": concentration(per_client, company.settings.seed)}
     for shown in (table, *details.values()):
-        _describe(shown, language)
+        describe(shown, COLUMNS, language)
     basis = "existing_margin_share" if "margin" in measures else "existing_share"
     table.attrs["shown"] = ["label", "period", "clients", "revenue", "existing_share"]
     if "margin" in measures:
@@ -107,13 +116,13 @@ def money(company: Company, sales: Sales) -> Finding:
         "highest": float(total[basis].max()) if len(total) else None,
         "clients": int(counted["client"].nunique()),
         "revenue": int(counted["revenue"].sum()),
-        "largest_fifth_share": float(details["concentration"]["value"].iloc[0]),
-        "hhi": float(details["concentration"]["value"].iloc[1]),
+        "largest_fifth_share": float(details["concentration"]["largest_fifth_share"].iloc[0]),
+        "hhi": float(details["concentration"]["hhi"].iloc[0]),
     }
     answer = _answer(total, basis, numbers, sales)
     return Finding(
         name="money",
-        question=language(say("How much of your money comes from existing clients?")),
+        question=language(QUESTION),
         status="answered" if len(total) else "cannot tell",
         evidence="L0",
         text="\n\n".join(language(text) for text in answer),
@@ -166,7 +175,7 @@ def _definitions(company: Company, sales: Sales, frame: pd.DataFrame) -> list[_D
         until = pd.Series(signed).groupby(sales.contracts["client_id"].to_numpy()).min()
         label_ = say("until its first contract")
         found.append(("contract", label_, day <= _until(until, frame), everyone))
-    received = _received(sales)
+    received = _received(company, sales)
     if received is not None:
         label_ = say("until its recorded handoff")
         found.append(("recorded handoff", label_, day < _until(received, frame), everyone))
@@ -189,11 +198,11 @@ def _definitions(company: Company, sales: Sales, frame: pd.DataFrame) -> list[_D
     return [_Definition(name, text, new & seen, judged) for name, text, new, judged in found]
 
 
-def _received(sales: Sales) -> pd.Series | None:
+def _received(company: Company, sales: Sales) -> pd.Series | None:
     """The day on which a client first had an account manager or inside sales; None: no record."""
     if "assignments.from_on" not in sales.given:
         return None
-    role = sales.assignments["role"].str.strip().str.lower().str.replace(r"[\s-]+", "_", regex=True)
+    role = role_ids(sales.assignments["role"], company)
     received = sales.assignments[role.isin(RECEIVERS)]
     if received.empty:
         return None
@@ -244,12 +253,6 @@ def _shares(sums: Floats) -> Floats:
     return np.column_stack([ratio(sums[:, at + 1], sums[:, at]) for at in pairs])
 
 
-def _describe(table: pd.DataFrame, language: Language) -> None:
-    names = {one: COLUMNS[one.removesuffix("_low").removesuffix("_high")] for one in table.columns}
-    table.attrs["units"] = {column: unit for column, (unit, _) in names.items()}
-    table.attrs["labels"] = {column: language(text) for column, (_, text) in names.items()}
-
-
 AVERAGE = say(
     "An average is not a marginal return: that existing clients bring much of the money does not "
     "say that one more hour with them brings more than one more hour with new ones."
@@ -265,7 +268,13 @@ def _answer(total: pd.DataFrame, basis: str, numbers: dict[str, Any], sales: Sal
         "narrow": total.sort_values(basis)["label"].iloc[0],
         "wide": total.sort_values(basis)["label"].iloc[-1],
     }
-    if numbers["basis"] == "margin":
+    if numbers["lowest"] == numbers["highest"]:
+        spread = say(
+            "Existing clients bring {share:percent} of the {what}, whatever «new» means.",
+            share=numbers["lowest"],
+            what=say("margin") if numbers["basis"] == "margin" else say("revenue"),
+        )
+    elif numbers["basis"] == "margin":
         spread = say(
             "Existing clients bring between {low:percent} and {high:percent} of the margin: the "
             "least if a client is called new {narrow}, the most if {wide}.",

@@ -27,6 +27,7 @@ from kit.sales.people import (
     empty,
     ends_checked,
     finished,
+    for_someone,
     in_order,
     listed_once,
     not_after,
@@ -37,6 +38,7 @@ from kit.sales.rows import Rows, joined, without_repeats
 from kit.sales.tables import Sales
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
+OTHERS = ("clients", "contracts", "assignments", "employees", "training")
 
 
 def read_sales(
@@ -128,7 +130,7 @@ class _Reading:
         self.check_left(orders)
         others: dict[str, Rows] = {
             table: joined([table_rows(columns, n) for n, columns in self.of(table)])
-            for table in ("clients", "contracts", "assignments", "employees")
+            for table in OTHERS
             if table in self.tables
         }
         currency, per_unit, notes = one_currency(
@@ -197,7 +199,7 @@ class _Reading:
     def others(self, read: Mapping[str, Rows], end: date, per_unit: int) -> dict[str, pd.DataFrame]:
         """The other canonical tables, by name; an empty frame for one not given."""
         frames = {}
-        for table in ("clients", "contracts", "assignments", "employees"):
+        for table in OTHERS:
             if table not in read:
                 frames[table] = empty(table)
                 continue
@@ -210,6 +212,9 @@ class _Reading:
             if table == "assignments":
                 rows = not_after(rows, "from_on", end, self.accounts)
                 rows = in_order(rows, "from_on", "to_on", self.accounts)
+            if table == "training":
+                rows = not_after(rows, "on", end, self.accounts)
+                rows = for_someone(rows, self.accounts)
             if table == "clients":
                 frames[table], notes = budgeted(rows, per_unit, self.accounts)
                 self.notes += notes

@@ -1,4 +1,4 @@
-"""Clients, contracts, assignments and employees: one reading for all, then what each asks for."""
+"""Clients, contracts, assignments, employees, training: one reading, then what each asks for."""
 
 from __future__ import annotations
 
@@ -97,6 +97,13 @@ def in_order(rows: Rows, first: str, last: str, accounts: Sequence[Account]) -> 
     wrong = (rows.frame[last] < rows.frame[first]).to_numpy()
     set_aside_rows(rows, wrong, accounts, say("ends before it begins"))
     return rows.take(~wrong)
+
+
+def for_someone(rows: Rows, accounts: Sequence[Account]) -> Rows:
+    """Training that names a role or an employee; the rest cannot be given to anyone."""
+    nobody = (rows.frame["role"].isna() & rows.frame["employee_id"].isna()).to_numpy()
+    set_aside_rows(rows, nobody, accounts, say("neither a role nor an employee is named"))
+    return rows.take(~nobody)
 
 
 def ends_checked(contracts: pd.DataFrame) -> tuple[pd.DataFrame, list[Text]]:

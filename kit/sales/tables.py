@@ -93,7 +93,21 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         Column("cost_per_hour", Kind.MONEY),
         Column("hours_per_week", Kind.NUMBER),
     ),
+    "training": _columns(
+        Column("on", Kind.DATE, required=True),
+        Column("cost", Kind.MONEY, required=True),
+        Column("role", Kind.TEXT),
+        Column("employee_id", Kind.ID),
+        Column("topic", Kind.TEXT),
+    ),
 }
+
+
+def _no_training() -> pd.DataFrame:
+    types = {Kind.DATE: "datetime64[s]", Kind.MONEY: "Int64"}
+    return pd.DataFrame(
+        {one.name: pd.Series(dtype=types.get(one.kind, "str")) for one in TABLES["training"]}
+    )
 
 
 @dataclass(frozen=True)
@@ -124,10 +138,10 @@ class Sales:
         units; a return is negative), `employee_id`, `regular` (bool; False: a project order),
         `product_group`. A column that the source lacks is absent, except `margin` and `regular`,
         which are always there (margin all missing, regular all True).
-    clients, contracts, assignments, employees
+    clients, contracts, assignments, employees, training
         As in `TABLES`; empty frames with those columns where not given. clients has
         `annual_budget_low` and `annual_budget_high` (equal where one figure was given).
-        contracts may list a client several times.
+        contracts may list a client several times. A row of training names a role or an employee.
     given
         The canonical columns that the data have, as "table.column".
     start, as_of
@@ -154,3 +168,4 @@ class Sales:
     set_aside: pd.DataFrame
     inputs: tuple[InputFile, ...]
     notes: tuple[Text, ...] = ()
+    training: pd.DataFrame = field(default_factory=_no_training)

@@ -27,13 +27,22 @@ REGISTERS = {
     "employees": "Employee,Name,Role,Hired,Left,Cost per hour,Hours per week",
     "assignments": "Client,Employee,Role,From,To",
 }
+TRAINING = ["Date", "Role", "Employee", "Topic", "Cost"]
+# month, day, role or employee, topic, cost: the same every year, three times more for hunters
+COURSES = (
+    (2, 11, "hunter", "", "Winning new clients", 4_200),
+    (3, 18, "account_manager", "", "Growing with the client", 2_400),
+    (6, 3, "hunter", "", "The first meeting", 3_600),
+    (9, 9, "", "M1", "Coaching", 700),
+    (10, 7, "", "H2", "Coaching", 1_500),
+)
 BLANK_AMOUNTS, BLANK_CLIENTS = 7, 4
 UNREADABLE_DATES = ("2022-02-30", "to be agreed")
 LINES_EVERY = 19  # every 19th order is exported as two or three lines
 
 
 def write_demo(folder: Path, world: World = DEMO) -> tuple[Path, ...]:
-    """Write the demo company's five CSV files; the same world always gives the same bytes.
+    """Write the demo company's six CSV files; the same world always gives the same bytes.
 
     Parameters
     ----------
@@ -52,6 +61,7 @@ def write_demo(folder: Path, world: World = DEMO) -> tuple[Path, ...]:
     tables = {
         "orders": [ORDERS, *_dirty(_split(_written(company.orders)), world.seed)],
         **{name: _register(company, name) for name in REGISTERS},
+        "training": [TRAINING, *_training(world)],
     }
     written = []
     for name, rows in tables.items():
@@ -64,6 +74,16 @@ def write_demo(folder: Path, world: World = DEMO) -> tuple[Path, ...]:
 
 def _register(company: Simulated, name: str) -> list[list[str]]:
     return [REGISTERS[name].split(","), *_written(getattr(company, name))]
+
+
+def _training(world: World) -> list[list[str]]:
+    """What was spent on training in each year of the world."""
+    return [
+        [day.isoformat(), role, employee, topic, _money(cost * CENTS)]
+        for year in range(world.start.year, world.end.year + 1)
+        for month, date_, role, employee, topic, cost in COURSES
+        if world.start <= (day := date(year, month, date_)) <= world.end
+    ]
 
 
 def _written(table: pd.DataFrame) -> list[list[str]]:

@@ -230,3 +230,20 @@ def test_findings_never_change_the_sales(make_sales):
     backtest(company(), sales)
     pd.testing.assert_frame_equal(sales.orders, before)
     assert sales.as_of == date(2021, 5, 15)
+
+
+def test_candidates_come_from_the_settings_then_the_arrows(make_sales):
+    from kit.company.model import Handoff, Role
+
+    drawn = Company(
+        settings=Settings(lookback=0),
+        roles=tuple(Role(id=one, label=one) for one in ("hunter", "inside_sales", "specialist")),
+        handoffs=(
+            Handoff(from_role="hunter", to_role="inside_sales", triggers=("deal 3", "deal 1")),
+            Handoff(from_role="inside_sales", to_role="specialist", triggers=("deal 9",)),
+        ),
+    )
+    sales = make_sales(THREE, as_of=500)
+    assert list(backtest(drawn, sales).table["trigger"]) == ["deal 3", "deal 1"]
+    for_this_run = drawn.model_copy(update={"settings": Settings(lookback=0, triggers=("deal 2",))})
+    assert list(backtest(for_this_run, sales).table["trigger"]) == ["deal 2"]

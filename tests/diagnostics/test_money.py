@@ -104,8 +104,9 @@ def test_concentration(make_sales):
         (name, 0, amount) for name, amount in zip("ABCDE", (500, 200, 100, 100, 100), strict=True)
     ]
     table = money(company(), make_sales(orders, as_of=1)).details["concentration"]
-    assert list(table["value"]) == pytest.approx([0.5, 0.25 + 0.04 + 3 * 0.01])
-    assert (table["value_low"] <= table["value"]).all()
+    row = table.iloc[0]
+    assert (row["largest_fifth_share"], row["hhi"]) == pytest.approx((0.5, 0.25 + 0.04 + 3 * 0.01))
+    assert row["hhi_low"] <= row["hhi"] <= row["hhi_high"]
 
 
 def test_nothing_after_the_run_in_cannot_tell(make_sales):

@@ -1,0 +1,121 @@
+"""Hours on functions: how much of the load two roles share, and whether the hours add up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from kit.company.model import Company
+from kit.sales.tables import Sales
+
+TOLERANCE = 0.05  # of the hours worked: a smaller difference is rounding
+
+
+def load_overlap(
+    first: Mapping[str, float | None], second: Mapping[str, float | None]
+) -> tuple[float | None, float | None]:
+    """The share of the load that two roles have in common: Σ min / Σ max over functions.
+
+    Parameters
+    ----------
+    first, second
+        Function to hours a week of the whole role; None where nobody stated them.
+
+    Returns
+    -------
+    tuple
+        Over the hours as they are, and over each function's share of its role's hours (which does
+        not depend on how many people a role has); None where an hour is missing or all are 0.
+    """
+    hours = [*first.values(), *second.values()]
+    if not hours or any(one is None for one in hours):
+        return None, None
+    plain = ({f: h or 0.0 for f, h in first.items()}, {f: h or 0.0 for f, h in second.items()})
+    sums = [sum(one.values()) for one in plain]
+    if not all(sums):
+        return (0.0, None) if any(sums) else (None, None)
+    shares = [
+        {f: h / total for f, h in one.items()} for one, total in zip(plain, sums, strict=True)
+    ]
+    return _overlap(*plain), _overlap(*shares)
+
+
+def _overlap(first: Mapping[str, float], second: Mapping[str, float]) -> float:
+    both = [(first.get(f, 0.0), second.get(f, 0.0)) for f in {**first, **second}]
+    return sum(min(pair) for pair in both) / sum(max(pair) for pair in both)
+
+
+def hours_account(company: Company, sales: Sales | None) -> list[dict[str, Any]]:
+    """Hours on functions against hours worked, for each group of roles that share people.
+
+    A person's week cannot be divided between two roles, so roles that share a person are summed.
+    Groups of which some hours are not known have no difference. Hours worked are those of `people`;
+    where a person has none there, those of the employees' table, which also says who has left.
+    """
+    worked, gone = _hours_worked(company, sales), _gone(sales)
+    rows = []
+    for group in _groups(company):
+        people = [
+            one for one in company.people if set(one.roles) & set(group) and one.id not in gone
+        ]
+        holdings = [one for one in company.holdings if one.role in group]
+        on_functions = [one.hours for one in holdings]
+        hours = [worked.get(one.id) for one in people]
+        planned, at_work = _sum(on_functions), _sum(hours)
+        difference = None if planned is None or at_work is None else planned - at_work
+        rows.append(
+            {
+                "roles": group,
+                "people": len(people),
+                "hours_on_functions": planned,
+                "hours_worked": at_work,
+                "difference": difference,
+                "adds_up": None
+                if difference is None or at_work is None
+                else abs(difference) <= TOLERANCE * at_work,
+            }
+        )
+    return rows
+
+
+def _hours_worked(company: Company, sales: Sales | None) -> dict[str, float]:
+    found: dict[str, float] = {}
+    if sales is not None and "employees.hours_per_week" in sales.given:
+        table = sales.employees.dropna(subset=["hours_per_week"])
+        found = {
+            str(who): float(hours)
+            for who, hours in zip(table["employee_id"], table["hours_per_week"], strict=True)
+        }
+    return found | {
+        one.id: one.hours_per_week for one in company.people if one.hours_per_week is not None
+    }
+
+
+def _gone(sales: Sales | None) -> set[str]:
+    if sales is None or "employees.left_on" not in sales.given:
+        return set()
+    left = sales.employees["left_on"] <= pd.Timestamp(sales.as_of)
+    return set(sales.employees.loc[left, "employee_id"].astype(str))
+
+
+def _sum(hours: list[float | None]) -> float | None:
+    """The sum, where every hour is known and there is one."""
+    known = [one for one in hours if one is not None]
+    return sum(known) if hours and len(known) == len(hours) else None
+
+
+def _groups(company: Company) -> list[tuple[str, ...]]:
+    """Roles, those that share a person together, in the company's order."""
+    groups = [{one.id} for one in company.roles]
+    for person in company.people:
+        linked = [one for one in groups if one & set(person.roles)]
+        if len(linked) > 1:
+            groups = [one for one in groups if one not in linked] + [set().union(*linked)]
+    order = [one.id for one in company.roles]
+    return sorted((_ordered(one, order) for one in groups), key=lambda one: order.index(one[0]))
+
+
+def _ordered(group: Iterable[str], order: list[str]) -> tuple[str, ...]:
+    return tuple(sorted(group, key=order.index))
