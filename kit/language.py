@@ -97,6 +97,8 @@ class Language:
         """The sentence in this language; a plain string is already written and stays."""
         if isinstance(text, str):
             return text
+        if not text.msgid:  # to gettext the empty sentence is the catalogue's header
+            return ""
         catalogue = _catalogue(self.code)
         if text.plural is None:
             sentence = catalogue.gettext(text.msgid)
