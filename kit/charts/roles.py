@@ -131,8 +131,8 @@ def _draw(axes: Axes, finding: Finding, arrows: pd.DataFrame, characters: int) -
         )  # fmt: skip
         boxes[row["role"]] = axes.add_patch(box)
         axes.text(
-            x, y, wrapped(str(row["label"]), max(8, int(characters * width))), ha="center", va="center",
-            fontsize=7, zorder=4,
+            x, y, wrapped(str(row["label"]), max(8, int(characters * width))),
+            ha="center", va="center", fontsize=7, zorder=4,
         )  # fmt: skip
     most = max((int(n) for n in arrows["recorded"].dropna()), default=1)
     both_ways = {(row["to_role"], row["from_role"]) for row in records(arrows)}

@@ -137,7 +137,7 @@ class Finding:
                 if interval := self.interval(record, str(column), unit):
                     text += f" <small>({html.escape(interval)})</small>"
                 cells.append(
-                    f'<th scope="row">{text}</th>'
+                    f'<th scope="row" style="text-align:left">{text}</th>'
                     if place == 0
                     else f'<td class="{unit.split()[0] if unit else "text"}">{text}</td>'
                 )

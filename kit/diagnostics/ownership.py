@@ -60,12 +60,11 @@ class Ownership:
 
 
 def owned_deals(sales: Sales) -> pd.DataFrame:
-    """Deals with an owner: `client`, `day`, `owner`; sorted by client, day and order."""
+    """Deals with an owner: `client`, `day`, `owner`; in the order of `sales.orders`."""
     orders = sales.orders
     if "employee_id" not in orders:
         return pd.DataFrame({"client": [], "day": [], "owner": []})
     deals = orders[(orders["amount"] > 0) & orders["employee_id"].notna()]
-    deals = deals.sort_values(["client_id", "day", "order_id"], kind="stable")
     return pd.DataFrame(
         {
             "client": deals["client_id"].astype(object).to_numpy(),

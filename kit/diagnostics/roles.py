@@ -44,8 +44,8 @@ class Records:
 
     check: of the owners of orders; None where orders have none. source: where `passages` are from,
     `assignments`, `orders` or '' (nothing that may be used). of: clients in that source. clients:
-    role to clients seen with its people. changes: of owner between consecutive deals. kinds: passages between the owners of
-    orders, by kind.
+    role to clients seen with its people. changes: of owner between consecutive deals. kinds:
+    passages between the owners of orders, by kind.
     """
 
     check: Ownership | None

@@ -93,7 +93,7 @@ def _spent(company: Company, sales: Sales, single: Mapping[str, str]) -> pd.Data
     table = sales.training
     within = table[table["on"].between(pd.Timestamp(sales.start), pd.Timestamp(sales.as_of))]
     named = role_ids(within["role"], company).astype(object)
-    by_person = within["employee_id"].map(single)
+    by_person = within["employee_id"].astype(object).map(single).astype(object)
     role = named.where(named.notna(), by_person).fillna(UNKNOWN)
     return pd.DataFrame({"role": role, "cost": within["cost"].astype("float64")})
 
@@ -107,9 +107,8 @@ def _orders(sales: Sales, single: Mapping[str, str]) -> tuple[pd.DataFrame, str]
         {
             "client": orders["client_id"].astype(object),
             "day": orders["day"],
-            "order": orders["order_id"],
             "deal": orders["amount"] > 0,
-            "owner": owner.map(single).fillna(UNKNOWN),
+            "owner": owner.map(single).astype(object).fillna(UNKNOWN),
             "money": orders["margin" if whole else "amount"].astype("float64"),
         }
     )
@@ -119,7 +118,7 @@ def _orders(sales: Sales, single: Mapping[str, str]) -> tuple[pd.DataFrame, str]
 def _check(orders: pd.DataFrame, seed: int) -> Ownership:
     """Whether the role on an order is more than chance, as for owners."""
     known = orders[orders["deal"] & (orders["owner"] != UNKNOWN)]
-    return ownership(known.sort_values(["client", "day", "order"], kind="stable"), seed)
+    return ownership(known, seed)
 
 
 def _table(

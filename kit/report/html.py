@@ -27,6 +27,12 @@ TITLES = {
     "landmark": say("What being reached in the first year predicts"),
     "agreement": say("Where the triggers agree"),
     "concentration": say("How concentrated the revenue is"),
+    "gaps": say("What the map of roles leaves open"),
+    "roles": say("The roles and their people"),
+    "employees": say("Who took clients over from whom"),
+    "granularity": say("The same functions, cut finer or coarser"),
+    "moves": say("What the conveyor principle would move"),
+    "hours": say("Hours on functions against hours worked"),
 }
 NOTES = {
     "grid": say(
@@ -39,6 +45,16 @@ NOTES = {
     ),
     "agreement": say("For each pair of triggers: which clients both reach, and how far apart."),
     "concentration": say("Over all orders that are counted above."),
+    "gaps": say("Read off what the company has written down; a gap may be meant."),
+    "roles": say("As declared, and as the data have it where they say."),
+    "employees": say(
+        "Pairs of people with too few clients are left out, so that nobody is exposed."
+    ),
+    "granularity": say("Every merge of two functions and every split of one, and what is left."),
+    "moves": say(
+        "One principle, not a recommendation: what it means for your people is not in it."
+    ),
+    "hours": say("A week, of the whole role. Nothing is scaled to fit."),
 }
 # columns of the grid that are shown; results.json has all of them
 GRID = [
@@ -46,6 +62,16 @@ GRID = [
     "too_early_base", "hunter_orders_share",
 ]  # fmt: skip
 DESCRIPTIONS = {
+    "conveyor": say(
+        "The roles as boxes and the handoffs between them as arrows: as declared, and as recorded."
+    ),
+    "employees": say("How many clients passed from each employee to each other one."),
+    "matrix": say("Which role owns each function, which one helps, and hours a week."),
+    "overlap": say(
+        "How many functions, and how many hours, belong to the hunter, to the account manager and "
+        "to both."
+    ),
+    "spend": say("Each role's share of the training spend beside its share of the margin."),
     "reach": say(
         "For each trigger, the share of clients handed over by each month from the first "
         "deal, with its 95% band."
@@ -71,7 +97,9 @@ class _Section:
     sources: list[Markup]
 
 
-def write_report(path: Path, company: Company, sales: Sales, findings: tuple[Finding, ...]) -> Path:
+def write_report(
+    path: Path, company: Company, sales: Sales | None, findings: tuple[Finding, ...]
+) -> Path:
     """Write the report of a diagnosis as one self-contained HTML file; returns its path.
 
     It opens with the account of the rows, then the answers in plain words, the charts, the tables.
@@ -108,8 +136,15 @@ def _environment(language: Language) -> Environment:
     return environment
 
 
-def _totals(sales: Sales) -> list[Text]:
+def _totals(sales: Sales | None) -> list[Text]:
     """The account in sentences: what was read, what was used, what was set aside."""
+    if sales is None:
+        return [
+            say(
+                "The company names no data files yet, so no row was read. What follows rests on "
+                "what the company has decided."
+            )
+        ]
     read = sum(one.rows_read for one in sales.inputs)
     used = sum(one.rows_used for one in sales.inputs)
     return [
@@ -131,9 +166,9 @@ def _totals(sales: Sales) -> list[Text]:
     ]
 
 
-def _reasons(sales: Sales, language: Language) -> list[tuple[str, str, int]]:
+def _reasons(sales: Sales | None, language: Language) -> list[tuple[str, str, int]]:
     """File, reason and number of rows set aside for it, most frequent first."""
-    if sales.set_aside.empty:
+    if sales is None or sales.set_aside.empty:
         return []
     rows = pd.DataFrame(
         {
@@ -170,8 +205,12 @@ def _section(finding: Finding, language: Language) -> _Section:
 
 
 def _columns(table: pd.DataFrame) -> list[str]:
-    """The columns a person reads: intervals stand in the cell of their value."""
-    return [name for name in table.columns if not str(name).endswith(("_low", "_high"))]
+    """The columns a person reads: intervals stand in their value's cell, rules in words."""
+    if "shown" in table.attrs:
+        return list(table.attrs["shown"])
+    written = {name for name in ("trigger", "other") if "label" in table}
+    names = [str(name) for name in table.columns]
+    return [n for n in names if n not in written and not n.endswith(("_low", "_high"))]
 
 
 def _png(finding: Finding, chart: str) -> str:

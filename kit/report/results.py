@@ -14,18 +14,20 @@ from kit.sales.tables import Sales
 
 
 def write_results(
-    folder: Path, company: Company, sales: Sales, findings: tuple[Finding, ...]
-) -> tuple[Path, Path, Path]:
-    """Write results.json, firings.csv and set_aside.csv into `folder`; returns their paths.
+    folder: Path, company: Company, sales: Sales | None, findings: tuple[Finding, ...]
+) -> tuple[Path, ...]:
+    """Write results.json, firings.csv and set_aside.csv into `folder`; returns the paths written.
 
     The same input gives the same bytes: no clock, no machine and no folder name is written.
+    Without sales there is nothing to say in the two CSV files: they are not written, and none of
+    an earlier run stays beside the new results.
     """
     results, fired, aside = (
         folder / name for name in ("results.json", "firings.csv", "set_aside.csv")
     )
     document = {
         "kit": __version__,
-        "as_of": sales.as_of.isoformat(),
+        "as_of": sales.as_of.isoformat() if sales else None,
         "language": company.settings.language,
         "inputs": [
             {
@@ -36,12 +38,16 @@ def write_results(
                 "rows_used": one.rows_used,
                 "rows_set_aside": one.rows_set_aside,
             }
-            for one in sales.inputs
+            for one in (sales.inputs if sales else ())
         ],
         "findings": [finding.to_dict() for finding in findings],
     }
     text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
     results.write_text(text + "\n", encoding="utf-8", newline="\n")
+    if sales is None:
+        for stale in (fired, aside):
+            stale.unlink(missing_ok=True)
+        return (results,)
     firings(company, sales).to_csv(fired, index=False, encoding="utf-8", lineterminator="\n")
     language = Language(company.settings.language)
     rows = sales.set_aside.assign(reason=[language(one) for one in sales.set_aside["reason"]])

@@ -13,7 +13,11 @@ import pytest
 from lxml import html
 
 import kit
-from kit.report.html import write_report
+from kit.charts import CHARTS, chart_names
+from kit.company import store
+from kit.diagnosis import DIAGNOSTICS
+from kit.diagnosis import findings as findings_of
+from kit.report.html import DESCRIPTIONS, NOTES, TITLES, write_report
 from kit.report.results import write_results
 
 
@@ -22,7 +26,7 @@ def written(tmp_path_factory):
     folder = tmp_path_factory.mktemp("report")
     company = kit.open("demo")
     sales = kit.read(company)
-    findings = kit.findings(company, sales)
+    findings = findings_of(company, sales)
     write_results(folder, company, sales, findings)
     write_report(folder / "report.html", company, sales, findings)
     return folder, company, sales, findings
@@ -60,7 +64,9 @@ def test_it_opens_with_the_account_then_answers_charts_tables(written):
 
 def test_every_picture_is_described_and_every_heading_cell_scoped(written):
     page = html.parse(written[0] / "report.html")
-    assert len(page.xpath("//img")) == 4
+    drawn = [name for finding in written[3] for name in chart_names(finding)]
+    assert {"reach", "flow", "early_late", "split"} <= set(drawn)
+    assert len(page.xpath("//img")) == len(drawn)
     assert all(len(one) > 30 for one in page.xpath("//img/@alt"))
     assert page.xpath("//th[not(@scope)]") == []
     assert page.getroot().get("lang") == "en"
@@ -74,7 +80,7 @@ def test_what_a_file_says_cannot_become_markup(tmp_path):
     )
     company = kit.open(str(orders))
     sales = kit.read(company)
-    path = write_report(tmp_path / "r.html", company, sales, kit.findings(company, sales))
+    path = write_report(tmp_path / "r.html", company, sales, findings_of(company, sales))
     text = path.read_text(encoding="utf-8")
     assert "<script" not in text
     assert "<b>orders" not in text
@@ -89,8 +95,8 @@ def test_results_have_the_promised_form(written):
         assert one["rows_read"] == one["rows_used"] + one["rows_set_aside"]
         content = (Path(kit.open("demo").folder) / given.file).read_bytes()
         assert one["sha256"] == hashlib.sha256(content).hexdigest()
-    assert [one["name"] for one in results["findings"]] == ["backtest", "money"]
-    row = results["findings"][0]["table"][2]
+    assert [one["name"] for one in results["findings"]] == list(DIAGNOSTICS)
+    row = results["findings"][DIAGNOSTICS.index("backtest")]["table"][2]
     assert row["trigger"] == "deal 2"
     for name in (
         "status", "clients", "fired", "fired_share", "median_days", "reached_3m", "reached_6m",
@@ -109,7 +115,7 @@ def test_firings_agree_with_the_cohort_of_the_finding(written):
     assert not fired.duplicated(["client_id", "trigger"]).any()
     counts = fired["trigger"].value_counts()
     # run-in clients are in the file and not in the cohort
-    for row in findings[0].table.itertuples():
+    for row in findings[DIAGNOSTICS.index("backtest")].table.itertuples():
         assert counts[row.trigger] > row.fired
     orders = kit.read(kit.open("demo")).orders
     deals = orders[orders["amount"] > 0]
@@ -132,7 +138,7 @@ def test_set_aside_rows_can_be_found_again(written):
 def test_the_same_input_gives_the_same_bytes(written, tmp_path):
     folder, *given = written
     company, sales, findings = given
-    write_results(tmp_path, company, sales, kit.findings(company, kit.read(company)))
+    write_results(tmp_path, company, sales, findings_of(company, kit.read(company)))
     write_report(tmp_path / "report.html", company, sales, findings)
     for name in ("results.json", "firings.csv", "set_aside.csv", "report.html"):
         assert (tmp_path / name).read_bytes() == (folder / name).read_bytes(), name
@@ -141,7 +147,7 @@ def test_the_same_input_gives_the_same_bytes(written, tmp_path):
 def test_the_report_reads_in_russian(written, tmp_path):
     company = kit.open("demo", language="ru")
     sales = kit.read(company)
-    path = write_report(tmp_path / "r.html", company, sales, kit.findings(company, sales))
+    path = write_report(tmp_path / "r.html", company, sales, findings_of(company, sales))
     page = html.parse(path)
     assert page.getroot().get("lang") == "ru"
     for one in page.xpath("//style | //img"):
@@ -149,3 +155,28 @@ def test_the_report_reads_in_russian(written, tmp_path):
     letters = [one for one in page.getroot().text_content() if one.isalpha()]
     cyrillic = [one for one in letters if re.match("[а-яё]", one, re.IGNORECASE)]
     assert len(cyrillic) / len(letters) > 0.7
+
+
+def test_every_chart_and_every_further_table_can_be_described():
+    assert {name for charts in CHARTS.values() for name, *_ in charts} == set(DESCRIPTIONS)
+    assert set(TITLES) == set(NOTES)
+
+
+def test_without_data_files_it_says_so_and_leaves_no_files_of_an_earlier_run(tmp_path):
+    company = store.new(tmp_path / "firm")
+    for name in ("firings.csv", "set_aside.csv", "notes.txt"):
+        (tmp_path / name).write_text("old")
+    findings = findings_of(company, None)
+    assert write_results(tmp_path, company, None, findings) == (tmp_path / "results.json",)
+    results = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))
+    assert (results["as_of"], results["inputs"]) == (None, [])
+    status = {one["name"]: one["status"] for one in results["findings"]}
+    assert list(status) == list(DIAGNOSTICS)
+    assert status["functions"] == "answered"
+    assert {status[name] for name in ("money", "training", "backtest")} == {"needs data"}
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["firm", "notes.txt", "results.json"]
+    page = html.parse(write_report(tmp_path / "r.html", company, None, findings))
+    assert "names no data files yet" in page.xpath("//section[1]")[0].text_content()
+    assert page.xpath("//section[@id='account']") == []
+    for heading in page.xpath("//h2 | //h3"):  # none without something under it
+        assert heading.getnext() is not None, heading.text_content()
