@@ -17,59 +17,75 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from kit.charts import plot
     from kit.company.model import Company
-    from kit.company.store import open
-    from kit.diagnosis import Diagnosis, diagnose, findings, read
+    from kit.company.store import my_company, open
+    from kit.diagnosis import read
     from kit.diagnostics.backtest import backtest, firings
     from kit.diagnostics.finding import Finding
+    from kit.diagnostics.functions import functions
     from kit.diagnostics.money import money
+    from kit.diagnostics.roles import roles
+    from kit.diagnostics.training import training
     from kit.errors import KitError
+    from kit.panels.conveyor import conveyor_panel
+    from kit.panels.decided import decided
+    from kit.panels.functions import functions_panel
+    from kit.panels.questions import lesson_questions
+    from kit.panels.start import start_panel
     from kit.sales.tables import Sales
-    from kit.triggers.rules import parse as parse_trigger
 
 __version__ = "0.1.0"
 
-# where each name lives, and what it is called there
+# the module that each name lives in
 _HOMES = {
-    "Company": ("kit.company.model", "Company"),
-    "Diagnosis": ("kit.diagnosis", "Diagnosis"),
-    "Finding": ("kit.diagnostics.finding", "Finding"),
-    "KitError": ("kit.errors", "KitError"),
-    "Sales": ("kit.sales.tables", "Sales"),
-    "backtest": ("kit.diagnostics.backtest", "backtest"),
-    "diagnose": ("kit.diagnosis", "diagnose"),
-    "firings": ("kit.diagnostics.backtest", "firings"),
-    "findings": ("kit.diagnosis", "findings"),
-    "money": ("kit.diagnostics.money", "money"),
-    "open": ("kit.company.store", "open"),
-    "parse_trigger": ("kit.triggers.rules", "parse"),
-    "plot": ("kit.charts", "plot"),
-    "read": ("kit.diagnosis", "read"),
+    "Company": "kit.company.model",
+    "Finding": "kit.diagnostics.finding",
+    "KitError": "kit.errors",
+    "Sales": "kit.sales.tables",
+    "backtest": "kit.diagnostics.backtest",
+    "conveyor_panel": "kit.panels.conveyor",
+    "decided": "kit.panels.decided",
+    "firings": "kit.diagnostics.backtest",
+    "functions": "kit.diagnostics.functions",
+    "functions_panel": "kit.panels.functions",
+    "lesson_questions": "kit.panels.questions",
+    "money": "kit.diagnostics.money",
+    "my_company": "kit.company.store",
+    "open": "kit.company.store",
+    "plot": "kit.charts",
+    "read": "kit.diagnosis",
+    "roles": "kit.diagnostics.roles",
+    "start_panel": "kit.panels.start",
+    "training": "kit.diagnostics.training",
 }
 
 __all__ = [
     "Company",
-    "Diagnosis",
     "Finding",
     "KitError",
     "Sales",
     "__version__",
     "backtest",
-    "diagnose",
-    "findings",
+    "conveyor_panel",
+    "decided",
     "firings",
+    "functions",
+    "functions_panel",
+    "lesson_questions",
     "money",
+    "my_company",
     "open",
-    "parse_trigger",
     "plot",
     "read",
+    "roles",
+    "start_panel",
+    "training",
 ]
 
 
 def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"kit has no {name!r}; it has {', '.join(__all__)}")
-    module, attribute = _HOMES[name]
-    value: object = getattr(import_module(module), attribute)
+    value: object = getattr(import_module(_HOMES[name]), name)
     globals()[name] = value
     return value
 

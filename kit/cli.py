@@ -227,7 +227,14 @@ def diagnose(
         from kit.diagnosis import diagnose as whole
 
         result = whole(chosen, out, step=session.step)
-        for one in result.sales.inputs:
+        if result.sales is None:
+            session.tell(
+                say(
+                    "{company} names no data files yet: this report rests on what was decided.",
+                    company=chosen.name or str(chosen.folder),
+                )
+            )
+        for one in result.sales.inputs if result.sales else ():
             session.tell(
                 say_n(
                     "{file}: {n} row read, {used} used, {aside} set aside.",
@@ -242,9 +249,40 @@ def diagnose(
             session.tell(str(path.resolve()))
 
 
-@app.command(short_help="Open the lessons in JupyterLab.")
+@app.command(short_help="Make a company folder: where you write down what you decide.")
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.")],
+    template: Annotated[
+        str,
+        typer.Option(
+            metavar="chapter|blank|demo",
+            help="chapter: the roles, functions and handoffs that the workshop starts from. "
+            "blank: nothing yet. demo: the simulated company with its data.",
+        ),
+    ] = "chapter",
+    lang: LangOption = None,
+) -> None:
+    """Make a company folder with a company.yaml that you, the lessons and the commands can change.
+
+    No file that is there is replaced. To diagnose it: handoff diagnose --company DIR
+    """
+    with Session(lang) as session:
+        from kit.company import store
+
+        made = store.new(folder, template, lang or "en")
+        session.tell(str((made.folder / store.FILE_NAME).resolve()))
+
+
+@app.command(short_help="Open the lessons, in JupyterLab or as pages without code.")
 def workshop(
     lang: LangOption = None,
+    view: Annotated[
+        str,
+        typer.Option(
+            metavar="lab|app",
+            help="lab: JupyterLab, with the code folded away. app: pages without any code.",
+        ),
+    ] = "lab",
     folder: Annotated[
         Path, typer.Option(metavar="DIR", help="The folder of yours that the lessons go into.")
     ] = Path("handoff-lessons"),
@@ -252,21 +290,28 @@ def workshop(
         bool, typer.Option("--no-browser", help="Print the address instead of opening it.")
     ] = False,
     port: Annotated[
-        int | None, typer.Option(metavar="NUMBER", help="The port that JupyterLab listens on.")
+        int | None, typer.Option(metavar="NUMBER", help="The port that the lessons are served at.")
     ] = None,
 ) -> None:
-    """Copy the lessons into a folder of yours and open them in JupyterLab.
+    """Copy the lessons into a folder of yours and open them in the browser.
 
-    A lesson that you have changed is never overwritten. Ctrl-C in this window ends it.
+    A lesson that you have changed is never overwritten. Your company is kept in my-company, beside
+    the lessons. Ctrl-C in this window ends it.
     """
     with Session(lang) as session:
-        from kit.workshop import lay_out, start
+        from kit.workshop.lessons import lay_out
 
+        if view not in ("lab", "app"):
+            raise KitError(say("There is no view {view}. Choose lab or app.", view=view))
         lessons = lay_out(folder, lang or "en")
         for note in lessons.notes:
             session.tell(note)
         session.tell(say("Lessons: {folder}", folder=str(lessons.folder.resolve())))
         close_stdout()
+        if view == "app":
+            from kit.workshop.app import start
+        else:
+            from kit.workshop.lab import start
         start(lessons, browser=not no_browser, port=port)
 
 

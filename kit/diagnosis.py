@@ -19,16 +19,19 @@ if TYPE_CHECKING:
 
 # Every Finding there is, in the order in which a person reads them. Each is a function of the same
 # name in a module of the same name: (company, sales) -> Finding.
-DIAGNOSTICS = ("backtest", "money")
+DIAGNOSTICS = ("roles", "functions", "money", "training", "backtest")
 
 Step = Callable[[Text], AbstractContextManager[object]]
 
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """What a diagnosis read, found and wrote; `files` are the paths written, by their names."""
+    """What a diagnosis read, found and wrote; `files` are the paths written, by their names.
 
-    sales: Sales
+    `sales` is None where the company has no data files yet.
+    """
+
+    sales: Sales | None
     findings: tuple[Finding, ...]
     files: Mapping[str, Path]
 
@@ -73,7 +76,7 @@ def read(company: Company) -> Sales:
     )
 
 
-def findings(company: Company, sales: Sales) -> tuple[Finding, ...]:
+def findings(company: Company, sales: Sales | None) -> tuple[Finding, ...]:
     """Every Finding there is, in the order of the report, whether or not its data were given."""
     return tuple(
         getattr(import_module(f"kit.diagnostics.{name}"), name)(company, sales)
@@ -92,7 +95,8 @@ def diagnose(
         From `kit.open`.
     out : str or Path
         The folder for `report.html`, `results.json`, `firings.csv` and `set_aside.csv`; made where
-        it does not exist. Files of these names in it are replaced, others stay.
+        it does not exist. Files of these names in it are replaced, others stay. Without data files
+        the last two are not written, and those of an earlier run go.
     step : callable
         Given a Text, a context in which that step runs: how a caller shows progress.
 
@@ -111,15 +115,15 @@ def diagnose(
 
     folder = Path(out)
     with step(say("Reading the sales data")):
-        sales = read(company)
+        sales = read(company) if company.data.inputs else None
     with step(say("Trying the rules on every client")):
         found = findings(company, sales)
     # nothing is written until everything is known: no half of an old report beside a new one
     with step(say("Writing the report")):
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            write_results(folder, company, sales, found)
-            write_report(folder / "report.html", company, sales, found)
+            files = write_results(folder, company, sales, found)
+            report = write_report(folder / "report.html", company, sales, found)
         except OSError as error:
             raise KitError(
                 say(
@@ -129,5 +133,4 @@ def diagnose(
                     reason=error.strerror or str(error),
                 )
             ) from None
-    names = ("report.html", "results.json", "firings.csv", "set_aside.csv")
-    return Diagnosis(sales, found, {name: folder / name for name in names})
+    return Diagnosis(sales, found, {file.name: file for file in (report, *files)})

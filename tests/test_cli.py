@@ -72,7 +72,9 @@ def test_one_s_own_file(here):
     assert [
         (one["rows_read"], one["rows_used"], one["rows_set_aside"]) for one in results["inputs"]
     ] == [(7, 6, 1)]
-    assert [one["name"] for one in results["findings"]] == ["backtest", "money"]
+    assert [one["name"] for one in results["findings"]] == [
+        *("roles", "functions", "money", "training", "backtest")
+    ]
     assert (out / "report.html").read_text().startswith("<!doctype html>")
 
 
@@ -103,6 +105,57 @@ def test_a_company_folder_whose_files_are_replaced(here, capsys):
     assert (code, err) == (0, "")
     fired = (here / "handoff-report" / "firings.csv").read_text()
     assert fired == "client_id,trigger,fired_on\nA,deal 3,2023-03-25\n"
+
+
+def test_a_new_company_folder_and_what_it_says_before_there_is_any_data(here, capsys):
+    code, out, err = run(capsys, "new", "firm")
+    assert (code, out, err) == (0, f"{here / 'firm' / 'company.yaml'}\n", "")
+    code, out, err = run(capsys, "diagnose", "--company", "firm", "--out", "r")
+    assert (code, err) == (0, "")
+    assert out.splitlines() == [
+        "firm names no data files yet: this report rests on what was decided.",
+        *(str(here / "r" / name) for name in ("report.html", "results.json")),
+    ]
+    results = json.loads(Path("r", "results.json").read_text())
+    assert (results["as_of"], results["inputs"]) == (None, [])
+    (functions,) = [one for one in results["findings"] if one["name"] == "functions"]
+    assert {
+        name: functions["numbers"][name]
+        for name in ("hunter", "account_manager", "shared", "unique_hunter")
+    } == {"hunter": 6, "account_manager": 9, "shared": 4, "unique_hunter": 2}
+    assert functions["numbers"]["unique_account_manager"] == 5
+    assert functions["numbers"]["jaccard"] == pytest.approx(4 / 11)
+
+
+def test_a_new_company_folder_with_the_demo_in_it_is_the_demo(here, capsys):
+    assert run(capsys, "new", "firm", "--template", "demo", "--lang", "ru")[0] == 0
+    company = (here / "firm" / "company.yaml").read_text(encoding="utf-8")
+    assert "name: Демонстрационный дистрибьютор\n" in company
+    assert (here / "firm" / "orders.csv").is_file()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        (["orders.csv"], "cannot be written to"),
+        (["firm", "--template", "boats"], "no template boats. Choose one of chapter, blank"),
+        (["firm", "--lang", "de"], "no template in de"),
+    ],
+)
+def test_a_company_folder_that_cannot_be_made(here, capsys, arguments, part):
+    code, out, err = run(capsys, "new", *arguments)
+    assert (code, out) == (2, "")
+    assert part in err
+    assert not Path("firm").exists()
+
+
+def test_a_company_folder_that_is_there_already(here, capsys):
+    assert run(capsys, "new", "firm", "--template", "blank")[0] == 0
+    before = Path("firm/company.yaml").read_bytes()
+    code, _, err = run(capsys, "new", "firm")
+    assert code == 2
+    assert "firm is a company folder already" in err
+    assert Path("firm/company.yaml").read_bytes() == before
 
 
 def test_column_names_with_spaces_and_quotes(here, capsys):
@@ -273,7 +326,7 @@ def test_doctor_says_what_is_broken_and_how_to_mend_it(here, capsys, monkeypatch
 
 
 def test_lessons_are_laid_out_and_never_overwritten(here):
-    from kit.workshop import lay_out
+    from kit.workshop.lessons import lay_out
 
     first = lay_out("mine")
     assert first.folder == Path("mine/en")
@@ -293,7 +346,8 @@ def test_lessons_are_laid_out_and_never_overwritten(here):
 
 
 def test_the_lessons_server_stays_off_the_network():
-    from kit.workshop import Lessons, server_arguments
+    from kit.workshop.lab import server_arguments
+    from kit.workshop.lessons import Lessons
 
     arguments = server_arguments(Lessons(Path("mine/en"), "00_x.ipynb"), browser=False, port=9)
     assert "--LabApp.news_url=None" in arguments
