@@ -15,7 +15,7 @@ endif
 READY := $(VENV)/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install diagnose workshop doctor test lint lock environment clean
+.PHONY: help install diagnose workshop doctor test browser lint lessons lock environment clean
 
 help: ## explain every target (this)
 	@echo 'handoff: when should a client pass from the hunter to the account manager?'
@@ -49,7 +49,7 @@ install: $(READY) ## make .venv from the locked dependencies
 diagnose: $(READY) ## diagnose the demo company, or your own file: ORDERS=path, options: ARGS="..."
 	@$(BIN)/handoff diagnose $(if $(ORDERS),"$(ORDERS)") --out "$(OUT)" $(ARGS)
 
-workshop: $(READY) ## open the lessons in JupyterLab (options: ARGS="--lang ru --no-browser")
+workshop: $(READY) ## open the lessons (options: ARGS="--lang ru --view app --no-browser")
 	@$(BIN)/handoff workshop $(ARGS)
 
 doctor: $(READY) ## check this installation and say how to mend it
@@ -62,10 +62,19 @@ lint: $(READY) ## style, types, layers and docstrings
 	$(BIN)/lint-imports
 	$(BIN)/numpydoc lint $$(find kit tools -name '*.py')
 
-test: lint ## everything: lint, unit tests, the notebooks, real data where it is at hand
-	$(BIN)/pytest -n 2 --dist loadgroup
+test: lint ## everything: lint, unit tests, a browser, the notebooks, real data where at hand
+	$(BIN)/pytest -n 2 --dist loadgroup --ignore tests/browser
+	@$(MAKE) --no-print-directory browser
 	$(BIN)/pytest -n 2 --dist loadfile --nbval-lax --nbval-current-env -p no:cacheprovider \
 	  -W ignore notebooks
+
+lessons: $(READY) ## take changed English lessons into the catalogue, and write the Russian ones
+	$(BIN)/python tools/lessons.py update
+	$(BIN)/python tools/lessons.py build
+
+browser: $(READY) ## go through the lessons in a browser, as people do (pictures: artefacts/)
+	@$(BIN)/python tools/browser.py
+	$(BIN)/pytest -n 2 --dist loadgroup tests/browser
 
 lock: ## write requirements.lock anew from pyproject.toml (needs the tool uv)
 	@command -v uv >/dev/null 2>&1 || \
@@ -80,5 +89,5 @@ environment: ## write environment.yml (for conda) from pyproject.toml
 
 clean: ## remove the environment and everything that was made here
 	rm -rf $(VENV) build dist .cache .mypy_cache .pytest_cache .ruff_cache .import_linter_cache \
-	  .hypothesis handoff-report handoff-lessons
+	  .hypothesis artefacts handoff-report handoff-lessons
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

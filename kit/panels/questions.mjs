@@ -1,6 +1,7 @@
 // One question of a lesson.
 // For tests: fieldset.kit-quiz[data-question=ID], legend, input[type=radio][value=ANSWER],
 // .kit-feedback[role=status][data-verdict="" | "right" | "wrong"].
+
 function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);

@@ -1,11 +1,13 @@
-"""The lessons: copied into a folder of the reader's own and opened in JupyterLab."""
+"""The lessons: copied into a folder of the reader's own."""
 
 from __future__ import annotations
 
-import os
+import json
 import shutil
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from kit.company.store import shipped
 from kit.errors import KitError
@@ -19,6 +21,11 @@ class Lessons:
     folder: Path
     first: str
     notes: tuple[Text, ...] = ()
+
+    @property
+    def language(self) -> str:
+        """The language they are in, which their folder is named after."""
+        return self.folder.name
 
 
 def lay_out(folder: str | Path, language: str = "en") -> Lessons:
@@ -81,33 +88,22 @@ def lay_out(folder: str | Path, language: str = "en") -> Lessons:
     return Lessons(target, first, tuple(notes))
 
 
-def server_arguments(
-    lessons: Lessons, *, browser: bool = True, port: int | None = None
-) -> list[str]:
-    """What JupyterLab is told: where the lessons lie, and to keep off the network."""
-    arguments = [
-        f"--ServerApp.root_dir={lessons.folder.resolve()}",
-        f"--LabApp.default_url=/lab/tree/{lessons.first}",
-        # no news, no look for updates, no catalogue of extensions
-        "--LabApp.news_url=None",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-        "--LabApp.extension_manager=readonly",
-        "--log-level=WARN",
-    ]
-    if not browser:
-        arguments.append("--no-browser")
-    if port is not None:
-        arguments.append(f"--ServerApp.port={port}")
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        # in a container everyone is root; the server listens to this computer only
-        arguments.append("--allow-root")
-    return arguments
+def titles(folder: Path) -> list[tuple[str, str]]:
+    """Each lesson of a folder, in order: its file and the question in its heading."""
+    found = []
+    for path in sorted(folder.glob("*.ipynb")):
+        try:
+            question = heading(json.loads(path.read_text(encoding="utf-8"))["cells"])
+        except (OSError, ValueError, KeyError, TypeError):
+            question = ""  # damaged: it is listed by its name, and opening it says what is wrong
+        found.append((path.name, question or path.stem))
+    return found
 
 
-def start(lessons: Lessons, *, browser: bool = True, port: int | None = None) -> None:
-    """Run JupyterLab on the lessons until the reader ends it."""
-    # the kernel is the one that came with this installation, not another of the user's
-    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
-    from jupyterlab.labapp import LabApp
-
-    LabApp.launch_instance(argv=server_arguments(lessons, browser=browser, port=port))
+def heading(cells: Iterable[Mapping[str, Any]]) -> str:
+    """The first heading in the cells of a notebook; empty where there is none."""
+    for cell in cells:
+        for line in "".join(cell["source"]).splitlines():
+            if cell["cell_type"] == "markdown" and line.startswith("# "):
+                return line[2:].strip()
+    return ""

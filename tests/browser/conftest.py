@@ -1,0 +1,165 @@
+"""A browser, and the workshop as `handoff workshop` starts it; nothing leaves this computer."""
+
+import contextlib
+import importlib.util
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+import urllib.parse
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Error, expect, sync_playwright
+
+# the reader lies beside the tests and is no test itself
+sys.path.insert(0, str(Path(__file__).parent))
+from reader import PATIENCE, Reader, Workshop
+
+ROOT = Path(__file__).parents[2]
+ARTEFACTS = ROOT / "artefacts"
+LAUNCH = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+expect.set_options(timeout=30_000)
+
+
+def _find() -> Path | None:
+    spec = importlib.util.spec_from_file_location("browser", ROOT / "tools" / "browser.py")
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    return tool.find()
+
+
+def _missing(reason: str) -> None:
+    """No browser: on a machine that checks every change that is a failure, elsewhere a skip."""
+    text = f"{reason} See CONTRIBUTING.md, “The browser”."
+    if os.environ.get("CI", "").lower() in ("1", "true"):
+        pytest.fail(text, pytrace=False)
+    pytest.skip(text)
+
+
+@pytest.fixture(scope="session")
+def chrome():
+    """The browser: one that is on the PATH, else the one that Playwright installed."""
+    found = _find()
+    if found is None:
+        _missing("There is no Chromium or Chrome here.")
+    with sync_playwright() as playwright:
+        try:
+            browser = playwright.chromium.launch(executable_path=found, args=LAUNCH)
+        except Error as error:
+            _missing(f"{found} does not start: {error.message.splitlines()[0]}.")
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def serve(tmp_path):
+    """Start `handoff workshop` with a fresh folder, and settings that are nobody's."""
+    started = []
+
+    def start(view="lab", language="en", **environment):
+        folder = tmp_path / f"{view}-{language}-{len(started)}"
+        home = tmp_path / f"home-{len(started)}"
+        settings = home / "config"
+        settings.mkdir(parents=True)
+        # only so that a test can ask the page whether Python is idle
+        (settings / "jupyter_lab_config.json").write_text(
+            json.dumps({"LabApp": {"expose_app_in_browser": True}})
+        )
+        variables = {
+            **os.environ,
+            "HOME": str(home),
+            "JUPYTER_CONFIG_DIR": str(settings),
+            "JUPYTER_DATA_DIR": str(home / "data"),
+            "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
+            "JUPYTERLAB_SETTINGS_DIR": str(home / "lab"),
+            "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
+            "IPYTHONDIR": str(home / "ipython"),
+            "PYTHONPATH": str(ROOT),
+            **environment,
+        }
+        variables.pop("HANDOFF_COMPANY", None)
+        log = home / "log"
+        command = [sys.executable, "-m", "kit.cli", "workshop", "--no-browser", "--port", "0"]
+        with log.open("w") as sink:
+            process = subprocess.Popen(
+                [*command, "--view", view, "--lang", language, "--folder", str(folder)],
+                cwd=home,
+                env=variables,
+                stdout=sink,
+                stderr=subprocess.STDOUT,
+            )
+        started.append(process)
+        return Workshop(view, language, folder, _address(process, log), log)
+
+    yield start
+    for process in started:
+        process.terminate()
+    for process in started:
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _address(process, log: Path) -> str:
+    for _ in range(600):
+        found = re.search(r"http://(?:127\.0\.0\.1|localhost):\d+/\S*token=\w+", log.read_text())
+        if found:
+            return found.group()
+        assert process.poll() is None, log.read_text()
+        time.sleep(0.1)  # a process has no event to wait for
+    raise AssertionError(log.read_text())
+
+
+@pytest.fixture
+def context(chrome):
+    """A window with a fresh profile; afterwards every request must have been to this computer."""
+    window = chrome.new_context(viewport={"width": 1300, "height": 1000}, locale="en-GB")
+    window.set_default_timeout(30_000)
+    window.set_default_navigation_timeout(PATIENCE)
+    asked = []
+    window.on("request", lambda request: asked.append(request.url))
+    window.on("page", lambda page: page.on("websocket", lambda socket: asked.append(socket.url)))
+    yield window
+    window.close()
+    assert asked
+    abroad = {url for url in asked if not _is_here(url)}
+    assert not abroad
+
+
+def _is_here(url: str) -> bool:
+    parts = urllib.parse.urlsplit(url)
+    return parts.scheme in ("data", "blob") or parts.hostname in ("127.0.0.1", "localhost")
+
+
+@pytest.fixture
+def page(context, request):
+    """A tab; what it shows at the end is kept in artefacts/, also when the test fails."""
+    tab = context.new_page()
+    wrong = []
+    tab.on("pageerror", lambda error: wrong.append(str(error)))
+    yield tab
+    name = re.sub(r"[^\w-]+", "-", request.node.name).strip("-")
+    with contextlib.suppress(Error):
+        tab.screenshot(path=ARTEFACTS / f"end-{name}.png")
+    assert not wrong, wrong
+
+
+@pytest.fixture
+def reader(page, serve):
+    """Somebody who reads the lessons: `reader(view, language)`."""
+    return lambda view, language, **environment: Reader(
+        page, serve(view, language, **environment), ARTEFACTS
+    )
