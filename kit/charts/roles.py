@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 from itertools import combinations
 from typing import Any
@@ -14,7 +15,7 @@ from matplotlib.figure import Figure, SubFigure
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Patch
 
-from kit.charts.style import BLUE, GREY, ORANGE, PALETTE, heading, wrapped
+from kit.charts.style import BLUE, GREY, ORANGE, PALETTE, heading
 from kit.diagnostics.finding import Finding, records
 from kit.diagnostics.roles_text import RELATIONS
 from kit.language import Language, say
@@ -131,7 +132,7 @@ def _draw(axes: Axes, finding: Finding, arrows: pd.DataFrame, characters: int) -
         )  # fmt: skip
         boxes[row["role"]] = axes.add_patch(box)
         axes.text(
-            x, y, wrapped(str(row["label"]), max(8, int(characters * width))),
+            x, y, _in_box(str(row["label"]), int(characters * width)),
             ha="center", va="center", fontsize=7, zorder=4,
         )  # fmt: skip
     most = max((int(n) for n in arrows["recorded"].dropna()), default=1)
@@ -144,6 +145,11 @@ def _draw(axes: Axes, finding: Finding, arrows: pd.DataFrame, characters: int) -
     rows = [y for _, y in places.values()]
     axes.set_ylim(max(rows) + BOX_HEIGHT / 2 + 0.14, min(rows) - BOX_HEIGHT / 2 - 0.14)
     axes.axis("off")
+
+
+def _in_box(label: str, width: int) -> str:
+    """A label over several lines; a long word is rather a little too wide than cut."""
+    return "\n".join(textwrap.wrap(label, max(width, 8), break_long_words=False))
 
 
 def _crosses(places: Mapping[str, tuple[float, float]], giver: str, taker: str) -> bool:

@@ -20,6 +20,7 @@ from kit.diagnostics.gaps import (
     without_functions,
     without_people,
 )
+from kit.diagnostics.gaps_text import gap_rows
 from kit.diagnostics.handovers import from_assignments, from_orders, owner_changes
 from kit.diagnostics.ownership import Ownership, owned_deals, ownership
 from kit.diagnostics.roles_text import (
@@ -30,7 +31,6 @@ from kit.diagnostics.roles_text import (
     answer,
     assumptions,
     caveats,
-    gap_rows,
     needs,
 )
 from kit.diagnostics.staff import Staff, role_ids, role_labels, staff

@@ -1,11 +1,17 @@
 """The two views: what they show of the lessons, and what they keep to themselves."""
 
+import re
+import urllib.error
+import urllib.request
+
 import pytest
 from playwright.sync_api import expect
 
+from kit.language import say
 
-@pytest.mark.parametrize("language", ["en"])
-def test_the_pages_list_the_lessons_of_one_language(reader, language):
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_the_pages_list_the_lessons_of_one_language_and_lead_through_them(reader, language):
     one = reader("app", language)
     one.page.goto(one.workshop.address)
     files = sorted(path.name for path in one.workshop.lessons.glob("*.ipynb"))
@@ -17,18 +23,71 @@ def test_the_pages_list_the_lessons_of_one_language(reader, language):
     assert one.page.locator("html").get_attribute("lang") == language
     one.shoot("index")
 
+    question = links.first.inner_text()
+    links.first.click()
+    one.arrive()
+    expect(one.page).to_have_title(question)
+    expect(one.page.locator("h1")).to_have_text(question)
+    assert one.page.locator("html").get_attribute("lang") == language
+    expect(one.find(".kit-start")).to_be_visible()
+    assert "import kit" not in one.page.content()
+    one.page.locator('a[href$="01_map_your_roles.ipynb"]').last.click()
+    one.page.wait_for_url("**/voila/render/01_map_your_roles.ipynb")
+    one.arrive()
+    expect(one.find(".kit-conveyor")).to_be_visible()
+    one.page.get_by_role("link", name=one.words(say("The lessons")), exact=True).click()
+    expect(links).to_have_count(len(files))
 
-def test_a_page_shows_no_code_and_leads_to_the_next_lesson(reader):
-    one = reader("app", "en")
-    one.open("00")
-    expect(one.page.locator("h1")).to_have_count(1)
-    assert one.page.locator("html").get_attribute("lang") == "en"
-    text = one.page.locator("body").inner_text()
-    assert "import kit" not in text
-    one.shoot("00")
+
+def test_the_pages_are_for_who_has_the_address_with_the_token(serve):
+    workshop = serve("app", "en")
+    bare = re.sub(r"/\?.*", "", workshop.address)
+    for path in ("/", "/voila/render/00_start_here.ipynb"):
+        with urllib.request.urlopen(bare + path, timeout=30) as answer:
+            assert "/login" in answer.url
+    for path in ("/voila/files/00_start_here.ipynb", "/voila/files/../my-company/company.yaml"):
+        with pytest.raises(urllib.error.HTTPError, match=r"40[34]"):
+            urllib.request.urlopen(bare + path, timeout=30)
 
 
-def test_jupyterlab_folds_the_code_away(reader):
+def test_jupyterlab_folds_the_code_away_and_leads_to_the_next_lesson(reader):
     one = reader("lab", "en")
     one.open("00")
-    one.shoot("00")
+    cells = one.page.locator(".jp-CodeCell")
+    folded = one.page.locator(".jp-CodeCell .jp-InputPlaceholder")
+    expect(folded).to_have_count(cells.count())
+    assert all(text.startswith("# ▶ 0.") for text in folded.all_inner_texts())
+    # nobody is asked whether JupyterLab may fetch news
+    expect(one.page.locator(".Toastify__toast")).to_have_count(0)
+    one.page.locator('a[href$="01_map_your_roles.ipynb"]').last.click()
+    expect(one.page.locator(".lm-DockPanel-tabBar .lm-mod-current")).to_contain_text("01_map")
+    one.shoot("01-opened")
+
+
+def test_a_panel_says_that_python_has_stopped(reader):
+    one = reader("lab", "en")
+    one.open("02")
+    status = one.find(".kit-status")
+    expect(status).to_have_attribute("data-state", "alive")
+    one.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
+    expect(status).to_have_attribute("data-state", "stopped")
+    expect(status.get_by_test_id("status-kernel")).not_to_be_empty()
+    one.shoot("02-stopped", status)
+    one.command("notebook:run-all-cells")
+    expect(one.find(".kit-status")).to_have_attribute("data-state", "alive")
+
+
+def test_two_windows_show_each_other_what_changed(reader, context):
+    one = reader("app", "en")
+    one.open("01")
+    other = context.new_page()
+    other.goto(one.workshop.url("01"))
+    expect(other.locator(".kit-role").first).to_be_visible(timeout=60_000)
+    one.find("[data-testid=add-kind]").select_option("project_manager")
+    one.find("[data-testid=add-role]").click()
+    expect(other.locator(".kit-role[data-role=project_manager]")).to_be_visible()
+    expect(other.locator(".kit-status").first).to_have_attribute("data-mood", "problem")
+    other.get_by_test_id("add-kind").select_option("specialist")
+    other.get_by_test_id("add-role").click()
+    expect(one.find(".kit-role[data-role=specialist]")).to_be_visible()
+    assert {"project_manager", "specialist"} <= {role.id for role in one.company().roles}
