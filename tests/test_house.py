@@ -111,7 +111,8 @@ def test_every_diagnostic_is_registered():
         path.stem
         for path in (ROOT / "kit" / "diagnostics").glob("*.py")
         if re.search(
-            rf"^def {path.stem}\(\s*company: Company,\s*sales: Sales(?: \| None)?\s*,?\s*\) -> Finding",
+            rf"^def {path.stem}\(\s*company: Company,\s*sales: Sales(?: \| None)?"
+            r"\s*,?\s*\) -> Finding",
             path.read_text(encoding="utf-8"),
             re.M,
         )

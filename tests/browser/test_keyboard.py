@@ -26,6 +26,31 @@ def enter_the_lesson(one: Reader, lesson: str, selector: str) -> None:
 
 
 @pytest.mark.parametrize("view", VIEWS)
+def test_own_files_can_be_brought_by_keyboard(reader, tmp_path, view):
+    one = reader(view, "en")
+    press = one.page.keyboard.press
+    file = tmp_path / "ours.csv"
+    file.write_text(
+        "Order no;Customer;Order date;Amount;Net amount\n1;Acme;2025-01-10;120,50;100,50\n"
+    )
+    enter_the_lesson(one, "00", ".kit-start table")
+    go(one, ".kit-start .jupyter-widget-upload, .kit-start .widget-upload")
+    with one.page.expect_file_chooser() as chooser:
+        press("Enter")
+    chooser.value.set_files(file)
+    amount = one.column(one.find(".kit-start"), "amount")
+    expect(amount).to_contain_text("Net amount: 100,50", timeout=60_000)
+    for _ in range(100):
+        press("Tab")
+        if amount.evaluate("select => select === document.activeElement"):
+            break
+    press("ArrowDown")
+    press("ArrowDown")
+    expect(one.find(".kit-start table")).to_contain_text("ours.csv")
+    assert one.company().data.map["orders.amount"] == "Net amount"
+
+
+@pytest.mark.parametrize("view", VIEWS)
 def test_a_conveyor_can_be_drawn_by_keyboard(reader, view):
     one = reader(view, "en")
     press = one.page.keyboard.press
