@@ -99,11 +99,22 @@ def test_diagnose_works_from_the_wheel(installed, tmp_path):
     assert report.stat().st_size > 10_000
 
 
-def test_workshop_starts_from_the_wheel(installed, tmp_path):
+@pytest.mark.parametrize(
+    ("view", "signs"),
+    [
+        ("lab", ["JupyterLab", '"news": {"disabled": true}']),
+        ("app", ["<title>Уроки</title>", 'href="/voila/render/00_start_here.ipynb"']),
+    ],
+)
+def test_workshop_starts_from_the_wheel(installed, tmp_path, view, signs):
     log = tmp_path / "log"
+    language = "ru" if view == "app" else "en"
     with log.open("w") as sink:
         server = subprocess.Popen(
-            [*command(installed), "workshop", "--no-browser", "--port", "0"],
+            [
+                *command(installed),
+                *("workshop", "--no-browser", "--port", "0", "--view", view, "--lang", language),
+            ],
             cwd=tmp_path,
             env=environment(installed),
             stdout=sink,
@@ -114,18 +125,18 @@ def test_workshop_starts_from_the_wheel(installed, tmp_path):
         with urllib.request.urlopen(address, timeout=30) as answer:
             page = answer.read().decode()
         assert answer.status == 200
-        assert "JupyterLab" in page
-        assert '"news": {"disabled": true}' in page
-        assert (tmp_path / "handoff-lessons" / "en" / "00_start_here.ipynb").is_file()
+        for sign in signs:
+            assert sign in page
+        assert (tmp_path / "handoff-lessons" / language / "00_start_here.ipynb").is_file()
     finally:
         server.terminate()
         server.wait(30)
 
 
 def _wait_for_address(server: subprocess.Popen[bytes], log: Path) -> str:
-    """The address that JupyterLab prints once it listens."""
+    """The address that the command prints once somebody listens there."""
     for _ in range(300):
-        found = re.search(r"http://(?:127\.0\.0\.1|localhost):\d+/lab\S+token=\w+", log.read_text())
+        found = re.search(r"http://(?:127\.0\.0\.1|localhost):\d+/\S*token=\w+", log.read_text())
         if found:
             return found.group()
         assert server.poll() is None, log.read_text()

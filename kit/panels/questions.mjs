@@ -48,8 +48,6 @@ function render({ model, el }) {
   };
   for (const [events, callback] of Object.entries(listened)) model.on(events, callback);
   write();
-  // JupyterLab would take the arrow keys for its own
-  el.dataset.lmSuppressShortcuts = "true";
   el.append(question);
   return () => {
     for (const [events, callback] of Object.entries(listened)) model.off(events, callback);

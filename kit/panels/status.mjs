@@ -79,9 +79,14 @@ export default () => {
         }
       });
       el.classList.add("kit-panel", "kit-status");
-      // Enter on the button is not for JupyterLab, which would edit the cell
-      el.addEventListener("keydown", (event) => event.stopPropagation());
       el.append(kernel, note, undo);
+      // Enter and the arrow keys are for the panel around this line; JupyterLab would edit the cell
+      // or leave it. Ctrl+S and the like may pass.
+      const keep = (event) => event.ctrlKey || event.metaKey || event.stopPropagation();
+      const guard = () => {
+        if (el.isConnected) el.parentElement.addEventListener("keydown", keep);
+        else if (views.has(draw)) requestAnimationFrame(guard);
+      };
 
       const draw = () => {
         const words = model.get("words");
@@ -97,6 +102,7 @@ export default () => {
       }
       views.add(draw);
       draw();
+      guard();
       return () => views.delete(draw);
     },
   };

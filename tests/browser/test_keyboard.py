@@ -20,9 +20,7 @@ def go(one: Reader, selector: str, key: str = "Tab") -> None:
 def enter_the_lesson(one: Reader, lesson: str, selector: str) -> None:
     one.open(lesson)
     expect(one.find(selector)).to_be_visible(timeout=60_000)
-    if one.in_lab:
-        # where somebody who works by keyboard is after choosing this cell with the arrow keys
-        one.command("notebook:move-cursor-heading-above-or-collapse")
+    expect(one.find(".kit-status[data-state=alive]")).to_be_visible()
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -60,7 +60,7 @@ def test_jupyterlab_folds_the_code_away_and_leads_to_the_next_lesson(reader):
     expect(one.page.get_by_text("import kit")).to_have_count(0)
     # nobody is asked whether JupyterLab may fetch news
     expect(one.page.locator(".Toastify__toast")).to_have_count(0)
-    one.page.locator('a[href$="01_map_your_roles.ipynb"]').last.click()
+    one.page.locator(".jp-MarkdownCell").last.locator("a").click()
     expect(one.page.locator(".lm-DockPanel-tabBar .lm-mod-current")).to_contain_text("01_map")
     one.shoot("01-opened")
 
