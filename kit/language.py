@@ -42,6 +42,13 @@ class Money:
 
 
 @dataclass(frozen=True)
+class Quoted:
+    """A name from somebody's data, shown in the quotation marks of the reader's language."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class Text:
     """An English sentence with its values, to be shown in any language; `str()` gives English."""
 
@@ -110,6 +117,8 @@ class Language:
         """One value in this language; `form` is '', 'percent', 'plain' or 'text'."""
         if isinstance(value, Text):
             return self(value)
+        if isinstance(value, Quoted):
+            return f"«{value.name}»" if self.code == "ru" else f"“{value.name}”"
         if form == "percent":
             return self.percent(value)
         if form == "plain":

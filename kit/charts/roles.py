@@ -186,7 +186,7 @@ def _arrow(
             color=colour, linestyle=line, linewidth=wide, shrinkA=1, shrinkB=1, zorder=2,
         )
     )  # fmt: skip
-    if n is not None:
+    if n is not None and row["relation"] != "cannot tell":  # there 0 would look like a count
         x, y = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
         if bent:  # the top of the bend lies half of its rad to the side; y runs downwards
             x, y = x - BEND / 2 * (end[1] - start[1]), y + BEND / 2 * (end[0] - start[0])
@@ -228,6 +228,7 @@ def employees(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
         cbar=False, ax=axes, annot_kws={"fontsize": "small"},
     )  # fmt: skip
     axes.tick_params(axis="y", rotation=0)
+    axes.grid(visible=False)
     axes.set_xlabel(language(say("clients passed to employee …")))
     axes.set_ylabel(language(say("… from employee")))
     heading(

@@ -73,7 +73,7 @@ def arrows(
                 "from_role": pair[0],
                 "to_role": pair[1],
                 "declared": pair in declared,
-                "recorded": n if n >= FLOOR or (seen and not n) else None,
+                "recorded": n if n >= FLOOR or relation == "missing" else None,
                 "relation": relation,
             }
         )

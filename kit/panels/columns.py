@@ -9,7 +9,7 @@ from typing import Any
 from ipywidgets import HTML, Button, Dropdown, HBox, VBox
 
 from kit.errors import KitError
-from kit.language import Language, Text, say, say_n
+from kit.language import Language, Quoted, Text, say, say_n
 from kit.panels.data_names import column_name, table_name
 from kit.panels.desk import Desk
 from kit.panels.page import LABELLED, heading, paragraph
@@ -108,7 +108,7 @@ class FileBox:
                     "{n} column of the file is not used: {columns}.",
                     "{n} columns of the file are not used: {columns}.",
                     len(shown.unused),
-                    columns=[f"“{one}”" for one in shown.unused],
+                    columns=[Quoted(one) for one in shown.unused],
                 )
             for row in self.rows.values():
                 row.fill(shown, language)

@@ -9,7 +9,7 @@ from kit.diagnostics.candidates import named_candidates
 from kit.diagnostics.functions import functions
 from kit.diagnostics.staff import ACCOUNT_MANAGER, HUNTER
 from kit.errors import KitError
-from kit.language import Text, say, say_n
+from kit.language import Quoted, Text, say, say_n
 from kit.panels.data_names import column_name, table_name
 from kit.panels.demo import is_demo
 from kit.sales.tables import TABLES
@@ -264,7 +264,7 @@ def _open_functions(company: Company) -> list[Text]:
                 "{n} functions are still the kit's placeholders, to be replaced by your own: "
                 "{names}.",
                 len(ours),
-                names=[f"“{one}”" for one in ours],
+                names=[Quoted(one) for one in ours],
             )
         )
     if company.holdings and all(one.hours is None for one in company.holdings):

@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from kit.language import Text, say, say_n
+from kit.language import Quoted, Text, say, say_n
 from kit.sales.columns import Columns
 from kit.sales.match import Match
 from kit.sales.named import map_option
@@ -23,7 +23,7 @@ def dating(files: Sequence[Columns]) -> list[Text]:
     """How deals are dated, where the day on which they were carried out was not mapped."""
     if all("fulfilled_on" in columns for columns in files):
         return []
-    dated = list(dict.fromkeys(f"“{columns.heading('ordered_on')}”" for columns in files))
+    dated = list(dict.fromkeys(Quoted(columns.heading("ordered_on")) for columns in files))
     candidates = [one.match.fulfilled for one in files if one.match.fulfilled]
     if not candidates:
         return [
@@ -53,7 +53,7 @@ def left_out(matches: Sequence[Match]) -> list[Text]:
         say(
             "Cancelled and lost orders may be among those counted: {columns} could each be the"
             " status. Add {option} to choose one.",
-            columns=[f"“{name}”" for name in columns[0]],
+            columns=[Quoted(name) for name in columns[0]],
             option=map_option("status", columns[0][0]),
         )
     ]
@@ -191,7 +191,7 @@ def _near_twins(orders: pd.DataFrame) -> list[Text]:
             "{n} clients are written in several ways that differ only in capitals, blanks or marks "
             "(such as {pair}); each counts as a client of its own.",
             int(same[twins.index].nunique()),
-            pair=[f"“{one}”" for one in pair],
+            pair=[Quoted(one) for one in pair],
         )
     ]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kit.errors import KitError
-from kit.language import say
+from kit.language import Quoted, say
 from kit.sales.headings import addresses
 from kit.sales.named import has_column
 from kit.sales.raw import Raw
@@ -132,7 +132,7 @@ def columns_to_use(
                     key=key,
                     heading=wanted,
                     file=raw.file,
-                    columns=[f"“{name}”" for name in addresses(raw.header)],
+                    columns=[Quoted(name) for name in addresses(raw.header)],
                 )
             )
     return chosen

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from kit.errors import KitError
-from kit.language import Text, say
+from kit.language import Quoted, Text, say
 from kit.sales.headings import TITLE, Layout, addresses, layout_of, plain, synonyms
 from kit.sales.named import column_position, map_option
 from kit.sales.raw import Raw
@@ -119,7 +119,7 @@ class _Search:
                         "{canonical} is read from “{taken}”; not used: {others}.",
                         canonical=canonical,
                         taken=self.names[filled[0]],
-                        others=[f"“{self.names[place]}”" for place in filled[1:]],
+                        others=[Quoted(self.names[place]) for place in filled[1:]],
                     )
                 )
         return {canonical for canonical, headings in layout.columns.items() if not headings}
@@ -278,8 +278,8 @@ class _Search:
         cells = self.cells(place)
         return list(dict.fromkeys(cells.dropna().head(1000)))[:3] or ["–"]
 
-    def quoted(self, places: Iterable[int]) -> list[str]:
-        return [f"“{self.names[place]}”" for place in places]
+    def quoted(self, places: Iterable[int]) -> list[Quoted]:
+        return [Quoted(self.names[place]) for place in places]
 
     def cells(self, place: int) -> pd.Series:
         return pd.Series(self.raw.cells.column(place).to_pandas())

@@ -7,7 +7,7 @@ import re
 import pyarrow.compute as pc
 
 from kit.errors import KitError
-from kit.language import say
+from kit.language import Quoted, say
 from kit.sales.headings import addresses, plain
 from kit.sales.raw import Raw
 
@@ -36,7 +36,7 @@ def column_position(raw: Raw, wanted: str, canonical: str) -> int:
                 file=raw.file,
                 canonical=canonical,
                 wanted=wanted,
-                columns=[f"“{name}”" for name in names],
+                columns=[Quoted(name) for name in names],
             )
         )
     place = places[0]

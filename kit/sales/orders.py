@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kit.language import say
+from kit.language import Quoted, say
 from kit.sales import words
 from kit.sales.columns import Columns
 from kit.sales.condition import rows_meeting
@@ -137,7 +137,7 @@ def _figures(columns: Columns, own_amount: bool) -> dict[str, Exact]:
                 say(
                     "The file states no amount: it is derived from {columns}.",
                     columns=[
-                        f"“{columns.heading(name)}”"
+                        Quoted(columns.heading(name))
                         for name in ("quantity", "unit_price", "discount")
                         if name in columns
                     ],

@@ -10,7 +10,7 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from kit.errors import KitError
-from kit.language import Text, say
+from kit.language import Quoted, Text, say
 from kit.sales.raw import (
     HEADING_ROWS,
     IsHeader,
@@ -94,7 +94,7 @@ def _best(sheets: Sequence[_Sheet], file: str) -> _Sheet:
                 "{file} has several sheets that could be meant: {sheets}. Save the one you mean "
                 "as a file of its own.",
                 file=file,
-                sheets=[f"“{sheet.name}”" for sheet in best],
+                sheets=[Quoted(sheet.name) for sheet in best],
             )
         )
     return best[0]

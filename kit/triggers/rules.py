@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kit.errors import KitError
-from kit.language import Text, say, say_n
+from kit.language import Quoted, Text, say, say_n
 
 FORMS = (
     "contract",
@@ -147,8 +147,8 @@ def parse(text: str) -> Trigger:
                 "or join several as in {composites}.",
                 text=text,
                 problem=error.text,
-                forms=[f"“{form}”" for form in FORMS],
-                composites=[f"“{form}”" for form in COMPOSITE_FORMS],
+                forms=[Quoted(form) for form in FORMS],
+                composites=[Quoted(form) for form in COMPOSITE_FORMS],
             )
         ) from None
 

@@ -269,7 +269,7 @@ def test_an_undeclared_arrow_is_extra():
 def test_what_has_perhaps_begun_is_not_missing():
     company = conveyor(("hunter", "account_manager"))
     unsettled = moved("hunter", "account_manager", 1, kind="unsettled")
-    assert relations(company, unsettled) == {("hunter", "account_manager"): ("cannot tell", 0)}
+    assert relations(company, unsettled) == {("hunter", "account_manager"): ("cannot tell", None)}
 
 
 def test_a_role_with_few_clients_cannot_be_missed():
