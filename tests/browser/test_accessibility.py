@@ -26,14 +26,14 @@ def serious(page, context=None) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
-def test_the_pages_have_no_serious_barrier(reader, language):
+@pytest.mark.parametrize(("language", "lessons"), [("en", ["00", "02"]), ("ru", ["01", "03"])])
+def test_the_pages_have_no_serious_barrier(reader, language, lessons):
     one = reader("app", language)
     one.page.goto(one.workshop.address)
     assert serious(one.page) == []
-    for lesson, parts in LESSONS.items():
+    for lesson in lessons:
         one.open(lesson)
-        for part in parts:
+        for part in LESSONS[lesson]:
             expect(one.find(part)).to_be_visible(timeout=60_000)
         if lesson == "01":  # with the forms of a box and of an arrow open
             one.find(".kit-role").click()
