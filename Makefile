@@ -62,9 +62,8 @@ lint: $(READY) ## style, types, layers and docstrings
 	$(BIN)/lint-imports
 	$(BIN)/numpydoc lint $$(find kit tools -name '*.py')
 
-test: lint ## everything: lint, unit tests, a browser, the notebooks, real data where at hand
+test: lint ## lint, unit tests, the notebooks, real data where at hand (a browser: make browser)
 	$(BIN)/pytest -n 2 --dist loadgroup --ignore tests/browser
-	@$(MAKE) --no-print-directory browser
 	$(BIN)/pytest -n 2 --dist loadfile --nbval-lax --nbval-current-env -p no:cacheprovider \
 	  -W ignore notebooks
 

@@ -1,11 +1,12 @@
 """Somebody who goes through the lessons, in JupyterLab or on the pages without code."""
 
+import contextlib
 import urllib.parse
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, expect
 
 from kit.company import store
 from kit.company.model import Company, Role
@@ -132,5 +133,8 @@ class Reader:
         where = f"{name}-{self.workshop.view}-{self.workshop.language}.png"
         window = self.page.viewport_size
         self.page.set_viewport_size({**window, "height": 2400})
-        (part or self.page).screenshot(path=self.pictures / where)
+        for _ in range(5):  # a panel that draws itself anew meanwhile is tried again
+            with contextlib.suppress(Error):
+                (part or self.page).screenshot(path=self.pictures / where)
+                break
         self.page.set_viewport_size(window)

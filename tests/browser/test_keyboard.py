@@ -33,7 +33,7 @@ def test_own_files_can_be_brought_by_keyboard(reader, tmp_path):
         "Order no;Customer;Order date;Amount;Net amount\n1;Acme;2025-01-10;120,50;100,50\n"
     )
     choosers = []
-    one.page.on("filechooser", choosers.append)
+    one.page.on("filechooser", lambda chooser: choosers.append(chooser))
     enter_the_lesson(one, "00", ".kit-start table")
     go(one, ".kit-start .jupyter-widget-upload, .kit-start .widget-upload")
     press("Enter")
