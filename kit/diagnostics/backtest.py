@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.stats import chi2
 
 from kit.company.model import Company
 from kit.diagnostics.absent import without_orders
@@ -26,6 +25,7 @@ from kit.diagnostics.columns import describe
 from kit.diagnostics.comparisons import agreement, landmark
 from kit.diagnostics.finding import Finding, Status
 from kit.diagnostics.intervals import bootstrap, ratio, reach, reach_or_silence, wilson
+from kit.diagnostics.settings import DAYS_PER_MONTH, MONTHS, put, settings_row, sweep
 from kit.language import Language, Text, say, say_n
 from kit.sales.tables import Sales
 from kit.triggers.clients import PerClient
@@ -33,8 +33,6 @@ from kit.triggers.result import Result
 from kit.triggers.rules import AllOf, AnyOf, Share, Trigger, Volume, label
 
 QUESTION = say("When would each trigger have handed your clients over?")
-MONTHS = {"3m": 91, "6m": 182, "12m": 365, "24m": 730}
-DAYS_PER_MONTH = 365.25 / 12
 CURVE_STEP = 7  # days between the points of a curve in the Finding
 
 
@@ -75,7 +73,7 @@ def backtest(company: Company, sales: Sales | None) -> Finding:
         row: dict[str, Any] = {"trigger": str(trigger), "label": language(label(trigger))}
         if lacks[trigger] is None:
             place = judged.index(trigger)
-            row |= _settings_row(result, place, months_watched)
+            row |= settings_row(result, place, months_watched)
             row |= _client_row(clients, place, as_of, silence, seed, company)
             curves += _curves(str(trigger), clients, place, as_of, silence)
         else:
@@ -86,7 +84,7 @@ def backtest(company: Company, sales: Sales | None) -> Finding:
     texts = [str(one) for one in judged]
     places = range(len(judged))
     details = {
-        "grid": _grid(company, sales, months_watched, language),
+        "grid": sweep(company, sales, grid(sales)).table,
         "curves": pd.concat(curves, ignore_index=True) if curves else pd.DataFrame(),
         "months": _months(result, texts),
         "landmark": landmark(clients, texts, places, as_of, seed),
@@ -237,42 +235,6 @@ def firings(company: Company, sales: Sales) -> pd.DataFrame:
     )
 
 
-def _settings_row(result: Result, place: int, months_watched: float) -> dict[str, Any]:
-    """The figures of one setting that need no client-by-client result."""
-    known, fired = int(result.known[place]), int(result.fired[place])
-    times, happened = _times(result, place)
-    row: dict[str, Any] = {
-        "status": "answered" if known >= MIN_CLIENTS else "cannot tell",
-        "clients": result.clients,
-        "judged": known,
-        "fired": fired,
-        "maybe": int(result.maybe[place]),
-    }
-    _put(row, "fired_share", wilson(fired, known))
-    curve = reach(times, happened)
-    _put(row, "median_days", curve.median())
-    for name, day in MONTHS.items():
-        _put(row, f"reached_{name}", curve.at(day))
-    _put(row, "inflow_per_month", _rate(fired, months_watched))
-    row["revenue_before"], row["revenue_after"] = (
-        int(result.before[place]),
-        int(result.after[place]),
-    )
-    if result.margin_known:
-        row["margin_before"] = int(result.margin_before[place])
-        row["margin_after"] = int(result.margin_after[place])
-    early, of = int(result.too_early_n[place]), int(result.too_early_of[place])
-    row |= {"too_early_n": early, "too_early_of": of}
-    _put(row, "too_early_share", wilson(early, of))
-    row["too_early_base"] = _base_rate(result, place)
-    # too late: deals that the hunter still serves after the first one
-    left = int(result.deals_before[place] + result.deals_unfired[place])
-    row["hunter_orders"] = left
-    row["hunter_orders_of"] = int(result.deals_known[place]) - known
-    row["hunter_orders_share"] = left / row["hunter_orders_of"] if row["hunter_orders_of"] else None
-    return row
-
-
 def _client_row(
     clients: PerClient, place: int, as_of: int, silence: int, seed: int, company: Company
 ) -> dict[str, Any]:
@@ -284,8 +246,8 @@ def _client_row(
     times, event = _competing(clients, place, as_of, silence)
     reached, silent = reach_or_silence(times, event)
     for name, day in MONTHS.items():
-        _put(row, f"reached_{name}_competing", reached.at(day))
-    _put(row, "silent_first_24m", silent.at(MONTHS["24m"]))
+        put(row, f"reached_{name}_competing", reached.at(day))
+    put(row, "silent_first_24m", silent.at(MONTHS["24m"]))
 
     total = clients.total[use].astype(np.float64)
     before = np.where(fired, clients.before[use, place], 0).astype(np.float64)
@@ -301,28 +263,14 @@ def _client_row(
         seed,
     )
     for at, name in enumerate(("revenue_before_share", "portfolio", "hunter_orders_share")):
-        _put(row, name, (value[at], low[at], high[at]))
+        put(row, name, (value[at], low[at], high[at]))
     if company.settings.hours_per_order is not None:
         row["hunter_hours"] = float(with_hunter.sum() * company.settings.hours_per_order)
 
     later = clients.holds_later[use, place]
     row["reversed_n"], row["reversed_of"] = int((later == 0).sum()), int((later >= 0).sum())
-    _put(row, "reversed_share", wilson(row["reversed_n"], row["reversed_of"]))
+    put(row, "reversed_share", wilson(row["reversed_n"], row["reversed_of"]))
     return row
-
-
-def _put(row: dict[str, Any], name: str, estimate: tuple[Any, Any, Any]) -> None:
-    row[name], row[f"{name}_low"], row[f"{name}_high"] = estimate
-
-
-def _times(result: Result, place: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
-    """Days to firing or to the end of observation, from the kernel's day histograms."""
-    fired = result.days[place]
-    waiting = result.follow_known[place] - result.follow_fired[place]
-    times = np.concatenate(
-        [np.repeat(np.arange(len(fired)), fired), np.repeat(np.arange(len(waiting)), waiting)]
-    )
-    return times.astype(np.int64), np.arange(len(times)) < fired.sum()
 
 
 def _competing(
@@ -375,22 +323,6 @@ def _curves(
     return frames
 
 
-def _base_rate(result: Result, place: int) -> float | None:
-    """No further order within 180 days of any order of the same number as those at firing."""
-    counted = result.early_by_deals[place].astype(np.float64)
-    counted[0] = 0  # handed over before the first deal: there is no order to compare with
-    rate = ratio(result.base_n.astype(np.float64), result.base_of.astype(np.float64))
-    use = (counted > 0) & np.isfinite(rate)
-    return float(counted[use] @ rate[use] / counted[use].sum()) if use.any() else None
-
-
-def _rate(count: int, months: float) -> tuple[float, float, float]:
-    """A count per month with its exact Poisson interval (Garwood 1936)."""
-    low = chi2.ppf(0.025, 2 * count) / 2 if count else 0.0
-    high = chi2.ppf(0.975, 2 * count + 2) / 2
-    return count / months, float(low) / months, float(high) / months
-
-
 def _months(result: Result, texts: list[str]) -> pd.DataFrame:
     """Handoffs and the account managers' portfolio by calendar month."""
     frames = []
@@ -409,20 +341,3 @@ def _months(result: Result, texts: list[str]) -> pd.DataFrame:
             )
         )
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
-
-
-def _grid(
-    company: Company, sales: Sales, months_watched: float, language: Language
-) -> pd.DataFrame:
-    settings = grid(sales)
-    result, _ = fire(company, sales, settings, clients=False)
-    rows = [
-        {
-            "trigger": str(one),
-            "label": language(label(one)),
-            "rule": str(one).split()[0],
-            **_settings_row(result, place, months_watched),
-        }
-        for place, one in enumerate(settings)
-    ]
-    return pd.DataFrame(rows)

@@ -63,15 +63,20 @@ def named_candidates(company: Company) -> tuple[str, ...] | None:
     return on_arrows or None
 
 
-def grid(sales: Sales) -> tuple[Trigger, ...]:
-    """Settings of each rule that these data can judge, from early to late."""
+def grid(sales: Sales, *, dense: bool = False) -> tuple[Trigger, ...]:
+    """Settings of each rule that these data can judge, from early to late.
+
+    `dense`: as many as a slider wants, rather than as many as a chart shows.
+    """
     settings: list[Trigger] = [Contract()]
-    settings += [Deal(n) for n in range(1, 7)]
-    quantiles = tuple(np.linspace(0.05, 0.95, STEPS))
+    settings += [Deal(n) for n in range(1, 13 if dense else 7)]
+    quantiles = tuple(np.linspace(0.05, 0.95, 19 if dense else STEPS))
     for days in WINDOWS:
         settings += _volumes(sales, days, quantiles)
-    settings += [Share(Decimal(percent)) for percent in (5, 10, 15, 20, 30, 40, 50, 75)]
-    settings += [Tenure(days, 90) for days in (30, 60, 90, 180, 270, 365, 540, 730)]
+    percents = range(5, 100, 5) if dense else (5, 10, 15, 20, 30, 40, 50, 75)
+    settings += [Share(Decimal(percent)) for percent in percents]
+    waits = range(30, 731, 30) if dense else (30, 60, 90, 180, 270, 365, 540, 730)
+    settings += [Tenure(days, 90) for days in waits]
     return tuple(one for one in settings if missing_data(one, sales) is None)
 
 

@@ -135,7 +135,7 @@ class _Answer:
         self._ground = ground = _ground(company)
         try:
             found = _found(company, self._question, ground)
-            page = _recall(company, self._part, ground, lambda: self._show(found))
+            page = recall(company, self._part, ground, lambda: self._show(found))
         except KitError as error:
             page = f"<p>{html.escape(Language(company.settings.language)(error.text))}</p>"
         self._page.value = f'<div style="overflow-x:auto">{page}</div>'
@@ -145,14 +145,24 @@ class _Answer:
         self._note.value = f'<p role="status">{words}</p>'
 
 
+def sales_of(company: Company) -> Sales | None:
+    """The company's sales, read once for all panels of a notebook; None: it names no files."""
+    if not company.data.inputs:
+        return None
+    sales: Sales = recall(company, "sales", source(company), lambda: read(company))
+    return sales
+
+
+def found(company: Company, question: Question) -> Any:
+    """What a diagnostic finds about the company as it is now; remembered until that changes."""
+    return _found(company, question, _ground(company))
+
+
 def _found(company: Company, question: Question, ground: Hashable) -> Any:
-    sales = None
-    if company.data.inputs:
-        sales = _recall(company, "sales", _source(company), lambda: read(company))
-    return _recall(company, question, ground, lambda: question(company, sales))
+    return recall(company, question, ground, lambda: question(company, sales_of(company)))
 
 
-def _recall(company: Company, key: Hashable, ground: Hashable, make: Callable[[], Any]) -> Any:
+def recall(company: Company, key: Hashable, ground: Hashable, make: Callable[[], Any]) -> Any:
     """What was made under this key, made anew if what it rests on has changed."""
     place = (company.folder.resolve(), key)
     if place not in _remembered or _remembered[place][0] != ground:
@@ -163,10 +173,10 @@ def _recall(company: Company, key: Hashable, ground: Hashable, make: Callable[[]
 def _ground(company: Company) -> Hashable:
     """All that an answer rests on: what was decided (not where a box is drawn), and the files."""
     leave_out: Any = {"answers": True, "roles": {"__all__": {"place"}}}
-    return company.model_dump_json(exclude=leave_out), _source(company)
+    return company.model_dump_json(exclude=leave_out), source(company)
 
 
-def _source(company: Company) -> Hashable:
+def source(company: Company) -> Hashable:
     """All that reading the sales rests on; a file that was replaced is another one."""
     try:
         paths = [one.path for one in parse_inputs(company.data.inputs, company.folder)]
