@@ -111,7 +111,7 @@ def from_assignments(company: Company, sales: Sales) -> pd.DataFrame:
         _day_numbers(given["from_on"]),
         [None if end < 0 else end for end in _day_numbers(ends)],
         given["employee_id"].astype(object),
-        role_ids(given["role"], company).astype(object),
+        _or_none(role_ids(given["role"], company)),
         strict=True,
     )
     by_client: dict[str, list[_Stint]] = {}
@@ -129,7 +129,7 @@ class _Stint(NamedTuple):
     """One assignment; days since 1970-01-01, the last one None where it is open."""
 
     employee: str
-    role: str
+    role: str | None
     begin: int
     end: int | None
 
@@ -138,7 +138,7 @@ class _Stint(NamedTuple):
         return self.end is None or self.end >= day
 
 
-def _in_time(row: tuple[str, int, int | None, str, str]) -> tuple[str, int, int]:
+def _in_time(row: tuple[str, int, int | None, str, str | None]) -> tuple[str, int, int]:
     client, begin, end, *_ = row
     return client, begin, NEVER if end is None else end
 
@@ -187,6 +187,10 @@ def _day_numbers(dates: pd.Series) -> list[int]:
     """Days since 1970-01-01; a missing one is far below 0."""
     numbers: list[int] = dates.to_numpy().astype("datetime64[D]").astype(np.int64).tolist()
     return numbers
+
+
+def _or_none(cells: pd.Series) -> list[str | None]:
+    return [None if missing else str(one) for one, missing in zip(cells, cells.isna(), strict=True)]
 
 
 def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:

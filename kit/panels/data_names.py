@@ -14,6 +14,7 @@ TABLE_NAMES: Mapping[str, Text] = {
     "assignments": say("who looked after whom, from when to when"),
     "employees": say("employees"),
     "training": say("training"),
+    "experiment": say("an experiment: whose handoff was drawn by lot"),
 }
 COLUMN_NAMES: Mapping[str, Text] = {
     "order_id": say("order number"),
@@ -49,6 +50,9 @@ COLUMN_NAMES: Mapping[str, Text] = {
     "hours_per_week": say("hours a week"),
     "on": say("date"),
     "topic": say("topic"),
+    "starts_on": say("day of the draw"),
+    "arm": say("group: now or later"),
+    "hand_over_on": say("day of the handoff"),
 }
 
 

@@ -24,7 +24,7 @@ from kit.sales.match import match_columns
 from kit.sales.orders import Unknown, order_rows
 from kit.sales.people import (
     budgeted,
-    empty,
+    drawn_by_lot,
     ends_checked,
     finished,
     for_someone,
@@ -35,10 +35,10 @@ from kit.sales.people import (
 )
 from kit.sales.read import read_file
 from kit.sales.rows import Rows, joined, without_repeats
-from kit.sales.tables import Sales
+from kit.sales.tables import Sales, empty
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
-OTHERS = ("clients", "contracts", "assignments", "employees", "training")
+OTHERS = ("clients", "contracts", "assignments", "employees", "training", "experiment")
 
 
 def read_sales(
@@ -215,6 +215,10 @@ class _Reading:
             if table == "training":
                 rows = not_after(rows, "on", end, self.accounts)
                 rows = for_someone(rows, self.accounts)
+            if table == "experiment":
+                rows = not_after(rows, "starts_on", end, self.accounts)
+                rows = in_order(rows, "starts_on", "hand_over_on", self.accounts)
+                rows = drawn_by_lot(rows, self.accounts)
             if table == "clients":
                 frames[table], notes = budgeted(rows, per_unit, self.accounts)
                 self.notes += notes

@@ -1,4 +1,4 @@
-"""Clients, contracts, assignments, employees, training: one reading, then what each asks for."""
+"""Tables beside the orders, from clients to training: one reading, then what each asks for."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from kit.sales.columns import Columns
 from kit.sales.derive import required_figures
 from kit.sales.rows import Rows, set_aside_rows
 from kit.sales.tables import TABLES, Kind
+from kit.sales.words import arm
 
 BUDGETS = ("annual_budget", "annual_budget_low", "annual_budget_high")
 
@@ -106,6 +107,18 @@ def for_someone(rows: Rows, accounts: Sequence[Account]) -> Rows:
     return rows.take(~nobody)
 
 
+def drawn_by_lot(rows: Rows, accounts: Sequence[Account]) -> Rows:
+    """Rows of an experiment whose arm is understood, as `now` or `later`; each client once."""
+    arms = rows.frame["arm"].map({one: arm(one) for one in rows.frame["arm"].dropna().unique()})
+    unknown = np.asarray(arms.isna(), dtype=np.bool_)
+    reason = say("the group is neither “now” nor “later”")
+    set_aside_rows(rows, unknown, accounts, reason)
+    rows = Rows(rows.frame.assign(arm=arms), rows.figures, rows.columns).take(~unknown)
+    again = rows.frame["client_id"].duplicated().to_numpy()
+    set_aside_rows(rows, again, accounts, say("listed before: the first row counts"))
+    return rows.take(~again)
+
+
 def ends_checked(contracts: pd.DataFrame) -> tuple[pd.DataFrame, list[Text]]:
     """Contracts whose end lies before their signing keep the signing day; the end is not known."""
     wrong = contracts["ends_on"] < contracts["signed_on"]
@@ -167,14 +180,3 @@ def budgeted(
     set_aside_rows(rows, crossed, accounts, say("the low end of the budget is above its high end"))
     return frame[~crossed].reset_index(drop=True), notes
 
-
-def empty(table: str) -> pd.DataFrame:
-    """A table that was not given."""
-    kinds = {
-        Kind.ID: "str",
-        Kind.TEXT: "str",
-        Kind.DATE: "datetime64[s]",
-        Kind.MONEY: "Int64",
-        Kind.NUMBER: "float64",
-    }
-    return pd.DataFrame({c.name: pd.Series(dtype=kinds[c.kind]) for c in TABLES[table]})

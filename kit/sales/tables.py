@@ -79,7 +79,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
     "assignments": _columns(
         Column("client_id", Kind.ID, required=True),
         Column("employee_id", Kind.ID, required=True),
-        Column("role", Kind.TEXT, required=True),
+        Column("role", Kind.TEXT),
         Column("from_on", Kind.DATE, required=True),
         Column("to_on", Kind.DATE),
         Column("function", Kind.TEXT),
@@ -100,14 +100,25 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         Column("employee_id", Kind.ID),
         Column("topic", Kind.TEXT),
     ),
+    "experiment": _columns(
+        Column("client_id", Kind.ID, required=True),
+        Column("starts_on", Kind.DATE, required=True),
+        Column("arm", Kind.TEXT, required=True),
+        Column("hand_over_on", Kind.DATE, required=True),
+    ),
 }
 
 
-def _no_training() -> pd.DataFrame:
-    types = {Kind.DATE: "datetime64[s]", Kind.MONEY: "Int64"}
-    return pd.DataFrame(
-        {one.name: pd.Series(dtype=types.get(one.kind, "str")) for one in TABLES["training"]}
-    )
+def empty(table: str) -> pd.DataFrame:
+    """A table that was not given."""
+    kinds = {
+        Kind.ID: "str",
+        Kind.TEXT: "str",
+        Kind.DATE: "datetime64[s]",
+        Kind.MONEY: "Int64",
+        Kind.NUMBER: "float64",
+    }
+    return pd.DataFrame({one.name: pd.Series(dtype=kinds[one.kind]) for one in TABLES[table]})
 
 
 @dataclass(frozen=True)
@@ -138,10 +149,12 @@ class Sales:
         units; a return is negative), `employee_id`, `regular` (bool; False: a project order),
         `product_group`. A column that the source lacks is absent, except `margin` and `regular`,
         which are always there (margin all missing, regular all True).
-    clients, contracts, assignments, employees, training
+    clients, contracts, assignments, employees, training, experiment
         As in `TABLES`; empty frames with those columns where not given. clients has
         `annual_budget_low` and `annual_budget_high` (equal where one figure was given).
         contracts may list a client several times. A row of training names a role or an employee.
+        experiment: clients whose day of handoff was drawn by lot at `starts_on`; `arm` is `now` or
+        `later`, `hand_over_on` the day that the lot gave.
     given
         The canonical columns that the data have, as "table.column".
     start, as_of
@@ -168,4 +181,5 @@ class Sales:
     set_aside: pd.DataFrame
     inputs: tuple[InputFile, ...]
     notes: tuple[Text, ...] = ()
-    training: pd.DataFrame = field(default_factory=_no_training)
+    training: pd.DataFrame = field(default_factory=lambda: empty("training"))
+    experiment: pd.DataFrame = field(default_factory=lambda: empty("experiment"))

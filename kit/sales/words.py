@@ -60,6 +60,12 @@ def is_regular(cell: str) -> bool | None:
     return True if said in _listed("regular") else None
 
 
+def arm(cell: str) -> str | None:
+    """The group of an experiment that a cell names, `now` or `later`; None for unknown words."""
+    said = word(cell)
+    return next((one for one in ("now", "later") if said in _listed(one)), None)
+
+
 def totals(cells: pd.Series) -> npt.NDArray[np.bool_]:
     """Where a cell says that its row is a sum of others. Shape (rows,)."""
     some_word = "|".join(sorted(_listed("total")))
