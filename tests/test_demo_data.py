@@ -11,7 +11,7 @@ import yaml
 
 import kit
 from kit.company.model import Company
-from kit.worlds import simulate
+from kit.worlds import Effect, simulate
 from kit.worlds.__main__ import main
 from kit.worlds.demo import DEMO, write_demo
 
@@ -172,7 +172,7 @@ def test_three_times_more_training_for_hunters():
 
 def test_the_planted_truth_is_what_the_readme_says(readme):
     truth = simulate(DEMO).truth
-    assert DEMO.handoff_effect == 0
+    assert DEMO.effect == Effect()
     assert truth["type"].value_counts().to_dict() == {
         "steady": 157,
         "growing": 75,

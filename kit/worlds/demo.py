@@ -16,7 +16,7 @@ from kit.worlds.life import CENTS
 from kit.worlds.settings import Policy, World
 from kit.worlds.simulate import Simulated, simulate
 
-DEMO = World(clients=420, seed=1, policy=Policy(judgement=0.2, hunter_leaves_on=date(2023, 7, 3)))
+DEMO = World(clients=420, seed=1, policy=Policy(judgement=0.2, exits=(date(2023, 7, 3),)))
 
 ORDERS = ["Order No", "Client", "Order date", "Amount", "Margin"]
 ORDERS += ["Owner", "Type", "Status", "Currency"]

@@ -1,160 +1,211 @@
-"""One simulated client's story, before anyone owns them: orders, contracts, budget, goodbye.
+"""The simulated clients' stories, before anyone owns them: orders, contracts, budget, goodbye.
 
-Every client has a random stream of their own for each topic, so the same client orders on the
-same days whatever the policy of handoffs is: two worlds that differ in one setting can be compared
-client by client. Drawn numbers are only added, multiplied, divided and compared, and money becomes
-whole minor units at once, so every platform arrives at the same figures.
+All clients live at once, as arrays. Drawn numbers are only added, multiplied, divided and compared,
+and money becomes whole minor units at once, so every platform arrives at the same figures.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from enum import IntEnum
-from typing import NamedTuple, TypeVar
+from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
-from kit.worlds.settings import ClientType, World
+from kit.worlds.settings import World
+from kit.worlds.streams import Bools, Floats, Ints, Topic, chosen, streams, uniforms
 
 CENTS = 100  # minor units per unit
 YEAR = 365
-Choice = TypeVar("Choice")
+NEVER = 2**31 - 1  # a day that does not come: later than every other
+STEPS = 32  # orders drawn at a time
+# by month, against an even year: the mean is 1 whatever the amplitude
+SEASONS = np.array([-9, -5, 3, 4, 2, 1, -8, -10, 5, 8, 10, -1]) / 10
 
 
-class Topic(IntEnum):
-    """What a random stream decides; adding a topic leaves the others as they are."""
+@dataclass(frozen=True)
+class Lives:
+    """What the clients do if nothing happens to them; days since 1970, money in minor units.
 
-    LIFE = 0
-    AMOUNTS = 1
-    PAPERS = 2
-    OWNERS = 3
-    RECORDS = 4
-    REGISTER = 5
-
-
-class Order(NamedTuple):
-    """An order, a return (negative) or a cancelled order; day is an ordinal, money minor units."""
-
-    day: int
-    amount: int
-    margin: int
-    kind: str
-    status: str = "completed"
-
-
-class Life(NamedTuple):
-    """A client: first contact, day of the last order if they left, yearly budget, deals, contracts.
-
-    Days are ordinals (`date.toordinal`), money is in minor units; `papers` are contracts as
-    (signed, ends or None).
+    Attributes
+    ----------
+    ids, kind
+        Client ids; places in `world.types`. As all that is per client, shape (clients,).
+    first, contact, left
+        Days of the first deal, of the first contact, and of the last deal of a client who left
+        (`NEVER`: still a client).
+    budget
+        What the client spends a year, from everyone.
+    starts
+        Where each client's deals begin; shape (clients + 1,).
+    client, day, amount, margin, project
+        The deals, by client and day; `client` counts from 0. As all that follows but papers, shape
+        (deals,).
+    later, percent, cancelled, covered
+        The day of a deal's return or of the order that was cancelled; the part returned (0: none);
+        whether there was such an order; whether a colleague entered them.
+    paper_client, signed, ends
+        Contracts; an open-ended one ends `NEVER`. Shape (contracts,).
     """
 
-    client_id: str
-    type: ClientType
-    contact: int
-    left: int | None
-    budget: int
-    deals: list[Order]
-    papers: list[tuple[int, int | None]]
+    ids: list[str]
+    kind: Ints
+    first: Ints
+    contact: Ints
+    left: Ints
+    budget: Ints
+    starts: Ints
+    client: Ints
+    day: Ints
+    amount: Ints
+    margin: Ints
+    project: Bools
+    later: Ints
+    percent: Ints
+    cancelled: Bools
+    covered: Bools
+    paper_client: Ints
+    signed: Ints
+    ends: Ints
 
 
-def stream(world: World, number: int, topic: Topic) -> np.random.Generator:
-    """The random numbers of one client (1, 2, ...) for one topic."""
-    return np.random.Generator(np.random.PCG64([world.seed, number, topic]))
+def day_of(one: date) -> int:
+    """Days since 1970."""
+    return (one - date(1970, 1, 1)).days
 
 
-def working_day(day: int) -> int:
-    """The day itself, or the Monday after a weekend."""
-    weekday = (day - 1) % 7  # ordinal 1 was a Monday
-    return day + 7 - weekday if weekday >= 5 else day
+def working_day(day: Ints) -> Ints:
+    """The days themselves, or the Mondays after a weekend."""
+    weekday = (day + 3) % 7  # day 0 was a Thursday
+    return np.where(weekday >= 5, day + 7 - weekday, day)
 
 
-def live(world: World, number: int) -> Life:
-    """When a client orders, for how much, when they sign and when they leave."""
-    draw = stream(world, number, Topic.LIFE)
-    kind = _choose(draw, [(one, one.share) for one in world.types])
-    gap = kind.gap_days * (0.6 + 0.8 * draw.random())
-    ticket = kind.ticket * (0.3 + 5.6 * draw.random() * draw.random() * draw.random())
-    share_of_wallet = 0.2 + 0.7 * draw.random()
-    first = working_day(_arrival(world, number, draw))
-    contact = first - 46 - int(draw.random() * 60)
-    days, left = _order_days(kind, gap, first, world.end.toordinal(), draw)
-    bought = YEAR / gap * ticket * (1 + 2 * kind.projects) * (1 + max(0.0, kind.growth))
-    return Life(
-        f"C{number:04d}",
-        kind,
-        contact,
-        left,
-        int(bought / share_of_wallet) * CENTS,
-        _deals(kind, ticket, days, stream(world, number, Topic.AMOUNTS)),
-        _papers(world, days, stream(world, number, Topic.PAPERS)),
-    )
+def live(world: World) -> Lives:
+    """When clients order, for how much, when they sign and when they leave."""
+    life = streams(world, Topic.LIFE)
+    draws = np.array([one.random(10) for one in life]).T
+    kind = chosen(draws[0], [one.share for one in world.types])
+    gap = _of(world, kind, "gap_days") * (0.6 + 0.8 * draws[1])
+    ticket = _of(world, kind, "ticket") * (0.3 + 5.6 * draws[2] * draws[3] * draws[4])
+    share_of_wallet = 0.2 + 0.7 * draws[5]
+    first = working_day(_arrival(world, draws[6:9]))
+    contact = first - 46 - _whole(draws[9] * 60)
+    dropout = np.minimum(0.95, _of(world, kind, "dropout") * gap / YEAR)
+    client, day, left = _order_days(gap, dropout, first, day_of(world.end), life)
+    projects, growth = _of(world, kind, "projects"), _of(world, kind, "growth")
+    bought = YEAR / gap * ticket * (1 + 2 * projects) * (1 + np.maximum(0.0, growth))
+    starts = np.concatenate([[0], np.bincount(client, minlength=world.clients).cumsum()])
+    amount, margin, project = _deals(world, projects, growth, ticket, client, day, starts)
+    later, percent, cancelled, covered = _aftermath(world, day, starts)
+    return Lives(
+        [f"C{number:04d}" for number in range(1, world.clients + 1)],
+        kind, first, contact, left, _whole(bought / share_of_wallet) * CENTS,
+        starts, client, day, amount, margin, project,
+        later, percent, cancelled, covered,
+        *_papers(world, day, starts),
+    )  # fmt: skip
 
 
-def _arrival(world: World, number: int, draw: np.random.Generator) -> int:
-    """The day of the first order: before the data begin for the first clients of the list."""
-    early, late, which = draw.random(), draw.random(), draw.random()
-    if number <= world.known_before * world.clients:
-        return world.start.toordinal() - 4 - int(early * 3 * YEAR)
-    place = max(early, late) if which < world.arrivals_growth else early
+def _of(world: World, kind: Ints, name: str) -> Floats:
+    """A property of each client's type."""
+    return np.array([float(getattr(one, name)) for one in world.types])[kind]
+
+
+def _whole(figures: Floats) -> Ints:
+    return figures.astype(np.int64)
+
+
+def _arrival(world: World, draws: Floats) -> Ints:
+    """Days of first orders: before the data begin for the first clients of the list."""
+    early, late, which = draws
+    start = day_of(world.start)
+    place = np.where(which < world.arrivals_growth, np.maximum(early, late), early)
     # two days are kept free, so that a weekend's order can wait for Monday
-    return world.start.toordinal() + int(place * ((world.end - world.start).days - 2))
+    new = start + _whole(place * ((world.end - world.start).days - 2))
+    known = np.arange(1, world.clients + 1) <= world.known_before * world.clients
+    return np.where(known, start - 4 - _whole(early * 3 * YEAR), new)
 
 
 def _order_days(
-    kind: ClientType, gap: float, first: int, end: int, draw: np.random.Generator
-) -> tuple[list[int], int | None]:
-    """Days of orders up to the end, and the last one if the client left after it."""
-    days, day = [], first
-    while day <= end:
-        days.append(day)
-        if draw.random() < min(0.95, kind.dropout * gap / YEAR):
-            return days, day
-        pause = 3 if draw.random() < 0.04 else 1  # now and then a season without orders
-        wait = gap * (draw.random() + draw.random()) * pause
-        day = working_day(day + max(1, int(wait)))
-    return days, None
+    gap: Floats, dropout: Floats, first: Ints, end: int, life: list[np.random.Generator]
+) -> tuple[Ints, Ints, Ints]:
+    """Clients and days of the orders up to the end, and the last day of those who left."""
+    left = np.full(len(first), NEVER)
+    day, alive = first.copy(), np.flatnonzero(first <= end)
+    clients, days = [], []
+    while len(alive):
+        chunk = np.array([life[one].random(4 * STEPS) for one in alive]).reshape(-1, STEPS, 4)
+        place = np.arange(len(alive))  # rows of the chunk that are still alive
+        for step in range(STEPS):
+            clients.append(alive)
+            days.append(day[alive])
+            leaves, season, wait, more = chunk[place, step].T
+            stays = leaves >= dropout[alive]
+            left[alive[~stays]] = day[alive[~stays]]
+            pause = np.where(season < 0.04, 3, 1)  # now and then a season without orders
+            weeks = np.maximum(1, _whole(gap[alive] * (wait + more) * pause))
+            day[alive] = working_day(day[alive] + weeks)
+            stays &= day[alive] <= end
+            alive, place = alive[stays], place[stays]
+    client, when = np.concatenate(clients), np.concatenate(days)
+    order = np.argsort(client, kind="stable")
+    return client[order], when[order], left
+
+
+def _ragged(world: World, topic: Topic, head: int, each: int, starts: Ints) -> tuple[Floats, ...]:
+    """Each stream's first `head` numbers, (clients, head), then `each` per deal, (each, deals)."""
+    counts = np.diff(starts)
+    drawn = [
+        stream.random(head + each * n)
+        for stream, n in zip(streams(world, topic), counts.tolist(), strict=True)
+    ]
+    heads = np.array([numbers[:head] for numbers in drawn])
+    return heads, np.concatenate([one[head:] for one in drawn]).reshape(-1, each).T
 
 
 def _deals(
-    kind: ClientType, ticket: float, days: Sequence[int], draw: np.random.Generator
-) -> list[Order]:
-    deals = []
-    thousandths = 180 + int(140 * draw.random())  # the client's margin rate
-    for day in days:
-        project = draw.random() < kind.projects
-        growth = max(0.2, 1 + kind.growth * (day - days[0]) / YEAR)
-        size = growth * (3 if project else 1) * (0.5 + 2 * draw.random() * draw.random())
-        amount = max(CENTS, int(ticket * size * CENTS))
-        rate = thousandths - 30 + int(60 * draw.random()) - (60 if project else 0)
-        name = "project" if project else "regular"
-        deals.append(Order(day, amount, amount * rate // 1000, name))
-    return deals
+    world: World,
+    projects: Floats,
+    growth: Floats,
+    ticket: Floats,
+    client: Ints,
+    day: Ints,
+    starts: Ints,
+) -> tuple[Ints, Ints, Bools]:
+    """Amounts and margins of the deals, and which are projects."""
+    heads, (which, one, other, rate) = _ragged(world, Topic.AMOUNTS, 1, 4, starts)
+    thousandths = 180 + _whole(140 * heads[:, 0])  # the client's margin rate
+    project = which < projects[client]
+    years = day - day[starts[:-1]][client]
+    growing = np.maximum(0.2, 1 + growth[client] * years / YEAR)
+    size = growing * np.where(project, 3, 1) * (0.5 + 2 * one * other)
+    month = day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) % 12
+    size = size * (1 + world.seasonality * SEASONS)[month]
+    amount = np.maximum(CENTS, _whole(ticket[client] * size * CENTS))
+    rates = thousandths[client] - 30 + _whole(60 * rate) - np.where(project, 60, 0)
+    return amount, amount * rates // 1000, project
 
 
-def _papers(
-    world: World, days: Sequence[int], draw: np.random.Generator
-) -> list[tuple[int, int | None]]:
+def _aftermath(world: World, day: Ints, starts: Ints) -> tuple[Ints, Ints, Bools, Bools]:
+    """Returns and cancelled orders that follow deals, and who covers for the owner."""
+    _, (returned, undone, part, wait, cover) = _ragged(world, Topic.RECORDS, 0, 5, starts)
+    later = working_day(day + 3 + _whole(wait * 25))
+    percent = np.where(returned < world.returns, 20 + _whole(part * 81), 0)
+    return later, percent, undone < world.cancelled, cover < world.cover
+
+
+def _papers(world: World, day: Ints, starts: Ints) -> tuple[Ints, Ints, Ints]:
     """Contracts: open-ended, or for a year and renewed as long as the client goes on ordering."""
-    willing = draw.random() < world.contracts
-    after = _choose(draw, world.contract_after)
-    wait, open_ended = draw.random(), draw.random() < 0.6
-    if not willing or after > len(days):
-        return []
-    signed = days[after - 1] + int(wait * 21) if after else days[0] - 3 - int(wait * 42)
-    if open_ended:
-        return [(signed, None)]
-    papers: list[tuple[int, int | None]] = [(signed, signed + YEAR - 1)]
-    while days[-1] >= signed + YEAR:
-        signed += YEAR
-        papers.append((signed, signed + YEAR - 1))
-    return papers
-
-
-def _choose(draw: np.random.Generator, weighted: Sequence[tuple[Choice, float]]) -> Choice:
-    place = draw.random() * sum(weight for _, weight in weighted)
-    for choice, weight in weighted:
-        place -= weight
-        if place < 0:
-            return choice
-    return weighted[-1][0]
+    willing, choice, wait, ending = uniforms(world, Topic.PAPERS, 4)
+    numbers = np.array([number for number, _ in world.contract_after])
+    after = numbers[chosen(choice, [weight for _, weight in world.contract_after])]
+    first, last = starts[:-1], starts[1:] - 1
+    signs = np.flatnonzero((willing < world.contracts) & (after <= last - first + 1))
+    deal = day[first[signs] + np.maximum(0, after[signs] - 1)]
+    before = deal - 3 - _whole(wait[signs] * 42)
+    signed = np.where(after[signs] > 0, deal + _whole(wait[signs] * 21), before)
+    is_open = ending[signs] < 0.6
+    renewals = np.where(is_open, 0, np.maximum(0, (day[last[signs]] - signed) // YEAR))
+    place = np.repeat(np.arange(len(signs)), renewals + 1)
+    turn = np.arange(len(place)) - np.searchsorted(place, place)
+    days = signed[place] + turn * YEAR
+    return signs[place], days, np.where(is_open[place], NEVER, days + YEAR - 1)

@@ -44,6 +44,45 @@ TYPES = (
 
 
 @dataclass(frozen=True)
+class Effect:
+    """What a handoff does to the client's later orders, as shares of their size and margin.
+
+    Attributes
+    ----------
+    disruption, disruption_days
+        Lost during so many days from the handoff on.
+    uplift
+        Gained for good; lost for good if negative.
+    new_lines
+        Gained for good in another product group: each later order has a second one beside it, on
+        the same day, that is never returned or cancelled.
+    immature, mature_deals
+        Lost for good as well by a client handed over with one deal done or none; with more deals
+        done, up to the day of the handoff, linearly less, down to nothing at `mature_deals`.
+
+    Raises
+    ------
+    ValueError
+        A share that cannot be, or `mature_deals` below 2.
+    """
+
+    disruption: float = 0.0
+    disruption_days: int = 182
+    uplift: float = 0.0
+    new_lines: float = 0.0
+    immature: float = 0.0
+    mature_deals: int = 4
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.disruption <= 1 and 0 <= self.immature <= 1):
+            raise ValueError("disruption and immature are shares between 0 and 1")
+        if self.uplift < -1 or self.new_lines < 0:
+            raise ValueError("uplift is at least -1, new_lines at least 0")
+        if self.mature_deals < 2 or self.disruption_days < 0:
+            raise ValueError("mature_deals is at least 2, disruption_days at least 0")
+
+
+@dataclass(frozen=True)
 class Policy:
     """How clients pass from hunters to account managers.
 
@@ -54,11 +93,30 @@ class Policy:
         whole units of regular orders within 90 days. `never`: hunters keep their clients.
     delay_days
         Days from the crossing to the handoff: the least and the most.
-    judgement
-        Share of clients for whom the head of sales decides instead of the rule: growing ones are
-        handed over right after their first deal, the others stay with the hunter.
-    hunter_leaves_on
-        The first hunter leaves that day, and all clients still theirs are handed over.
+    judgement, judgement_by
+        Share of clients for whom the head of sales decides instead of the rule. By `type`: growing
+        ones are handed over right after their first deal, the others stay with the hunter. By
+        `growth`: growing ones as well; those who neither grow nor shrink a year later; shrinking
+        ones stay.
+    exits
+        The first hunter leaves on the first day, the second on the second, and so on. All clients
+        still theirs are handed over that day, and new ones go to the hunters who are left.
+    capacity
+        Handoffs that an account manager accepts in a calendar month, apart from those of a hunter
+        who leaves. Who does not fit in waits for the first day of a month with room, first come
+        first served.
+    randomised
+        An experiment: who crosses from the start of the data on is drawn, half and half, to be
+        handed over so many days after the crossing ("now") or so many ("later"), whatever
+        `delay_days` says. What judgement, capacity and exits change is not in the experiment's
+        records.
+    only_active
+        A client who has left silently before their handoff is not handed over.
+
+    Raises
+    ------
+    ValueError
+        A capacity below 1, a negative delay, or one that is more at least than at most.
     """
 
     rule: Literal["contract", "deal", "volume", "never"] = "deal"
@@ -66,7 +124,18 @@ class Policy:
     volume: int = 15_000
     delay_days: tuple[int, int] = (10, 60)
     judgement: float = 0.0
-    hunter_leaves_on: date | None = None
+    judgement_by: Literal["type", "growth"] = "type"
+    exits: tuple[date, ...] = ()
+    capacity: int | None = None
+    randomised: tuple[int, int] | None = None
+    only_active: bool = False
+
+    def __post_init__(self) -> None:
+        if self.capacity is not None and self.capacity < 1:
+            raise ValueError("an account manager accepts at least one handoff a month")
+        least, most = self.delay_days
+        if not 0 <= least <= most or min(self.randomised or (0,)) < 0:
+            raise ValueError("days to a handoff are not negative, and the least come first")
 
 
 @dataclass(frozen=True)
@@ -91,8 +160,10 @@ class World:
         Share of clients whose yearly budget is known; of these, the share known as a range.
     hunters, account_managers, cover
         How many there are of each; share of orders that a colleague of the same role enters.
-    policy, handoff_effect
-        How clients are handed over; what that does to all later orders (-0.1: a tenth smaller).
+    policy, effect
+        How clients are handed over; what that does to their later orders.
+    seasonality
+        Amplitude of a fixed yearly pattern of order sizes (0.2: between a fifth below and above).
 
     Raises
     ------
@@ -119,7 +190,8 @@ class World:
     account_managers: int = 4
     cover: float = 0.03
     policy: Policy = field(default_factory=Policy)
-    handoff_effect: float = 0.0
+    effect: Effect = field(default_factory=Effect)
+    seasonality: float = 0.0
     currency: str = "EUR"
 
     def __post_init__(self) -> None:
@@ -127,3 +199,7 @@ class World:
             raise ValueError("a world needs a client, two hunters and two account managers")
         if (self.end - self.start).days < 7:
             raise ValueError(f"from {self.start} to {self.end} is less than a week")
+        if len(self.policy.exits) >= self.hunters:
+            raise ValueError("at least one hunter stays")
+        if not 0 <= self.seasonality <= 1:
+            raise ValueError("the amplitude of the seasons lies between 0 and 1")

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
-from kit.sales.tables import TABLES, Kind
-from kit.worlds.life import CENTS, YEAR, Life, Order, Topic, live, stream, working_day
-from kit.worlds.settings import Policy, World
+from kit.sales.tables import Sales
+from kit.worlds.effects import factors, scaled
+from kit.worlds.frames import dates, known, words
+from kit.worlds.life import CENTS, NEVER, YEAR, Lives, day_of, live
+from kit.worlds.owners import LATER, NOT_DRAWN, REASONS, Owners, entered_by, leaving_days, own
+from kit.worlds.recorded import Recorded, as_read
+from kit.worlds.settings import World
+from kit.worlds.streams import Topic, uniforms
 
-EPOCH = date(1970, 1, 1).toordinal()
-VOLUME_DAYS = 90
 SEGMENTS = ("Manufacturing", "Construction", "Food", "Logistics", "Public sector")
 FIRST = (
     "Amber", "Ash", "Birch", "Black", "Brook", "Cedar", "Clear", "Copper", "Cross", "Elm",
@@ -27,9 +28,7 @@ SECOND = (
     "lake", "ley", "mill", "moor", "rock", "stone", "ton", "vale", "well", "wood",
 )  # fmt: skip
 LAST = ("Foods", "Group", "Joinery", "Logistics", "Metals", "Partners", "Pumps", "Supplies")
-TRUTH_DATES = ("first_order_on", "left_on", "crossed_on", "handed_on")
-TRUTH_WORDS = ("client_id", "type", "reason")
-Row = dict[str, Any]
+CORE, NEW_LINES = "core", "new lines"
 
 
 @dataclass(frozen=True)
@@ -40,13 +39,16 @@ class Simulated:
     ----------
     world
         The settings, that is the parameters of the truth.
-    orders, clients, contracts, employees, assignments
+    orders, clients, contracts, employees, assignments, experiment
         Columns as in `kit.sales.tables.TABLES`; money in minor units, dates at midnight.
+        `product_group` (`core`, `new lines`) is there if handoffs bring new lines.
     truth
         One row per client: `client_id`, `type`, `first_order_on` (also before the data begin),
         `left_on` (day of the last order of a client who left; missing: still a client),
         `annual_budget` (minor units), `crossed_on` (the policy's rule), `handed_on`, `reason`
         (`rule`, `judgement`, `hunter left`; missing: not handed over).
+    lives, owners
+        The same truth as arrays: the clients' histories as if nobody handed them over, and owners.
     """
 
     world: World
@@ -55,239 +57,206 @@ class Simulated:
     contracts: pd.DataFrame
     employees: pd.DataFrame
     assignments: pd.DataFrame
+    experiment: pd.DataFrame
     truth: pd.DataFrame
+    lives: Lives = field(repr=False)
+    owners: Owners = field(repr=False)
 
+    def sales(self, owners: Recorded = "assignments") -> Sales:
+        """What `kit.read` would make of the company's files, were they without faults.
 
-class Handoff(NamedTuple):
-    """A client's owners (places in the team) and days: rule crossed, handed over, and why."""
+        Parameters
+        ----------
+        owners
+            What was recorded of the owners: all there is; "assignments without roles", and no
+            employees; "orders", with the employees but no assignments; or "none".
 
-    hunter: int
-    manager: int
-    crossed: int | None
-    handed: int | None
-    reason: str | None
+        Raises
+        ------
+        ValueError
+            No order was completed in the time recorded.
+        """
+        tables = {
+            "clients": self.clients,
+            "contracts": self.contracts,
+            "employees": self.employees,
+            "assignments": self.assignments,
+            "experiment": self.experiment,
+        }
+        return as_read(self.orders, tables, owners, self.world.currency, CENTS)
 
 
 def simulate(world: World) -> Simulated:
     """Let the world happen; the same settings always give the same tables."""
-    orders: list[Row] = []
-    contracts: list[Row] = []
-    assignments: list[Row] = []
-    clients, truth = [], []
-    for number in range(1, world.clients + 1):
-        life = live(world, number)
-        handoff = _hand_over(world, number, life)
-        orders += _record(world, number, life, handoff)
-        contracts += _contracts(world, life)
-        assignments += _assign(life, handoff)
-        clients.append(_client(world, number, life))
-        truth.append(_true(life, handoff))
-    # the sort is stable: what happened on one day to one client keeps its order
-    orders.sort(key=lambda row: (row["ordered_on"], row["client_id"]))
-    numbered = [{"order_id": f"D{n:05d}", **row} for n, row in enumerate(orders, start=1)]
+    lives = live(world)
+    owners = own(world, lives)
     return Simulated(
         world,
-        _table("orders", numbered),
-        _table("clients", clients),
-        _table("contracts", contracts),
-        _table("employees", _team(world)),
-        _table("assignments", assignments),
-        _dated(pd.DataFrame(truth), TRUTH_DATES).astype(dict.fromkeys(TRUTH_WORDS, "str")),
+        _orders(world, lives, owners),
+        _clients(world, lives),
+        _contracts(world, lives),
+        _employees(world),
+        _assignments(world, lives, owners),
+        _experiment(lives, owners),
+        _truth(world, lives, owners),
+        lives,
+        owners,
     )
 
 
-def _hand_over(world: World, number: int, life: Life) -> Handoff:
-    """Who owns the client, and when they pass from one to the other, if ever."""
-    draw = stream(world, number, Topic.OWNERS)
-    policy = world.policy
-    leaves = policy.hunter_leaves_on.toordinal() if policy.hunter_leaves_on else None
-    which_hunter, which_manager, wait, judged = (draw.random() for _ in range(4))
-    # once the first hunter has left, new clients go to the others
-    gone = int(leaves is not None and life.contact >= leaves)
-    hunter = gone + int(which_hunter * (world.hunters - gone))
-    least, most = policy.delay_days
-    delay = least + int(wait * (most - least + 1))
-    crossed = _crossed(policy, life)
-    handed, reason = (None, None) if crossed is None else (crossed + delay, "rule")
-    if judged < policy.judgement:
-        growing = life.type.growth > 0.2
-        handed, reason = (life.deals[0].day + delay, "judgement") if growing else (None, None)
-    if leaves is not None and hunter == 0 and (handed is None or handed > leaves):
-        handed, reason = leaves, "hunter left"
-    if handed is None or handed > world.end.toordinal():
-        handed, reason = None, None
-    return Handoff(hunter, int(which_manager * world.account_managers), crossed, handed, reason)
-
-
-def _crossed(policy: Policy, life: Life) -> int | None:
-    """The day on which the client meets the policy's rule."""
-    if policy.rule == "contract" and life.papers:
-        return life.papers[0][0]
-    if policy.rule == "deal" and len(life.deals) >= policy.deals:
-        return life.deals[policy.deals - 1].day
-    if policy.rule == "volume":
-        regular = [one for one in life.deals if one.kind == "regular"]
-        for last in regular:
-            sums = [one.amount for one in regular if last.day - VOLUME_DAYS < one.day <= last.day]
-            if len(sums) >= 2 and sum(sums) >= policy.volume * CENTS:
-                return last.day
-    return None
-
-
-def _record(world: World, number: int, life: Life, handoff: Handoff) -> list[Row]:
+def _orders(world: World, lives: Lives, owners: Owners) -> pd.DataFrame:
     """What the company's system holds: deals, returns and cancelled orders from `start` on."""
-    draw = stream(world, number, Topic.RECORDS)
-    happened: list[tuple[Order, bool]] = []
-    for deal in life.deals:
-        handed = handoff.handed is not None and deal.day >= handoff.handed
-        factor = 1 + world.handoff_effect if handed else 1
-        sold = deal._replace(amount=int(deal.amount * factor), margin=int(deal.margin * factor))
-        returned, undone, part, wait, cover = (draw.random() for _ in range(5))
-        covered = cover < world.cover
-        happened.append((sold, covered))
-        later = working_day(deal.day + 3 + int(wait * 25))
-        if returned < world.returns:
-            percent = 20 + int(part * 81)
-            amount, margin = sold.amount * percent // 100, sold.margin * percent // 100
-            back = sold._replace(day=later, amount=-amount, margin=-margin)
-            happened.append((back, covered))
-        if undone < world.cancelled:
-            happened.append((sold._replace(day=later, status="cancelled"), covered))
-    return [
-        {
-            "client_id": life.client_id,
-            "ordered_on": order.day,
-            "amount": order.amount,
-            "margin": order.margin,
-            "employee_id": _owner(world, handoff, order.day, covered),
-            "kind": order.kind,
-            "status": order.status,
-            "currency": world.currency,
-        }
-        for order, covered in happened
-        if world.start.toordinal() <= order.day <= world.end.toordinal()
+    factor, new = factors(world.effect, lives, owners.handed)
+    amount, margin = scaled(lives.amount, factor), scaled(lives.margin, factor)
+    more, extra = scaled(lives.amount, new), scaled(lives.margin, new)
+    every, back = np.arange(len(lives.day)), np.flatnonzero(lives.percent)
+    gone, added = np.flatnonzero(lives.cancelled), np.flatnonzero(more)
+    percent = lives.percent[back]
+    deal = np.concatenate([every, added, back, gone])
+    part = np.repeat(np.arange(4), [len(every), len(added), len(back), len(gone)])
+    day = np.where(part < 2, lives.day[deal], lives.later[deal])
+    money = [
+        np.concatenate([sold, new[added], -(sold[back] * percent // 100), sold[gone]])
+        for sold, new in ((amount, more), (margin, extra))
     ]
-
-
-def _owner(world: World, handoff: Handoff, day: int, covered: bool) -> str:
-    """Who enters an order; a colleague who covers is the next one who has not left."""
-    if handoff.handed is not None and day >= handoff.handed:
-        return f"M{(handoff.manager + covered) % world.account_managers + 1}"
-    place = (handoff.hunter + covered) % world.hunters
-    leaves = world.policy.hunter_leaves_on
-    gone = place == 0 and leaves is not None and day >= leaves.toordinal()
-    return f"H{place + gone + 1}"
-
-
-def _contracts(world: World, life: Life) -> list[Row]:
-    return [
-        {"client_id": life.client_id, "signed_on": signed, "ends_on": ends}
-        for signed, ends in life.papers
-        if signed <= world.end.toordinal()
-    ]
-
-
-def _client(world: World, number: int, life: Life) -> Row:
-    """The client's row in the register; a budget is known to the thousand, if at all."""
-    draw = stream(world, number, Topic.REGISTER)
-    known, ranged, segment = (draw.random() for _ in range(3))
-    thousands = max(1, (life.budget // CENTS + 500) // 1000)
-    low = high = thousands * 1000 * CENTS
-    if ranged < world.budget_ranges:
-        low, high = low * 8 // 10, high * 13 // 10
-    is_known = known < world.budgets
-    return {
-        "client_id": life.client_id,
-        "name": _name(number),
-        "segment": SEGMENTS[int(segment * len(SEGMENTS))],
-        "annual_budget_low": low if is_known else None,
-        "annual_budget_high": high if is_known else None,
-        "first_contact_on": life.contact,
+    # as text, C10000 comes before C2000
+    rank = np.argsort(np.argsort(np.array(lives.ids), kind="stable"))
+    order = np.lexsort((part, deal, rank[lives.client[deal]], day))
+    start, end = day_of(world.start), day_of(world.end)
+    order = order[(day[order] >= start) & (day[order] <= end)]
+    deal, part, day = deal[order], part[order], day[order]
+    client = lives.client[deal]
+    columns = {
+        "order_id": pd.array([f"D{n:05d}" for n in range(1, len(order) + 1)], dtype="str"),
+        "client_id": words(lives.ids, client),
+        "ordered_on": dates(day),
+        "amount": money[0][order],
+        "margin": money[1][order],
+        "employee_id": words(
+            _team(world), entered_by(world, owners, client, day, lives.covered[deal])
+        ),
+        "kind": words(("regular", "project"), lives.project[deal].astype(np.int64)),
+        "product_group": words((CORE, NEW_LINES), (part == 1).astype(np.int64)),
+        "status": words(("completed", "cancelled"), (part == 3).astype(np.int64)),
+        "currency": words((world.currency,), np.zeros(len(order), dtype=np.int64)),
     }
+    if not world.effect.new_lines:
+        del columns["product_group"]
+    return pd.DataFrame(columns)
 
 
-def _name(number: int) -> str:
-    rest, first = divmod(number - 1, len(FIRST))
+def _clients(world: World, lives: Lives) -> pd.DataFrame:
+    """The register of clients; a budget is known to the thousand, if at all."""
+    is_known, ranged, segment = uniforms(world, Topic.REGISTER, 3)
+    thousands = np.maximum(1, (lives.budget // CENTS + 500) // 1000)
+    figure = thousands * 1000 * CENTS
+    has_range = ranged < world.budget_ranges
+    low = np.where(has_range, figure * 8 // 10, figure)
+    high = np.where(has_range, figure * 13 // 10, figure)
+    return pd.DataFrame(
+        {
+            "client_id": pd.array(lives.ids, dtype="str"),
+            "name": pd.array([_name(n) for n in range(world.clients)], dtype="str"),
+            "segment": words(SEGMENTS, (segment * len(SEGMENTS)).astype(np.int64)),
+            "annual_budget_low": known(low, is_known < world.budgets),
+            "annual_budget_high": known(high, is_known < world.budgets),
+            "first_contact_on": dates(lives.contact),
+        }
+    )
+
+
+def _name(place: int) -> str:
+    rest, first = divmod(place, len(FIRST))
     repeat, second = divmod(rest, len(SECOND))
     last = LAST[(first + second) % len(LAST)]
     name = f"{FIRST[first]}{SECOND[second]} {last}"
     return f"{name} {repeat + 1}" if repeat else name
 
 
-def _assign(life: Life, handoff: Handoff) -> list[Row]:
+def _contracts(world: World, lives: Lives) -> pd.DataFrame:
+    signed = lives.signed <= day_of(world.end)
+    return pd.DataFrame(
+        {
+            "client_id": words(lives.ids, lives.paper_client[signed]),
+            "signed_on": dates(lives.signed[signed]),
+            "ends_on": dates(lives.ends[signed]),
+        }
+    )
+
+
+def _team(world: World) -> Sequence[str]:
+    """Employees: the hunters, then the account managers."""
+    hunters = [f"H{n}" for n in range(1, world.hunters + 1)]
+    return hunters + [f"M{n}" for n in range(1, world.account_managers + 1)]
+
+
+def _employees(world: World) -> pd.DataFrame:
+    team = _team(world)
+    hunts = np.array([one.startswith("H") for one in team])
+    leaves = np.full(len(team), NEVER)
+    leaves[: world.hunters] = leaving_days(world)
+    return pd.DataFrame(
+        {
+            "employee_id": pd.array(team, dtype="str"),
+            "name": pd.array(
+                [f"{'Hunter' if one[0] == 'H' else 'Manager'} {one[1:]}" for one in team],
+                dtype="str",
+            ),
+            "role": words(("account_manager", "hunter"), hunts.astype(np.int64)),
+            "hired_on": dates(np.full(len(team), day_of(world.start) - 4 * YEAR)),
+            "left_on": dates(np.where(leaves < NEVER, leaves - 1, NEVER)),
+            "cost_per_hour": np.where(hunts, 34 * CENTS, 30 * CENTS),
+            "hours_per_week": np.full(len(team), 40.0),
+        }
+    )
+
+
+def _assignments(world: World, lives: Lives, owners: Owners) -> pd.DataFrame:
     """The register of owners: the hunter from the first contact, the manager from the handoff."""
-    hunter: Row = {
-        "client_id": life.client_id,
-        "employee_id": f"H{handoff.hunter + 1}",
-        "role": "hunter",
-        "from_on": life.contact,
-        "to_on": None,
-    }
-    if handoff.handed is None:
-        return [hunter]
-    manager: Row = {
-        "client_id": life.client_id,
-        "employee_id": f"M{handoff.manager + 1}",
-        "role": "account_manager",
-        "from_on": handoff.handed,
-        "to_on": None,
-    }
-    return [{**hunter, "to_on": handoff.handed - 1}, manager]
+    handed = np.flatnonzero(owners.handed < NEVER)
+    client = np.concatenate([np.arange(world.clients), handed])
+    manages = np.arange(len(client)) >= world.clients
+    leaves = leaving_days(world)[owners.hunter]
+    # who was not handed over has nobody once the hunter has left
+    until = np.minimum(owners.handed, np.where(leaves <= day_of(world.end), leaves, NEVER))
+    frame = pd.DataFrame(
+        {
+            "client_id": words(lives.ids, client),
+            "employee_id": words(
+                _team(world),
+                np.where(manages, world.hunters + owners.manager[client], owners.hunter[client]),
+            ),
+            "role": words(("hunter", "account_manager"), manages.astype(np.int64)),
+            "from_on": dates(np.where(manages, owners.handed[client], lives.contact[client])),
+            "to_on": dates(np.where(manages | (until[client] >= NEVER), NEVER, until[client] - 1)),
+        }
+    )
+    return frame.iloc[np.lexsort((manages, client))].reset_index(drop=True)
 
 
-def _team(world: World) -> list[Row]:
-    hired = world.start.toordinal() - 4 * YEAR
-    leaves = world.policy.hunter_leaves_on
-    team: list[Row] = []
-    for role, title, count, euros in (
-        ("hunter", "Hunter", world.hunters, 34),
-        ("account_manager", "Manager", world.account_managers, 30),
-    ):
-        for n in range(1, count + 1):
-            leaver = leaves if role == "hunter" and n == 1 else None
-            team.append(
-                {
-                    "employee_id": f"{title[0]}{n}",
-                    "name": f"{title} {n}",
-                    "role": role,
-                    "hired_on": hired,
-                    "left_on": leaver.toordinal() - 1 if leaver else None,
-                    "cost_per_hour": euros * CENTS,
-                    "hours_per_week": 40.0,
-                }
-            )
-    return team
+def _experiment(lives: Lives, owners: Owners) -> pd.DataFrame:
+    """Who was drawn, when, and for when."""
+    drawn = np.flatnonzero(owners.arm != NOT_DRAWN)
+    return pd.DataFrame(
+        {
+            "client_id": words(lives.ids, drawn),
+            "starts_on": dates(owners.crossed[drawn]),
+            "arm": words(("now", "later"), (owners.arm[drawn] == LATER).astype(np.int64)),
+            "hand_over_on": dates(owners.drawn_for[drawn]),
+        }
+    )
 
 
-def _true(life: Life, handoff: Handoff) -> Row:
-    return {
-        "client_id": life.client_id,
-        "type": life.type.name,
-        "first_order_on": life.deals[0].day,
-        "left_on": life.left,
-        "annual_budget": life.budget,
-        "crossed_on": handoff.crossed,
-        "handed_on": handoff.handed,
-        "reason": handoff.reason,
-    }
-
-
-def _table(table: str, rows: Sequence[Row]) -> pd.DataFrame:
-    """Rows as a frame with the canonical types, also where there are none."""
-    kinds = {column.name: column.kind for column in TABLES[table]}
-    names = list(rows[0]) if rows else list(kinds)
-    frame = _dated(pd.DataFrame(rows, columns=names), [n for n in names if kinds[n] is Kind.DATE])
-    money = "Int64" if table == "clients" else "int64"  # a budget may be unknown
-    types = {Kind.ID: "str", Kind.TEXT: "str", Kind.MONEY: money, Kind.NUMBER: "float64"}
-    return frame.astype({n: types[kinds[n]] for n in names if kinds[n] in types})
-
-
-def _dated(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-    """The frame with its ordinals as dates; a missing day stays missing."""
-    dates = {}
-    for name in columns:
-        days = [
-            np.datetime64("NaT", "D") if pd.isna(day) else int(day) - EPOCH for day in frame[name]
-        ]
-        dates[name] = np.array(days, dtype="datetime64[D]").astype("datetime64[s]")
-    return frame.assign(**dates)
+def _truth(world: World, lives: Lives, owners: Owners) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "client_id": pd.array(lives.ids, dtype="str"),
+            "type": words([one.name for one in world.types], lives.kind),
+            "first_order_on": dates(lives.first),
+            "left_on": dates(lives.left),
+            "annual_budget": lives.budget,
+            "crossed_on": dates(owners.crossed),
+            "handed_on": dates(owners.handed),
+            "reason": words(REASONS, owners.reason),
+        }
+    )

@@ -3,15 +3,16 @@
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from kit.sales.tables import TABLES, Kind
-from kit.worlds import ClientType, Policy, World, simulate
-from kit.worlds.life import working_day
+from kit.worlds import ClientType, Effect, Policy, World, simulate
+from kit.worlds.life import day_of, working_day
 
 SMALL = World(clients=120, seed=7)
-TABLE_NAMES = ("orders", "clients", "contracts", "employees", "assignments")
+TABLE_NAMES = ("orders", "clients", "contracts", "employees", "assignments", "experiment")
 
 
 def _deals(world):
@@ -69,9 +70,9 @@ def test_orders_are_recorded_on_working_days_of_the_period_only():
 
 
 def test_weekends_wait_for_monday():
-    saturday = date(2024, 6, 1).toordinal()
-    monday = saturday + 2
-    assert [working_day(saturday + n) for n in (-1, 0, 1, 2)] == [saturday - 1] + [monday] * 3
+    saturday = day_of(date(2024, 6, 1))
+    days = working_day(saturday + np.array([-1, 0, 1, 2]))
+    assert days.tolist() == [saturday - 1] + [saturday + 2] * 3
 
 
 def test_who_left_orders_no_more():
@@ -171,7 +172,7 @@ def test_the_orders_do_not_depend_on_the_policy():
 
 def test_a_planted_effect_changes_orders_after_the_handoff_and_no_others():
     world = replace(SMALL, returns=0.0, cancelled=0.0)
-    plain, planted = simulate(world), simulate(replace(world, handoff_effect=-0.2))
+    plain, planted = simulate(world), simulate(replace(world, effect=Effect(uplift=-0.2)))
     handed = plain.truth.set_index("client_id")["handed_on"]
     after = plain.orders["ordered_on"] >= plain.orders["client_id"].map(handed)
     change = planted.orders["amount"] - plain.orders["amount"]
@@ -200,7 +201,7 @@ def test_cover_is_rare_and_by_a_colleague_of_the_same_role():
 
 def test_when_a_hunter_leaves_their_clients_are_handed_over_that_day():
     leaves = pd.Timestamp("2023-07-03")
-    policy = Policy("deal", deals=4, hunter_leaves_on=leaves.date())
+    policy = Policy("deal", deals=4, exits=(leaves.date(),))
     company = simulate(replace(SMALL, policy=policy))
     own = company.assignments.query("employee_id == 'H1'")
     assert (own["from_on"] < leaves).all()
