@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
-from kit.company.model import Company, DataSource, Settings
+from kit.company.model import Company, DataSource, Handoff, Settings
 from kit.company.store import shipped
 from kit.company.template import from_template
 from kit.errors import KitError
@@ -28,7 +29,6 @@ def without_demo(company: Company) -> Company:
     """
     demos = [from_template("demo", language) for language in LANGUAGES]
     chapter = from_template("chapter", company.settings.language)
-    ends = {(one.from_role, one.to_role): one for one in chapter.handoffs}
     settings = company.settings.model_dump()
     for entry in ("triggers", "hours_per_order"):
         if settings[entry] == getattr(demos[0].settings, entry):
@@ -45,18 +45,13 @@ def without_demo(company: Company) -> Company:
                 one.model_copy(update={"hours": None}) if one in demos[0].holdings else one
                 for one in company.holdings
             ),
-            "handoffs": tuple(
-                ends.get((one.from_role, one.to_role), one)
-                if any(one in demo.handoffs for demo in demos)
-                else one
-                for one in company.handoffs
-            ),
+            "handoffs": _exchanged(company, demos, chapter),
         }
     )
 
 
 def with_demo(company: Company) -> Company:
-    """The company on the demo's files; facts of the demo fill only what is empty.
+    """The company on the demo's files; facts of the demo fill only what nobody has filled.
 
     Raises
     ------
@@ -69,6 +64,8 @@ def with_demo(company: Company) -> Company:
         settings[entry] = settings[entry] or getattr(demo.settings, entry)
     roles = {one.id for one in company.roles}
     people = tuple(one for one in demo.people if roles.issuperset(one.roles))
+    hours = {one.model_copy(update={"hours": None}): one for one in demo.holdings}
+    chapters = [from_template("chapter", language) for language in LANGUAGES]
     inputs = [one.partition("=") for one in demo.data.inputs]
     return company.model_copy(
         update={
@@ -78,7 +75,19 @@ def with_demo(company: Company) -> Company:
                 inputs=tuple(f"{table}={_laid(company, name)}" for table, _, name in inputs)
             ),
             "people": company.people or people,
+            "holdings": tuple(hours.get(one, one) for one in company.holdings),
+            "handoffs": _exchanged(company, chapters, demo),
         }
+    )
+
+
+def _exchanged(company: Company, stock: Iterable[Company], other: Company) -> tuple[Handoff, ...]:
+    """The company's arrows; those that are still as in `stock` as `other` has them."""
+    known = [one for template in stock for one in template.handoffs]
+    ends = {(one.from_role, one.to_role): one for one in other.handoffs}
+    return tuple(
+        ends.get((one.from_role, one.to_role), one) if one in known else one
+        for one in company.handoffs
     )
 
 

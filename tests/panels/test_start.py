@@ -148,6 +148,28 @@ def test_back_to_the_demo_keeps_what_is_ours(chapter):
     assert read(back).as_of == date(2024, 12, 30)
 
 
+def test_what_goes_with_the_demo_comes_back_with_it(demo):
+    left = without_demo(demo)
+    assert {one.hours for one in left.holdings} == {None}
+    (arrow,) = [one for one in left.handoffs if one.to_role == "account_manager"]
+    assert "volume 50000 per 90 days" in arrow.triggers  # as the kit proposes it to anyone
+    back = with_demo(left)
+    assert back.handoffs == demo.handoffs
+    assert back.holdings == demo.holdings
+    # an arrow or hours that somebody has touched are nobody else's
+    mine = arrow.model_copy(update={"chosen": "deal 2"})
+    held = left.holdings[0].model_copy(update={"hours": 3})
+    touched = left.model_copy(
+        update={
+            "handoffs": (mine, *(one for one in left.handoffs if one != arrow)),
+            "holdings": (held, *left.holdings[1:]),
+        }
+    )
+    back = with_demo(touched)
+    assert mine in back.handoffs
+    assert back.holdings[0] == held
+
+
 def test_the_demo_never_overwrites_a_file(chapter):
     (chapter.folder / "demo").mkdir()
     (chapter.folder / "demo" / "orders.csv").write_text("mine")
