@@ -116,8 +116,8 @@ def _orders(world: World, lives: Lives, owners: Owners) -> pd.DataFrame:
     part = np.repeat(np.arange(4), [len(every), len(added), len(back), len(gone)])
     day = np.where(part < 2, lives.day[deal], lives.later[deal])
     money = [
-        np.concatenate([sold, new[added], -(sold[back] * percent // 100), sold[gone]])
-        for sold, new in ((amount, more), (margin, extra))
+        np.concatenate([sold, beside[added], -(sold[back] * percent // 100), sold[gone]])
+        for sold, beside in ((amount, more), (margin, extra))
     ]
     # as text, C10000 comes before C2000
     rank = np.argsort(np.argsort(np.array(lives.ids), kind="stable"))
