@@ -62,10 +62,11 @@ lint: $(READY) ## style, types, layers and docstrings
 	$(BIN)/lint-imports
 	$(BIN)/numpydoc lint $$(find kit tools -name '*.py')
 
-test: lint ## lint, unit tests, the notebooks, real data where at hand (a browser: make browser)
+test: lint ## lint, unit tests, the notebooks, real data where at hand, the lessons in a browser
 	$(BIN)/pytest -n 2 --dist loadgroup --ignore tests/browser
 	$(BIN)/pytest -n 2 --dist loadfile --nbval-lax --nbval-current-env -p no:cacheprovider \
 	  -W ignore notebooks
+	@$(MAKE) --no-print-directory browser
 
 lessons: $(READY) ## take changed English lessons into the catalogue, and write the Russian ones
 	$(BIN)/python tools/lessons.py update
@@ -73,10 +74,7 @@ lessons: $(READY) ## take changed English lessons into the catalogue, and write 
 
 browser: $(READY) ## go through the lessons in a browser, as people do (pictures: artefacts/)
 	@$(BIN)/python tools/browser.py
-	@# a busy machine can miss a deadline: what failed is tried once more, one test at a time
-	$(BIN)/pytest -n 2 --dist loadgroup tests/browser || \
-	  { echo "Trying what failed once more, one test at a time." >&2; \
-	    $(BIN)/pytest --last-failed tests/browser; }
+	$(BIN)/pytest -n 2 tests/browser
 
 lock: ## write requirements.lock anew from pyproject.toml (needs the tool uv)
 	@command -v uv >/dev/null 2>&1 || \

@@ -25,9 +25,10 @@ def find() -> Path | None:
 def install() -> None:
     """Install Debian's Chromium, with letters to show Latin and Cyrillic."""
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    patient = ("-qq", "-o", "Acquire::Retries=3", "-o", "DPkg::Lock::Timeout=300")
     packages = ("--no-install-recommends", "chromium", "fonts-dejavu-core")
     for command in (("update",), ("install", "-y", *packages)):
-        subprocess.run(["apt-get", "-qq", *command], env=quiet, stdout=subprocess.DEVNULL)
+        subprocess.run(["apt-get", *patient, *command], env=quiet, stdout=subprocess.DEVNULL)
 
 
 def is_debian_root() -> bool:

@@ -29,7 +29,15 @@ LAUNCH = (
     "--disable-component-update",
     "--disable-sync",
 )
-expect.set_options(timeout=30_000)
+expect.set_options(timeout=PATIENCE)
+LONGEST = 1200  # seconds for one test, with all its waits
+
+
+def pytest_collection_modifyitems(items):
+    """What walks through lessons may take longer than other tests."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.timeout(LONGEST))
 
 
 def _find() -> Path | None:
@@ -114,7 +122,8 @@ def serve(tmp_path):
 
 
 def _address(process, log: Path) -> str:
-    for _ in range(600):
+    end = time.monotonic() + PATIENCE / 1000
+    while time.monotonic() < end:
         found = re.search(r"http://(?:127\.0\.0\.1|localhost):\d+/\S*token=\w+", log.read_text())
         if found:
             return found.group()
@@ -124,11 +133,14 @@ def _address(process, log: Path) -> str:
 
 
 @pytest.fixture
-def context(chrome):
-    """A window with a fresh profile; afterwards every request must have been to this computer."""
+def context(chrome, serve):
+    """A window with a fresh profile; afterwards every request must have been to this computer.
+
+    It is closed before `serve` stops the servers. JupyterLab's widget manager does not expect that
+    a server goes away while a kernel is being started, and raises an error on the page.
+    """
     window = chrome.new_context(viewport={"width": 1300, "height": 1000}, locale="en-GB")
-    window.set_default_timeout(30_000)
-    window.set_default_navigation_timeout(PATIENCE)
+    window.set_default_timeout(PATIENCE)
     asked = []
     window.on("request", lambda request: asked.append(request.url))
     window.on("page", lambda page: page.on("websocket", lambda socket: asked.append(socket.url)))
@@ -149,7 +161,7 @@ def page(context, request):
     """A tab; what it shows at the end is kept in artefacts/, also when the test fails."""
     tab = context.new_page()
     wrong = []
-    tab.on("pageerror", lambda error: wrong.append(str(error)))
+    tab.on("pageerror", lambda error: wrong.append(error.stack or str(error)))
     yield tab
     name = re.sub(r"[^\w-]+", "-", request.node.name).strip("-")
     with contextlib.suppress(Error):

@@ -1,6 +1,7 @@
 """Somebody who goes through the lessons, in JupyterLab or on the pages without code."""
 
 import contextlib
+import time
 import urllib.parse
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,12 +14,17 @@ from kit.company.model import Company, Role
 from kit.language import Language, Text
 from kit.panels.columns import column_name
 
-# A cell that reads the demo's orders takes a few seconds, on a busy computer many.
-PATIENCE = 90_000
-IDLE = (
-    "() => window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel?.status"
-    " === 'idle'"
-)
+# Milliseconds after which something is taken not to come at all. A cell that reads the demo's
+# orders takes a few seconds; on a busy computer many, and a slow computer shall only be slow.
+PATIENCE = 180_000
+# The lesson in front is loaded, is the wanted one, and its Python has nothing to do.
+READY = """name => {
+  const front = window.jupyterapp?.shell?.currentWidget;
+  return Boolean(front?.context?.isReady)
+    && front.context.path.split("/").pop().startsWith(name)
+    && front.sessionContext.session?.kernel?.status === "idle";
+}"""
+HERE = "selector => document.activeElement?.matches(selector) ?? false"
 # What a cell shows that ended with an error, in either view.
 ERRORS = '[data-mime-type$="jupyter.error"], [data-mime-type$="jupyter.stderr"]'
 
@@ -58,6 +64,7 @@ class Reader:
         self.page = page
         self.workshop = workshop
         self.pictures = pictures
+        self.lesson = ""
 
     @property
     def in_lab(self) -> bool:
@@ -66,44 +73,104 @@ class Reader:
     def open(self, lesson: str) -> None:
         """Open a lesson and, in JupyterLab, run it from top to bottom."""
         self.page.goto(self.workshop.url(lesson), wait_until="domcontentloaded")
-        self.arrive()
+        self.arrive(lesson)
 
-    def arrive(self) -> None:
-        """Wait until a lesson that is being opened can be used, and run it in JupyterLab."""
+    def arrive(self, lesson: str) -> None:
+        """Wait until the lesson that was gone to can be used; in JupyterLab, run it."""
+        self.lesson = lesson
         if self.in_lab:
-            self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=PATIENCE)
-            self.page.wait_for_function(IDLE, timeout=PATIENCE)
-            self.command("notebook:run-all-cells")
+            self.page.wait_for_function(READY, arg=lesson)
+            self.run()
         else:
-            self.page.wait_for_selector("#rendered_cells", timeout=PATIENCE)
-            expect(self.page.locator("#loading")).to_have_count(0, timeout=PATIENCE)
-        assert self.page.locator(ERRORS).all_inner_texts() == []
+            self.page.wait_for_url(f"**/{lesson}*")
+            expect(self.page.locator("#rendered_cells")).to_be_visible()
+            expect(self.page.locator("#loading")).to_have_count(0)
+            self.meet_no_error()
 
-    def command(self, name: str) -> None:
-        """Choose an entry of JupyterLab's menus by its name there, and wait until it is done."""
-        self.page.evaluate(f"() => window.jupyterapp.commands.execute({name!r})")
+    def run(self) -> None:
+        """Run the lesson that is open in JupyterLab from top to bottom."""
+        self.page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
+        self.meet_no_error()
+
+    def meet_no_error(self) -> None:
+        """No cell of the lesson ended with an error or warned of anything."""
+        said = self.page.locator(ERRORS).all_inner_texts()
+        assert not said, "\n".join(said)
 
     def reload(self) -> None:
         """Load the page again, as after the lid was closed."""
         self.page.reload(wait_until="domcontentloaded")
-        self.arrive()
+        self.arrive(self.lesson)
+
+    def restart_python(self) -> None:
+        """Start the lesson's Python anew in JupyterLab, and run nothing."""
+        self.page.evaluate(
+            "() => window.jupyterapp.shell.currentWidget.sessionContext.restartKernel()"
+        )
+        self.page.wait_for_function(READY, arg=self.lesson)
 
     def start_anew(self) -> None:
         """Python is started again, and the lesson run again; a page without menus is reloaded."""
         if not self.in_lab:
             return self.reload()
-        restart = "() => window.jupyterapp.shell.currentWidget.sessionContext.restartKernel()"
-        self.page.evaluate(restart)
-        self.page.wait_for_function(IDLE, timeout=PATIENCE)
-        return self.command("notebook:run-all-cells")
+        self.restart_python()
+        return self.run()
 
     def eventually(self, holds: Callable[[], bool]) -> None:
         """Wait until something holds that the page does not show, such as what is on disk."""
-        for _ in range(200):
-            if holds():
-                return
-            self.page.wait_for_timeout(100)
-        assert holds()
+        end = time.monotonic() + PATIENCE / 1000
+        while not holds():
+            assert time.monotonic() < end, "it never came"
+            self.page.wait_for_timeout(100)  # until it is looked at again
+
+    # what every lesson has
+
+    def answer_questions(self) -> dict[str, str]:
+        """Choose until the answer is right, question by question; each choice is explained.
+
+        Gives back the right answers by question, as they are on disk.
+        """
+        chosen = {}
+        questions = self.page.locator("fieldset[data-question]")
+        expect(questions.first).to_be_visible()
+        for question in questions.all():
+            name = question.get_attribute("data-question")
+            feedback = question.locator(".kit-feedback")
+            before = ""
+            for radio in question.locator("input[type=radio]").all():
+                radio.check()
+                expect(feedback).not_to_have_text(before)
+                expect(feedback).not_to_be_empty()
+                before = feedback.inner_text()
+                if feedback.get_attribute("data-verdict") == "right":
+                    chosen[name] = radio.get_attribute("value")
+                    break
+            assert name in chosen
+        self.eventually(lambda: chosen.items() <= self.company().answers.items())
+        return chosen
+
+    def see_answers(self, chosen: dict[str, str]) -> None:
+        """The questions show what was chosen earlier."""
+        for name, answer in chosen.items():
+            question = self.find(f'fieldset[data-question="{name}"]')
+            expect(question.locator(f"input[value={answer}]")).to_be_checked()
+
+    def see_chart(self) -> Locator:
+        """The first answer of the lesson with a picture in it, which has words of its own."""
+        answer = self.page.locator(".kit-answer", has=self.page.locator("img")).first
+        expect(answer.locator("img").first).to_be_visible()
+        assert answer.locator("img").first.get_attribute("alt")
+        return answer
+
+    def tab_to(self, selector: str, key: str = "Tab") -> Locator:
+        """Press a key until the keyboard is at such a place, which is given back."""
+        end = time.monotonic() + PATIENCE / 1000
+        while not self.page.evaluate(HERE, selector):
+            assert time.monotonic() < end, f"{key} does not lead to {selector}"
+            self.page.keyboard.press(key)
+        return self.page.locator(f":focus:is({selector})")
+
+    # what is on disk, and where things are
 
     def company(self) -> Company:
         """What company.yaml says now, read by the kit itself."""

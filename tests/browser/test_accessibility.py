@@ -34,7 +34,7 @@ def test_the_pages_have_no_serious_barrier(reader, language, lessons):
     for lesson in lessons:
         one.open(lesson)
         for part in LESSONS[lesson]:
-            expect(one.find(part)).to_be_visible(timeout=60_000)
+            expect(one.find(part)).to_be_visible()
         if lesson == "01":  # with the forms of a box and of an arrow open
             one.find(".kit-role").click()
             expect(one.find("[data-testid=delete-role]")).to_be_visible()
@@ -47,9 +47,9 @@ def test_the_pages_have_no_serious_barrier(reader, language, lessons):
 
 def test_the_panels_in_jupyterlab_have_no_serious_barrier(reader):
     one = reader("lab", "en")
-    for lesson in ("00", "01", "02"):
+    for lesson in LESSONS:
         one.open(lesson)
         for part in LESSONS[lesson]:
-            expect(one.find(part)).to_be_attached(timeout=60_000)
+            expect(one.find(part)).to_be_attached()
         # JupyterLab around the panels is not ours
         assert serious(one.page, {"include": [[".jp-OutputArea-output"]]}) == [], lesson

@@ -6,6 +6,7 @@ import urllib.request
 
 import pytest
 from playwright.sync_api import expect
+from reader import PATIENCE
 
 from kit.language import say
 
@@ -31,15 +32,14 @@ def test_the_pages_lead_from_lesson_to_lesson_without_code(reader):
     link = one.page.locator("main li a").first
     question = link.inner_text()
     link.click()
-    one.arrive()
+    one.arrive("00")
     expect(one.page).to_have_title(question)
     expect(one.page.get_by_role("heading", level=1)).to_have_accessible_name(question)
     assert one.page.locator("html").get_attribute("lang") == "ru"
     expect(one.find(".kit-start")).to_be_visible()
     assert "import kit" not in one.page.content()
     one.page.locator('a[href$="01_map_your_roles.ipynb"]').last.click()
-    one.page.wait_for_url("**/voila/render/01_map_your_roles.ipynb")
-    one.arrive()
+    one.arrive("01")
     expect(one.find(".kit-conveyor")).to_be_visible()
     one.page.get_by_role("link", name=one.words(say("The lessons")), exact=True).click()
     expect(link).to_have_text(question)
@@ -49,11 +49,11 @@ def test_the_pages_are_for_who_has_the_address_with_the_token(serve):
     workshop = serve("app", "en")
     bare = re.sub(r"/\?.*", "", workshop.address)
     for path in ("/", "/voila/render/00_start_here.ipynb"):
-        with urllib.request.urlopen(bare + path, timeout=30) as answer:
+        with urllib.request.urlopen(bare + path, timeout=PATIENCE / 1000) as answer:
             assert "/login" in answer.url
     for path in ("/voila/files/00_start_here.ipynb", "/voila/files/../my-company/company.yaml"):
         with pytest.raises(urllib.error.HTTPError, match=r"40[34]"):
-            urllib.request.urlopen(bare + path, timeout=30)
+            urllib.request.urlopen(bare + path, timeout=PATIENCE / 1000)
 
 
 def test_jupyterlab_folds_the_code_away_and_leads_to_the_next_lesson(reader):
@@ -68,6 +68,8 @@ def test_jupyterlab_folds_the_code_away_and_leads_to_the_next_lesson(reader):
     expect(one.page.locator(".Toastify__toast")).to_have_count(0)
     one.page.locator(".jp-MarkdownCell").last.locator("a").click()
     expect(one.page.locator(".lm-DockPanel-tabBar .lm-mod-current")).to_contain_text("01_map")
+    one.arrive("01")
+    expect(one.find(".kit-conveyor")).to_be_visible()
     one.shoot("01-opened")
 
 
@@ -76,11 +78,11 @@ def test_a_panel_says_that_python_has_stopped(reader):
     one.open("02")
     status = one.find(".kit-status")
     expect(status).to_have_attribute("data-state", "alive")
-    one.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
+    one.restart_python()
     expect(status).to_have_attribute("data-state", "stopped")
     expect(status.get_by_test_id("status-kernel")).not_to_be_empty()
     one.shoot("02-stopped", status)
-    one.command("notebook:run-all-cells")
+    one.run()
     expect(one.find(".kit-status")).to_have_attribute("data-state", "alive")
 
 
@@ -89,7 +91,7 @@ def test_two_windows_show_each_other_what_changed(reader, context):
     one.open("01")
     other = context.new_page()
     other.goto(one.workshop.url("01"))
-    expect(other.locator(".kit-role").first).to_be_visible(timeout=60_000)
+    expect(other.locator(".kit-role").first).to_be_visible()
     one.find("[data-testid=add-kind]").select_option("project_manager")
     one.find("[data-testid=add-role]").click()
     expect(other.locator(".kit-role[data-role=project_manager]")).to_be_visible()

@@ -27,7 +27,7 @@ def bring_own_orders(one: Reader, tmp_path) -> None:
     one.open("00")
     panel = one.find(".kit-start")
     table = panel.locator("table").first
-    expect(table).to_contain_text("orders.csv", timeout=60_000)
+    expect(table).to_contain_text("orders.csv")
     one.shoot("00-demo", panel)
 
     file = tmp_path / "our sales.csv"
@@ -35,10 +35,10 @@ def bring_own_orders(one: Reader, tmp_path) -> None:
     with one.page.expect_file_chooser() as chooser:
         panel.get_by_role("button", name=one.words(say("Upload files of your own"))).click()
     chooser.value.set_files(file)
-    expect(panel.locator(".kit-file")).to_have_count(1, timeout=60_000)
+    expect(panel.locator(".kit-file")).to_have_count(1)
     expect(panel.locator(".kit-file")).to_contain_text("our sales.csv")
     amount = one.column(panel, "amount")
-    expect(amount).to_contain_text("Net amount: 100,00", timeout=60_000)
+    expect(amount).to_contain_text("Net amount: 100,00")
     # samples stand beside the name of a column (with spaces that do not break)
     options = [text.split() for text in amount.locator("option").all_inner_texts()]
     amount.select_option(index=options.index("Net amount: 100,00 · 200,00 · 50,00".split()))
@@ -49,17 +49,17 @@ def bring_own_orders(one: Reader, tmp_path) -> None:
 
     one.reload()
     panel = one.find(".kit-start")
-    expect(panel.locator("table").first).to_contain_text("our sales.csv", timeout=60_000)
+    expect(panel.locator("table").first).to_contain_text("our sales.csv")
     assert (one.workshop.company / "data" / "our sales.csv").read_text() == OWN_ORDERS
     panel.get_by_role("button", name=one.words(say("Use the demo company"))).click()
-    expect(panel.locator("table").first).to_contain_text("assignments.csv", timeout=60_000)
+    expect(panel.locator("table").first).to_contain_text("assignments.csv")
 
 
 def draw_a_role(one: Reader) -> None:
     """Lesson 01: a box more, moved with the mouse, an arrow to it, and when a client passes."""
     one.open("01")
     board = one.find(".kit-conveyor")
-    expect(board.locator(".kit-role")).to_have_count(3, timeout=60_000)
+    expect(board.locator(".kit-role")).to_have_count(3)
     board.get_by_test_id("add-kind").select_option("project_manager")
     board.get_by_test_id("add-role").click()
     box = board.locator(".kit-role[data-role=project_manager]")
@@ -93,7 +93,7 @@ def draw_a_role(one: Reader) -> None:
 def see_the_role(one: Reader) -> None:
     """The box and its arrow, and the same in words."""
     board = one.find(".kit-conveyor")
-    expect(board.locator(".kit-role[data-role=project_manager]")).to_be_visible(timeout=60_000)
+    expect(board.locator(".kit-role[data-role=project_manager]")).to_be_visible()
     expect(board.locator(".kit-list")).to_contain_text(CONDITION)
 
 
@@ -102,7 +102,7 @@ def tick_functions(one: Reader) -> None:
     one.open("02")
     board = one.find(".kit-functions")
     ratio = board.locator("[data-count=ratio]")
-    expect(ratio).to_have_text("2 : 5", timeout=60_000)
+    expect(ratio).to_have_text("2 : 5")
     for function, shown in (("relationship", "1 : 5"), ("needs", "1 : 6")):
         cell = board.locator(f"td[data-function={function}][data-role=hunter]")
         cell.focus()
@@ -120,42 +120,11 @@ def tick_functions(one: Reader) -> None:
     one.shoot("02-functions", board)
 
 
-def answer_the_questions(one: Reader) -> dict[str, str]:
-    """Choose until the answer is right; each choice is explained at once."""
-    chosen = {}
-    questions = one.page.locator("fieldset[data-question]")
-    expect(questions.first).to_be_visible(timeout=60_000)
-    for question in questions.all():
-        name = question.get_attribute("data-question")
-        feedback = question.locator(".kit-feedback")
-        before = ""
-        for radio in question.locator("input[type=radio]").all():
-            radio.check()
-            expect(feedback).not_to_have_text(before)
-            expect(feedback).not_to_be_empty()
-            before = feedback.inner_text()
-            if feedback.get_attribute("data-verdict") == "right":
-                chosen[name] = radio.get_attribute("value")
-                break
-        assert name in chosen
-    one.eventually(lambda: chosen.items() <= one.company().answers.items())
-    return chosen
-
-
-def see_the_answers(one: Reader, chosen: dict[str, str]) -> None:
-    for name, answer in chosen.items():
-        question = one.page.locator(f'fieldset[data-question="{name}"]').first
-        expect(question.locator(f"input[value={answer}]")).to_be_checked(timeout=60_000)
-
-
 def follow_the_money(one: Reader) -> None:
     """Lesson 03: the spread of the 80 %, in words and as a picture with words of its own."""
     one.open("03")
-    expect(one.find(".kit-answer")).to_contain_text("%", timeout=60_000)
-    chart = one.find(".kit-answer img")
-    expect(chart).to_be_visible(timeout=60_000)
-    assert chart.get_attribute("alt")
-    one.shoot("03-money", one.find(".kit-answer"))
+    expect(one.find(".kit-answer")).to_contain_text("%")
+    one.shoot("03-money", one.see_chart())
 
 
 @pytest.mark.parametrize(("view", "language"), EVERYWHERE)
@@ -164,14 +133,14 @@ def test_the_lessons_keep_what_a_company_decides(reader, tmp_path, view, languag
     bring_own_orders(one, tmp_path)
 
     draw_a_role(one)
-    chosen = answer_the_questions(one)
+    chosen = one.answer_questions()
     one.start_anew()
     see_the_role(one)
-    see_the_answers(one, chosen)
+    one.see_answers(chosen)
 
     follow_the_money(one)
     tick_functions(one)
     one.reload()
-    expect(one.find("[data-count=ratio]")).to_have_text("2 : 5", timeout=60_000)
+    expect(one.find("[data-count=ratio]")).to_have_text("2 : 5")
     expect(one.find("table.kit-matrix")).to_contain_text("Служба заботы & care")
     expect(one.find(".kit-decided")).not_to_be_empty()
