@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from kit.company.model import (
     Assumption,
     Company,
+    Criterion,
     DataSource,
     Function,
     Handoff,
@@ -31,6 +32,7 @@ EXPECTED: Mapping[str, Text] = {
     "settings.triggers": say('a list of rules, such as "deal 2" or "contract"'),
     "settings.seed": say("a whole number"),
     "settings.hours_per_order": say("a number of hours above 0"),
+    "settings.horizon_months": say("a whole number of months, 12 to 120"),
     "data.inputs": say('a list of files, such as "orders.csv" or "contracts=signed.xlsx"'),
     "data.map": say("pairs such as amount: SubTotal (put a name that is a number in quotes)"),
     "data.where": say("an SQL condition as text"),
@@ -70,6 +72,11 @@ EXPECTED: Mapping[str, Text] = {
     "assumptions.high": say("a number"),
     "assumptions.unit": say("a text"),
     "assumptions.source": say("a text"),
+    "criteria": say("a list of criteria, each with an id and a label"),
+    "criteria.id": say("small Latin letters, digits and _, such as client_view"),
+    "criteria.label": say("a text"),
+    "criteria.weights": say("a list of numbers from 0 to 100, one for each participant"),
+    "criteria.scores": say("pairs such as deal 2: 60, each from 0 to 100"),
     "answers": say("pairs of a question and its answer, the answer as text in quotes"),
 }
 MODELS: Mapping[str, type[BaseModel]] = {
@@ -82,6 +89,7 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "people": Person,
     "handoffs": Handoff,
     "assumptions": Assumption,
+    "criteria": Criterion,
 }
 # these two alone are truth values
 TRUTHS = ("functions.ours", "handoffs.partial")

@@ -29,7 +29,8 @@ class Settings(BaseModel):
     as_of: nothing later is used (None: the last order date). lookback: days of run-in (None: 365
     where the data span three years or more, else 0). triggers: the candidates in their text form
     (None: one of each rule). seed: of every bootstrap. hours_per_order: what an order costs the
-    person who serves it, in hours (None: not stated).
+    person who serves it, in hours (None: not stated). horizon_months: for how long from the first
+    deal rules are compared in money.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -40,6 +41,7 @@ class Settings(BaseModel):
     triggers: tuple[str, ...] | None = None
     seed: int = 1
     hours_per_order: float | None = Field(default=None, gt=0)
+    horizon_months: int = Field(default=24, ge=12, le=120)
 
 
 class DataSource(BaseModel):
@@ -140,6 +142,21 @@ class Assumption(_Part):
         return self
 
 
+class Criterion(_Part):
+    """What a rule is judged by, beside money or instead of it.
+
+    weights: one per participant, 0 to 100: how much the step from the worst to the best of the
+    rules matters (swing weight). scores: how well each rule does, 0 to 100, by its text form
+    (`keep`: the hunter keeps everyone); not needed for what the kit works out itself: `value`,
+    `coverage`, `too_early`, `portfolio`.
+    """
+
+    id: Id
+    label: Label
+    weights: tuple[Annotated[float, Field(ge=0, le=100)], ...] = ()
+    scores: dict[str, Annotated[float, Field(ge=0, le=100)]] = Field(default_factory=dict)
+
+
 class Company(_Part):
     """A company folder, read; `kit.open` makes it, `company.yaml` holds it.
 
@@ -156,6 +173,7 @@ class Company(_Part):
     people: tuple[Person, ...] = ()
     handoffs: tuple[Handoff, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
     answers: dict[str, str] = Field(default_factory=dict)
 
     _folder: Path = PrivateAttr(default_factory=Path)
@@ -180,11 +198,26 @@ class Company(_Part):
             ("functions", [one.id for one in self.functions]),
             ("people", [one.id for one in self.people]),
             ("assumptions", [one.id for one in self.assumptions]),
+            ("criteria", [one.id for one in self.criteria]),
         ):
             for number, one in enumerate(ids):
                 if one in ids[:number]:
                     problem = say("{section}: {id} stands there twice.", section=section, id=one)
                     raise Inconsistent(problem, section, number)
+        for number, criterion in enumerate(self.criteria):
+            if len(criterion.weights) != len(self.criteria[0].weights):
+                raise Inconsistent(
+                    say(
+                        "criteria: {id} has {n} weights and {first} has {m}. Each participant "
+                        "weighs every criterion.",
+                        id=criterion.id,
+                        n=len(criterion.weights),
+                        first=self.criteria[0].id,
+                        m=len(self.criteria[0].weights),
+                    ),
+                    "criteria",
+                    number,
+                )
         roles = {one.id for one in self.roles}
         for section, number, role in self._named_roles():
             if role not in roles:

@@ -179,6 +179,10 @@ def written(company: Company, notes: str = "") -> str:
         for part in entries.get(section, ()):
             for name in {"place", "roles"} & part.keys():
                 part[name] = _Cells(part[name])
+    for part in entries.get("criteria", ()):
+        for name, whole in (("weights", _Cells), ("scores", _Row)):
+            if name in part:
+                part[name] = whole(part[name])
     if "holdings" in entries:
         entries["holdings"] = [
             _Row({"role": one.role, "function": one.function, "level": one.level, **rest})

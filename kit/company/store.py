@@ -47,7 +47,8 @@ def open(source: str | Path | Sequence[str | Path] = "demo", **options: Any) -> 
         or data files, each `FILE` or `TABLE=FILE` (a folder called demo is opened as `"./demo"`).
     **options
         Override what the company says, for this run: `language`, `as_of`, `lookback`, `triggers`,
-        `seed`, `hours_per_order`, `inputs`, `where`, `dates`, `decimals`, `time_zone`, `name`.
+        `seed`, `hours_per_order`, `horizon_months`, `inputs`, `where`, `dates`, `decimals`,
+        `time_zone`, `name`.
         `map` adds to the company's column names. None leaves the company's own choice.
         `inputs` replaces all its files, and is relative to the current folder.
 

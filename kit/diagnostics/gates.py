@@ -15,6 +15,8 @@ MDE_FACTOR = 2.8  # standard errors: 1.96 + 0.84
 
 # --- an effect: bias ----------------------------------------------------------------------------
 PLACEBO_P = 0.05  # the groups differed already before the handoff
+SURVIVORS_P = 0.01  # hardly anybody who was handed over stayed away, and others did:
+SURVIVORS_RATIO = 0.25  # only clients known to be alive were handed over
 FOLLOWED = 0.9  # of the clients who crossed a rule and stayed: handed over within a year
 AFTER_CROSSING = 0.9  # of the handoffs: not before the rule was crossed
 RULE_DAYS = 365  # a handoff later than this after the crossing was not made by the rule
@@ -29,3 +31,9 @@ RESHUFFLE_SHARE = 0.6
 STAND_IN_STINTS = 5  # somebody with at least so many turns,
 STAND_IN_SHARE = 0.5  # of which more than this share are a single deal, stands in for others
 RECEIVER_SHARE = 0.5  # one receiver has taken over more than this: «the effect of handing to X»
+
+# --- a decision between rules -------------------------------------------------------------------
+MIN_P_BEST = 0.7  # the rule wins in at least this share of the plausible futures,
+MAX_REGRET_SHARE = 0.01  # and choosing it costs at most this share of the margin, on average
+REACH = 1.0  # a borrowed figure decides if the winner changes within its range, widened to both
+# sides by so many times its width

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from kit.company.model import (
     Assumption,
     Company,
+    Criterion,
     DataSource,
     Function,
     Handoff,
@@ -37,6 +38,7 @@ def companies(draw):
     some = st.lists(st.sampled_from(roles), max_size=2).map(tuple)
     place = st.none() | st.tuples(*[st.floats(-1e9, 1e9, allow_nan=False)] * 2)
     rules = st.lists(words, max_size=2).map(tuple)
+    weights = tuple(draw(st.lists(st.floats(0, 100), max_size=2)))
     return Company(
         name=draw(words),
         settings=Settings(
@@ -73,6 +75,15 @@ def companies(draw):
             )
             for _ in range(draw(st.integers(0, 2)))
         ),
+        criteria=tuple(
+            Criterion(
+                id=one,
+                label=draw(labels),
+                weights=weights,
+                scores=draw(st.dictionaries(words, st.floats(0, 100), max_size=2)),
+            )
+            for one in draw(st.lists(ids, max_size=2, unique=True))
+        ),
         answers=draw(st.dictionaries(words, words, max_size=2)),
     )
 
@@ -95,6 +106,9 @@ def test_it_reads_as_a_person_would_write_it():
         holdings=(Holding(role="hunter", function="sale", hours=12.0),),
         people=(Person(id="017", name="no", roles=("hunter",)),),
         assumptions=(Assumption(id="a", label="b", low=0, likely=1.5, high=2, unit="%"),),
+        criteria=(
+            Criterion(id="client_view", label="c", weights=(80, 20.5), scores={"deal 2": 60}),
+        ),
         answers={"01.1": "2"},
     )
     text = written(company, notes="# ours\n")
@@ -126,6 +140,11 @@ def test_it_reads_as_a_person_would_write_it():
         "    likely: 1.5\n"
         "    high: 2\n"
         "    unit: '%'\n"
+        "criteria:\n"
+        "  - id: client_view\n"
+        "    label: c\n"
+        "    weights: [80, 20.5]\n"
+        "    scores: {deal 2: 60}\n"
         "answers:\n"
         "  '01.1': '2'\n"
     )

@@ -141,7 +141,7 @@ def test_a_missing_file_or_folder(tmp_path, monkeypatch):
         ("- a\n- b\n", ["should consist of entries"]),
         ("kit: 2\n", ["newer handoff", "format 2", "up to 1"]),
         ("kit: two\n", ["kit cannot be 'two'", "a whole number"]),
-        ("nmae: x\n", ["line 1: there is no entry nmae", "answers, assumptions, data, functions"]),
+        ("nmae: x\n", ["line 1: there is no entry nmae", "assumptions, criteria, data, functions"]),
         ("settings: {langauge: ru}\n", ["no entry settings.langauge", "hours_per_order, language"]),
         ("data: {input: []}\n", ["no entry data.input", "decimals, inputs, map"]),
         ("settings: {language: de}\n", ["settings.language cannot be 'de'", "en or ru"]),

@@ -1,0 +1,398 @@
+"""What the decision says in words, and how its columns are headed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from kit.company.model import Company
+from kit.diagnostics.beliefs import Belief, Origin
+from kit.diagnostics.information import Turn
+from kit.diagnostics.inputs import STATED
+from kit.diagnostics.outcomes import Outcomes
+from kit.diagnostics.weighing import Weighed
+from kit.language import Language, Money, Text, say, say_n
+from kit.sales.tables import Sales
+
+QUESTION = say("Which trigger, given what we know and what we do not?")
+KEEP_LABEL = say("the hunter keeps everyone")
+SOURCES = (
+    "Strong, Oakley, Brennan 2014, Med. Decis. Making 34(3), doi.org/10.1177/0272989X13505910",
+    "Malcolm, Roseboom, Clark, Fazar 1959, Operations Research 7(5), doi.org/10.1287/opre.7.5.646",
+    "Lahdelma, Salminen 2001, Operations Research 49(3), doi.org/10.1287/opre.49.3.444.11220",
+    "Shi, Sridhar, Grewal, Lilien 2017, Journal of Marketing 81(2), 25–44",
+)
+FLIPS = 3  # so many ways to change the winner are told
+WORTH_KNOWING = 0.05  # of the cost of not knowing anything: below it, nothing is named to measure
+
+ORIGINS: Mapping[Origin, Text] = {
+    "estimated": say("your past handoffs"),
+    "company": say("your statement"),
+    "data": say("your data"),
+    "literature": say("published, of another company"),
+    "placeholder": say("placeholder of the kit"),
+}
+# column: its unit and heading; `_low` and `_high` are its range
+HEADINGS: Mapping[str, tuple[str, Text]] = {
+    "trigger": ("text", say("Trigger")),
+    "label": ("text", say("What")),
+    "fired": ("clients", say("Handed over in that time")),
+    "value": ("money", say("Worth against «the hunter keeps everyone» (9 of 10 futures)")),
+    "p_best": ("share", say("Best in so many of the futures")),
+    "regret": ("money", say("Loss to be expected if it is chosen")),
+    "regret_share": ("share", say("The same, of the margin")),
+    "input": ("text", say("Id")),
+    "range": ("text", say("Likely (from … to)")),
+    "low": ("", say("Low")),
+    "likely": ("", say("Likely")),
+    "high": ("", say("High")),
+    "unit": ("text", say("Unit")),
+    "source": ("text", say("Source")),
+    "origin": ("text", say("Origin")),
+    "origin_label": ("text", say("Whose figure")),
+    "evppi": ("money", say("What knowing it would be worth")),
+    "share": ("share", say("Of all that could be won by knowing")),
+    "rule_below": ("text", say("Ahead below")),
+    "rule_above": ("text", say("Ahead above")),
+    "sentence": ("text", say("In words")),
+    "part": ("text", say("Clients")),
+    "part_label": ("text", say("Clients")),
+    "clients": ("clients", say("How many")),
+    "value_per_client": ("money", say("Worth per client")),
+    "score": ("share", say("Mean score")),
+    "rank_1": ("share", say("Comes first")),
+    "rank_2": ("share", say("Comes second")),
+    "rank_3": ("share", say("Comes third")),
+}
+SHOWN = ("label", "fired", "value", "p_best", "regret", "regret_share")
+
+
+@dataclass(frozen=True)
+class Case:
+    """Everything that the words are made of; rules are numbered as in `labels`, «keep» the last.
+
+    unknown: by rule, clients it cannot judge. handed: clients with a recorded handoff.
+    """
+
+    company: Company
+    sales: Sales
+    labels: tuple[str, ...]
+    months: int
+    seen: Outcomes
+    weighed: Weighed
+    information: list[tuple[Belief, float]]
+    rung: str
+    enough: bool
+    unknown: Mapping[int, int]
+    handed: int
+    criteria: pd.DataFrame
+    criteria_left_out: tuple[str, ...]
+
+    @property
+    def decided(self) -> bool:
+        """Enough clients, clear draws, and no borrowed figure on which the winner depends."""
+        return self.enough and self.weighed.decided
+
+    @property
+    def borrowed(self) -> list[Belief]:
+        """Figures of others on which the winner depends, those most worth knowing first."""
+        ids = {one.id for one in self.weighed.borrowed}
+        return [one for one, _ in self.information if one.id in ids]
+
+    @property
+    def measure_next(self) -> Belief | None:
+        """The input that it would be worth most to know.
+
+        Where knowing any single one would hardly change the choice: the borrowed one that could,
+        or else the one with which the winner changes first; None where none does.
+        """
+        verdict = self.weighed.verdict
+        best, value = self.information[0]
+        if value > WORTH_KNOWING * verdict.regret[verdict.best]:
+            return best
+        near = [one.belief for one in self.weighed.turns]
+        return next(iter((*self.borrowed, *near)), None)
+
+    def money(self, minor: float) -> Money:
+        """An amount of this company."""
+        return Money(round(minor), self.sales.currency, self.sales.per_unit)
+
+    def written(self, belief: Belief, value: float, language: Language) -> str:
+        """A value of an input as a person reads it."""
+        return belief.input.written(value, language, self.sales.currency, self.sales.per_unit)
+
+    def range_of(self, belief: Belief, language: Language) -> str:
+        """The likely value, and the range where there is one."""
+        likely = self.written(belief, belief.likely, language)
+        if belief.low == belief.high:
+            return likely
+        ends = [self.written(belief, end, language) for end in (belief.low, belief.high)]
+        return f"{likely} ({' … '.join(ends)})"
+
+    def sentence(self, turn: Turn, language: Language) -> Text:
+        """Up to where one rule beats another."""
+        return turn.belief.input.turning(
+            turn.value,
+            lambda value: self.written(turn.belief, value, language),
+            self.labels[turn.below],
+            self.labels[turn.above],
+        )
+
+
+def origin_label(origin: Origin) -> Text:
+    """Whose figure it is, in words."""
+    return ORIGINS[origin]
+
+
+def answer(case: Case) -> list[Text]:
+    """The answer in plain words: one paragraph each."""
+    language = Language(case.company.settings.language)
+    said = [
+        say_n(
+            "{n} client could be watched for the first {months} months from its first deal. On "
+            "what it bought, each rule is set against «{keep}».",
+            "{n} clients could be watched for the first {months} months from their first deal. On "
+            "what they bought, each rule is set against «{keep}».",
+            case.seen.clients,
+            months=case.months,
+            keep=KEEP_LABEL,
+        ),
+        *_verdict(case),
+    ]
+    if case.weighed.borrowed:
+        said.append(_borrowed(case.borrowed))
+    said += _basis(case, language)
+    first = case.measure_next
+    if first is not None:
+        said.append(
+            say("Measure first: «{input}». {how}", input=first.input.label, how=first.input.measure)
+        )
+    if len(case.criteria):
+        top = case.criteria["rank_1"].to_numpy().argmax()
+        said.append(
+            say(
+                "With money and everything else weighed as you said, «{rule}» comes first {odds}.",
+                rule=case.labels[int(top)],
+                odds=_odds(float(case.criteria["rank_1"].iloc[int(top)])),
+            )
+        )
+    return said
+
+
+def _verdict(case: Case) -> list[Text]:
+    if not case.enough:
+        return [
+            say(
+                "That is too few to compare rules: the figures below describe these clients and no "
+                "others."
+            )
+        ]
+    verdict = case.weighed.verdict
+    share = verdict.regret_share[verdict.best]
+    if not np.isfinite(share):
+        return [
+            say(
+                "Over that time these clients brought no margin: there is nothing to weigh the "
+                "rules by."
+            )
+        ]
+    values = {
+        "best": case.labels[verdict.best],
+        "other": case.labels[verdict.runner_up],
+        "odds": _odds(float(verdict.p_best[verdict.best])),
+        "cost": case.money(verdict.if_wrong),
+        "part": verdict.if_wrong / float(case.weighed.future.status_quo.mean()),
+    }
+    if not case.decided:
+        return [
+            say(
+                "It cannot be told yet which is better, «{best}» or «{other}»: «{best}» wins "
+                "{odds}. If that is wrong, it costs about {cost}, {part:percent} of these clients' "
+                "margin.",
+                **values,
+            )
+        ]
+    return [
+        say(
+            "«{best}» wins {odds}, «{other}» comes next. If that is wrong, it costs about {cost}, "
+            "{part:percent} of these clients' margin.",
+            **values,
+        )
+    ]
+
+
+def _borrowed(them: list[Belief]) -> Text:
+    names = [say("«{input}»", input=one.input.label) for one in them[:FLIPS]]
+    if len(them) <= FLIPS:
+        return say(
+            "The winner hangs on figures that are not your company's: {inputs}. State your own "
+            "before anything is decided.",
+            inputs=names,
+        )
+    return say_n(
+        "The winner hangs on {n} figure that is not your company's, above all: {inputs}. State "
+        "your own before anything is decided.",
+        "The winner hangs on {n} figures that are not your company's, above all: {inputs}. State "
+        "your own before anything is decided.",
+        len(them),
+        inputs=names,
+    )
+
+
+def _odds(share: float) -> Text:
+    tenths = round(10 * share)
+    if share >= 0.95:
+        return say("in nearly every plausible future")
+    if tenths < 1:
+        return say("in fewer than 1 of 10 plausible futures")
+    return say("in {tenths} of 10 plausible futures", tenths=tenths)
+
+
+def _basis(case: Case, language: Language) -> list[Text]:
+    """What the order of the rules rests on, and how it would change."""
+    net = next((one for one in case.weighed.believed if one.origin == "estimated"), None)
+    if net is None:
+        rests = say(
+            "What a handoff does to a client was not measured here: the order of the rules rests "
+            "on assumptions, and changes with them."
+        )
+    else:
+        rests = say(
+            "What a handoff does to a client is taken from your own past handoffs: between {low} "
+            "and {high} of the margin.",
+            low=case.written(net, net.low, language),
+            high=case.written(net, net.high, language),
+        )
+    nearest = {one.belief.id: one for one in reversed(case.weighed.turns)}
+    told = [one for one in case.weighed.turns if nearest[one.belief.id] is one]
+    flips = [case.sentence(one, language) for one in told[:FLIPS]]
+    if not flips:
+        flips = [
+            say(
+                "No single figure within plausible reach would change the winner; several together "
+                "may."
+            )
+        ]
+    for text in flips:
+        rests = say("{before} {next}", before=rests, next=text)
+    return [rests]
+
+
+def assumptions(case: Case) -> list[Text]:
+    """What the answer takes for granted."""
+    return [
+        say(
+            "Everybody is compared over the same time, the first {months} months from the first "
+            "deal, as it was recorded. What comes later is not counted.",
+            months=case.months,
+        ),
+        say(
+            "Until a rule fires the hunter serves the client, after it the account manager. The "
+            "day of firing is still the hunter's; a contract signed before the first deal hands "
+            "the client over on the day of the first deal."
+        ),
+        say(
+            "What a handoff does to the margin lasts for as long as clients are watched, and the "
+            "figures that enter are independent of each other. Below the low and above the high "
+            "figure lies 1 case in 20 each."
+        ),
+    ]
+
+
+def caveats(case: Case) -> list[Text]:
+    """What limits the answer."""
+    said = []
+    if case.months < case.company.settings.horizon_months:
+        said.append(
+            say(
+                "Fewer than 20 clients can be watched for {wanted} months: these are the first "
+                "{months} months. What pays later is not in them.",
+                wanted=case.company.settings.horizon_months,
+                months=case.months,
+            )
+        )
+    said.append(
+        say(
+            "Account managers who are overloaded lose clients; that is not in these figures. A "
+            "rule that hands over more clients, or sooner, needs people who have the time."
+        )
+    )
+    for column, count in case.unknown.items():
+        if count:
+            said.append(
+                say_n(
+                    "«{rule}»: {n} client has no known budget and stays with the hunter here, as "
+                    "the rule would have it with today's records.",
+                    "«{rule}»: {n} clients have no known budget and stay with the hunter here, as "
+                    "the rule would have it with today's records.",
+                    count,
+                    rule=case.labels[column],
+                )
+            )
+    if case.handed:
+        said.append(
+            say_n(
+                "{n} of these clients was handed over in that time already: whatever that did is "
+                "in what it bought. The rules are also shown without such clients.",
+                "{n} of these clients were handed over in that time already: whatever that did is "
+                "in what they bought. The rules are also shown without such clients.",
+                case.handed,
+            )
+        )
+    origins = {one.id: one.origin for one in case.weighed.believed}
+    if origins.get("disruption") == "literature":
+        said.append(
+            say(
+                "The loss by a change of person is that of one large American company in the year "
+                "after its reps had left, not yours."
+            )
+        )
+    if "net_effect" in origins:
+        said.append(
+            say(
+                "Your past handoffs followed another rule than some of those compared: what they "
+                "did is carried over as it is, and «passing before the third deal» widens it."
+            )
+        )
+    if "margin_share" in origins:
+        said.append(
+            say("Not every order has a margin: its revenue times a share of margin stands in.")
+        )
+    strange = [one.id for one in case.company.assumptions if one.id not in STATED]
+    if strange:
+        said.append(
+            say(
+                "company.yaml states figures that this decision does not know: {ids}. It knows "
+                "{known}.",
+                ids=strange,
+                known=list(STATED),
+            )
+        )
+    if case.criteria_left_out:
+        said.append(
+            say(
+                "Criteria without weights, or without a score for every rule, are left out: {ids}.",
+                ids=list(case.criteria_left_out),
+            )
+        )
+    return [*said, *case.sales.notes]
+
+
+def needs(case: Case, language: Language) -> list[Text]:
+    """The figures to state, the most valuable first."""
+    first = case.measure_next
+    wanted = {one.id: one for one in (*case.borrowed, *([first] if first else []))}
+    return [
+        say(
+            "Your own figure for «{input}», now {range}: an entry {id} under assumptions in "
+            "company.yaml.",
+            input=one.input.label,
+            range=case.range_of(one, language),
+            id=one.id,
+        )
+        for one in wanted.values()
+        if one.id in STATED and one.origin != "company"
+    ]

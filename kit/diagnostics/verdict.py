@@ -1,0 +1,73 @@
+"""Which rule is ahead, how often, and what it costs if that is wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from kit.diagnostics.gates import MAX_REGRET_SHARE, MIN_P_BEST
+
+Floats = npt.NDArray[np.float64]
+
+TIE = 1e-9  # of the margin: rules as near as this are the same
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The comparison of rules over the draws; arrays have one entry per rule, «keep» the last.
+
+    Attributes
+    ----------
+    best, runner_up
+        Places of the rule with the highest and the second highest expected value.
+    p_best
+        Share of draws in which no other rule is better (rules that coincide share the place, so
+        these may sum to more than 1).
+    regret, regret_share
+        Expected loss against the best rule of each draw, minor units; as a share of the margin over
+        the horizon (NaN where that is not positive).
+    if_wrong
+        The same loss of the best rule, over those draws only in which another one is better.
+    decided
+        Whether the draws decide: constants in `kit.diagnostics.gates`.
+    """
+
+    best: int
+    runner_up: int
+    p_best: Floats
+    regret: Floats
+    regret_share: Floats
+    if_wrong: float
+    decided: bool
+
+
+def judge(values: Floats, status_quo: Floats) -> Verdict:
+    """Compare rules over draws.
+
+    Parameters
+    ----------
+    values
+        [draw, rule] minor units, two rules or more.
+    status_quo
+        [draw] margin over the horizon, minor units.
+    """
+    margin = float(status_quo.mean())
+    expected = values.mean(axis=0)
+    order = np.argsort(-expected, kind="stable")
+    losses = values.max(axis=1, keepdims=True) - values
+    ahead = losses <= TIE * abs(margin)
+    p_best, regret = ahead.mean(axis=0), losses.mean(axis=0)
+    share = regret / margin if margin > 0 else np.full(len(regret), np.nan)
+    best = int(order[0])
+    wrong = ~ahead[:, best]
+    return Verdict(
+        best=best,
+        runner_up=int(order[1]),
+        p_best=p_best,
+        regret=regret,
+        regret_share=share,
+        if_wrong=float(losses[wrong, best].mean()) if wrong.any() else 0.0,
+        decided=bool(p_best[best] >= MIN_P_BEST and share[best] <= MAX_REGRET_SHARE),
+    )
