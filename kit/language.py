@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import gettext
 import io
+import re
 import string
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ from babel.numbers import format_currency, format_decimal, format_percent, is_cu
 
 LANGUAGES = ("en", "ru")
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+RATIO = re.compile(r"(?<=\d) : (?=\d)")  # as in 2 : 5, which stays on one line
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,8 @@ class Language:
             sentence = catalogue.gettext(text.msgid)
         else:
             sentence = catalogue.ngettext(text.msgid, text.plural, text.values["n"])
-        return _Sentence(self).vformat(sentence, (), text.values)
+        written = _Sentence(self).vformat(sentence, (), text.values)
+        return RATIO.sub(f"{NO_BREAK_SPACE}:{NO_BREAK_SPACE}", written)
 
     def write(self, value: Any, form: str = "") -> str:
         """One value in this language; `form` is '', 'percent', 'plain' or 'text'."""

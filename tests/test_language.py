@@ -62,6 +62,10 @@ def test_a_sentence_inside_a_sentence_is_rendered_with_it():
     assert str(say("{one} {two}", one=say("A."), two=say("{x:percent}.", x=0.5))) == "A. 50%."
 
 
+def test_a_ratio_stays_on_one_line():
+    assert str(say("{a} : {b}, 3 : 4; so : 5", a=1, b=2)) == "1\xa0:\xa02, 3\xa0:\xa04; so : 5"
+
+
 def test_plural_in_english():
     rows = [str(say_n("{n} row", "{n} rows", n)) for n in (0, 1, 2, 5000)]
     assert rows == ["0 rows", "1 row", "2 rows", "5,000 rows"]

@@ -130,7 +130,7 @@ def test_the_overlap_is_two_four_five_and_its_hours(found):
     assert [one.get_width() for one in counts.patches] == [2, 4, 5]
     assert [one.get_width() for one in hours.patches] == [88, 160, 72]
     assert len({one.get_hatch() for one in counts.patches}) == 3
-    assert any("2 : 5" in one for one in texts(plot(found["functions"], "overlap")))
+    assert any("2\xa0:\xa05" in one for one in texts(plot(found["functions"], "overlap")))
 
 
 def test_the_bars_of_training_are_the_shares(found):

@@ -78,7 +78,7 @@ def test_every_part_in_words(small):
         "Hunter: 2 functions (2 as owner)",
         "Account manager: 3 functions (2 as owner)",
         "Project manager: no functions yet",
-        "Hunter and Account manager: 0 : 1 of their own, 2 shared",
+        "Hunter and Account manager: 0\xa0:\xa01 of their own, 2 shared",
     ]
     assert said["Assumptions"] == ["Hours per order: 1 to 2, most likely 1.5 h (source not stated)"]
     assert said["Data"] == []
@@ -141,7 +141,7 @@ def test_the_chapter_gives_two_to_five(tmp_path):
     said = lines(store.new(tmp_path / "ours", "chapter"))["Functions"]
     assert "Hunter: 6 functions (6 as owner)" in said
     assert "Account manager: 9 functions (9 as owner)" in said
-    assert said[-1] == "Hunter and Account manager: 2 : 5 of their own, 4 shared"
+    assert said[-1] == "Hunter and Account manager: 2\xa0:\xa05 of their own, 4 shared"
 
 
 def test_the_demo_is_called_the_demo(tmp_path):
