@@ -19,12 +19,16 @@ from kit.diagnostics.finding import Finding
 from kit.errors import KitError
 from kit.language import Language, Text, say
 from kit.panels.desk import Desk
+from kit.panels.page import style
 from kit.sales.inputs import parse_inputs
 from kit.sales.tables import Sales
 
 Question = Callable[[Company, Sales | None], Any]
 Show = Callable[[Any], str]
 
+# Questions whose answer rests on weights and assumptions. All others are not asked again when one
+# of these changes: a back-test of many orders takes its time.
+WEIGHING = ("decision",)
 PAUSE = 0.4  # seconds without a change, before an answer is worked out again
 
 # What was read, found and shown last in each folder, each with what it rests on: several answers of
@@ -102,7 +106,7 @@ class _Answer:
 
     def __init__(self, company: Company, question: Question, part: Hashable, show: Show) -> None:
         self._note, self._page = HTML(), HTML()
-        self.box = VBox([self._note, self._page])
+        self.box = VBox([self._note, self._page, style()])
         self.box.add_class("kit-answer")
         self._question, self._part, self._show = question, part, show
         self._timer: asyncio.TimerHandle | None = None
@@ -112,7 +116,7 @@ class _Answer:
             Desk.of(company).listen(self._changed)
 
     def _changed(self, company: Company) -> None:
-        if self._timer is None and _ground(company) == self._ground:
+        if self._timer is None and _ground(company, self._question) == self._ground:
             return
         self._page.value = ""
         self._say(company, say("Something has changed; one moment …"))
@@ -132,7 +136,7 @@ class _Answer:
         self._say(company, say("Worked out again."))
 
     def _work_out(self, company: Company) -> None:
-        self._ground = ground = _ground(company)
+        self._ground = ground = _ground(company, self._question)
         try:
             found = _found(company, self._question, ground)
             page = recall(company, self._part, ground, lambda: self._show(found))
@@ -155,7 +159,7 @@ def sales_of(company: Company) -> Sales | None:
 
 def found(company: Company, question: Question) -> Any:
     """What a diagnostic finds about the company as it is now; remembered until that changes."""
-    return _found(company, question, _ground(company))
+    return _found(company, question, _ground(company, question))
 
 
 def _found(company: Company, question: Question, ground: Hashable) -> Any:
@@ -170,9 +174,11 @@ def recall(company: Company, key: Hashable, ground: Hashable, make: Callable[[],
     return _remembered[place][1]
 
 
-def _ground(company: Company) -> Hashable:
+def _ground(company: Company, question: Question) -> Hashable:
     """All that an answer rests on: what was decided (not where a box is drawn), and the files."""
-    leave_out: Any = {"answers": True, "roles": {"__all__": {"place"}}}
+    leave_out: dict[str, Any] = {"answers": True, "roles": {"__all__": {"place"}}}
+    if getattr(question, "__name__", "") not in WEIGHING:
+        leave_out |= {"criteria": True, "assumptions": True}
     return company.model_dump_json(exclude=leave_out), source(company)
 
 
