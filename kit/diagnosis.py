@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # Every Finding there is, in the order in which a person reads them. Each is a function of the same
 # name in a module of the same name: (company, sales) -> Finding.
-DIAGNOSTICS = ("roles", "functions", "money", "training", "backtest")
+DIAGNOSTICS = ("roles", "functions", "money", "training", "backtest", "effect")
 
 Step = Callable[[Text], AbstractContextManager[object]]
 

@@ -27,6 +27,15 @@ EVIDENCE: Mapping[str, Text] = {
     "L0": say(
         "Evidence L0: a description of what happened. It does not show what a handoff would cause."
     ),
+    "L1": say(
+        "Evidence L1: clients who were handed over by a rule, against clients who waited. It "
+        "shows an effect if it was chance who waited."
+    ),
+    "L2": say(
+        "Evidence L2: clients handed over for reasons outside the client, against others. It "
+        "shows an effect if those reasons had nothing to do with the clients."
+    ),
+    "L3": say("Evidence L3: an experiment. A lot decided, so it shows an effect."),
 }
 
 

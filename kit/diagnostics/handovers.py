@@ -21,6 +21,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from kit.company.model import Company
@@ -46,17 +47,10 @@ def from_orders(deals: pd.DataFrame, roles: Mapping[str, str]) -> pd.DataFrame:
     roles
         Employee to role, for those who have exactly one.
     """
-    stints = _stints(deals.assign(deals=1))
-    client, owner = stints["client"].to_numpy(), stints["owner"].to_numpy()
-    single = stints["deals"].to_numpy() == 1
-    inside = np.zeros(len(stints), dtype=bool)
-    inside[1:-1] = (
-        single[1:-1]
-        & (client[:-2] == client[2:])
-        & (client[1:-1] == client[2:])
-        & (owner[:-2] == owner[2:])
-    )
-    kept = _stints(stints[~inside])
+    runs = stints(deals.assign(deals=1))
+    client, owner = runs["client"].to_numpy(), runs["owner"].to_numpy()
+    inside = covers_of(runs)
+    kept = stints(runs[~inside])
     now, then = kept["client"].to_numpy(), kept["owner"].to_numpy()
     passed = np.flatnonzero(now[1:] == now[:-1]) + 1
     last = np.append(now[1:] != now[:-1], True)
@@ -65,7 +59,7 @@ def from_orders(deals: pd.DataFrame, roles: Mapping[str, str]) -> pd.DataFrame:
     table = pd.DataFrame(
         {
             "client": np.append(client[covers], now[passed]),
-            "day": np.append(stints["day"].to_numpy()[covers], kept["day"].to_numpy()[passed]),
+            "day": np.append(runs["day"].to_numpy()[covers], kept["day"].to_numpy()[passed]),
             "from_employee": np.append(owner[covers - 1], then[passed - 1]),
             "to_employee": np.append(owner[covers], then[passed]),
             "kind": np.append(
@@ -85,13 +79,26 @@ def owner_changes(deals: pd.DataFrame) -> int:
     return int(((client[1:] == client[:-1]) & (owner[1:] != owner[:-1])).sum())
 
 
-def _stints(rows: pd.DataFrame) -> pd.DataFrame:
-    """Runs of the same owner: the first day and the number of deals of each."""
+def stints(rows: pd.DataFrame) -> pd.DataFrame:
+    """Runs of the same owner: `client`, `owner`, the first `day` and the number of `deals`."""
     client, owner = rows["client"].to_numpy(), rows["owner"].to_numpy()
     begins = np.ones(len(rows), dtype=bool)
     begins[1:] = (client[1:] != client[:-1]) | (owner[1:] != owner[:-1])
     runs = rows.groupby(begins.cumsum(), sort=True)
     return runs.agg({"client": "first", "owner": "first", "day": "first", "deals": "sum"})
+
+
+def covers_of(runs: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Which runs are a single deal of another between two runs of one owner."""
+    client, owner = runs["client"].to_numpy(), runs["owner"].to_numpy()
+    inside = np.zeros(len(runs), dtype=np.bool_)
+    inside[1:-1] = (
+        (runs["deals"].to_numpy()[1:-1] == 1)
+        & (client[:-2] == client[2:])
+        & (client[1:-1] == client[2:])
+        & (owner[:-2] == owner[2:])
+    )
+    return inside
 
 
 def from_assignments(company: Company, sales: Sales) -> pd.DataFrame:
@@ -119,8 +126,8 @@ def from_assignments(company: Company, sales: Sales) -> pd.DataFrame:
         by_client.setdefault(client, []).append(_Stint(employee, role, begin, end))
     found = [
         row
-        for client, stints in by_client.items()
-        for row in _passages(client, stints, ended=ended)
+        for client, assigned in by_client.items()
+        for row in _passages(client, assigned, ended=ended)
     ]
     return _table(found)
 
@@ -152,9 +159,9 @@ def _before(new: _Stint, standing: list[_Stint]) -> _Stint | None:
     return max(earlier, key=lambda one: one.end or 0, default=None)
 
 
-def _passages(client: str, stints: list[_Stint], *, ended: bool) -> Iterator[dict[str, Any]]:
+def _passages(client: str, assigned: list[_Stint], *, ended: bool) -> Iterator[dict[str, Any]]:
     standing: list[_Stint] = []
-    for place, new in enumerate(stints):
+    for place, new in enumerate(assigned):
         before = _before(new, standing)
         standing.append(new)
         if before is None:
@@ -171,7 +178,7 @@ def _passages(client: str, stints: list[_Stint], *, ended: bool) -> Iterator[dic
             if new.role != before.role:
                 yield {**changes, "kind": "same person"}
             continue
-        following = stints[place + 1] if place + 1 < len(stints) else None
+        following = assigned[place + 1] if place + 1 < len(assigned) else None
         back = following is not None and following.employee == before.employee
         short = new.end is not None and new.end - new.begin <= COVER_DAYS
         if short and new.end is not None and (back or before.runs_on(new.end + 1)):
