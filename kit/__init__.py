@@ -16,35 +16,28 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kit.charts import plot
-    from kit.company.model import Company
     from kit.company.store import my_company, open
     from kit.diagnosis import read
-    from kit.diagnostics.backtest import backtest, firings
-    from kit.diagnostics.finding import Finding
+    from kit.diagnostics.backtest import backtest
     from kit.diagnostics.functions import functions
     from kit.diagnostics.money import money
     from kit.diagnostics.roles import roles
     from kit.diagnostics.training import training
-    from kit.errors import KitError
     from kit.panels.conveyor import conveyor_panel
     from kit.panels.decided import decided
     from kit.panels.functions import functions_panel
     from kit.panels.questions import lesson_questions
     from kit.panels.start import start_panel
-    from kit.sales.tables import Sales
+    from kit.panels.triggers import trigger_panel
+    from kit.panels.weights import weights_panel
 
 __version__ = "0.1.0"
 
 # the module that each name lives in
 _HOMES = {
-    "Company": "kit.company.model",
-    "Finding": "kit.diagnostics.finding",
-    "KitError": "kit.errors",
-    "Sales": "kit.sales.tables",
     "backtest": "kit.diagnostics.backtest",
     "conveyor_panel": "kit.panels.conveyor",
     "decided": "kit.panels.decided",
-    "firings": "kit.diagnostics.backtest",
     "functions": "kit.diagnostics.functions",
     "functions_panel": "kit.panels.functions",
     "lesson_questions": "kit.panels.questions",
@@ -56,18 +49,14 @@ _HOMES = {
     "roles": "kit.diagnostics.roles",
     "start_panel": "kit.panels.start",
     "training": "kit.diagnostics.training",
+    "trigger_panel": "kit.panels.triggers",
+    "weights_panel": "kit.panels.weights",
 }
 
 __all__ = [
-    "Company",
-    "Finding",
-    "KitError",
-    "Sales",
-    "__version__",
     "backtest",
     "conveyor_panel",
     "decided",
-    "firings",
     "functions",
     "functions_panel",
     "lesson_questions",
@@ -79,6 +68,8 @@ __all__ = [
     "roles",
     "start_panel",
     "training",
+    "trigger_panel",
+    "weights_panel",
 ]
 
 

@@ -12,6 +12,8 @@ from kit.errors import KitError
 from kit.language import Quoted, Text, say, say_n
 from kit.panels.data_names import column_name, table_name
 from kit.panels.demo import is_demo
+from kit.panels.quiz_specifics import SPECIFICS
+from kit.panels.weight_edits import shares
 from kit.sales.tables import TABLES
 from kit.triggers.rules import label, parse
 
@@ -37,6 +39,7 @@ def decisions(company: Company) -> tuple[Section, ...]:
             tuple(rule(one) for one in named_candidates(company) or ()),
             say("None chosen: the kit tries one setting of each rule."),
         ),
+        Section(say("What counts"), weights(company), say("No points given yet.")),
         Section(say("Assumptions"), _assumptions(company), say("No assumptions yet.")),
         Section(say("Still open"), open_points(company), say("Nothing that shows here.")),
     )
@@ -175,6 +178,27 @@ def _data(company: Company) -> tuple[Text, ...]:
         lines.append(
             say("an order costs whoever serves it {hours} hours", hours=settings.hours_per_order)
         )
+    return tuple(lines)
+
+
+def weights(company: Company) -> tuple[Text, ...]:
+    """What the participants weighed, and what they said about the company."""
+    found = shares(company)
+    lines = [
+        say(
+            "{criterion}: {share:percent} of all points (from {low:percent} to {high:percent})",
+            criterion=one.label,
+            share=round(found[one.id][0], 2),
+            low=round(found[one.id][1], 2),
+            high=round(found[one.id][2], 2),
+        )
+        for one in company.criteria
+        if one.id in found
+    ]
+    for one in SPECIFICS:
+        answer = one.question.answer(company.answers.get(one.question.id))
+        if answer is not None:
+            lines.append(say("{question} {answer}", question=one.question.text, answer=answer.text))
     return tuple(lines)
 
 

@@ -21,6 +21,11 @@ def script(*names: str) -> str:
     return "".join((HERE / name).read_text(encoding="utf-8") for name in ("parts.mjs", *names))
 
 
+def look_of(name: str) -> str:
+    """The look of a drawing that needs more than all drawings have in common."""
+    return "".join((HERE / one).read_text(encoding="utf-8") for one in ("panel.css", name))
+
+
 class Drawing(anywidget.AnyWidget):
     """A drawing of the company that a person can change.
 
@@ -34,7 +39,7 @@ class Drawing(anywidget.AnyWidget):
         Labels of buttons and fields.
     """
 
-    _css = HERE / "panel.css"
+    _css: str | Path = HERE / "panel.css"
     view = traitlets.Dict().tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
 

@@ -13,7 +13,7 @@ from ipywidgets import VBox
 from kit.company.model import Company
 from kit.errors import KitError
 from kit.language import Language, say
-from kit.panels import quiz_roles, quiz_triggers
+from kit.panels import quiz_check, quiz_roles, quiz_triggers
 from kit.panels.desk import Desk, panel
 from kit.panels.quiz import Question
 
@@ -25,7 +25,7 @@ LESSONS: Mapping[str, tuple[Question, ...]] = {
     "02": quiz_roles.FUNCTIONS,
     "03": quiz_roles.MONEY,
     "04": quiz_triggers.CHOOSE,
-    "05": quiz_triggers.CHECK,
+    "05": quiz_check.CHECK,
 }
 
 

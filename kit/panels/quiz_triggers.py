@@ -1,4 +1,4 @@
-"""The questions of lessons 04 and 05: choosing a trigger, and checking it against the past."""
+"""The questions of lesson 04: choosing a trigger."""
 
 from __future__ import annotations
 
@@ -133,128 +133,65 @@ CHOOSE = (
             ),
         ),
     ),
-)
-
-CHECK = (
     question(
-        "05.base_rate",
+        "04.lucky",
         say(
-            "Of the clients a trigger would have handed over, 18 % order nothing in the next 180 "
-            "days. After any order of the same number it is 17 %. Is the trigger too early?"
+            "You move the sliders until one setting shows “too early: 0 of 24 clients”. All others "
+            "lie between 4 % and 15 %. What have you found?"
         ),
         wrong(
-            "yes",
-            say("Yes: nearly a fifth is lost after it."),
+            "best",
+            say("The setting at which nobody is handed over too early."),
             say(
-                "Nearly as many stop at this point without any handoff. A trigger is not to blame "
-                "for clients who would have left anyway."
+                "With 24 clients, nought can easily come from a true share of one in ten: the "
+                "range in brackets says so. And you have looked at ninety settings."
+            ),
+        ),
+        wrong(
+            "error",
+            say("A mistake in the data: nought cannot be."),
+            say(
+                "It can. Among ninety settings with few clients each, some come out at nought by "
+                "luck, and some far too high."
             ),
         ),
         right(
-            "alike",
-            say("These figures do not show it: about as many stop at that point anyway."),
+            "luck",
+            say("Perhaps nothing: where one tries ninety settings, one looks perfect by luck."),
             say(
-                "That is why the base rate stands beside it. Only a clear distance between the "
-                "two, larger than chance explains, would point at the moment of the handoff."
-            ),
-        ),
-        wrong(
-            "no",
-            say("No: these figures prove that the trigger has found the right moment."),
-            say(
-                "They show no sign of “too early”, and that is less than a proof. In the past "
-                "these clients were not handed over by this rule; how they would have taken it is "
-                "unknown."
+                "Choose a setting because you can explain it, and look whether its neighbours on "
+                "the slider say about the same. A good setting has good neighbours."
             ),
         ),
     ),
     question(
-        "05.landmark",
+        "04.step",
         say(
-            "A year after their first deal, clients whom the trigger had reached go on to buy "
-            "twice as much as the others. What may you conclude?"
+            "Your candidates reach between 70 % and 73 % of the new clients within a year. To "
+            "reach clients soon is very important to you. How many points does it get?"
         ),
         wrong(
-            "works",
-            say("The trigger works: handing over doubles sales."),
+            "many",
+            say("100: it is the most important thing."),
             say(
-                "Nobody was handed over by this rule. Good clients reach a volume or a third deal "
-                "because they are good clients."
-            ),
-        ),
-        wrong(
-            "earlier",
-            say("We should hand over earlier, so that more clients reach the point and double."),
-            say(
-                "An earlier date would pick other clients, it would not make them better ones. "
-                "What a handoff does to a client is not in this table."
+                "Then three points in a hundred would decide, because all candidates are as good "
+                "as alike in what matters most to you."
             ),
         ),
         right(
-            "sorts",
-            say("It picks clients who buy more; it does not make them."),
-            say(
-                "It predicts, it does not prove. All are sorted on one fixed day, so that no rule "
-                "gains by waiting; but who was reached is still not a matter of chance."
-            ),
-        ),
-    ),
-    question(
-        "05.ever",
-        say(
-            "A colleague compares clients who were ever handed over with those who never were. The "
-            "former stay twice as long. What is wrong with that?"
-        ),
-        right(
-            "had_to_stay",
-            say("Clients had to stay in order to be handed over."),
-            say(
-                "Who leaves in the third month cannot be handed over in the sixth, and lands among "
-                "“never”. So the comparison flatters every handoff, and late ones most of all."
-            ),
-        ),
-        wrong(
             "few",
-            say("Nothing, if there are enough clients."),
+            say("Few: between your candidates it hardly differs."),
             say(
-                "More clients make the mistake more precise, not smaller. The two groups differ "
-                "from the beginning, because one of them had to survive."
+                "Points are for the step from the worst candidate to the best, not for the word. "
+                "What is the same for all cannot help to choose between them."
             ),
         ),
         wrong(
-            "median",
-            say("One should compare medians: a few very old clients bend the average."),
+            "later",
+            say("That can be said only when you know which candidate wins."),
             say(
-                "Medians would go astray just as far. The fault lies in who gets into which group, "
-                "not in how the groups are summed up."
-            ),
-        ),
-    ),
-    question(
-        "05.cannot_tell",
-        say("For one trigger the table says “the data cannot tell”. What does that mean?"),
-        wrong(
-            "no_effect",
-            say("That there is no difference."),
-            say(
-                "No difference shown is not the same as no difference. With a dozen clients even a "
-                "large one could hide."
-            ),
-        ),
-        wrong(
-            "bad_data",
-            say("That our data are not good enough and the whole table should be ignored."),
-            say(
-                "The data may be in perfect order. There may simply be too few clients on one "
-                "side, or too short a time, to settle this one question."
-            ),
-        ),
-        right(
-            "open",
-            say("That the question stays open, in either direction."),
-            say(
-                "So do not decide by this line. Decide by something else, or find out what would "
-                "answer it: more clients, a longer time, a column that is missing."
+                "Then points would follow the winner. Give them before: otherwise you weigh until "
+                "it comes out as you wished."
             ),
         ),
     ),

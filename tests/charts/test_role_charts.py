@@ -12,6 +12,7 @@ from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 import kit
 from kit.charts import chart_names, plot
 from kit.charts.roles import LINES
+from kit.company.model import Company
 from kit.company.store import new
 from kit.diagnostics.functions import functions
 from kit.diagnostics.roles import roles
@@ -143,7 +144,7 @@ def test_the_bars_of_training_are_the_shares(found):
 
 def test_nothing_is_drawn_where_nothing_is_known(chapter):
     assert chart_names(training(chapter, None)) == ()
-    empty = kit.Company()
+    empty = Company()
     assert chart_names(roles(empty, None)) == ()
     assert chart_names(functions(empty, None)) == ()
     with pytest.raises(ValueError, match="nothing to draw"):

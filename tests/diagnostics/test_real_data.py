@@ -9,6 +9,8 @@ import pandas as pd
 import pytest
 
 import kit
+from kit.diagnostics.backtest import firings
+from kit.diagnostics.finding import Finding
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 WORKBOOK = DATA / "adventureworks" / "SalesOrderHeader.xlsx"
@@ -59,7 +61,7 @@ def _median(days: list[int], waits: list[int]) -> float | None:
     return None
 
 
-def _check(orders: pd.DataFrame, finding: kit.Finding, firings: pd.DataFrame, triggers) -> None:
+def _check(orders: pd.DataFrame, finding: Finding, firings: pd.DataFrame, triggers) -> None:
     as_of = orders["day"].max()
     clients = _by_client(orders)
     rows = finding.table.set_index("trigger")
@@ -105,7 +107,7 @@ def test_adventureworks_against_pandas(adventureworks):
         }
     )
     assert (len(orders), orders["client"].nunique(), len(sales.orders)) == (3806, 635, 3806)
-    _check(orders, finding, kit.firings(company, sales), TRIGGERS)
+    _check(orders, finding, firings(company, sales), TRIGGERS)
 
 
 def test_adventureworks_has_no_run_in_and_says_so(adventureworks):
@@ -156,4 +158,4 @@ def test_northwind_from_its_two_files():
         }
     )
     assert (len(sales.orders), sales.orders["client_id"].nunique()) == (830, 89)
-    _check(orders, kit.backtest(company, sales), kit.firings(company, sales), triggers)
+    _check(orders, kit.backtest(company, sales), firings(company, sales), triggers)

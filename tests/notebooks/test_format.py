@@ -18,7 +18,7 @@ PANELS = {
     "01_map_your_roles": "kit.conveyor_panel(company)",
     "02_count_the_functions": "kit.functions_panel(company)",
     "03_follow_the_money": "answer(company, kit.money)",
-    "04_choose_a_trigger": "kit.conveyor_panel(company)",
+    "04_choose_a_trigger": "kit.trigger_panel(company)",
     "05_check_against_your_sales": "answer(company, kit.backtest)",
 }
 

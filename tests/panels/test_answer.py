@@ -9,6 +9,7 @@ import pytest
 import kit
 from kit.company import store
 from kit.company.model import Role
+from kit.errors import KitError
 from kit.language import say
 from kit.panels.answer import answer, picture
 from kit.panels.desk import Desk
@@ -117,7 +118,7 @@ def test_what_cannot_be_read_is_said_in_its_place(company):
 
 def test_a_mistake_is_said_in_the_readers_language(company):
     def refuse(company, sales):
-        raise kit.KitError(say("en or ru"))
+        raise KitError(say("en or ru"))
 
     russian = store.open(company.folder, language="ru")
     expected = kit.language.Language("ru")(say("en or ru"))

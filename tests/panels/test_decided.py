@@ -8,7 +8,16 @@ from html import unescape
 import pytest
 
 from kit.company import store
-from kit.company.model import Assumption, Company, Function, Handoff, Holding, Person, Role
+from kit.company.model import (
+    Assumption,
+    Company,
+    Criterion,
+    Function,
+    Handoff,
+    Holding,
+    Person,
+    Role,
+)
 from kit.language import Language
 from kit.panels.decided import as_html, decided
 from kit.panels.decisions import decisions, open_points
@@ -176,7 +185,7 @@ def test_names_cannot_become_markup(small):
     page = as_html(small)
     assert "<Ltd>" not in page
     assert "What A & B <Ltd> has decided" in unescape(page)
-    assert len(re.findall("<h4>", page)) == 7
+    assert len(re.findall("<h4>", page)) == 8
 
 
 def test_the_panel_follows_the_company(tmp_path):
@@ -204,3 +213,20 @@ def test_in_russian_the_numbers_and_lists_are_russian(small):
     )
     assert "1,5" in as_html(russian)
     assert Language("ru").code == "ru"
+
+
+def test_points_and_what_was_said_about_the_company_are_read_back():
+    weighed = Company(
+        criteria=(
+            Criterion(id="value", label="Money", weights=(100, 30)),
+            Criterion(id="coverage", label="Reached", weights=(0, 90)),
+        ),
+        answers={"04.market_return": "weeks", "04.history_room": "no such answer"},
+    )
+    # 100 of 100 and 30 of 120 points; none and 90 of 120
+    assert lines(weighed)["What counts"] == [
+        "Money: 62% of all points (from 25% to 100%)",
+        "Reached: 38% of all points (from 0% to 75%)",
+        "Market: how soon does a client who is satisfied order again? Within weeks.",
+    ]
+    assert lines(Company())["What counts"] == []

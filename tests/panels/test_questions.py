@@ -30,9 +30,9 @@ def kept(company):
     return yaml.safe_load(text).get("answers", {})
 
 
-def test_two_to_four_questions_for_each_lesson():
+def test_three_to_seven_questions_for_each_lesson():
     assert list(LESSONS) == ["00", "01", "02", "03", "04", "05"]
-    assert [len(one) for one in LESSONS.values()] == [3, 4, 4, 3, 4, 4]
+    assert [len(one) for one in LESSONS.values()] == [3, 4, 4, 3, 6, 7]
 
 
 @pytest.mark.parametrize("question", ALL, ids=lambda one: one.id)
@@ -92,8 +92,8 @@ def test_answers_are_there_again_when_the_cell_is_run_again(company):
     first, second = cards(company, "05")[:2]
     first.chosen, second.chosen = "alike", "works"
     again = cards(store.open(company.folder), "05")
-    assert [one.chosen for one in again] == ["alike", "works", "", ""]
-    assert [one.verdict for one in again] == ["right", "wrong", "", ""]
+    assert [one.chosen for one in again][:4] == ["alike", "works", "", ""]
+    assert [one.verdict for one in again][:4] == ["right", "wrong", "", ""]
     # and the earlier card follows
     again[0].chosen = "yes"
     assert (first.chosen, first.verdict) == ("yes", "wrong")
