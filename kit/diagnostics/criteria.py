@@ -40,25 +40,25 @@ def acceptability(
     Parameters
     ----------
     criteria
-        The company's; one without weights, or a criterion of its own without a score for every
-        rule, is left out.
+        The company's; one without weights, or one that the kit does not work out and that lacks
+        a score for some rule, is left out.
     rules
         Text forms in the order of the columns of `future.values`, `keep` the last.
 
     Returns
     -------
     tuple
-        `trigger`, `score` (mean, 0 to 1), `rank_1` … (shares); empty where nothing is left. And the
-        ids of the criteria that were left out.
+        `trigger`, `score` (mean, 0 to 1), `rank_1` … (shares); empty where nothing is left. And
+        the labels of the criteria that were weighed and are left out for want of scores.
     """
     used, columns, left = [], [], []
     for one in criteria:
-        worth = _worth(one, rules, seen, future)
-        if worth is None or not any(one.weights):
-            left.append(one.id)
-        else:
+        worth = _worth(one, rules, seen, future) if any(one.weights) else None
+        if worth is not None:
             used.append(one)
             columns.append(worth)
+        elif any(one.weights):
+            left.append(one.label)
     if not used:
         return pd.DataFrame(), tuple(left)
     weights = _weights(np.array([one.weights for one in used]), len(future.values), seed)

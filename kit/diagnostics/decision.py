@@ -17,6 +17,7 @@ from kit.diagnostics.columns import describe
 from kit.diagnostics.criteria import acceptability
 from kit.diagnostics.decision_text import (
     HEADINGS,
+    INPUT_HEADINGS,
     KEEP_LABEL,
     QUESTION,
     SHOWN,
@@ -119,7 +120,8 @@ def decision(company: Company, sales: Sales | None, effect: Finding | None = Non
         "criteria": _criteria(case, rules),
     }
     for one in details.values():
-        describe(one, HEADINGS, language, one.attrs.get("shown"))
+        headings = INPUT_HEADINGS if "input" in one else HEADINGS
+        describe(one, headings, language, one.attrs.get("shown"))
     describe(table, HEADINGS, language, SHOWN)
     status: Status = "answered" if case.decided and rung != "L0" else "cannot tell"
     return Finding(

@@ -38,7 +38,7 @@ ORIGINS: Mapping[Origin, Text] = {
 # column: its unit and heading; `_low` and `_high` are its range
 HEADINGS: Mapping[str, tuple[str, Text]] = {
     "trigger": ("text", say("Trigger")),
-    "label": ("text", say("What")),
+    "label": ("text", say("Trigger")),
     "fired": ("clients", say("Handed over in that time")),
     "value": ("money", say("Worth against «the hunter keeps everyone» (9 of 10 futures)")),
     "p_best": ("share", say("Best in so many of the futures")),
@@ -67,6 +67,8 @@ HEADINGS: Mapping[str, tuple[str, Text]] = {
     "rank_2": ("share", say("Comes second")),
     "rank_3": ("share", say("Comes third")),
 }
+# where the label is that of an input
+INPUT_HEADINGS = {**HEADINGS, "label": ("text", say("Figure"))}
 SHOWN = ("label", "fired", "value", "p_best", "regret", "regret_share")
 
 
@@ -116,9 +118,11 @@ class Case:
         near = [one.belief for one in self.weighed.turns]
         return next(iter((*self.borrowed, *near)), None)
 
-    def money(self, minor: float) -> Money:
-        """An amount of this company."""
-        return Money(round(minor), self.sales.currency, self.sales.per_unit)
+    def about(self, minor: float) -> Money:
+        """An amount of this company to two digits: more would pretend to know more."""
+        units = minor / self.sales.per_unit
+        rounded = float(f"{units:.2g}")
+        return Money(round(rounded * self.sales.per_unit), self.sales.currency, self.sales.per_unit)
 
     def written(self, belief: Belief, value: float, language: Language) -> str:
         """A value of an input as a person reads it."""
@@ -174,7 +178,7 @@ def answer(case: Case) -> list[Text]:
         top = case.criteria["rank_1"].to_numpy().argmax()
         said.append(
             say(
-                "With money and everything else weighed as you said, «{rule}» comes first {odds}.",
+                "By the criteria that you weighed, «{rule}» comes first {odds}.",
                 rule=case.labels[int(top)],
                 odds=_odds(float(case.criteria["rank_1"].iloc[int(top)])),
             )
@@ -203,15 +207,17 @@ def _verdict(case: Case) -> list[Text]:
         "best": case.labels[verdict.best],
         "other": case.labels[verdict.runner_up],
         "odds": _odds(float(verdict.p_best[verdict.best])),
-        "cost": case.money(verdict.if_wrong),
+        "cost": case.about(verdict.if_wrong),
         "part": verdict.if_wrong / float(case.weighed.future.status_quo.mean()),
     }
     if not case.decided:
         return [
             say(
-                "It cannot be told yet which is better, «{best}» or «{other}»: «{best}» wins "
-                "{odds}. If that is wrong, it costs about {cost}, {part:percent} of these clients' "
+                "It cannot be told yet which is better, «{best}» or «{other}»: «{best}» is worth "
+                "most on average and wins {odds}, «{other}» wins {other_odds}. If it is wrong to "
+                "choose «{best}», that costs about {cost}, {part:percent} of these clients' "
                 "margin.",
+                other_odds=_odds(float(verdict.p_best[verdict.runner_up])),
                 **values,
             )
         ]
@@ -268,7 +274,14 @@ def _basis(case: Case, language: Language) -> list[Text]:
         )
     nearest = {one.belief.id: one for one in reversed(case.weighed.turns)}
     told = [one for one in case.weighed.turns if nearest[one.belief.id] is one]
-    flips = [case.sentence(one, language) for one in told[:FLIPS]]
+    flips = [
+        say(
+            "{sentence} Taken here: {range}.",
+            sentence=case.sentence(one, language),
+            range=case.range_of(one.belief, language),
+        )
+        for one in told[:FLIPS]
+    ]
     if not flips:
         flips = [
             say(
@@ -374,8 +387,8 @@ def caveats(case: Case) -> list[Text]:
     if case.criteria_left_out:
         said.append(
             say(
-                "Criteria without weights, or without a score for every rule, are left out: {ids}.",
-                ids=list(case.criteria_left_out),
+                "Criteria without a score for every rule are left out: {labels}.",
+                labels=list(case.criteria_left_out),
             )
         )
     return [*said, *case.sales.notes]

@@ -53,7 +53,7 @@ class Input:
     def written(self, value: float, language: Language, currency: str | None, per_unit: int) -> str:
         """One value as a person reads it."""
         if self.unit == "share":
-            return language.percent(round(value, 4))
+            return language(say("{points}%", points=round(100 * value, 1)))
         if self.unit == "money":
             return language.money(Money(round(value * per_unit), currency, per_unit))
         if self.unit == "hours":
@@ -94,7 +94,8 @@ KNOWN: tuple[Input, ...] = (
         "uplift",
         say("Margin won by the account manager's care"),
         "share",
-        (0.0, 0.05, 0.15),
+        # as much as the published loss below, so that together they favour neither side
+        (0.0, 0.154, 0.308),
         say(
             "Hand over half of the clients that are due, chosen by lot, three to six months later, "
             "and compare the margin of both halves; repeat and additional sales apart."
@@ -131,8 +132,8 @@ KNOWN: tuple[Input, ...] = (
         "share",
         (-0.05, 0.0, 0.05),
         say(
-            "Compare clients handed over before and after their third deal: how many go on "
-            "ordering, and for how much."
+            "Let a lot decide which of the next clients pass before their third deal and which "
+            "after it, and compare what both halves go on to buy."
         ),
         say(
             "«{above}» beats «{below}» as long as passing before the third deal costs more than "

@@ -21,7 +21,8 @@ class Verdict:
     Attributes
     ----------
     best, runner_up
-        Places of the rule with the highest and the second highest expected value.
+        Places of the rule with the highest expected value, and of the one that wins most often of
+        those that are not always level with it.
     p_best
         Share of draws in which no other rule is better (rules that coincide share the place, so
         these may sum to more than 1).
@@ -55,16 +56,20 @@ def judge(values: Floats, status_quo: Floats) -> Verdict:
     """
     margin = float(status_quo.mean())
     expected = values.mean(axis=0)
-    order = np.argsort(-expected, kind="stable")
+    best = int(expected.argmax())
     losses = values.max(axis=1, keepdims=True) - values
     ahead = losses <= TIE * abs(margin)
     p_best, regret = ahead.mean(axis=0), losses.mean(axis=0)
     share = regret / margin if margin > 0 else np.full(len(regret), np.nan)
-    best = int(order[0])
     wrong = ~ahead[:, best]
+    level = np.abs(values - values[:, [best]]).max(axis=0) <= TIE * abs(margin)
+    if level.all():  # only coinciding rules: any other of them
+        level = np.arange(len(expected)) == best
+    # of equally frequent winners the one that is worth more
+    runner_up = int(np.lexsort((expected, p_best, ~level))[-1])
     return Verdict(
         best=best,
-        runner_up=int(order[1]),
+        runner_up=runner_up,
         p_best=p_best,
         regret=regret,
         regret_share=share,

@@ -131,8 +131,23 @@ def test_nothing_is_decided_without_a_margin(margin):
     assert np.isnan(verdict.regret_share).all()
 
 
+def test_the_runner_up_is_who_wins_most_often_of_the_others():
+    """B is worth more than C on average, and never the best; C wins in 40 of 100."""
+    a, b, c = np.zeros((3, 100))
+    a[:60], a[60:] = 30.0, -10.0
+    b[:] = 5.0
+    c[:60], c[60:] = -50.0, 20.0
+    verdict = judge(np.column_stack([a, b, c]), np.full(100, 1000.0))
+    assert (verdict.best, verdict.runner_up) == (0, 2)
+    assert verdict.p_best.tolist() == [0.6, 0.0, 0.4]
+    assert verdict.if_wrong == 30.0
+
+
 def test_rules_that_coincide_do_not_take_the_lead_from_each_other():
     both = draws(80, 50.0, 10.0)
     verdict = judge(both[:, [0, 0, 1]], np.full(100, 1000.0))
     assert verdict.p_best.tolist() == [0.8, 0.8, 0.2]
+    assert (verdict.best, verdict.runner_up) == (0, 2)
     assert verdict.decided
+    alone = judge(both[:, [0, 0]], np.full(100, 1000.0))
+    assert {alone.best, alone.runner_up} == {0, 1}
