@@ -19,7 +19,7 @@ def find() -> Path | None:
             return Path(found)
     with sync_playwright() as playwright:
         own = Path(playwright.chromium.executable_path)
-    return own if own.is_file() else None
+    return own if os.access(own, os.X_OK) else None
 
 
 def install() -> None:
