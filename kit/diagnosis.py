@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from kit.sales.tables import Sales
 
 # Every Finding there is, in the order in which a person reads them. Each is a function of the same
-# name in a module of the same name: (company, sales) -> Finding.
-DIAGNOSTICS = ("roles", "functions", "money", "training", "backtest", "effect")
+# name in a module of the same name: (company, sales) -> Finding. The decision is given what past
+# handoffs did, which would otherwise be worked out twice.
+DIAGNOSTICS = ("roles", "functions", "money", "training", "backtest", "effect", "decision")
 
 Step = Callable[[Text], AbstractContextManager[object]]
 
@@ -78,10 +79,12 @@ def read(company: Company) -> Sales:
 
 def findings(company: Company, sales: Sales | None) -> tuple[Finding, ...]:
     """Every Finding there is, in the order of the report, whether or not its data were given."""
-    return tuple(
-        getattr(import_module(f"kit.diagnostics.{name}"), name)(company, sales)
-        for name in DIAGNOSTICS
-    )
+    found: dict[str, Finding] = {}
+    for name in DIAGNOSTICS:
+        answer = getattr(import_module(f"kit.diagnostics.{name}"), name)
+        known = {"effect": found["effect"]} if name == "decision" else {}
+        found[name] = answer(company, sales, **known)
+    return tuple(found.values())
 
 
 def diagnose(

@@ -112,7 +112,7 @@ def test_every_diagnostic_is_registered():
         for path in (ROOT / "kit" / "diagnostics").glob("*.py")
         if re.search(
             rf"^def {path.stem}\(\s*company: Company,\s*sales: Sales(?: \| None)?"
-            r"\s*,?\s*\) -> Finding",
+            r"(?:,\s*effect: Finding \| None = None)?\s*,?\s*\) -> Finding",
             path.read_text(encoding="utf-8"),
             re.M,
         )

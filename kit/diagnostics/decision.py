@@ -49,7 +49,7 @@ def decision(company: Company, sales: Sales | None, effect: Finding | None = Non
     history of the same clients for the same months from the first deal (`settings.horizon_months`;
     12 where fewer than 20 clients can be watched that long). The value is worked out in 2,000
     plausible futures: clients are drawn with putting back, inputs from their ranges. Formulas and
-    sources: section 10 of docs/methods.md.
+    sources: «Which rule?» in docs/methods.md.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ def decision(company: Company, sales: Sales | None, effect: Finding | None = Non
     rules = (*(str(one) for one in judged), KEEP)
     labels = tuple(language(text) for text in (*(label(one) for one in judged), KEEP_LABEL))
     estimated = any(one.origin == "estimated" for one in believed)
-    rung = str(effect.numbers["rung"]) if estimated and effect is not None else "L0"
+    rung = str(effect.numbers["rung"]) if estimated else "L0"
     handed = handed_before(company, sales, seen.client_ids, seen.first_deal + seen.days)
     shares, left_out = acceptability(
         company.criteria, rules, seen, weighed.future, company.settings.seed
@@ -105,6 +105,7 @@ def decision(company: Company, sales: Sales | None, effect: Finding | None = Non
         weighed=weighed,
         information=known,
         rung=rung,
+        rough=rung != "L0" and effect.status != "answered",
         enough=seen.clients >= MIN_CLIENTS,
         unknown=unknown,
         handed=int(handed.sum()),

@@ -76,7 +76,8 @@ SHOWN = ("label", "fired", "value", "p_best", "regret", "regret_share")
 class Case:
     """Everything that the words are made of; rules are numbered as in `labels`, «keep» the last.
 
-    unknown: by rule, clients it cannot judge. handed: clients with a recorded handoff.
+    rough: the effect was estimated, and is not firm. unknown: by rule, clients it cannot judge.
+    handed: clients with a recorded handoff.
     """
 
     company: Company
@@ -87,6 +88,7 @@ class Case:
     weighed: Weighed
     information: list[tuple[Belief, float]]
     rung: str
+    rough: bool
     enough: bool
     unknown: Mapping[int, int]
     handed: int
@@ -267,8 +269,8 @@ def _basis(case: Case, language: Language) -> list[Text]:
         )
     else:
         rests = say(
-            "What a handoff does to a client is taken from your own past handoffs: between {low} "
-            "and {high} of the margin.",
+            "What a handoff does to a client is taken from your own past handoffs: its margin "
+            "changes by {low} to {high}.",
             low=case.written(net, net.low, language),
             high=case.written(net, net.high, language),
         )
@@ -361,6 +363,13 @@ def caveats(case: Case) -> list[Text]:
             say(
                 "The loss by a change of person is that of one large American company in the year "
                 "after its reps had left, not yours."
+            )
+        )
+    if case.rough:
+        said.append(
+            say(
+                "What your past handoffs did is known only roughly, see the answer about them. It "
+                "is used here as wide as it is."
             )
         )
     if "net_effect" in origins:

@@ -33,6 +33,8 @@ class Input:
     measure, turn, turn_below_zero
         How to find it out; how it is said that two rules change places at `{value}`, and at a
         value below zero, which is then written without its sign.
+    told_as
+        What is added to a value in `turn`: a change of −10 % is told as 90 % of what was.
     least, most
         What it cannot go below or above.
     published
@@ -49,6 +51,7 @@ class Input:
     most: float = float("inf")
     published: str = ""
     turn_below_zero: Text | None = None
+    told_as: float = 0.0
 
     def written(self, value: float, language: Language, currency: str | None, per_unit: int) -> str:
         """One value as a person reads it."""
@@ -64,7 +67,7 @@ class Input:
         self, value: float, written: Callable[[float], str], below: str, above: str
     ) -> Text:
         """In words: above which value one rule beats another."""
-        turn = self.turn
+        turn, value = self.turn, value + self.told_as
         if value < 0 and self.turn_below_zero is not None:
             turn, value = self.turn_below_zero, -value
         return replace(turn, values={"value": written(value), "below": below, "above": above})
@@ -81,14 +84,11 @@ KNOWN: tuple[Input, ...] = (
             "clients."
         ),
         say(
-            "«{above}» beats «{below}» as long as a handoff wins more than {value} of a client's "
-            "margin."
+            "«{above}» beats «{below}» as long as a client who was handed over brings more than "
+            "{value} of the margin that it would have brought."
         ),
         least=-1.0,
-        turn_below_zero=say(
-            "«{above}» beats «{below}» as long as a handoff costs less than {value} of a client's "
-            "margin."
-        ),
+        told_as=1.0,
     ),
     Input(
         "uplift",

@@ -115,7 +115,7 @@ def worth(sums: Sums, inputs: Inputs, per_unit: int) -> Floats:
     """The value of each rule, minor units; linear in every single input.
 
     Effect on the margin after firing, plus what the freed hours of hunters bring, less the account
-    manager's hours. Section 10 of docs/methods.md.
+    manager's hours. See «Which rule?» in docs/methods.md.
     """
     x = {name: value[:, None] for name, value in inputs.items()}
     share = x.get("margin_share", 0.0)

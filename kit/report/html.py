@@ -33,6 +33,11 @@ TITLES = {
     "granularity": say("The same functions, cut finer or coarser"),
     "moves": say("What the conveyor principle would move"),
     "hours": say("Hours on functions against hours worked"),
+    "inputs": say("What the decision rests on"),
+    "information": say("What it would be worth to know"),
+    "break_even": say("Where rules change places"),
+    "handed": say("With and without clients who were handed over already"),
+    "criteria": say("By all the criteria that you weighed"),
 }
 NOTES = {
     "grid": say(
@@ -55,6 +60,20 @@ NOTES = {
         "One principle, not a recommendation: what it means for your people is not in it."
     ),
     "hours": say("A week, of the whole role. Nothing is scaled to fit."),
+    "inputs": say(
+        "The range of each figure, and whose it is. Below the lower and above the upper end lies 1 "
+        "case in 20 each."
+    ),
+    "information": say(
+        "How much a better choice would bring, on average, if the figure were known exactly before "
+        "choosing. It is an upper limit to what finding it out may cost."
+    ),
+    "break_even": say("One figure at a time, all others as expected."),
+    "handed": say("Expected worth per client against «the hunter keeps everyone»."),
+    "criteria": say(
+        "In what share of the plausible futures, and of weights around your own, each rule comes "
+        "first, second, third."
+    ),
 }
 # columns of the grid that are shown; results.json has all of them
 GRID = [
@@ -81,6 +100,11 @@ DESCRIPTIONS = {
         "For many settings of each rule, the share handed over too early against the share "
         "of repeat orders left with hunters."
     ),
+    "worth": say(
+        "What each rule is worth against the hunter keeping everyone, on average and in 9 of 10 "
+        "plausible futures."
+    ),
+    "information": say("For each figure, what knowing it exactly would bring on average."),
     "split": say("The share of money from existing clients under each definition of a new client."),
 }
 
