@@ -249,6 +249,64 @@ def diagnose(
             session.tell(str(path.resolve()))
 
 
+@app.command(short_help="Plan an experiment: who, how long, and what it would show.")
+def design(
+    inputs: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[TABLE=]FILE",
+            help="Data files, as for diagnose. Without any, and without --company: the demo.",
+            show_default=False,
+        ),
+    ] = None,
+    company: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="A company folder with a company.yaml.")
+    ] = None,
+    map: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CANONICAL=COLUMN", help="What a column of yours means."),
+    ] = None,
+    trigger: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TEXT",
+            help="The trigger at which a lot is drawn, such as “deal 2”. Default: the one chosen "
+            "in company.yaml, else the first candidate.",
+        ),
+    ] = None,
+    wait: Annotated[
+        int, typer.Option(metavar="MONTHS", help="How long the group that is drawn “later” waits.")
+    ] = 12,
+    lang: LangOption = None,
+    out: Annotated[
+        Path, typer.Option(metavar="FILE", help="Where the list of the lots drawn is written.")
+    ] = Path("experiment.csv"),
+) -> None:
+    """Plan an experiment that shows what a handoff does, and draw the lots.
+
+    Clients who reach the trigger are handed over now or later, as the lot has it. The list is a
+    CSV file: when the months are over, add it to the data as experiment=FILE.
+    """
+    with Session(lang) as session:
+        from kit.company import store
+        from kit.diagnosis import read
+        from kit.diagnostics.design import design as designed
+        from kit.report.results import write_lots
+
+        options = {"map": column_map(map or ()) or None, "language": lang}
+        if company is not None:
+            chosen = store.open(company, inputs=inputs, **options)
+        else:
+            named = inputs or ["demo"]
+            chosen = store.open(named[0] if len(named) == 1 else named, **options)
+        session.language = Language(chosen.settings.language)
+        sales = read(chosen) if chosen.data.inputs else None
+        finding = designed(chosen, sales, trigger=trigger, wait=wait)
+        session.tell(finding.text)
+        if finding.status != "needs data":
+            session.tell(str(write_lots(out, finding).resolve()))
+
+
 @app.command(short_help="Make a company folder: where you write down what you decide.")
 def new(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.")],

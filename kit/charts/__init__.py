@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 
-from kit.charts import backtest, decision, functions, money, roles, training
+from kit.charts import backtest, decision, effect, functions, money, roles, training
 from kit.charts.style import SCREEN_DPI, WIDTH, theme
 from kit.diagnostics.finding import Finding
 
@@ -40,6 +40,10 @@ CHARTS: Mapping[str, tuple[tuple[str, Chart, Callable[[Finding], float]], ...]] 
         ("reach", backtest.reach, backtest.reach_height),
         ("flow", backtest.flow, backtest.flow_height),
         ("early_late", backtest.early_late, backtest.early_late_height),
+    ),
+    "effect": (
+        ("change", effect.change, effect.change_height),
+        ("months", effect.months, effect.months_height),
     ),
     "decision": (
         ("worth", decision.worth, decision.worth_height),

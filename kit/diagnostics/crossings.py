@@ -54,7 +54,7 @@ def best_rule(company: Company, sales: Sales, past: Past) -> Followed | None:
     The rule in force, where the company names one, comes first; else the candidate that fits with
     the shortest typical wait from crossing to handoff.
     """
-    in_force = _in_force(company)
+    in_force = rule_in_force(company)
     every = dict.fromkeys((*in_force, *candidates(company, sales)))
     rules = [one for one in every if missing_data(one, sales) is None]
     if not rules:
@@ -79,7 +79,8 @@ def best_rule(company: Company, sales: Sales, past: Past) -> Followed | None:
     return said[0] if said else max(found, key=lambda one: min(one.after, one.followed))
 
 
-def _in_force(company: Company) -> tuple[Trigger, ...]:
+def rule_in_force(company: Company) -> tuple[Trigger, ...]:
+    """What the company has chosen on the arrow from the hunter; empty where it has not."""
     chosen = [
         one.chosen
         for one in company.handoffs

@@ -186,7 +186,7 @@ def _parts(stack: Trials | None, found: Evidence, language: Language) -> pd.Data
             repeat = ratio(repeat_only(stack).panel())
             if repeat is not None:
                 estimates["repeat"] = _row(repeat)
-            estimates["new"] = change_of_new(stack)
+                estimates["new"] = change_of_new(stack, repeat)
         treated, compared = stack.arms
         for part, row in estimates.items():
             label = language(PARTS[part])
@@ -215,7 +215,7 @@ def _changes(found: Evidence, language: Language) -> pd.DataFrame:
         by = found.past.changes.table.groupby("kind")["client"].agg(["size", "nunique"])
         for kind, label in CLASSES.items():
             if kind in by.index:
-                n, clients = by.loc[kind].tolist()
+                n, clients = int(by["size"][kind]), int(by["nunique"][kind])
                 rows.append(
                     {"kind": kind, "label": language(label), "changes": n, "clients": clients}
                 )

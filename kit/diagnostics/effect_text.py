@@ -201,7 +201,7 @@ def _estimate(found: Evidence, finding: Finding) -> list[Text]:
                 "all."
             )
         )
-    elif handed:
+    elif handed and found.rung.name != "L3":
         texts.append(
             say(
                 "If the two groups differed by {breakdown:percent} for a reason that nobody "

@@ -140,8 +140,8 @@ def _survivors(known: Past, stack: Trials) -> list[Text]:
     return [
         say(
             "Of the clients who were handed over {share:percent} ordered nothing any more, of "
-            "those compared {others:percent}: it seems that only clients known to be alive were handed "
-            "over, and the comparison would mistake that for an effect.",
+            "those compared {others:percent}: it seems that only clients known to be alive were "
+            "handed over, and the comparison would mistake that for an effect.",
             share=gone / of,
             others=gone_too / of_others,
         )
@@ -306,7 +306,7 @@ def _by_rule(company: Company, sales: Sales, known: Past | None) -> Rung:
             "L1",
             False,
             say(
-                "The handoffs did not follow a rule: «{rule}» fits best, but only {after:percent} "
+                "The handoffs did not follow a rule: «{rule}» fits best, but {after:percent} "
                 "of them came after it had been reached (at least {need:percent} is asked), and "
                 "{followed:percent} of those who had reached it and stayed were handed over within "
                 "a year (at least {must:percent}). The rest was somebody's judgement.",

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
 from scipy.stats import t
 
 from kit.diagnostics.gates import MDE_FACTOR
-from kit.diagnostics.ledger import Bools, Floats
-from kit.diagnostics.trials import Trials
-from kit.diagnostics.two_way import fit
+from kit.diagnostics.trials import BEFORE, Trials
+from kit.diagnostics.two_way import Ratio
 
 
 def repeat_only(stack: Trials) -> Trials:
@@ -19,44 +19,37 @@ def repeat_only(stack: Trials) -> Trials:
     return replace(stack, money=stack.money - stack.new, new=None)
 
 
-def change_of_new(stack: Trials) -> dict[str, float | None]:
+def change_of_new(stack: Trials, repeat: Ratio) -> dict[str, float | None]:
     """What new product groups added, as a share of what would have come without a handoff.
 
-    In each group: the money of new product groups after time zero over the money expected then by
-    the fit; the estimate is the difference of both. Added to the change of the groups bought
-    before, it gives about the change in all. The standard error linearises both shares, clustered
-    by client.
+    In each of the two sets of clients, the money of new product groups after time zero over that
+    of the groups bought before; the difference of both, times the change of the groups bought
+    before (`repeat`). Added to that change it gives about the change in all. The standard error
+    linearises the shares, clustered by client, and takes in that of `repeat`.
     """
     assert stack.new is not None
-    panel = stack.panel()
-    found = fit(panel)
-    expected = np.where(panel.hit, found.mean / np.exp(found.log), found.mean)
-    after = panel.seen.copy()
-    after[:, :6] = False
+    after = stack.seen.copy()
+    after[:, :BEFORE] = False
     new = np.where(after, stack.new, 0.0).sum(axis=1)
-    base = np.where(after, expected, 0.0).sum(axis=1)
+    old = np.where(after, stack.money, 0.0).sum(axis=1) - new
     clients = np.unique(stack.entries.client, return_inverse=True)[1]
     treated = stack.entries.treated
-    shares, parts = [], np.zeros(clients.max() + 1)
+    difference, parts = 0.0, np.zeros(int(clients.max()) + 1)
     for arm, sign in ((treated, 1.0), (~treated, -1.0)):
-        if base[arm].sum() <= 0:
+        whole = float(old[arm].sum())
+        if whole <= 0:
             return dict.fromkeys(("estimate", "estimate_low", "estimate_high", "mde"))
-        share, rest = _share(new, base, arm)
-        shares.append(share)
+        share = float(new[arm].sum()) / whole
+        difference += sign * share
+        rest = np.where(arm, (new - share * old) / whole, 0.0)
         parts += sign * np.bincount(clients, rest, minlength=len(parts))
-    estimate = shares[0] - shares[1]
-    error = float(np.sqrt((parts**2).sum()))
-    half = float(t.ppf(0.975, max(min(stack.arms) - 1, 1))) * error
+    change = math.exp(repeat.log)
+    error = change * math.sqrt(float((parts**2).sum()) + (difference * repeat.error) ** 2)
+    estimate = change * difference
+    half = float(t.ppf(0.975, repeat.freedom)) * error
     return {
         "estimate": estimate,
         "estimate_low": estimate - half,
         "estimate_high": estimate + half,
         "mde": MDE_FACTOR * error,
     }
-
-
-def _share(new: Floats, base: Floats, arm: Bools) -> tuple[float, Floats]:
-    """The share of new money in one group, and each row's part in its uncertainty."""
-    whole = float(base[arm].sum())
-    share = float(new[arm].sum()) / whole
-    return share, np.where(arm, (new - share * base) / whole, 0.0)

@@ -9,8 +9,28 @@ from kit import __version__
 from kit.company.model import Company
 from kit.diagnostics.backtest import firings
 from kit.diagnostics.finding import Finding
-from kit.language import Language
+from kit.errors import KitError
+from kit.language import Language, say
 from kit.sales.tables import Sales
+
+
+def write_lots(path: Path, design: Finding) -> Path:
+    """Write the lots of an experiment as the CSV that `experiment=FILE` reads again."""
+    lots = design.details["allocation"]
+    try:
+        lots.to_csv(
+            path, index=False, encoding="utf-8", lineterminator="\n", date_format="%Y-%m-%d"
+        )
+    except OSError as error:
+        raise KitError(
+            say(
+                "{file} cannot be written ({reason}). Close it if it is open elsewhere, or name "
+                "another file with --out.",
+                file=str(path),
+                reason=error.strerror or str(error),
+            )
+        ) from None
+    return path
 
 
 def write_results(
