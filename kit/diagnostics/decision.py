@@ -174,7 +174,7 @@ def _followed(
             break
     if seen is None or seen.clients == 0:
         return None, judged, months, {}
-    followed = np.isin(clients.client_ids, seen.client_ids)
+    followed = pd.Index(clients.client_ids).isin(seen.client_ids)  # numpy compares texts in pairs
     unknown = {
         column: int((followed & ~clients.known[:, rule]).sum()) for column, rule in enumerate(rules)
     }
