@@ -18,6 +18,7 @@ from kit.diagnostics.ledger import Bools, Floats, Ints
 
 ROUNDS = 2000
 CLOSE = 1e-9
+MOST = 0.75  # of a group or a month: the factor below is then 4, whatever is carried beyond
 
 
 @dataclass(frozen=True)
@@ -112,9 +113,11 @@ def fit(panel: Panel, *, effect: bool = True) -> Fitted:
 def ratio(panel: Panel) -> Ratio | None:
     """The relative change of the treated after the event; None where nothing can be compared.
 
-    The variance is clustered by client over all its rows, each client's part enlarged by its own
-    leverage (in the manner of CR3, Bell and McCaffrey 2002), which heavy-tailed sales need; the
-    degrees of freedom follow from how unevenly the clients carry the estimate.
+    The variance is clustered by client over all its rows. Deviations are enlarged by the share of
+    the month, and each client's part by the share of its group, that it carries: that comes close
+    to leaving out each client in turn (the jackknife, as CR3: Bell and McCaffrey 2002), which
+    heavy-tailed sales need. The degrees of freedom follow from how unevenly the clients of
+    the smaller group carry it.
     """
     if not len(panel.money):
         return None
@@ -123,22 +126,32 @@ def ratio(panel: Panel) -> Ratio | None:
         return None
     mean = found.mean
     centred = _centred((panel.hit & panel.seen).astype(np.float64), mean, panel.trial)
-    weight = mean * centred**2
+    weight = (mean * centred**2).sum(axis=1)
     information = float(weight.sum())
     if information <= 0:
         return None
-    money = np.where(panel.seen, panel.money, 0.0)
+    # a month's level follows its largest clients, which takes their deviations from them
+    months = np.add.reduceat(mean, _starts(panel.trial), axis=0)[panel.trial]
+    rest = np.where(panel.seen, panel.money - mean, 0.0)
+    rest = rest / (1 - np.minimum(_share(mean, months), MOST))
     clients = np.unique(panel.client, return_inverse=True)[1]
-    score = np.bincount(clients, (centred * (money - mean)).sum(axis=1))
-    leverage = np.bincount(clients, weight.sum(axis=1)) / information
-    part = score / np.maximum(1 - leverage, 0.1)
+    score = np.bincount(clients, (centred * rest).sum(axis=1))
+    treated = panel.hit.any(axis=1)
+    carried = [
+        np.bincount(clients, weight * (treated == arm)).astype(np.float64) for arm in (True, False)
+    ]
+    if min(one.sum() for one in carried) <= 0:
+        return None
+    # without this client its group would be so much smaller: the jackknife's factor
+    share = np.maximum(*(one / one.sum() for one in carried))
+    part = score / (1 - np.minimum(share, MOST))
     error = math.sqrt(float((part**2).sum())) / information
-    return Ratio(found.log, error, _freedom(leverage))
+    return Ratio(found.log, error, min(_freedom(one) for one in carried))
 
 
-def _freedom(leverage: Floats) -> float:
-    """Clients that carry the estimate, less one: of very unequal ones few count (Kish 1965)."""
-    return max(float(leverage.sum() ** 2 / (leverage**2).sum()) - 1, 1.0)
+def _freedom(carried: Floats) -> float:
+    """Clients that carry a group, less one: of very unequal ones few count (Kish 1965)."""
+    return max(float(carried.sum() ** 2 / (carried**2).sum()) - 1, 1.0)
 
 
 def _centred(hit: Floats, mean: Floats, trial: Ints) -> Floats:
