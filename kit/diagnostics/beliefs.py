@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from kit.company.model import Assumption, Company
 from kit.diagnostics.finding import Finding
+from kit.diagnostics.handed_before import early_share
 from kit.diagnostics.inputs import BY_ID, COST_OF_DEAL, KNOWN, Input
 from kit.diagnostics.intervals import bootstrap, ratio
 from kit.diagnostics.pert import pert
@@ -34,6 +35,7 @@ class Belief:
 
     error: the standard error on the log scale of 1 + the value, where it was estimated; else the
     value follows a PERT. computed: it is worked out anew from each resample of the clients.
+    early_share: of the handoffs it was estimated on, with fewer than three deals.
     """
 
     input: Input
@@ -44,6 +46,7 @@ class Belief:
     origin: Origin
     error: float | None = None
     computed: bool = False
+    early_share: float = 0.0
 
     @property
     def id(self) -> str:
@@ -83,7 +86,7 @@ def beliefs(company: Company, sales: Sales, effect: Finding | None) -> tuple[Bel
     for one in KNOWN:
         if one.id == "net_effect":
             if net is not None:
-                found.append(net)
+                found.append(replace(net, early_share=early_share(company, sales)))
         elif one.id in unused:
             continue
         elif one.id in stated:

@@ -329,7 +329,9 @@ def _handed(
     for part, which in parts.items():
         if not which.any():
             continue
-        values = worth(summed(case.seen.only(which)), middle, case.sales.per_unit)[0]
+        sums = summed(case.seen.only(which))
+        early = case.weighed.future.early_share
+        values = worth(sums, middle, case.sales.per_unit, early)[0]
         frames.append(
             pd.DataFrame(
                 {

@@ -182,7 +182,7 @@ def answer(case: Case) -> list[Text]:
             say(
                 "By the criteria that you weighed, «{rule}» comes first {odds}.",
                 rule=case.labels[int(top)],
-                odds=_odds(float(case.criteria["rank_1"].iloc[int(top)])),
+                odds=odds(float(case.criteria["rank_1"].iloc[int(top)])),
             )
         )
     return said
@@ -208,7 +208,7 @@ def _verdict(case: Case) -> list[Text]:
     values = {
         "best": case.labels[verdict.best],
         "other": case.labels[verdict.runner_up],
-        "odds": _odds(float(verdict.p_best[verdict.best])),
+        "odds": odds(float(verdict.p_best[verdict.best])),
         "cost": case.about(verdict.if_wrong),
         "part": verdict.if_wrong / float(case.weighed.future.status_quo.mean()),
     }
@@ -219,7 +219,7 @@ def _verdict(case: Case) -> list[Text]:
                 "most on average and wins {odds}, «{other}» wins {other_odds}. If it is wrong to "
                 "choose «{best}», that costs about {cost}, {part:percent} of these clients' "
                 "margin.",
-                other_odds=_odds(float(verdict.p_best[verdict.runner_up])),
+                other_odds=odds(float(verdict.p_best[verdict.runner_up])),
                 **values,
             )
         ]
@@ -250,7 +250,8 @@ def _borrowed(them: list[Belief]) -> Text:
     )
 
 
-def _odds(share: float) -> Text:
+def odds(share: float) -> Text:
+    """A share of the plausible futures, as people say it."""
     tenths = round(10 * share)
     if share >= 0.95:
         return say("in nearly every plausible future")
@@ -310,9 +311,9 @@ def assumptions(case: Case) -> list[Text]:
             "the client over on the day of the first deal."
         ),
         say(
-            "What a handoff does to the margin lasts for as long as clients are watched, and the "
-            "figures that enter are independent of each other. Below the low and above the high "
-            "figure lies 1 case in 20 each."
+            "What a handoff does to the margin in the first year goes on after it, changed by "
+            "«Change of the effect after the first year». The figures that enter are independent "
+            "of each other; below the low and above the high one lies 1 case in 20 each."
         ),
     ]
 
@@ -375,8 +376,9 @@ def caveats(case: Case) -> list[Text]:
     if "net_effect" in origins:
         said.append(
             say(
-                "Your past handoffs followed another rule than some of those compared: what they "
-                "did is carried over as it is, and «passing before the third deal» widens it."
+                "Your past handoffs followed another rule than some of those compared, and were "
+                "seen for a year at most: what they did is carried over, as far as «passing before "
+                "the third deal» and «after the first year» go."
             )
         )
     if "margin_share" in origins:

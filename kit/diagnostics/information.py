@@ -104,7 +104,7 @@ def turns(future: Futures, believed: Sequence[Belief]) -> list[Turn]:
         ends = []
         for value in (0.0, 1.0):
             at = moved(middle, belief.id, value, future)
-            ends.append(worth(sums, at, future.per_unit)[0])
+            ends.append(worth(sums, at, future.per_unit, future.early_share)[0])
         base, slope = ends[0], ends[1] - ends[0]
         reach = reach_of(belief)
         low = max(belief.low - reach, belief.input.least)

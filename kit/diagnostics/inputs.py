@@ -147,6 +147,25 @@ KNOWN: tuple[Input, ...] = (
         ),
     ),
     Input(
+        "later_change",
+        say("Change of the effect after the first year"),
+        "share",
+        (-0.10, 0.0, 0.10),
+        say(
+            "Go on comparing: the margin of clients handed over in the second year after it, "
+            "beside clients who were not handed over."
+        ),
+        say(
+            "«{above}» beats «{below}» as long as, after the first year, the effect of a handoff "
+            "gets better by more than {value} of a client's margin."
+        ),
+        least=-1.0,
+        turn_below_zero=say(
+            "«{above}» beats «{below}» as long as, after the first year, the effect of a handoff "
+            "gets worse by less than {value} of a client's margin."
+        ),
+    ),
+    Input(
         "hours_per_order",
         say("Hunter's hours per repeat order"),
         "hours",

@@ -36,6 +36,8 @@ class Outcomes:
     margin, unpriced
         After the day of firing: margin of the orders that have one, and revenue of those that have
         none; minor units, returns taken off.
+    later_margin, later_unpriced
+        The same two, from 365 days after firing on.
     deals, months
         After the day of firing: deals, and months until the end of the horizon, or until the last
         deal where the client is silent by then.
@@ -53,6 +55,8 @@ class Outcomes:
     lost: Bools
     margin: Floats
     unpriced: Floats
+    later_margin: Floats
+    later_unpriced: Floats
     deals: Floats
     months: Floats
     total: Floats
@@ -119,7 +123,7 @@ def outcomes(
 
     shape = (len(chosen), len(rules))
     fired, early, coverage, watched, lost = (np.zeros(shape, np.bool_) for _ in range(5))
-    margin, unpriced, deals, active = (np.zeros(shape) for _ in range(4))
+    margin, unpriced, later, later_unpriced, deals, active = (np.zeros(shape) for _ in range(6))
     for column, rule in enumerate(rules):
         day = np.maximum(clients.fired_on[chosen, rule], first)
         within = (clients.fired_on[chosen, rule] >= 0) & (day <= end)
@@ -134,12 +138,15 @@ def outcomes(
         seen = within & (day + AGAIN_DAYS <= as_of)
         watched[:, column] = seen
         lost[:, column] = seen & ((following < 0) | (following > day + AGAIN_DAYS))
-        for target, sums in (
-            (margin, orders.margin_to),
-            (unpriced, orders.unpriced_to),
-            (deals, orders.deals_to),
+        in_a_year = orders.position(chosen, np.minimum(day + YEAR_DAYS, end))
+        for target, sums, since in (
+            (margin, orders.margin_to, at),
+            (unpriced, orders.unpriced_to, at),
+            (later, orders.margin_to, in_a_year),
+            (later_unpriced, orders.unpriced_to, in_a_year),
+            (deals, orders.deals_to, at),
         ):
-            target[:, column] = np.where(within, sums[stop] - sums[at], 0)
+            target[:, column] = np.where(within, sums[stop] - sums[since], 0)
         active[:, column] = np.where(within, np.maximum(until - day, 0), 0) / DAYS_PER_MONTH
     return Outcomes(
         client_ids=clients.client_ids[chosen],
@@ -152,6 +159,8 @@ def outcomes(
         lost=lost,
         margin=margin,
         unpriced=unpriced,
+        later_margin=later,
+        later_unpriced=later_unpriced,
         deals=deals,
         months=active,
         total=_between(orders.margin_to, begin, stop),

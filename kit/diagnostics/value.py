@@ -23,8 +23,9 @@ CELLS_AT_ONCE = 4_000_000  # bootstrap weights held at once: 32 MB
 class Sums:
     """Sums over clients: one row per draw, one column per rule (money in minor units).
 
-    margin, unpriced, early_margin, early_unpriced
-        After firing; the last two of clients handed over early only.
+    margin, unpriced, early_margin, early_unpriced, later_margin, later_unpriced
+        After firing; the second pair of clients handed over early only, the third from 365 days
+        after firing on.
     deals, months, handed
         Deals and active client-months after firing; clients handed over.
     total, total_unpriced, first_year, first_year_unpriced, clients
@@ -35,6 +36,8 @@ class Sums:
     unpriced: Floats
     early_margin: Floats
     early_unpriced: Floats
+    later_margin: Floats
+    later_unpriced: Floats
     deals: Floats
     months: Floats
     handed: Floats
@@ -63,6 +66,8 @@ class Futures:
         [draw] each input's values, by its id.
     sums, per_unit
         What the values were made of; minor units per unit of money.
+    early_share
+        Of the past handoffs that the effect was estimated on: with fewer than three deals.
     computed_margin
         Whether the first-year margin of a new client was worked out from the clients.
     """
@@ -72,6 +77,7 @@ class Futures:
     inputs: Inputs
     sums: Sums
     per_unit: int
+    early_share: float
     computed_margin: bool
 
 
@@ -106,22 +112,33 @@ def futures(
     for one in believed:
         if one.computed:
             inputs[one.id] = first_year(sums, inputs.get("margin_share")) / per_unit
-    values = worth(sums, inputs, per_unit)
-    computed = any(one.computed for one in believed)
-    return Futures(values, status_quo(sums, inputs), inputs, sums, per_unit, computed)
+    early = max((one.early_share for one in believed), default=0.0)
+    return Futures(
+        values=worth(sums, inputs, per_unit, early),
+        status_quo=status_quo(sums, inputs),
+        inputs=inputs,
+        sums=sums,
+        per_unit=per_unit,
+        early_share=early,
+        computed_margin=any(one.computed for one in believed),
+    )
 
 
-def worth(sums: Sums, inputs: Inputs, per_unit: int) -> Floats:
+def worth(sums: Sums, inputs: Inputs, per_unit: int, early_share: float = 0.0) -> Floats:
     """The value of each rule, minor units; linear in every single input.
 
     Effect on the margin after firing, plus what the freed hours of hunters bring, less the account
     manager's hours. See «Which rule?» in docs/methods.md.
+
+    early_share: of the handoffs whose effect `net_effect` is, so many were early: it holds a part
+    of `early_loss` already.
     """
     x = {name: value[:, None] for name, value in inputs.items()}
     share = x.get("margin_share", 0.0)
     effect = x["net_effect"] if "net_effect" in x else x["uplift"] - x["disruption"]
     margin = sums.margin + share * sums.unpriced
     early = sums.early_margin + share * sums.early_unpriced
+    later = sums.later_margin + share * sums.later_unpriced
     freed = (
         x["hours_per_order"] * sums.deals
         + x["hours_per_month"] * sums.months
@@ -135,7 +152,8 @@ def worth(sums: Sums, inputs: Inputs, per_unit: int) -> Floats:
     )
     values = (
         effect * margin
-        - x["early_loss"] * early
+        + x["later_change"] * later
+        - x["early_loss"] * (early - early_share * margin)
         + new_clients * x["new_client_margin"] * per_unit
         - served * x["manager_cost"] * per_unit
     )
@@ -167,6 +185,8 @@ def _columns(seen: Outcomes) -> Floats:
         seen.unpriced,
         seen.margin * early,
         seen.unpriced * early,
+        seen.later_margin,
+        seen.later_unpriced,
         seen.deals,
         seen.months,
         seen.fired.astype(np.float64),
@@ -177,7 +197,7 @@ def _columns(seen: Outcomes) -> Floats:
 
 
 def _parted(table: Floats, rules: int) -> Sums:
-    ends = [*np.arange(1, 8) * rules, *(7 * rules + np.arange(1, 5))]
+    ends = [*np.arange(1, 10) * rules, *(9 * rules + np.arange(1, 5))]
     return Sums(*np.split(table, ends, axis=1))
 
 

@@ -52,7 +52,9 @@ def test_bars_are_what_knowing_is_worth_and_borrowed_ones_are_hatched(found):
     axes = axes_of(plot(found, "information"))
     table = found.details["information"].head(len(axes.patches)).iloc[::-1]
     assert [bar.get_width() for bar in axes.patches] == list(table["evppi"])
-    borrowed = [one in ("uplift", "early_loss", "disruption") for one in table["input"]]
+    borrowed = [
+        one in ("uplift", "early_loss", "later_change", "disruption") for one in table["input"]
+    ]
     assert [bar.get_hatch() is not None for bar in axes.patches] == borrowed
     assert any(borrowed)
     assert not all(borrowed)

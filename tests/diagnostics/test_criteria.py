@@ -27,6 +27,8 @@ def seen() -> Outcomes:
         lost=np.column_stack([two, ~all_four]),
         margin=none,
         unpriced=none,
+        later_margin=none,
+        later_unpriced=none,
         deals=none,
         months=np.column_stack([np.full(4, 10.0), np.full(4, 2.5)]),
         total=np.ones(4),
@@ -38,7 +40,7 @@ def seen() -> Outcomes:
 
 def future(values) -> Futures:
     values = np.asarray(values, dtype=float)
-    return Futures(values, np.ones(len(values)), {}, summed(seen()), 100, False)
+    return Futures(values, np.ones(len(values)), {}, summed(seen()), 100, 0.0, False)
 
 
 LEVEL = future(np.zeros((2000, 3)))

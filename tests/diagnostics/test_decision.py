@@ -15,7 +15,7 @@ from kit.diagnostics.inputs import BY_ID, KNOWN, STATED
 from kit.errors import KitError
 
 CLEAR = {
-    "uplift": 0.3, "disruption": 0.05, "early_loss": 0.0,
+    "uplift": 0.3, "disruption": 0.05, "early_loss": 0.0, "later_change": 0.0,
     "hours_per_order": 2.0, "hours_per_month": 0.5, "handoff_hours": 1.0,
     "hunting_share": 0.5, "clients_per_100_hours": 2.0,
     "manager_hours_per_order": 0.5, "manager_hours_per_month": 0.2,
@@ -130,6 +130,20 @@ def test_a_wide_estimate_is_used_as_wide_as_it_is(sales):
     assert (found.numbers["verdict"], found.status) == ("cannot tell", "cannot tell")
     assert found.numbers["measure_next"] == "net_effect"
     assert found.details["information"]["input"].iloc[0] == "net_effect"
+
+
+def test_how_early_past_handoffs_were_is_counted(make_sales):
+    assigned = [(f"c{n:04d}", "hunter", 0) for n in range(40)]
+    sales = make_sales(orders(40), as_of=800, margin=True, assignments=assigned)
+    # c0000 to c0009 with two deals (days 0 and 60, 1 and 61, …), c0010 to c0013 with four
+    early = sales.assignments.iloc[:10].assign(from_on=pd.Timestamp("2020-03-12"))  # day 71
+    late = sales.assignments.iloc[10:14].assign(from_on=pd.Timestamp("2020-07-20"))  # day 201
+    passed = pd.concat([early, late]).assign(employee_id="m", role="account_manager")
+    table = pd.concat([sales.assignments, passed], ignore_index=True)
+    sales = dataclasses.replace(sales, assignments=table)
+    known = effect(rung="L2", estimate=-0.1, standard_error=0.05)
+    (net,) = [one for one in beliefs(stated(), sales, known) if one.id == "net_effect"]
+    assert net.early_share == pytest.approx(10 / 14)
 
 
 @pytest.mark.parametrize(
@@ -388,5 +402,7 @@ def test_the_demo_is_honest_about_what_it_does_not_know():
     found = decision(company, kit.read(company), effect())
     assert (found.status, found.numbers["verdict"]) == ("cannot tell", "cannot tell")
     assert (found.numbers["clients"], found.numbers["months"]) == (78, 24)
-    assert set(found.numbers["borrowed"]) == {"uplift", "disruption", "early_loss"}
+    assert set(found.numbers["borrowed"]) == {
+        *("uplift", "disruption", "early_loss", "later_change"),
+    }
     assert {one.id for one in company.assumptions} <= set(BY_ID)
