@@ -19,12 +19,16 @@ if TYPE_CHECKING:
     from kit.company.store import my_company, open
     from kit.diagnosis import read
     from kit.diagnostics.backtest import backtest
+    from kit.diagnostics.decision import decision
+    from kit.diagnostics.effect import effect
     from kit.diagnostics.functions import functions
     from kit.diagnostics.money import money
     from kit.diagnostics.roles import roles
     from kit.diagnostics.training import training
     from kit.panels.conveyor import conveyor_panel
     from kit.panels.decided import decided
+    from kit.panels.exercise import exercise_panel
+    from kit.panels.expectations import expect_panel
     from kit.panels.functions import functions_panel
     from kit.panels.questions import lesson_questions
     from kit.panels.start import start_panel
@@ -38,6 +42,10 @@ _HOMES = {
     "backtest": "kit.diagnostics.backtest",
     "conveyor_panel": "kit.panels.conveyor",
     "decided": "kit.panels.decided",
+    "decision": "kit.diagnostics.decision",
+    "effect": "kit.diagnostics.effect",
+    "exercise_panel": "kit.panels.exercise",
+    "expect_panel": "kit.panels.expectations",
     "functions": "kit.diagnostics.functions",
     "functions_panel": "kit.panels.functions",
     "lesson_questions": "kit.panels.questions",
@@ -57,6 +65,10 @@ __all__ = [
     "backtest",
     "conveyor_panel",
     "decided",
+    "decision",
+    "effect",
+    "exercise_panel",
+    "expect_panel",
     "functions",
     "functions_panel",
     "lesson_questions",

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 
 from kit.company.model import Company, Handoff
 from kit.diagnostics.candidates import named_candidates
+from kit.diagnostics.decision_text import KEEP_LABEL
 from kit.diagnostics.functions import functions
 from kit.diagnostics.staff import ACCOUNT_MANAGER, HUNTER
 from kit.errors import KitError
 from kit.language import Quoted, Text, say, say_n
 from kit.panels.data_names import column_name, table_name
 from kit.panels.demo import is_demo
+from kit.panels.gate import CHANCES, EFFECT, KEEP, OPEN, REASON, RECORD, SURE, WINNER, share_in
 from kit.panels.quiz_specifics import SPECIFICS
+from kit.panels.trigger_edits import arrows
 from kit.panels.weight_edits import shares
 from kit.sales.tables import TABLES
 from kit.triggers.rules import label, parse
@@ -41,6 +44,8 @@ def decisions(company: Company) -> tuple[Section, ...]:
         ),
         Section(say("What counts"), weights(company), say("No points given yet.")),
         Section(say("Assumptions"), _assumptions(company), say("No assumptions yet.")),
+        Section(say("What was expected"), expected(company), say("Nothing written down.")),
+        Section(say("The decision"), choice(company), say("Left open.")),
         Section(say("Still open"), open_points(company), say("Nothing that shows here.")),
     )
 
@@ -199,6 +204,38 @@ def weights(company: Company) -> tuple[Text, ...]:
         answer = one.question.answer(company.answers.get(one.question.id))
         if answer is not None:
             lines.append(say("{question} {answer}", question=one.question.text, answer=answer.text))
+    return tuple(lines)
+
+
+def expected(company: Company) -> tuple[Text, ...]:
+    """What was expected before anybody saw the results."""
+    answers = company.answers
+    lines = []
+    share = share_in(answers, EFFECT)
+    if share is not None:
+        lines.append(say("After a handoff the margin changes by {share:percent}", share=share))
+    if answers.get(WINNER) == OPEN:
+        lines.append(say("None is clearly ahead"))
+    elif answers.get(WINNER) == KEEP:
+        lines.append(say("It wins: {rule}", rule=KEEP_LABEL))
+    elif WINNER in answers:
+        lines.append(say("It wins: {rule}", rule=rule(answers[WINNER])))
+    if answers.get(SURE) in CHANCES:
+        lines.append(say("How sure: {chance}", chance=CHANCES[answers[SURE]]))
+    return tuple(lines)
+
+
+def choice(company: Company) -> tuple[Text, ...]:
+    """The trigger decided on and why, and what is recorded from now on; empty: left open."""
+    chosen = dict.fromkeys(one.chosen for one in arrows(company) if one.chosen)
+    lines = [say("Decided: {rule}", rule=rule(one)) for one in chosen]
+    why, record = company.answers.get(REASON), company.answers.get(RECORD)
+    if not chosen and (why or record):
+        lines.append(say("Left open."))
+    if why:
+        lines.append(say("Because: {reason}", reason=why))
+    if record:
+        lines.append(say("Recorded from now on: {what}", what=record))
     return tuple(lines)
 
 

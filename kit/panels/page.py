@@ -16,6 +16,11 @@ LABELLED = {
     "style": {"description_width": "18em"},
     "layout": {"width": "54em", "max_width": "100%"},
 }
+# of a field whose label is a whole sentence
+QUESTIONED = {
+    "style": {"description_width": "26em"},
+    "layout": {"width": "54em", "max_width": "100%"},
+}
 
 
 def style() -> HTML:
@@ -58,4 +63,16 @@ def table(
     return (
         f"<table><caption>{html.escape(language(caption))}</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
+    )
+
+
+def folded(title: Text, content: str, language: Language) -> str:
+    """Content under a heading that opens it by mouse or keyboard; '' where there is none."""
+    if not content:
+        return ""
+    # JupyterLab would take Enter for a command on the cell; Ctrl+S and the like may pass
+    keep = "event.ctrlKey || event.metaKey || event.stopPropagation()"
+    return (
+        f'<details class="kit-fold" onkeydown="{keep}"><summary>{html.escape(language(title))}'
+        f"</summary>{content}</details>"
     )

@@ -135,7 +135,7 @@ def _state(company: Company, desk: Desk) -> dict[str, Any]:
     chosen = {one.chosen for one in edits.arrows(company)}
     return {
         "candidates": [
-            {"rule": one, "label": desk.language(_words(one)), "chosen": one in chosen}
+            {"rule": one, "label": desk.language(words(one)), "chosen": one in chosen}
             for one in named_candidates(company) or ()
         ],
         "arrows": [
@@ -145,7 +145,8 @@ def _state(company: Company, desk: Desk) -> dict[str, Any]:
     }
 
 
-def _words(rule: str) -> Text:
+def words(rule: str) -> Text:
+    """A rule in words; one that is none is called so."""
     try:
         return label(parse(rule))
     except KitError:

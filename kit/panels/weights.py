@@ -10,6 +10,7 @@ from ipywidgets import VBox
 
 from kit.company.model import Company
 from kit.diagnostics.backtest import backtest
+from kit.diagnostics.decision_text import KEEP_LABEL
 from kit.diagnostics.finding import Finding, records
 from kit.errors import KitError
 from kit.language import Text, say
@@ -17,6 +18,7 @@ from kit.panels import weight_edits as edits
 from kit.panels.answer import found
 from kit.panels.desk import Desk, Edit, panel
 from kit.panels.front import Drawing, look_of, script
+from kit.panels.gate import KEEP
 from kit.panels.questions import QuestionCard
 from kit.panels.quiz_specifics import (
     CLIENT_VIEW,
@@ -29,7 +31,6 @@ from kit.panels.quiz_specifics import (
     Specific,
 )
 
-KEEP = "keep"  # the hunter keeps everyone: always compared
 # the criterion's column in the back-test, and whether more of it is better
 COLUMNS: Mapping[str, tuple[str, bool]] = {
     COVERAGE: ("reached_12m", True),
@@ -117,7 +118,7 @@ class Weights(Drawing):
         scores = known[CLIENT_VIEW].scores if CLIENT_VIEW in known else {}
         candidates = [
             *((row["trigger"], row["label"]) for row in rows),
-            (KEEP, language(say("the hunter keeps everyone"))),
+            (KEEP, language(KEEP_LABEL)),
         ]
         return {
             "people": people,

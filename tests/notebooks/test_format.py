@@ -19,7 +19,7 @@ PANELS = {
     "02_count_the_functions": "kit.functions_panel(company)",
     "03_follow_the_money": "answer(company, kit.money)",
     "04_choose_a_trigger": "kit.trigger_panel(company)",
-    "05_check_against_your_sales": "answer(company, kit.backtest)",
+    "05_check_against_your_sales": "kit.expect_panel(company)",
 }
 
 
