@@ -82,12 +82,12 @@ class Turn:
     @property
     def distance(self) -> float:
         """How far from the likely value, in widths of the input's range."""
-        return abs(self.value - self.belief.likely) / reach_of(self.belief)
+        return abs(self.value - self.belief.likely) / width_of(self.belief)
 
 
-def reach_of(belief: Belief) -> float:
-    """How far beyond its range an input is followed; half of a constant is its width."""
-    return REACH * max(belief.high - belief.low, abs(belief.likely) / 2, 1e-12)
+def width_of(belief: Belief) -> float:
+    """How wide an input's range is, and at least half of its likely value."""
+    return max(belief.high - belief.low, abs(belief.likely) / 2, 1e-12)
 
 
 def turns(future: Futures, believed: Sequence[Belief]) -> list[Turn]:
@@ -106,7 +106,7 @@ def turns(future: Futures, believed: Sequence[Belief]) -> list[Turn]:
             at = moved(middle, belief.id, value, future)
             ends.append(worth(sums, at, future.per_unit, future.early_share)[0])
         base, slope = ends[0], ends[1] - ends[0]
-        reach = reach_of(belief)
+        reach = REACH * width_of(belief)
         low = max(belief.low - reach, belief.input.least)
         high = min(belief.high + reach, belief.input.most)
         for value, below, above in envelope(base, slope, low, high):
