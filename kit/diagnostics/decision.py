@@ -78,7 +78,7 @@ def decision(company: Company, sales: Sales | None, effect: Finding | None = Non
     triggers = candidates(company, sales)
     lacks = {one: missing_data(one, sales) for one in triggers}
     judged = tuple(one for one in triggers if lacks[one] is None)
-    seen, judged, months, unknown = _followed(company, sales, judged)
+    seen, judged, months, unknown, left_out = _followed(company, sales, judged)
     if seen is None or not judged:
         missing = tuple(language(lack) for lack in lacks.values() if lack)
         return _nothing(company, sales, missing)
@@ -93,7 +93,7 @@ def decision(company: Company, sales: Sales | None, effect: Finding | None = Non
     estimated = any(one.origin == "estimated" for one in believed)
     rung = str(effect.numbers["rung"]) if estimated else "L0"
     handed = handed_before(company, sales, seen.client_ids, seen.first_deal + seen.days)
-    shares, left_out = acceptability(
+    shares, unscored = acceptability(
         company.criteria, rules, seen, weighed.future, company.settings.seed
     )
     case = Case(
@@ -108,9 +108,10 @@ def decision(company: Company, sales: Sales | None, effect: Finding | None = Non
         rough=rung != "L0" and effect.status != "answered",
         enough=seen.clients >= MIN_CLIENTS,
         unknown=unknown,
+        left_out=left_out,
         handed=int(handed.sum()),
         criteria=shares,
-        criteria_left_out=left_out,
+        criteria_left_out=unscored,
     )
     table = _table(case, rules)
     details = {
@@ -158,10 +159,10 @@ def _effect(company: Company, sales: Sales) -> Finding:
 
 def _followed(
     company: Company, sales: Sales, judged: tuple[Trigger, ...]
-) -> tuple[Outcomes | None, tuple[Trigger, ...], int, dict[int, int]]:
-    """The clients' outcomes, the rules that can be judged, the months, and unknown clients."""
+) -> tuple[Outcomes | None, tuple[Trigger, ...], int, dict[int, int], int]:
+    """Outcomes, the rules that can be judged, months, unknown clients, clients of the run-in."""
     if not judged or sales.orders.empty:
-        return None, judged, 0, {}
+        return None, judged, 0, {}, 0
     result, silence = fire(company, sales, judged)
     clients = result.per_client
     assert clients is not None
@@ -173,12 +174,13 @@ def _followed(
         if seen.clients >= MIN_CLIENTS:
             break
     if seen is None or seen.clients == 0:
-        return None, judged, months, {}
+        return None, judged, months, {}, 0
     followed = pd.Index(clients.client_ids).isin(seen.client_ids)  # numpy compares texts in pairs
     unknown = {
         column: int((followed & ~clients.known[:, rule]).sum()) for column, rule in enumerate(rules)
     }
-    return seen, tuple(judged[one] for one in rules), months, unknown
+    left_out = int((~clients.cohort).sum())
+    return seen, tuple(judged[one] for one in rules), months, unknown, left_out
 
 
 def _nothing(company: Company, sales: Sales, lacks: tuple[str, ...]) -> Finding:

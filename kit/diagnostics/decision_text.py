@@ -10,6 +10,7 @@ import pandas as pd
 
 from kit.company.model import Company
 from kit.diagnostics.beliefs import Belief, Origin
+from kit.diagnostics.cohort import run_in_caveat
 from kit.diagnostics.information import Turn
 from kit.diagnostics.inputs import STATED
 from kit.diagnostics.outcomes import Outcomes
@@ -77,7 +78,7 @@ class Case:
     """Everything that the words are made of; rules are numbered as in `labels`, «keep» the last.
 
     rough: the effect was estimated, and is not firm. unknown: by rule, clients it cannot judge.
-    handed: clients with a recorded handoff.
+    left_out: clients of the run-in. handed: clients with a recorded handoff.
     """
 
     company: Company
@@ -91,6 +92,7 @@ class Case:
     rough: bool
     enough: bool
     unknown: Mapping[int, int]
+    left_out: int
     handed: int
     criteria: pd.DataFrame
     criteria_left_out: tuple[str, ...]
@@ -219,7 +221,7 @@ def _verdict(case: Case) -> list[Text]:
                 "most on average and wins {odds}, «{other}» wins {other_odds}. If it is wrong to "
                 "choose «{best}», that costs about {cost}, {part:percent} of these clients' "
                 "margin.",
-                other_odds=odds(float(verdict.p_best[verdict.runner_up])),
+                other_odds=_short(float(verdict.p_best[verdict.runner_up])),
                 **values,
             )
         ]
@@ -250,6 +252,14 @@ def _borrowed(them: list[Belief]) -> Text:
     )
 
 
+def _short(share: float) -> Text:
+    """The same, where plausible futures have been named just before."""
+    tenths = round(10 * share)
+    if share >= 0.95:
+        return say("in nearly every one")
+    return say("in {tenths} of 10", tenths=tenths) if tenths else say("in fewer than 1 of 10")
+
+
 def odds(share: float) -> Text:
     """A share of the plausible futures, as people say it."""
     tenths = round(10 * share)
@@ -275,6 +285,9 @@ def _basis(case: Case, language: Language) -> list[Text]:
             low=case.written(net, net.low, language),
             high=case.written(net, net.high, language),
         )
+    if case.rough:
+        rough = say("That is a rough figure, and it is used as wide as it is.")
+        rests = say("{before} {next}", before=rests, next=rough)
     nearest = {one.belief.id: one for one in reversed(case.weighed.turns)}
     told = [one for one in case.weighed.turns if nearest[one.belief.id] is one]
     flips = [
@@ -320,7 +333,7 @@ def assumptions(case: Case) -> list[Text]:
 
 def caveats(case: Case) -> list[Text]:
     """What limits the answer."""
-    said = []
+    said = [run_in_caveat(case.company, case.sales, case.left_out)]
     if case.months < case.company.settings.horizon_months:
         said.append(
             say(
@@ -364,13 +377,6 @@ def caveats(case: Case) -> list[Text]:
             say(
                 "The loss by a change of person is that of one large American company in the year "
                 "after its reps had left, not yours."
-            )
-        )
-    if case.rough:
-        said.append(
-            say(
-                "What your past handoffs did is known only roughly, see the answer about them. It "
-                "is used here as wide as it is."
             )
         )
     if "net_effect" in origins:

@@ -73,6 +73,7 @@ class Input:
         return replace(turn, values={"value": written(value), "below": below, "above": above})
 
 
+# the placeholders of hours are the same for hunters and account managers: they favour nobody
 KNOWN: tuple[Input, ...] = (
     Input(
         "net_effect",
@@ -190,7 +191,7 @@ KNOWN: tuple[Input, ...] = (
         "handoff_hours",
         say("Hunter's hours for one handoff"),
         "hours",
-        (0.5, 2.0, 6.0),
+        (1.0, 3.0, 8.0),
         say("Note the hours that the next ten handoffs take: meetings, notes, introductions."),
         say("«{above}» beats «{below}» as long as a handoff costs the hunter more than {value}."),
     ),
@@ -247,7 +248,7 @@ KNOWN: tuple[Input, ...] = (
         "manager_hours_per_month",
         say("Account manager's hours a month for a client, orders aside"),
         "hours",
-        (0.5, 1.5, 4.0),
+        (0.2, 1.0, 3.0),
         say(
             "Let every account manager note the hours spent on clients, orders aside, for two "
             "weeks."
@@ -261,7 +262,7 @@ KNOWN: tuple[Input, ...] = (
         "manager_handoff_hours",
         say("Account manager's hours for one handoff"),
         "hours",
-        (1.0, 4.0, 10.0),
+        (1.0, 3.0, 8.0),
         say("Note the hours that the next ten handoffs take: meetings, notes, introductions."),
         say(
             "«{above}» beats «{below}» as long as a handoff costs the account manager more than "
