@@ -84,7 +84,7 @@ function triggers({ model, el }) {
     el.querySelectorAll(`td[data-rule="${rule.id}"]`).forEach((cell, row) => cell.replaceChildren(...figure(one.cells[row])));
     const button = desk.find(`nominate ${rule.id}`);
     const known = state().candidates.some((other) => other.rule === one.rule);
-    button.disabled = known;
+    button.setAttribute("aria-disabled", String(known));
     button.textContent = desk.word(known ? "added" : "add");
     el.querySelector(".kit-curves").replaceWith(picture());
   }
@@ -170,7 +170,7 @@ function triggers({ model, el }) {
       make("label", { class: "kit-which" }, shown, swatch(rule), name),
       many + rule.groups.length > 2 ? make("span", { class: "kit-moves" }, many > 1 ? slider : null, window) : make("small", { class: "kit-moves" }, desk.word("only")),
       make("output", { data: { testid: `setting ${rule.id}` } }, one.label),
-      desk.button(`nominate ${rule.id}`, desk.word(known ? "added" : "add"), () => nominate(setting(rule).rule), { disabled: known, "aria-describedby": desk.id(`name ${rule.id}`) }));
+      desk.button(`nominate ${rule.id}`, desk.word(known ? "added" : "add"), () => nominate(setting(rule).rule), { "aria-disabled": String(known), "aria-describedby": desk.id(`name ${rule.id}`) }));
   }
 
   function table() {
@@ -183,6 +183,7 @@ function triggers({ model, el }) {
       make("table", { class: "kit-figures" }, make("caption", {}, desk.word("table")), make("thead", {}, make("tr", {}, make("td", {}), head)), make("tbody", {}, rows)));
   }
 
+  // the button of what is a candidate stays where the keyboard is, and does nothing
   const nominate = (rule, fields = []) => desk.ask("nominate", { rule, to }, { fields });
 
   function candidates() {

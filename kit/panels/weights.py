@@ -200,9 +200,9 @@ def _said(company: Company, criterion: str) -> list[Text]:
         if answer is None or one.bears_on != criterion:
             continue
         if answer.id in one.more:
-            lines.append(say("More, because: {answer}", answer=answer.text))
+            lines.append(say("More, because you said “{answer}”", answer=answer.text))
         elif answer.id in one.less:
-            lines.append(say("Less, because: {answer}", answer=answer.text))
+            lines.append(say("Less, because you said “{answer}”", answer=answer.text))
     return lines
 
 

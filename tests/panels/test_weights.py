@@ -111,9 +111,11 @@ def test_an_answer_is_kept_and_speaks_for_a_weight(company):
     card.chosen = "none"
     assert card.feedback.startswith("Then a rule that hands over many clients")
     assert card.verdict == ""
-    assert row(panel, "portfolio")["says"] == ["More, because: None: they cannot manage as it is."]
+    assert row(panel, "portfolio")["says"] == [
+        "More, because you said “None: they cannot manage as it is.”"
+    ]
     card.chosen = "many"
-    assert row(panel, "portfolio")["says"] == ["Less, because: Many: there is room."]
+    assert row(panel, "portfolio")["says"] == ["Less, because you said “Many: there is room.”"]
     kept = yaml.safe_load((company.folder / "company.yaml").read_text(encoding="utf-8"))
     assert kept["answers"] == {"04.history_room": "many"}
 
