@@ -100,6 +100,8 @@ DESCRIPTIONS = {
         "For many settings of each rule, the share handed over too early against the share "
         "of repeat orders left with hunters."
     ),
+    "change": say("By how much handoffs changed what clients brought, with the 95% interval."),
+    "months": say("The same month by month, before the handoff and after it."),
     "worth": say(
         "What each rule is worth against the hunter keeping everyone, on average and in 9 of 10 "
         "plausible futures."
