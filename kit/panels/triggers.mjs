@@ -134,7 +134,7 @@ function triggers({ model, el }) {
   }
 
   function row(rule) {
-    const name = make("strong", { id: desk.id(`name ${rule.id}`) }, rule.name);
+    const name = make("strong", { id: desk.id(`name-${rule.id}`) }, rule.name);
     if (rule.start === null) {
       return make("div", { class: "kit-slider", data: { rule: rule.id } }, make("span", { class: "kit-which" }, name), make("p", { class: "kit-why" }, rule.why));
     }
@@ -158,7 +158,7 @@ function triggers({ model, el }) {
       max: many - 1,
       step: 1,
       data: { key: `slider ${rule.id}`, testid: `slider ${rule.id}` },
-      "aria-labelledby": desk.id(`name ${rule.id}`),
+      "aria-labelledby": desk.id(`name-${rule.id}`),
       "aria-valuetext": one.label,
       oninput: () => move(rule, { at: Number(slider.value) }),
     });
@@ -170,7 +170,7 @@ function triggers({ model, el }) {
       make("label", { class: "kit-which" }, shown, swatch(rule), name),
       many + rule.groups.length > 2 ? make("span", { class: "kit-moves" }, many > 1 ? slider : null, window) : make("small", { class: "kit-moves" }, desk.word("only")),
       make("output", { data: { testid: `setting ${rule.id}` } }, one.label),
-      desk.button(`nominate ${rule.id}`, desk.word(known ? "added" : "add"), () => nominate(setting(rule).rule), { "aria-disabled": String(known), "aria-describedby": desk.id(`name ${rule.id}`) }));
+      desk.button(`nominate ${rule.id}`, desk.word(known ? "added" : "add"), () => nominate(setting(rule).rule), { "aria-disabled": String(known), "aria-describedby": desk.id(`name-${rule.id}`) }));
   }
 
   function table() {

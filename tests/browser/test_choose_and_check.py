@@ -1,0 +1,156 @@
+"""Lessons 04 and 05 from start to end: sliders, points, expectations, and what becomes of them."""
+
+import pytest
+from playwright.sync_api import expect
+from reader import Reader
+from test_accessibility import serious
+
+from kit.language import say
+from kit.panels.quiz_specifics import SPECIFICS
+
+POINTS = {
+    "value": "100",
+    "coverage": "50",
+    "too_early": "30",
+    "portfolio": "0",
+    "client_view": "20",
+}
+
+
+def answer(one: Reader, question: str, chosen: str) -> None:
+    """Choose an answer of a question, and see what is said about it."""
+    card = one.find(f'fieldset[data-question="{question}"]')
+    card.locator(f'input[value="{chosen}"]').check()
+    expect(card.locator(".kit-feedback")).not_to_be_empty()
+    one.eventually(lambda: one.company().answers.get(question) == chosen)
+
+
+def make_a_candidate(one: Reader) -> None:
+    """Lesson 04: a slider moved by the keyboard, the picture and the table with it; a candidate."""
+    one.open("04")
+    panel = one.find(".kit-triggers")
+    curve = panel.locator("path[data-curve=deal]")
+    expect(curve).to_be_attached()
+    before, setting = curve.get_attribute("d"), panel.get_by_test_id("setting deal")
+    first = setting.inner_text()
+    panel.get_by_test_id("slider deal").focus()
+    for _ in range(4):
+        one.page.keyboard.press("ArrowRight")
+    expect(setting).not_to_have_text(first)
+    assert curve.get_attribute("d") != before
+    fired = panel.locator("td[data-rule=deal]").nth(1)
+    # what is heard and what stands in the table are about the same setting
+    expect(panel.get_by_test_id("said")).to_contain_text(setting.inner_text())
+    expect(fired).not_to_be_empty()
+
+    button = panel.get_by_test_id("nominate deal")
+    button.focus()
+    one.page.keyboard.press("Enter")
+    expect(panel.locator('.kit-candidates li[data-rule="deal 5"]')).to_be_visible()
+    expect(button).to_be_focused()
+    one.eventually(lambda: "deal 5" in one.company().handoffs[1].triggers)
+    panel.get_by_test_id("own-rule").fill("all of (contract, deal 2)")
+    panel.get_by_test_id("own-rule").press("Enter")
+    struck = panel.get_by_test_id("dismiss all of (contract, deal 2)")
+    struck.click()
+    expect(struck).to_have_count(0)
+    panel.get_by_test_id("own-rule").fill("soon")
+    panel.get_by_test_id("add-rule").click()
+    expect(panel.get_by_test_id("refused")).to_contain_text("deal 2")
+    one.shoot("04-sliders", panel)
+
+
+def give_points(one: Reader) -> None:
+    """Lesson 04: what is special about the company, and one participant's points."""
+    panel = one.find(".kit-weights")
+    answer(one, "04.history_room", "none")
+    expect(panel.locator("tr", has=one.page.get_by_test_id("new portfolio"))).to_contain_text(
+        one.words(SPECIFICS[-1].question.answers[-1].text)
+    )
+    for criterion, points in POINTS.items():
+        panel.get_by_test_id(f"new {criterion}").fill(points)
+    panel.get_by_test_id("save-points").click()
+    expect(panel.get_by_test_id("points value 0")).to_have_value("100")
+    expect(panel.locator("td[data-share=value]")).to_contain_text("50")
+    panel.get_by_test_id("view deal 2").fill("80")
+    panel.get_by_test_id("view deal 2").press("Enter")
+    one.eventually(lambda: one.company().criteria[-1].scores == {"deal 2": 80})
+    one.shoot("04-points", panel)
+
+
+def find_the_points(one: Reader) -> None:
+    """The page loaded anew: the candidate and the points are still there."""
+    one.reload()
+    panel = one.find(".kit-triggers")
+    expect(panel.locator('.kit-candidates li[data-rule="deal 5"]')).to_be_visible()
+    expect(one.find(".kit-weights").get_by_test_id("points coverage 0")).to_have_value("50")
+    expect(one.find('[data-question="04.history_room"] input[value=none]')).to_be_checked()
+
+
+def expect_first(one: Reader) -> None:
+    """Lesson 05: nothing is shown before something is expected; then both are compared."""
+    one.open("05")
+    form = one.find(".kit-sheet")
+    waiting = one.page.locator(".kit-waiting")
+    expect(waiting).to_have_count(3)
+    form.locator("input").first.fill("-10")
+    form.locator("select").first.select_option(index=3)
+    form.get_by_role("button", name=one.words(say("Write it down and show the result"))).click()
+    compared = form.locator("[role=status]")
+    expect(compared).to_contain_text("10")
+    expect(waiting).to_have_count(0)
+    one.eventually(lambda: one.company().answers.get("05.expected_effect") == "-0.1")
+    # technical figures are folded away, and open by the keyboard
+    fold = one.find("details.kit-fold")
+    expect(fold.locator("table").first).not_to_be_visible()
+    fold.locator("summary").focus()
+    one.page.keyboard.press("Enter")
+    expect(fold.locator("table").first).to_be_visible()
+    one.shoot("05-expected", form)
+
+
+def be_fooled(one: Reader) -> None:
+    """Lesson 05: a guess about a made-up company, and the truth."""
+    company = one.page.locator(".kit-sheet").nth(1)
+    company.locator("input").fill("-20")
+    company.get_by_role("button", name=one.words(say("Write it down and show the truth"))).click()
+    expect(company.locator("[role=status] li")).to_have_count(5)
+    one.shoot("05-made-up", company)
+
+
+def decide(one: Reader) -> None:
+    """Lesson 05: a decision with its reason, read back at the end of the lesson."""
+    form = one.page.locator(".kit-sheet").last
+    form.locator("select").select_option(index=3)
+    form.locator("input").nth(0).fill("нас уже знают: they know us")
+    form.locator("input").nth(1).fill("hours per order")
+    form.get_by_role("button").click()
+    one.eventually(lambda: one.company().handoffs[1].chosen == "deal 2")
+    expect(one.find(".kit-decided")).to_contain_text("нас уже знают: they know us")
+    answer(one, "05.seven_of_ten", "unsure")
+
+
+def find_the_decision(one: Reader) -> None:
+    """The page loaded anew: what was expected, guessed and decided is still there."""
+    one.reload()
+    sheets = one.page.locator(".kit-sheet")
+    expect(sheets.first.locator("[role=status]")).to_contain_text("10")
+    expect(sheets.nth(1).locator("[role=status] li")).to_have_count(5)
+    expect(sheets.last.locator("input").nth(0)).to_have_value("нас уже знают: they know us")
+    expect(one.find(".kit-decided")).to_contain_text("hours per order")
+
+
+@pytest.mark.parametrize(("view", "language"), [("app", "ru"), ("lab", "en")])
+def test_a_group_chooses_and_checks(reader, view, language):
+    one = reader(view, language)
+    make_a_candidate(one)
+    give_points(one)
+    find_the_points(one)
+    # JupyterLab around the panels is not ours
+    where = {"include": [[".jp-OutputArea-output"]]} if one.in_lab else None
+    assert serious(one.page, where) == []
+    expect_first(one)
+    be_fooled(one)
+    decide(one)
+    find_the_decision(one)
+    assert serious(one.page, where) == []
