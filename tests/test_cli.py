@@ -73,7 +73,7 @@ def test_one_s_own_file(here):
         (one["rows_read"], one["rows_used"], one["rows_set_aside"]) for one in results["inputs"]
     ] == [(7, 6, 1)]
     assert [one["name"] for one in results["findings"]] == [
-        *("roles", "functions", "money", "training", "backtest")
+        *("roles", "functions", "money", "training", "backtest", "effect", "decision")
     ]
     assert (out / "report.html").read_text().startswith("<!doctype html>")
 

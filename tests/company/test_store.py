@@ -240,6 +240,23 @@ ROLE = "roles:\n  - {id: hunter, label: Hunter}\n"
             "assumptions:\n  - {id: a, label: Uplift, low: 3, likely: 2, high: 4}\n",
             ["line 2: Uplift: low (3), likely (2) and high (4) have to rise"],
         ),
+        (
+            "criteria:\n  - {id: a, label: A, weights: [1]}\n  - {id: b, label: B}\n",
+            ["line 3: criteria: b has 0 weights and a has 1"],
+        ),
+        (
+            "criteria:\n  - {id: a, label: A, weights: [101]}\n",
+            ["line 2: criteria.weights cannot be 101", "0 to 100"],
+        ),
+        (
+            "criteria:\n  - {id: a, label: A, scores: {deal 2: -1}}\n",
+            ["line 2: criteria.scores", "such as deal 2: 60"],
+        ),
+        (
+            "criteria:\n  - {id: a, label: A}\n  - {id: a, label: B}\n",
+            ["line 3: criteria: a stands there twice"],
+        ),
+        ("settings: {horizon_months: 6}\n", ["horizon_months cannot be 6", "12 to 120"]),
         ("answers: {q1: 2}\n", ["line 1: answers.q1 cannot be 2", "in quotes"]),
         ("a: &a [*a]\n", ["line 1", "not valid YAML"]),
         ("[a]: b\n", ["line 1", "not valid YAML"]),

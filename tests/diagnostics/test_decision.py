@@ -397,6 +397,26 @@ def test_nothing_given_is_changed(sales):
     assert company.model_dump() == dumped
 
 
+def test_the_diagnosis_asks_about_past_handoffs_once(sales, monkeypatch):
+    from kit import diagnosis
+    from kit.diagnostics import effect as module
+
+    asked = []
+
+    def counted(company, given):
+        asked.append(given)
+        return effect(rung="L3", estimate=0.25, standard_error=0.05)
+
+    monkeypatch.setattr(module, "effect", counted)
+    monkeypatch.setattr(diagnosis, "DIAGNOSTICS", ("effect", "decision"))
+    past, found = diagnosis.findings(stated(), sales)
+    assert len(asked) == 1
+    assert (past.numbers["rung"], found.numbers["rung"], found.status) == ("L3", "L3", "answered")
+    # asked by itself, the decision finds it out
+    assert decision(stated(), sales).numbers == found.numbers
+    assert len(asked) == 2
+
+
 def test_the_demo_is_honest_about_what_it_does_not_know():
     company = kit.open("demo")
     found = decision(company, kit.read(company), effect())
