@@ -26,9 +26,12 @@ from kit.sales.tables import Sales
 Question = Callable[[Company, Sales | None], Any]
 Show = Callable[[Any], str]
 
-# Questions whose answer rests on weights and assumptions. All others are not asked again when one
-# of these changes: a back-test of many orders takes its time.
-WEIGHING = ("decision",)
+# Questions, by their names, whose answer rests on no weights and assumptions. They are not asked
+# again when one of these changes: a back-test of many orders takes its time.
+INDIFFERENT = frozenset(
+    {"roles", "functions", "money", "training", "backtest", "whom"}
+    | {"effect", "show_evidence", "show_experiment"}
+)
 PAUSE = 0.4  # seconds without a change, before an answer is worked out again
 
 # What was read, found and shown last in each folder, each with what it rests on: several answers of
@@ -177,7 +180,7 @@ def recall(company: Company, key: Hashable, ground: Hashable, make: Callable[[],
 def _ground(company: Company, question: Question) -> Hashable:
     """All that an answer rests on: what was decided (not where a box is drawn), and the files."""
     leave_out: dict[str, Any] = {"answers": True, "roles": {"__all__": {"place"}}}
-    if getattr(question, "__name__", "") not in WEIGHING:
+    if getattr(question, "__name__", "") in INDIFFERENT:
         leave_out |= {"criteria": True, "assumptions": True}
     return company.model_dump_json(exclude=leave_out), source(company)
 

@@ -166,7 +166,7 @@ class Expectations:
             self._build()
         if revealed(company):
             self.compared.value = _compared(company, self._desk.language)
-            self.box.children = (style(), self.compared, self.anew)
+            self.box.children = (style(), self.compared, HBox([self.anew]))
             return
         options = _rules(company, self._desk.language)
         if list(self.winner.options) != options:

@@ -9,13 +9,15 @@ from typing import Any, ClassVar
 from ipywidgets import VBox
 
 from kit.company.model import Company
-from kit.diagnostics.backtest import backtest
+from kit.diagnostics.backtest_text import HEADINGS
+from kit.diagnostics.candidates import candidates, missing_data, named_candidates
 from kit.diagnostics.decision_text import KEEP_LABEL
-from kit.diagnostics.finding import Finding, records
+from kit.diagnostics.finding import records
+from kit.diagnostics.settings import sweep
 from kit.errors import KitError
-from kit.language import Text, say
+from kit.language import Language, Text, say
 from kit.panels import weight_edits as edits
-from kit.panels.answer import found
+from kit.panels.answer import recall, sales_of, source
 from kit.panels.desk import Desk, Edit, panel
 from kit.panels.front import Drawing, look_of, script
 from kit.panels.gate import KEEP
@@ -30,6 +32,7 @@ from kit.panels.quiz_specifics import (
     VALUE,
     Specific,
 )
+from kit.sales.tables import Sales
 
 # the criterion's column in the back-test, and whether more of it is better
 COLUMNS: Mapping[str, tuple[str, bool]] = {
@@ -108,15 +111,14 @@ class Weights(Drawing):
     def look(self, company: Company) -> dict[str, Any]:
         """The criteria with their steps, everybody's points, and the clients' view."""
         language = self._desk.language
-        finding, why = _tried(company)
+        rows, why = _candidates(company)
         known = {one.id: one for one in company.criteria}
         labels = {one.id: one.label for one in company.criteria if one.id not in CRITERIA}
         labels = {**{id: language(text) for id, text in CRITERIA.items()}, **labels}
         shares = edits.shares(company)
         people = len(company.criteria[0].weights) if company.criteria else 0
-        rows = [] if finding is None else _judged(finding)
         scores = known[CLIENT_VIEW].scores if CLIENT_VIEW in known else {}
-        candidates = [
+        rules = [
             *((row["trigger"], row["label"]) for row in rows),
             (KEEP, language(KEEP_LABEL)),
         ]
@@ -127,7 +129,7 @@ class Weights(Drawing):
                 {
                     "id": id,
                     "label": label,
-                    "step": language(_step(id, finding, rows)),
+                    "step": language(_step(id, rows, language)),
                     "says": [language(one) for one in _said(company, id)],
                     "points": [
                         language.write(one, "plain")
@@ -143,7 +145,7 @@ class Weights(Drawing):
                     "label": label,
                     "score": language.write(scores[rule], "plain") if rule in scores else "",
                 }
-                for rule, label in candidates
+                for rule, label in rules
             ],
         }
 
@@ -159,19 +161,31 @@ class Weights(Drawing):
         }
 
 
-def _tried(company: Company) -> tuple[Finding | None, Text | None]:
-    """The back-test of the company's candidates, or why there is none."""
+def _candidates(company: Company) -> tuple[list[dict[str, Any]], Text | None]:
+    """The figures of each candidate that the data can judge, or why there are none.
+
+    Not the whole back-test: of many orders that takes its time, and here somebody is typing.
+    """
     try:
-        return found(company, backtest), None
+        sales = sales_of(company)
+        if sales is None:
+            return [], None
+        settings = company.settings
+        ground = (source(company), settings.lookback, settings.language, named_candidates(company))
+        rows: list[dict[str, Any]] = recall(
+            company, "figures of candidates", ground, lambda: _figures(company, sales)
+        )
     except KitError as error:
-        return None, error.text
+        return [], error.text
+    return rows, None
 
 
-def _judged(finding: Finding) -> list[dict[str, Any]]:
-    return [row for row in records(finding.table) if row["status"] != "needs data"]
+def _figures(company: Company, sales: Sales) -> list[dict[str, Any]]:
+    rules = [one for one in candidates(company, sales) if missing_data(one, sales) is None]
+    return records(sweep(company, sales, tuple(rules)).table) if rules else []
 
 
-def _step(id: str, finding: Finding | None, rows: list[dict[str, Any]]) -> Text:
+def _step(id: str, rows: list[dict[str, Any]], language: Language) -> Text:
     """From which figure to which the candidates lead: that is what the points are for."""
     if id == VALUE:
         return say("From the least to the most money: lesson 05 reckons both for you.")
@@ -181,12 +195,14 @@ def _step(id: str, finding: Finding | None, rows: list[dict[str, Any]]) -> Text:
         return say("From the worst to the best of your candidates, by the scores in company.yaml.")
     column, more_is_better = COLUMNS[id]
     known = [row[column] for row in rows if row[column] is not None and math.isfinite(row[column])]
-    if finding is None or not known:
+    if not known:
         return say("Your data give no figure for it yet.")
     known.append(0.0)  # where the hunter keeps everyone, nobody is handed over
-    unit = finding.table.attrs["units"][column]
     worst, best = (min(known), max(known)) if more_is_better else (max(known), min(known))
-    ends = [finding.show(round(one) if unit == "clients" else one, unit) for one in (worst, best)]
+    is_share = HEADINGS[column][0] == "share"
+    ends = [
+        language.percent(one) if is_share else language.number(round(one)) for one in (worst, best)
+    ]
     if ends[0] == ends[1]:
         return say("All give the same figure: {figure}.", figure=ends[0])
     return say("From {worst} to {best}", worst=ends[0], best=ends[1])

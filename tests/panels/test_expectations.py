@@ -7,10 +7,13 @@ import pytest
 
 from kit.company import store
 from kit.company.model import Company
+from kit.diagnostics.backtest import backtest
 from kit.diagnostics.finding import Finding
 from kit.errors import KitError
 from kit.language import Language
 from kit.panels import expectations
+from kit.panels.answer import found
+from kit.panels.desk import Desk
 from kit.panels.expectations import (
     begin_anew,
     compare_effect,
@@ -21,7 +24,8 @@ from kit.panels.expectations import (
     show_without,
 )
 from kit.panels.gate import after_guess, revealed, share_in
-from kit.panels.results import evidence, measure, show_evidence, verdict
+from kit.panels.results import evidence, measure, show_evidence, show_verdict, verdict
+from kit.panels.weight_edits import add_weights
 
 ENGLISH = Language("en")
 
@@ -166,7 +170,7 @@ def test_results_open_only_after_a_guess_and_close_again(demo, monkeypatch):
     kept = store.open(demo.folder).answers
     assert kept["05.expected_effect"] == "-0.1"
 
-    panel.children[-1].click()  # begin anew
+    panel.children[-1].children[0].click()  # begin anew
     assert "Write down first" in shown.children[1].value
     without.click()
     assert "without guessing" in panel.children[1].value
@@ -192,3 +196,23 @@ def test_without_orders_it_says_what_is_missing(tmp_path):
     page = show_evidence(company, None).html
     assert "needs data" in page
     assert "<li>" in page
+
+
+def test_everybodys_points_stand_beside_the_decision(demo):
+    weights = {"value": "100", "coverage": "50", "too_early": "30", "portfolio": "10"}
+    weighed = add_weights(demo, {**weights, "client_view": "0"})
+    page = show_verdict(weighed, None).html.split("<details")[0]
+    assert "points from lesson 04" in page
+    assert page.count("<table") == 2
+    assert "points from lesson 04" not in show_verdict(demo, None).html
+
+
+def test_the_decision_follows_points_and_the_back_test_is_not_run_again(demo):
+    told = store.save(show_without(demo))
+    shown = verdict(told).children[0].children[1]
+    assert "points from lesson 04" not in shown.value
+    before = found(told, backtest)
+    points = dict.fromkeys(("value", "coverage", "too_early", "portfolio", "client_view"), "10")
+    Desk.of(told).change(lambda company: add_weights(company, points))
+    assert "points from lesson 04" in shown.value
+    assert found(Desk.of(told).company, backtest) is before
