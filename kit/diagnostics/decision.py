@@ -2,37 +2,32 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from kit.company.model import Company
+from kit.diagnostics import effect as past_handoffs
 from kit.diagnostics.absent import without_orders
 from kit.diagnostics.beliefs import beliefs
 from kit.diagnostics.candidates import candidates, missing_data
 from kit.diagnostics.cohort import MIN_CLIENTS, day_number, fire
-from kit.diagnostics.columns import describe
 from kit.diagnostics.criteria import acceptability
+from kit.diagnostics.decision_case import Case
+from kit.diagnostics.decision_tables import details, main_table
 from kit.diagnostics.decision_text import (
-    HEADINGS,
-    INPUT_HEADINGS,
     KEEP_LABEL,
     QUESTION,
-    SHOWN,
     SOURCES,
-    Case,
     answer,
     assumptions,
     caveats,
     needs,
-    origin_label,
 )
 from kit.diagnostics.finding import Finding, Status
 from kit.diagnostics.handed_before import handed_before
 from kit.diagnostics.outcomes import Outcomes, outcomes
-from kit.diagnostics.value import DRAWS, summed, worth
 from kit.diagnostics.weighing import weigh
 from kit.language import Language, say
 from kit.sales.tables import Sales
@@ -74,22 +69,25 @@ def decision(company: Company, sales: Sales | None, effect: Finding | None = Non
         return without_orders(company, "decision", QUESTION, absent)
     language = Language(company.settings.language)
     if effect is None:
-        effect = _effect(company, sales)
+        effect = past_handoffs.effect(company, sales)
     triggers = candidates(company, sales)
     lacks = {one: missing_data(one, sales) for one in triggers}
     judged = tuple(one for one in triggers if lacks[one] is None)
-    seen, judged, months, unknown, left_out = _followed(company, sales, judged)
-    if seen is None or not judged:
+    seen, compared, months, unknown, left_out = _followed(company, sales, judged)
+    if seen is None or not compared:
         missing = tuple(language(lack) for lack in lacks.values() if lack)
         return _nothing(company, sales, missing)
 
     believed = beliefs(company, sales, effect)
-    weighed = weigh(
-        seen, believed, per_unit=sales.per_unit, draws=DRAWS, seed=company.settings.seed
-    )
+    weighed = weigh(seen, believed, per_unit=sales.per_unit, seed=company.settings.seed)
     known = weighed.information()
-    rules = (*(str(one) for one in judged), KEEP)
-    labels = tuple(language(text) for text in (*(label(one) for one in judged), KEEP_LABEL))
+    rules = (*(str(one) for one in compared), KEEP)
+    labels = tuple(language(text) for text in (*(label(one) for one in compared), KEEP_LABEL))
+    nobody = [
+        say("«{rule}»: no client can be judged.", rule=label(one))
+        for one in judged
+        if one not in compared
+    ]
     estimated = any(one.origin == "estimated" for one in believed)
     rung = str(effect.numbers["rung"]) if estimated else "L0"
     handed = handed_before(company, sales, seen.client_ids, seen.first_deal + seen.days)
@@ -113,18 +111,6 @@ def decision(company: Company, sales: Sales | None, effect: Finding | None = Non
         criteria=shares,
         criteria_left_out=unscored,
     )
-    table = _table(case, rules)
-    details = {
-        "inputs": _inputs(case, language),
-        "information": _information(case, language),
-        "break_even": _break_even(case, rules, language),
-        "handed": _handed(case, rules, handed, language),
-        "criteria": _criteria(case, rules),
-    }
-    for one in details.values():
-        headings = INPUT_HEADINGS if "input" in one else HEADINGS
-        describe(one, headings, language, one.attrs.get("shown"))
-    describe(table, HEADINGS, language, SHOWN)
     status: Status = "answered" if case.decided and rung != "L0" else "cannot tell"
     return Finding(
         name="decision",
@@ -132,11 +118,11 @@ def decision(company: Company, sales: Sales | None, effect: Finding | None = Non
         status=status,
         evidence=rung,
         text="\n\n".join(language(text) for text in answer(case)),
-        table=table,
-        details=details,
+        table=main_table(case, rules, language),
+        details=details(case, rules, handed, language),
         numbers=_numbers(case, rules),
         assumptions=tuple(language(text) for text in assumptions(case)),
-        caveats=tuple(language(text) for text in caveats(case)),
+        caveats=tuple(language(text) for text in (*nobody, *caveats(case))),
         needs=tuple(
             dict.fromkeys(
                 [
@@ -150,11 +136,6 @@ def decision(company: Company, sales: Sales | None, effect: Finding | None = Non
         currency=sales.currency,
         per_unit=sales.per_unit,
     )
-
-
-def _effect(company: Company, sales: Sales) -> Finding:
-    found: Finding = import_module("kit.diagnostics.effect").effect(company, sales)
-    return found
 
 
 def _followed(
@@ -236,124 +217,3 @@ def _numbers(case: Case, rules: tuple[str, ...]) -> dict[str, Any]:
         "draws": len(case.weighed.future.values),
         "rung": case.rung,
     }
-
-
-def _table(case: Case, rules: tuple[str, ...]) -> pd.DataFrame:
-    values, verdict = case.weighed.future.values, case.weighed.verdict
-    low, high = np.quantile(values, [0.05, 0.95], axis=0)
-    return pd.DataFrame(
-        {
-            "trigger": rules,
-            "label": case.labels,
-            "fired": [*case.seen.fired.sum(axis=0).tolist(), 0],
-            "value": _whole(values.mean(axis=0)),
-            "value_low": _whole(low),
-            "value_high": _whole(high),
-            "p_best": verdict.p_best,
-            "regret": _whole(verdict.regret),
-            "regret_share": verdict.regret_share,
-        }
-    )
-
-
-def _whole(money: Any) -> list[int]:
-    return [round(float(one)) for one in money]
-
-
-def _inputs(case: Case, language: Language) -> pd.DataFrame:
-    rows = [
-        {
-            "input": one.id,
-            "label": language(one.input.label),
-            "range": case.range_of(one, language),
-            "low": one.low,
-            "likely": one.likely,
-            "high": one.high,
-            "unit": one.input.unit,
-            "source": language(one.source),
-            "origin": one.origin,
-            "origin_label": language(origin_label(one.origin)),
-        }
-        for one in case.weighed.believed
-    ]
-    table = pd.DataFrame(rows)
-    table.attrs["shown"] = ["label", "range", "origin_label", "source"]
-    return table
-
-
-def _information(case: Case, language: Language) -> pd.DataFrame:
-    regret = float(case.weighed.verdict.regret[case.weighed.verdict.best])
-    table = pd.DataFrame(
-        {
-            "input": [one.id for one, _ in case.information],
-            "label": [language(one.input.label) for one, _ in case.information],
-            "evppi": [round(value) for _, value in case.information],
-            "share": [
-                min(value / regret, 1.0) if regret > 0 else 0.0 for _, value in case.information
-            ],
-        }
-    )
-    table.attrs["shown"] = ["label", "evppi", "share"]
-    return table
-
-
-def _break_even(case: Case, rules: tuple[str, ...], language: Language) -> pd.DataFrame:
-    columns = ["input", "label", "value", "unit", "rule_below", "rule_above", "sentence"]
-    rows = [
-        (
-            one.belief.id,
-            language(one.belief.input.label),
-            one.value,
-            one.belief.input.unit,
-            rules[one.below],
-            rules[one.above],
-            language(case.sentence(one, language)),
-        )
-        for one in case.weighed.turns
-    ]
-    table = pd.DataFrame(rows, columns=columns)
-    table.attrs["shown"] = ["label", "sentence"]
-    return table
-
-
-def _handed(
-    case: Case, rules: tuple[str, ...], handed: np.ndarray[Any, Any], language: Language
-) -> pd.DataFrame:
-    """The expected value per client, of all and of those without a recorded handoff."""
-    parts = {"all": np.ones(len(handed), np.bool_), "without": ~handed, "with": handed}
-    names = {
-        "all": say("all clients"),
-        "without": say("clients without a recorded handoff"),
-        "with": say("clients with a recorded handoff"),
-    }
-    middle = {name: np.array([x.mean()]) for name, x in case.weighed.future.inputs.items()}
-    frames = []
-    for part, which in parts.items():
-        if not which.any():
-            continue
-        sums = summed(case.seen.only(which))
-        early = case.weighed.future.early_share
-        values = worth(sums, middle, case.sales.per_unit, early)[0]
-        frames.append(
-            pd.DataFrame(
-                {
-                    "part": part,
-                    "part_label": language(names[part]),
-                    "trigger": rules,
-                    "label": case.labels,
-                    "clients": int(which.sum()),
-                    "value_per_client": _whole(values / which.sum()),
-                }
-            )
-        )
-    table = pd.concat(frames, ignore_index=True)
-    table.attrs["shown"] = ["label", "part_label", "clients", "value_per_client"]
-    return table
-
-
-def _criteria(case: Case, rules: tuple[str, ...]) -> pd.DataFrame:
-    table = case.criteria
-    if len(table):
-        table.insert(1, "label", list(case.labels))
-        table.attrs["shown"] = [name for name in table if name != "trigger"]
-    return table

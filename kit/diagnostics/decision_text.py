@@ -1,22 +1,14 @@
-"""What the decision says in words, and how its columns are headed."""
+"""What the decision says in words."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 import numpy as np
-import pandas as pd
 
-from kit.company.model import Company
-from kit.diagnostics.beliefs import Belief, Origin
+from kit.diagnostics.beliefs import Belief
 from kit.diagnostics.cohort import run_in_caveat
-from kit.diagnostics.information import Turn
+from kit.diagnostics.decision_case import Case
 from kit.diagnostics.inputs import STATED
-from kit.diagnostics.outcomes import Outcomes
-from kit.diagnostics.weighing import Weighed
-from kit.language import Language, Money, Text, say, say_n
-from kit.sales.tables import Sales
+from kit.language import Language, Text, say, say_n
 
 QUESTION = say("Which trigger, given what we know and what we do not?")
 KEEP_LABEL = say("the hunter keeps everyone")
@@ -27,132 +19,6 @@ SOURCES = (
     "Shi, Sridhar, Grewal, Lilien 2017, Journal of Marketing 81(2), 25–44",
 )
 FLIPS = 3  # so many ways to change the winner are told
-WORTH_KNOWING = 0.05  # of the cost of not knowing anything: below it, nothing is named to measure
-
-ORIGINS: Mapping[Origin, Text] = {
-    "estimated": say("your past handoffs"),
-    "company": say("your statement"),
-    "data": say("your data"),
-    "literature": say("published, of another company"),
-    "placeholder": say("placeholder of the kit"),
-}
-# column: its unit and heading; `_low` and `_high` are its range
-HEADINGS: Mapping[str, tuple[str, Text]] = {
-    "trigger": ("text", say("Trigger")),
-    "label": ("text", say("Trigger")),
-    "fired": ("clients", say("Handed over in that time")),
-    "value": ("money", say("Worth against «the hunter keeps everyone» (9 of 10 futures)")),
-    "p_best": ("share", say("Best in so many of the futures")),
-    "regret": ("money", say("Loss to be expected if it is chosen")),
-    "regret_share": ("share", say("The same, of the margin")),
-    "input": ("text", say("Id")),
-    "range": ("text", say("Likely (from … to)")),
-    "low": ("", say("Low")),
-    "likely": ("", say("Likely")),
-    "high": ("", say("High")),
-    "unit": ("text", say("Unit")),
-    "source": ("text", say("Source")),
-    "origin": ("text", say("Origin")),
-    "origin_label": ("text", say("Whose figure")),
-    "evppi": ("money", say("What knowing it would be worth")),
-    "share": ("share", say("Of all that could be won by knowing")),
-    "rule_below": ("text", say("Ahead below")),
-    "rule_above": ("text", say("Ahead above")),
-    "sentence": ("text", say("In words")),
-    "part": ("text", say("Clients")),
-    "part_label": ("text", say("Clients")),
-    "clients": ("clients", say("How many")),
-    "value_per_client": ("money", say("Worth per client")),
-    "score": ("share", say("Mean score")),
-    "rank_1": ("share", say("Comes first")),
-    "rank_2": ("share", say("Comes second")),
-    "rank_3": ("share", say("Comes third")),
-}
-# where the label is that of an input
-INPUT_HEADINGS = {**HEADINGS, "label": ("text", say("Figure"))}
-SHOWN = ("label", "fired", "value", "p_best", "regret", "regret_share")
-
-
-@dataclass(frozen=True)
-class Case:
-    """Everything that the words are made of; rules are numbered as in `labels`, «keep» the last.
-
-    rough: the effect was estimated, and is not firm. unknown: by rule, clients it cannot judge.
-    left_out: clients of the run-in. handed: clients with a recorded handoff.
-    """
-
-    company: Company
-    sales: Sales
-    labels: tuple[str, ...]
-    months: int
-    seen: Outcomes
-    weighed: Weighed
-    information: list[tuple[Belief, float]]
-    rung: str
-    rough: bool
-    enough: bool
-    unknown: Mapping[int, int]
-    left_out: int
-    handed: int
-    criteria: pd.DataFrame
-    criteria_left_out: tuple[str, ...]
-
-    @property
-    def decided(self) -> bool:
-        """Enough clients, clear draws, and no borrowed figure on which the winner depends."""
-        return self.enough and self.weighed.decided
-
-    @property
-    def borrowed(self) -> list[Belief]:
-        """Figures of others on which the winner depends, those most worth knowing first."""
-        ids = {one.id for one in self.weighed.borrowed}
-        return [one for one, _ in self.information if one.id in ids]
-
-    @property
-    def measure_next(self) -> Belief | None:
-        """The input that it would be worth most to know.
-
-        Where knowing any single one would hardly change the choice: the borrowed one that could,
-        or else the one with which the winner changes first; None where none does.
-        """
-        verdict = self.weighed.verdict
-        best, value = self.information[0]
-        if value > WORTH_KNOWING * verdict.regret[verdict.best]:
-            return best
-        near = [one.belief for one in self.weighed.turns]
-        return next(iter((*self.borrowed, *near)), None)
-
-    def about(self, minor: float) -> Money:
-        """An amount of this company to two digits: more would pretend to know more."""
-        units = minor / self.sales.per_unit
-        rounded = float(f"{units:.2g}")
-        return Money(round(rounded * self.sales.per_unit), self.sales.currency, self.sales.per_unit)
-
-    def written(self, belief: Belief, value: float, language: Language) -> str:
-        """A value of an input as a person reads it."""
-        return belief.input.written(value, language, self.sales.currency, self.sales.per_unit)
-
-    def range_of(self, belief: Belief, language: Language) -> str:
-        """The likely value, and the range where there is one."""
-        likely = self.written(belief, belief.likely, language)
-        if belief.low == belief.high:
-            return likely
-        ends = [self.written(belief, end, language) for end in (belief.low, belief.high)]
-        return f"{likely} ({' … '.join(ends)})"
-
-    def sentence(self, turn: Turn, language: Language) -> Text:
-        """Up to where one rule beats another."""
-        return turn.belief.input.turning(
-            turn.value,
-            lambda value: self.written(turn.belief, value, language),
-            self.labels[turn.below],
-            self.labels[turn.above],
-        )
-
-
-def origin_label(origin: Origin) -> Text:
-    """Whose figure it is, in words."""
-    return ORIGINS[origin]
 
 
 def answer(case: Case) -> list[Text]:

@@ -228,6 +228,15 @@ def test_clients_without_a_budget_stay_with_the_hunter(make_sales):
     assert any("10 clients have no known budget" in one for one in found.caveats)
 
 
+def test_a_rule_that_no_client_can_be_judged_by_is_named(make_sales):
+    sales = make_sales(orders(40), as_of=800, margin=True, budgets={"somebody else": 1000})
+    company = stated()
+    settings = company.settings.model_copy(update={"triggers": ("share 30%", "deal 1")})
+    found = decision(company.model_copy(update={"settings": settings}), sales, effect())
+    assert found.table["trigger"].tolist() == ["deal 1", "keep"]
+    assert "«30% of the client's budget»: no client can be judged." in found.caveats
+
+
 def test_without_margins_a_share_of_revenue_stands_in(make_sales):
     sales = make_sales(orders(40), as_of=800)
     found = decision(stated(), sales, effect())
