@@ -153,5 +153,5 @@ def test_a_file_that_is_gone_is_said_and_not_raised(small):
 
 def test_in_russian(demo):
     panel = explorer(store.open(demo.folder, language="ru"))
-    assert panel.words["add"] == "Рассматривать этот"
+    assert panel.words["add"] == "Взять на рассмотрение"
     assert setting(panel, "deal 2")["label"] == "после 2-й сделки"
