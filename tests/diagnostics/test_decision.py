@@ -353,6 +353,33 @@ def test_recorded_handoffs_are_marked_and_shown_apart(make_sales):
     assert any("25 of these clients were handed over" in one for one in found.caveats)
 
 
+def test_handoffs_are_also_seen_in_orders_if_clients_have_owners(sales):
+    number = sales.orders.groupby("client_id").cumcount()
+    client = sales.orders["client_id"]
+    hunter = "h" + (client.str[-1].astype(int) % 3).astype(str)
+    passed = (number >= 4) & (client < "c0015")
+    owned = sales.orders.assign(employee_id=hunter.mask(passed, "m"))
+    given = sales.given | {"orders.employee_id"}
+    known = dataclasses.replace(sales, orders=owned, given=given)
+    assert decision(stated(), known, effect()).numbers["handed"] == 15
+    told = effect(rung="L2", estimate=-0.1, standard_error=0.05)
+    (net,) = [one for one in beliefs(stated(), known, told) if one.id == "net_effect"]
+    assert net.early_share == 0.0  # the fifth deal is the first with the new owner
+    # dealt out by chance, owners say nothing
+    drawn = np.random.default_rng(1).choice(["h0", "h1", "m"], len(owned))
+    chance = dataclasses.replace(known, orders=sales.orders.assign(employee_id=drawn))
+    assert decision(stated(), chance, effect()).numbers["handed"] == 0
+    (net,) = [one for one in beliefs(stated(), chance, told) if one.id == "net_effect"]
+    assert net.early_share == 0.5
+
+
+def test_clients_who_cost_more_than_they_bring_decide_nothing(sales):
+    loss = dataclasses.replace(sales, orders=sales.orders.assign(margin=-sales.orders["margin"]))
+    found = decision(stated(), loss, effect())
+    assert (found.numbers["verdict"], found.numbers["regret_share"]) == ("cannot tell", None)
+    assert "brought no margin" in found.text
+
+
 def test_break_evens_stand_in_the_table_and_in_words(sales):
     found = decision(stated({"uplift": (0.0, 0.1, 0.3), "hours_per_order": 0.6}), sales, effect())
     table = found.details["break_even"]
