@@ -34,7 +34,7 @@ def worth(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
             solid_capstyle="butt",
         )  # fmt: skip
         axes.plot(row["value"], place, "o", color=BLUE, markersize=7, markeredgecolor="white")
-    axes.axvline(0, color="black", linewidth=1.2)
+    axes.axvline(0, color="black", linewidth=1.2, zorder=1)
     axes.text(
         0, len(rows) - 0.42, language(say("the hunter keeps everyone: 0")), ha="center",
         va="bottom", fontsize="small", backgroundcolor="white",
