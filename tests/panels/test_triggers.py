@@ -9,6 +9,7 @@ from kit.company import store
 from kit.diagnostics.settings import sweep
 from kit.panels.answer import sales_of
 from kit.panels.triggers import DAYS, ROWS, TriggerExplorer, trigger_panel
+from kit.panels.weights import weights_panel
 from kit.triggers.rules import Deal
 
 ORDERS = """Order No,Client,Order date,Amount
@@ -155,3 +156,23 @@ def test_in_russian(demo):
     panel = explorer(store.open(demo.folder, language="ru"))
     assert panel.words["add"] == "Взять на рассмотрение"
     assert setting(panel, "deal 2")["label"] == "после 2-й сделки"
+
+
+@pytest.mark.parametrize(
+    "orders",
+    [
+        "Order No,Client,Order date,Amount\n1,A,2024-01-05,100.00\n",
+        "Order No,Client,Order date,Amount\n1,A,2020-01-05,1\n2,A,2024-06-05,99999999999.99\n",
+        "Order No,Client,Order date,Amount\n1,A,2024-01-05,-5.00\n2,B,2024-01-05,-7.00\n",
+    ],
+    ids=["one order", "nobody new", "returns only"],
+)
+def test_few_or_strange_orders_give_a_panel_all_the_same(small, orders):
+    (small.folder / "orders.csv").write_text(orders, encoding="utf-8")
+    panel = explorer(small)
+    assert "absent" in panel.view or json.dumps(panel.view, allow_nan=False)
+    for one in panel.view.get("settings", ()):
+        assert "too few to compare" in one["sentence"]
+        assert len(one["cells"]) == len(ROWS)
+    steps = [row["step"] for row in weights_panel(small).children[1].children[-1].view["criteria"]]
+    assert all(steps)
