@@ -213,8 +213,9 @@ def _compared(company: Company, language: Language) -> str:
             company.answers.get(WINNER), company.answers.get(SURE), decision_found, language
         ),
     ]
-    title = paragraph(say("What you expected, and what the records say"), language)
-    return f'<div role="status"><strong>{title}</strong>{listed(lines, language)}</div>'
+    title = html.escape(language(say("What you expected, and what the records say")))
+    body = listed(lines, language)
+    return f'<div role="status"><p><strong>{title}</strong></p>{body}</div>'
 
 
 def compare_effect(share: float | None, finding: Finding) -> list[Text]:

@@ -112,6 +112,8 @@ def show_measure(company: Company, sales: Sales | None) -> Shown:
     """What to measure first, what that is worth, and the values at which the decision turns."""
     finding = found(company, decision)
     language = Language(finding.language)
+    if finding.status == "needs data":
+        return Shown(_words(finding))
     first = BY_ID.get(str(finding.numbers.get("measure_next")))
     if first is None:
         parts = [

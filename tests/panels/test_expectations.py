@@ -24,7 +24,7 @@ from kit.panels.expectations import (
     show_without,
 )
 from kit.panels.gate import after_guess, revealed, share_in
-from kit.panels.results import evidence, measure, show_evidence, show_verdict, verdict
+from kit.panels.results import evidence, measure, show_evidence, show_measure, show_verdict, verdict
 from kit.panels.weight_edits import add_weights
 
 ENGLISH = Language("en")
@@ -193,9 +193,11 @@ def test_the_demo_shows_its_evidence_and_folds_the_figures(demo):
 
 def test_without_orders_it_says_what_is_missing(tmp_path):
     company = store.new(tmp_path / "ours", "chapter")
-    page = show_evidence(company, None).html
-    assert "needs data" in page
-    assert "<li>" in page
+    for page in (show_evidence(company, None).html, show_measure(company, None).html):
+        assert "needs data" in page
+        assert "<li>" in page
+    # where nothing can be reckoned, nothing is said about what measuring would change
+    assert "would change what is best" not in page
 
 
 def test_everybodys_points_stand_beside_the_decision(demo):
