@@ -32,7 +32,7 @@ from kit.panels.gate import (
     share_in,
 )
 from kit.panels.page import QUESTIONED, listed, paragraph, style
-from kit.panels.results import decision, effect
+from kit.panels.results import decision, effect, too_few
 from kit.panels.triggers import words
 
 
@@ -260,7 +260,7 @@ def compare_winner(
     """An expected winner, and how sure one was, beside the decision."""
     if not expected:
         return []
-    if finding.status == "needs data" or not len(finding.table):
+    if finding.status == "needs data" or not len(finding.table) or too_few(finding):
         return [say("Which rule wins cannot be reckoned yet: these data do not suffice.")]
     rows: dict[str, dict[str, Any]] = {row["trigger"]: row for row in records(finding.table)}
     best = rows[finding.numbers["best"]]

@@ -10,6 +10,7 @@ from typing import Any
 from ipywidgets import VBox
 
 from kit.company.model import Company
+from kit.diagnostics.cohort import MIN_CLIENTS
 from kit.diagnostics.finding import EVIDENCE, STATUSES, Finding, Shown, records
 from kit.diagnostics.inputs import BY_ID
 from kit.language import Language, Money, Text, say
@@ -114,6 +115,11 @@ def show_measure(company: Company, sales: Sales | None) -> Shown:
     language = Language(finding.language)
     if finding.status == "needs data":
         return Shown(_words(finding))
+    if too_few(finding):
+        few = say(
+            "With so few clients no figure can be said to decide: first more clients, or time."
+        )
+        return Shown(paragraph(few, language))
     first = BY_ID.get(str(finding.numbers.get("measure_next")))
     if first is None:
         parts = [
@@ -152,6 +158,11 @@ def show_experiment(company: Company, sales: Sales | None) -> Shown:
         )
     parts.append(_technical(finding, ("",), rung=False))
     return Shown("".join(parts))
+
+
+def too_few(decision: Finding) -> bool:
+    """Whether the rules were tried on too few clients to compare them at all."""
+    return int(decision.numbers.get("clients", MIN_CLIENTS)) < MIN_CLIENTS
 
 
 def _worth(finding: Finding, input: str) -> Text | None:

@@ -130,6 +130,8 @@ def test_an_expected_winner_beside_the_decision():
     assert "cannot be judged" in winner("share 30%", "", decision_of())[0]
     needs = replace(decision_of(), status="needs data", table=pd.DataFrame())
     assert "cannot be reckoned yet" in winner("deal 2", "", needs)[0]
+    few = replace(decision_of(), numbers={**decision_of().numbers, "clients": 19})
+    assert "cannot be reckoned yet" in winner("deal 2", "90", few)[0]
     assert winner("", "90", decision_of()) == []
 
 
