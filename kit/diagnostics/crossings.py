@@ -63,13 +63,15 @@ def best_rule(company: Company, sales: Sales, past: Past) -> Followed | None:
     clients = result.per_client
     assert clients is not None
     number = past.ledger.numbers(list(clients.client_ids))
+    new = np.zeros(len(past.ledger.client_ids), dtype=np.bool_)
+    new[number[clients.cohort & (number >= 0)]] = True
     found = []
     for at, rule in enumerate(rules):
         crossed = np.full(len(past.ledger.client_ids), NEVER)
         fired = clients.fired_on[:, at]
         use = (fired >= 0) & clients.cohort & (number >= 0)
         crossed[number[use]] = np.maximum(fired[use], clients.first_deal[use])
-        found.append(_fit(past, rule, rule in in_force, crossed))
+        found.append(_fit(past, rule, rule in in_force, crossed, new))
     said = [one for one in found if one.chosen]
     fitting = [one for one in found if one.fits]
     if said and said[0].fits:
@@ -93,12 +95,12 @@ def _day(past: Past) -> Ints:
     return past.handed if past.roles_known else past.moved
 
 
-def _fit(past: Past, rule: Trigger, chosen: bool, crossed: Ints) -> Followed:
+def _fit(past: Past, rule: Trigger, chosen: bool, crossed: Ints, new: Bools) -> Followed:
     handed = _day(past)
     known = crossed < NEVER
     of_crossers = known & (handed < NEVER)
     after = float((handed >= crossed)[of_crossers].mean()) if of_crossers.any() else 0.0
-    never_crossed = ~known & (handed < NEVER) & (past.ledger.first_deal > past.ledger.start)
+    never_crossed = new & ~known & (handed < NEVER)
     if never_crossed.sum() > of_crossers.sum():
         after = 0.0  # most were handed over without ever having crossed
     due = crossed + RULE_DAYS

@@ -63,7 +63,7 @@ def effect(company: Company, sales: Sales | None) -> Finding:
     -------
     Finding
         `numbers`: `rung`, `estimate`, `low`, `high` (relative; None where withdrawn), `mde`,
-        `handoffs`, `clients` and the owner changes by class. `details`: `changes`, `moves`,
+        `handoffs`, `clients` and the owner changes by class. `details`: `changes`, `at_once`,
         `ladder`, `months`. Never `answered` on L0, nor where the changes are not known to be
         handoffs. Without sales, or without any owner: `needs data`.
     """
@@ -83,7 +83,7 @@ def effect(company: Company, sales: Sales | None) -> Finding:
         table=_parts(stack, found, language),
         details={
             "changes": _changes(found, language),
-            "moves": _moves(found, language),
+            "at_once": _moves(found, language),
             "ladder": _ladder(found, language),
             "months": _months(stack if found.rung.wide_enough else None, language),
         },
@@ -123,7 +123,7 @@ def _numbers(company: Company, found: Evidence) -> dict[str, Any]:
         "estimate": kept.change if kept else None,
         "low": low,
         "high": high,
-        "standard_error": kept.error if kept else None,
+        "standard_error": kept.spread if kept else None,
         "mde": found.mde,
         "withdrawn": bool(found.biased),
         "clients": found.rung.stack.clients if found.rung.stack else 0,

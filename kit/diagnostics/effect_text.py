@@ -111,7 +111,7 @@ def _recorded(found: Evidence, finding: Finding) -> list[Text]:
                 "records do not say who is which."
             )
         )
-    texts += [_reshuffle(row) for row in records(finding.details["moves"]) if _is_reshuffle(row)]
+    texts += [_reshuffle(row) for row in records(finding.details["at_once"]) if _is_reshuffle(row)]
     if numbers["cover"] or numbers["step_in"]:
         texts.append(
             say(

@@ -12,7 +12,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import t
+from scipy.stats import norm, t
 
 from kit.diagnostics.ledger import Bools, Floats, Ints
 
@@ -40,7 +40,13 @@ class Ratio:
     def interval(self, level: float = 0.95) -> tuple[float, float]:
         """The interval of the relative change."""
         half = float(t.ppf(0.5 + level / 2, self.freedom)) * self.error
-        return math.expm1(self.log - half), math.expm1(self.log + half)
+        # beyond e^700 there is nothing left to tell
+        return math.expm1(self.log - half), math.expm1(min(self.log + half, 700.0))
+
+    @property
+    def spread(self) -> float:
+        """The standard deviation of a normal distribution with the same 95 % interval."""
+        return self.error * float(t.ppf(0.975, self.freedom) / norm.ppf(0.975))
 
     @property
     def p(self) -> float:

@@ -90,7 +90,7 @@ def show_evidence(company: Company, sales: Sales | None) -> Shown:
         )
         parts.append(_table(finding, "ladder", ("label", "reached", "why")))
     parts.append(_mind(finding))
-    parts.append(_technical(finding, ("", "changes", "moves", "months")))
+    parts.append(_technical(finding, ("", "changes", "at_once", "months")))
     return Shown("".join(parts))
 
 

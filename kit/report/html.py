@@ -33,6 +33,9 @@ TITLES = {
     "granularity": say("The same functions, cut finer or coarser"),
     "moves": say("What the conveyor principle would move"),
     "hours": say("Hours on functions against hours worked"),
+    "ladder": say("The ladder of evidence: which rung these records reach"),
+    "changes": say("Changes of a client's owner, by kind"),
+    "at_once": say("When many clients of one person changed hands at once"),
     "inputs": say("What the decision rests on"),
     "information": say("What it would be worth to know"),
     "break_even": say("Where rules change places"),
@@ -60,6 +63,9 @@ NOTES = {
         "One principle, not a recommendation: what it means for your people is not in it."
     ),
     "hours": say("A week, of the whole role. Nothing is scaled to fit."),
+    "ladder": say("From an experiment down to a description; the highest one reached counts."),
+    "changes": say("Each change between a client's consecutive owners, once."),
+    "at_once": say("People with too few clients are left out, so that nobody is exposed."),
     "inputs": say(
         "The range of each figure, and whose it is. Below the lower and above the upper end lies 1 "
         "case in 20 each."

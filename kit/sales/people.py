@@ -179,4 +179,3 @@ def budgeted(
     crossed = (low > high).fillna(False).to_numpy(dtype=bool)
     set_aside_rows(rows, crossed, accounts, say("the low end of the budget is above its high end"))
     return frame[~crossed].reset_index(drop=True), notes
-

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
+import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import duckdb
@@ -121,20 +125,26 @@ def sorted_batches(
 
 @contextmanager
 def connect() -> Iterator[duckdb.DuckDBPyConnection]:
-    """A database in memory that spills to a folder of its own, gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="handoff-") as folder:
-        connection = duckdb.connect(
-            config={
-                "memory_limit": MEMORY_LIMIT,
-                "temp_directory": folder,
-                "preserve_insertion_order": False,
-                "autoinstall_known_extensions": False,
-            }
-        )
-        try:
-            yield connection
-        finally:
-            connection.close()
+    """A connection of its own to a database in memory that spills to a folder, gone at the end."""
+    connection = _database(os.getpid()).cursor()
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+@cache
+def _database(process: int) -> duckdb.DuckDBPyConnection:
+    """Started once in each process: that takes longer than most of what is asked of it."""
+    folder = tempfile.mkdtemp(prefix="handoff-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    config = {
+        "memory_limit": MEMORY_LIMIT,
+        "temp_directory": folder,
+        "preserve_insertion_order": False,
+        "autoinstall_known_extensions": False,
+    }
+    return duckdb.connect(config=config)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Owner changes by class: made by hand, and the three redistributions of AdventureWorks."""
+"""Owner changes by class: made by hand, and AdventureWorks' redistributions."""
 
 from __future__ import annotations
 
