@@ -97,11 +97,16 @@ def picture(company: Company, question: Question, chart: str | None = None) -> V
         names = chart_names(found)
         if not names or (chart is not None and chart not in names):
             return _nothing(found)
-        image = base64.b64encode(plot(found, chart)._repr_png_()).decode()
-        words = html.escape(found.question, quote=True)
-        return f'<img alt="{words}" style="max-width:100%" src="data:image/png;base64,{image}">'
+        return drawn(found, chart)
 
     return _Answer(company, question, (question, "chart", chart), show).box
+
+
+def drawn(found: Finding, chart: str | None = None) -> str:
+    """The charts of a Finding, or the one named, as HTML."""
+    image = base64.b64encode(plot(found, chart)._repr_png_()).decode()
+    words = html.escape(found.question, quote=True)
+    return f'<img alt="{words}" style="max-width:100%" src="data:image/png;base64,{image}">'
 
 
 class _Answer:

@@ -9,12 +9,13 @@ from typing import Any
 
 from ipywidgets import VBox
 
+from kit.charts import chart_names
 from kit.company.model import Company
 from kit.diagnostics.cohort import MIN_CLIENTS
 from kit.diagnostics.finding import EVIDENCE, STATUSES, Finding, Shown, records
 from kit.diagnostics.inputs import BY_ID
 from kit.language import Language, Money, Text, say
-from kit.panels.answer import answer, found
+from kit.panels.answer import answer, drawn, found
 from kit.panels.gate import after_guess
 from kit.panels.page import folded, listed, paragraph
 from kit.sales.tables import Sales
@@ -83,7 +84,7 @@ def show_evidence(company: Company, sales: Sales | None) -> Shown:
     """The Finding `effect` in plain words, its ladder, and the rest folded away."""
     finding = found(company, effect)
     language = Language(finding.language)
-    parts = [_words(finding)]
+    parts = [_words(finding), *_chart(finding, "change")]
     if "ladder" in finding.details and len(finding.details["ladder"]):
         parts.append(
             paragraph(say("How far can one trust it? From the firmest rung down:"), language)
@@ -97,7 +98,7 @@ def show_evidence(company: Company, sales: Sales | None) -> Shown:
 def show_verdict(company: Company, sales: Sales | None) -> Shown:
     """The Finding `decision` in plain words, each rule with its range, the rest folded away."""
     finding = found(company, decision)
-    parts = [_words(finding), _table(finding, "", ("label", "value"))]
+    parts = [_words(finding), *_chart(finding, "worth"), _table(finding, "", ("label", "value"))]
     weighed = finding.details.get("criteria")
     if weighed is not None and len(weighed):
         language = Language(finding.language)
@@ -195,6 +196,10 @@ def _mind(finding: Finding) -> str:
         return ""
     title = html.escape(language(say("Mind")))
     return f"<p><strong>{title}</strong></p>{listed(finding.caveats, language)}"
+
+
+def _chart(finding: Finding, name: str) -> list[str]:
+    return [drawn(finding, name)] if name in chart_names(finding) else []
 
 
 def _table(finding: Finding, name: str, columns: Sequence[str]) -> str:
