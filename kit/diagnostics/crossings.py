@@ -14,7 +14,7 @@ import numpy as np
 from kit.company.model import Company
 from kit.diagnostics.candidates import candidates, missing_data
 from kit.diagnostics.cohort import fire
-from kit.diagnostics.gates import AFTER_CROSSING, FOLLOWED, RULE_DAYS
+from kit.diagnostics.gates import AFTER_CROSSING, FOLLOWED, MIN_ARM, RULE_DAYS
 from kit.diagnostics.ledger import Bools, Ints
 from kit.diagnostics.past import NEVER, Past
 from kit.diagnostics.staff import HUNTER, RECEIVERS
@@ -45,7 +45,8 @@ class Followed:
     @property
     def fits(self) -> bool:
         """Whether the handoffs may be said to have followed the rule."""
-        return self.after >= AFTER_CROSSING and self.followed >= FOLLOWED and self.n > 0
+        enough = self.n >= MIN_ARM  # a handful of clients can seem to follow any rule
+        return enough and self.after >= AFTER_CROSSING and self.followed >= FOLLOWED
 
 
 def best_rule(company: Company, sales: Sales, past: Past) -> Followed | None:

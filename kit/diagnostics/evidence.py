@@ -301,6 +301,20 @@ def _by_rule(company: Company, sales: Sales, known: Past | None) -> Rung:
     one = crossings.best_rule(company, sales, known)
     if one is None:
         return Rung("L1", False, say("None of the rules can be judged by these data."))
+    if one.n < MIN_ARM:
+        return Rung(
+            "L1",
+            False,
+            say_n(
+                "Only {n} client who reached «{rule}» can be watched for a year after it; whether "
+                "handoffs followed it cannot be told from fewer than {least}.",
+                "Only {n} clients who reached «{rule}» can be watched for a year after it; whether "
+                "handoffs followed it cannot be told from fewer than {least}.",
+                one.n,
+                rule=label(one.rule),
+                least=MIN_ARM,
+            ),
+        )
     if not one.fits:
         return Rung(
             "L1",
