@@ -1,0 +1,122 @@
+"""The validation study in small: few worlds, the same code, and what must hold even so."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import math
+import sys
+from pathlib import Path
+
+import pytest
+
+from kit.diagnostics.gates import MAX_REGRET_SHARE
+from kit.worlds import Effect, World, simulate
+from kit.worlds.truth import true_effect
+
+BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
+SEEDS = range(1, 6)
+
+
+def _module(name: str):
+    found = importlib.util.spec_from_file_location(name, BENCHMARKS / f"{name}.py")
+    module = importlib.util.module_from_spec(found)
+    sys.modules[name] = module
+    found.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def study():
+    return _module("validation")
+
+
+@pytest.fixture(scope="module")
+def tables():
+    return _module("validation_tables")
+
+
+@pytest.fixture(scope="module")
+def rows(study):
+    cells = [study.Cell(policy, 300, 0.15) for policy in study.POLICIES]
+    return [study.run(cell, seed) for cell in cells for seed in SEEDS]
+
+
+def test_each_policy_reaches_its_rung_and_the_intervals_hold(rows, tables):
+    expected = {"L1": "L1", "L2": "L2", "L2 orders": "L2", "L3": "L3", "judgement": "L0"}
+    for policy, rung in expected.items():
+        cell = tables.of(rows, policy)
+        assert [one["rung"] for one in cell] == [rung] * len(SEEDS)
+        if policy == "judgement":
+            assert all(one["log"] is None and one["biased"] for one in cell)
+    estimated = [one for one in rows if one["log"] is not None]
+    assert len(estimated) == 4 * len(SEEDS)
+    # 20 intervals of 95 %: 16 or fewer would come by chance once in 60 times
+    assert sum(one["covered"] for one in estimated) >= 17
+    for one in estimated:  # what is called covered is what the numbers say
+        inside = abs(one["log"] - math.log(1.15)) / one["error"]
+        assert one["covered"] == (inside < 3) or 1.9 < inside < 3
+
+
+def test_the_kit_is_nearer_to_the_truth_than_before_and_after(rows, tables):
+    waited = [one for one in tables.of(rows, "L1") if one["before_after"] is not None]
+    kit = sum(math.expm1(one["log"]) - 0.15 for one in waited) / len(waited)
+    naive = sum(one["before_after"] - 0.15 for one in waited) / len(waited)
+    assert abs(kit) < abs(naive)
+    assert naive < -0.1
+
+
+def test_the_oracle_values_a_rule_as_the_world_does(study):
+    simulated = simulate(
+        World(clients=60, seed=3, policy=study.POLICIES["L2"][1], effect=Effect(uplift=0.2))
+    )
+    assert true_effect(simulated) == pytest.approx(0.2, abs=0.01)
+    values, names, margin = study._oracle(simulated, 0.2, 3)
+    assert names == [*study.RULES, "keep"]
+    assert values[-1] == 0
+    assert margin > 0
+    better, _, _ = study._oracle(simulated, 0.4, 3)
+    assert (better[:-1] > values[:-1]).all()
+
+
+def test_verdicts_are_judged_against_the_oracle(rows, tables):
+    for one in rows:
+        assert one["kit"]["loss"] >= 0
+        assert tables.wrong(one, "kit") == (
+            one["kit"]["verdict"] == "decided" and one["kit"]["loss"] > MAX_REGRET_SHARE
+        )
+    assert not any(tables.decided(one) for one in tables.of(rows, "judgement"))
+
+
+def test_the_tables_count_every_world(rows, tables, tmp_path):
+    text = tables.write(tmp_path / "validation.md", rows)
+    assert text == (tmp_path / "validation.md").read_text(encoding="utf-8")
+    assert f"{len(rows)} simulated companies, at least {len(SEEDS)} in" in text
+    covered, _ = tables.coverage(rows)
+    hits = sum(one["covered"] for one in tables.of(rows, "L3"))
+    line = next(one for one in covered.splitlines() if one.startswith("| L3 | 300 | +15 %"))
+    assert f"| {len(SEEDS)} | {len(SEEDS)} | {100 * hits / len(SEEDS):.1f} %" in line
+
+
+def test_a_cell_fails_only_where_its_whole_interval_is_too_low(rows, tables):
+    cell = tables.of(rows, "L3")
+    good, failed = tables.coverage([{**one, "covered": True} for one in cell])
+    assert not failed
+    assert "fails" not in good
+    bad, failed = tables.coverage([{**one, "covered": False} for one in cell])
+    assert failed
+    assert "**fails**" in bad
+
+
+def test_it_resumes_where_it_was_cut_off(study, tmp_path, monkeypatch):
+    cell = study.Cell("L3", 100, 0.0)
+    monkeypatch.setattr(study, "cells", lambda: (cell,))
+    path = tmp_path / "results.jsonl"
+    kept = {"cell": cell.key, "seed": 1, "log": 0.5}
+    path.write_text(json.dumps(kept) + '\n{"cell": "L3|1', encoding="utf-8")
+    assert study.done(path) == {(cell.key, 1): kept}
+    path.write_text(json.dumps(kept) + "\n", encoding="utf-8")
+    found = study.study(2, 1, path)
+    assert found[0] == kept  # not computed again
+    assert found[1]["seed"] == 2
+    assert len(path.read_text(encoding="utf-8").splitlines()) == 2
