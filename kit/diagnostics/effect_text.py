@@ -92,7 +92,9 @@ def _recorded(found: Evidence, finding: Finding) -> list[Text]:
     ]
     if not numbers["changes"]:
         return texts
-    if numbers["handoffs"]:
+    if numbers["handoffs"] == numbers["changes"]:
+        texts.append(say("All of them are handoffs from a hunter to who receives clients."))
+    elif numbers["handoffs"]:
         texts.append(
             say_n(
                 "{n} of them is a handoff from a hunter to an account manager or inside sales.",
@@ -174,23 +176,23 @@ def _estimate(found: Evidence, finding: Finding) -> list[Text]:
     if numbers["estimate"] < 0 and handed:
         first = say(
             "After a handoff a client's {what} was {change:percent} lower than it would have been "
-            "without one: between {low:percent} and {high:percent} (95% interval; {treated} "
-            "clients handed over against {compared}, up to {months} months).",
+            "without one. Anything from {low:percent} to {high:percent} fits the records "
+            "({treated} clients handed over against {compared}, up to {months} months).",
             **values,
         )
     elif handed:
         first = say(
             "After a handoff a client's {what} was {change:percent} higher than it would have been "
-            "without one: between {low:percent} and {high:percent} (95% interval; {treated} "
-            "clients handed over against {compared}, up to {months} months).",
+            "without one. Anything from {low:percent} to {high:percent} fits the records "
+            "({treated} clients handed over against {compared}, up to {months} months).",
             **values,
         )
     else:
         first = say(
-            "After a change of the person a client's {what} changed by {change:percent}: between "
-            "{low:percent} and {high:percent} (95% interval; {treated} clients against {compared}, "
-            "up to {months} months). It is not known whether these were handoffs from a hunter to "
-            "an account manager, so this is no answer to what a handoff does.",
+            "After a change of the person a client's {what} changed by {change:percent}. Anything "
+            "from {low:percent} to {high:percent} fits the records ({treated} clients against "
+            "{compared}, up to {months} months). It is not known whether these were handoffs from a "
+            "hunter to an account manager, so this is no answer to what a handoff does.",
             **(values | {"change": numbers["estimate"]}),
         )
     texts = [first]

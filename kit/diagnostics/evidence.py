@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -325,9 +326,9 @@ def _by_rule(company: Company, sales: Sales, known: Past | None) -> Rung:
                 "{followed:percent} of those who had reached it and stayed were handed over within "
                 "a year (at least {must:percent}). The rest was somebody's judgement.",
                 rule=label(one.rule),
-                after=one.after,
+                after=_no_more_than(one.after),
                 need=AFTER_CROSSING,
-                followed=one.followed,
+                followed=_no_more_than(one.followed),
                 must=FOLLOWED,
             ),
         )
@@ -350,6 +351,11 @@ def _by_rule(company: Company, sales: Sales, known: Past | None) -> Rung:
     )
     about = "handoff" if known.roles_known else "owner change"
     return Rung("L1", True, why, stack, about=about)
+
+
+def _no_more_than(share: float) -> float:
+    """A share cut to whole per cent: 89.9 % is not to be read as 90 %."""
+    return math.floor(100 * share) / 100
 
 
 def _described() -> Rung:

@@ -138,7 +138,7 @@ def _database(process: int) -> duckdb.DuckDBPyConnection:
     """Started once in each process: that takes longer than most of what is asked of it."""
     folder = tempfile.mkdtemp(prefix="handoff-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    config = {
+    config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": MEMORY_LIMIT,
         "temp_directory": folder,
         "preserve_insertion_order": False,
