@@ -191,8 +191,8 @@ def _estimate(found: Evidence, finding: Finding) -> list[Text]:
         first = say(
             "After a change of the person a client's {what} changed by {change:percent}. Anything "
             "from {low:percent} to {high:percent} fits the records ({treated} clients against "
-            "{compared}, up to {months} months). It is not known whether these were handoffs from a "
-            "hunter to an account manager, so this is no answer to what a handoff does.",
+            "{compared}, up to {months} months). It is not known whether these were handoffs from "
+            "a hunter to an account manager, so this is no answer to what a handoff does.",
             **(values | {"change": numbers["estimate"]}),
         )
     texts = [first]
