@@ -7,8 +7,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.ticker import FuncFormatter
 
-from kit.charts.style import BLUE, GREY, LIGHT, ORANGE, heading, percent_axis, wrapped
+from kit.charts.style import BLUE, GREY, LIGHT, ORANGE, heading, number_axis, percent_axis, wrapped
 from kit.diagnostics.finding import Finding, records
+from kit.diagnostics.trials import AFTER, BEFORE
 from kit.language import Language, Text, say
 
 
@@ -35,6 +36,7 @@ def change(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
         axes.text(
             row["estimate"], place + 0.26, language.percent(row["estimate"]), ha="center",
             va="bottom", fontsize="small", zorder=5,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
         )  # fmt: skip
     axes.axvline(0, color="black", linewidth=1, zorder=2)
     axes.set_yticks(range(len(rows)), [wrapped(str(one["label"]), 30) for one in rows])
@@ -76,7 +78,10 @@ def months_height(finding: Finding) -> float:
 
 
 def months(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
-    """Handed over against compared, month by month; before the handoff there can be no effect."""
+    """Handed over against compared, month by month; before the handoff there can be no effect.
+
+    A triangle at the upper edge: the interval goes on beyond it.
+    """
     language = Language(finding.language)
     axes = figure.subplots()
     table = finding.details["months"].dropna(subset=["ratio"])
@@ -91,6 +96,10 @@ def months(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
     axes.axvline(-0.5, color="black", linewidth=1, linestyle=":")
     top = min(max(float(np.quantile(table["ratio_high"].to_numpy(), 0.9)), 2.0), 5.0)
     axes.set_ylim(0, top)
+    over = table.loc[table["ratio_high"] > top, "month"]
+    axes.plot(over, [0.97 * top] * len(over), "^", color="black", markersize=5)
+    axes.set_xticks(range(-BEFORE, AFTER, 3))
+    number_axis(axes.xaxis, language)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda one, _: language.number(round(one, 2))))
     axes.set_xlabel(language(say("months from the handoff")))
     axes.set_ylabel(language(say("handed over : compared")))
