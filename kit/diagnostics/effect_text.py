@@ -196,6 +196,13 @@ def _estimate(found: Evidence, finding: Finding) -> list[Text]:
             **(values | {"change": numbers["estimate"]}),
         )
     texts = [first]
+    if not found.imprecise:
+        texts.append(
+            say(
+                "A change of {mde:percent} or more would usually have been noticed.",
+                mde=numbers["mde"],
+            )
+        )
     if numbers["low"] <= 0 <= numbers["high"]:
         texts.append(
             say(
