@@ -9,12 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from kit.diagnostics.gates import MAX_REGRET_SHARE
+from kit.diagnostics.gates import MAX_REGRET_SHARE, MIN_ARM, MIN_P_BEST
 from kit.diagnostics.intervals import wilson
 
 Row = dict[str, Any]
 LEAST_COVERAGE = 0.93
 MOST_FALSE = 0.05
+COSTLY = 0.01  # of the margin: a choice that loses more is wrong
 CLEAR = 0.03  # of the margin: a best rule ahead by this much should be found
 POLICIES = ("L1", "L2", "L2 orders", "L3", "judgement")
 
@@ -148,7 +149,7 @@ def decisions(rows: list[Row]) -> tuple[str, float]:
                     policy, f"{clients:,}", str(n), share(sum(map(decided, cell)), n),
                     share(sum(wrong(one, "kit") for one in cell), n),
                     share(sum(wrong(one, "believed") for one in cell), n),
-                    share(sum(one["second_deal"] > MAX_REGRET_SHARE for one in cell), n),
+                    share(sum(one["second_deal"] > COSTLY for one in cell), n),
                 ]
             )  # fmt: skip
     every = [one for one in rows if "best" in one["kit"]]
@@ -158,13 +159,20 @@ def decisions(rows: list[Row]) -> tuple[str, float]:
     return table(head, lines), false
 
 
-def decided(one: Row) -> bool:
-    return bool(one["kit"]["verdict"] == "decided")
+def decided(one: Row, name: str = "kit") -> bool:
+    """The verdict by the gates as they are now, so that tuning them needs no new worlds.
+
+    (No figure is borrowed in this study: its companies state their own.)
+    """
+    said = one[name]
+    if "best" not in said or said["clients"] < MIN_ARM:
+        return False
+    return bool(said["p_best"] >= MIN_P_BEST and said["regret_share"] <= MAX_REGRET_SHARE)
 
 
 def wrong(one: Row, name: str) -> bool:
-    said = one[name]
-    return bool(said["verdict"] == "decided" and said["loss"] > MAX_REGRET_SHARE)
+    """Decided, and more than 1 % of the margin worse than the best rule."""
+    return decided(one, name) and bool(one[name]["loss"] > COSTLY)
 
 
 def clear_cases(rows: list[Row]) -> tuple[str, float]:
@@ -184,7 +192,8 @@ def clear_cases(rows: list[Row]) -> tuple[str, float]:
                 share(sum(wrong(one, "kit") for one in cell), n),
             ]
         )  # fmt: skip
-    rate = sum(map(decided, clear)) / max(len(clear), 1)
+    sound = [one for one in clear if not one["cell"].startswith("judgement")]
+    rate = sum(map(decided, sound)) / max(len(sound), 1)
     return table(["cell", "worlds", "the kit decides", "and is wrong"], lines), rate
 
 
@@ -205,7 +214,8 @@ def report(rows: list[Row]) -> str:
                 met[false <= MOST_FALSE],
             ],
             [
-                "decided in half of the worlds with 1,000 clients and a best rule ahead by 3 %",
+                "decided in half of the worlds with 1,000 clients and a best rule ahead by 3 % "
+                "(judgement apart: there only stated assumptions can decide)",
                 f"{100 * rate:.0f} %",
                 met[rate >= 0.5],
             ],
