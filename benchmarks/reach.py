@@ -127,9 +127,9 @@ def tables(shares: Sequence[dict[str, object]], traps: Sequence[dict[str, float]
         f"±{error:.0f} points from so many worlds.", "",
         f"## Shares under censoring: {found['seed'].nunique()} worlds", "",
         "Truth: all worlds together, and the same clients of each world four years later. Naive: "
-        "fired / all clients. The truth of «too early» has every firing in it, the kit's share only "
-        "those up to the cut: whoever crosses a volume later grows, and leaves less often. So it "
-        "describes the firings so far and does not forecast.", "",
+        "fired / all clients. The truth of «too early» has every firing in it, the kit's share "
+        "only those up to the cut: whoever crosses a volume later grows, and leaves less often. So "
+        "it describes the firings so far and does not forecast.", "",
         "| figure | rule | truth | kit, mean | naive, mean | 95 % intervals that hold the truth "
         "| … that of the same clients |",
         "| --- | --- | ---: | ---: | ---: | ---: | ---: |",

@@ -25,7 +25,7 @@ from kit.diagnostics.two_way import ratio
 from kit.errors import KitError
 from kit.language import Language, Text, say, say_n
 from kit.sales.tables import Sales
-from kit.triggers.rules import Trigger, label, parse
+from kit.triggers.rules import Deal, Trigger, label, parse
 
 QUESTION = say("What experiment would show what a handoff does?")
 WAITS = (6, 9, 12)  # months that the group «later» waits
@@ -69,7 +69,8 @@ def design(
     company, sales
         As everywhere.
     trigger : str
-        The rule at which clients are drawn; None: the one in force, else the first candidate.
+        The rule at which clients are drawn; None: the one in force, else the first candidate that
+        these data can judge.
     wait, soon : int
         Months that the group «later» waits; days until the group «now» is handed over.
 
@@ -95,7 +96,7 @@ def design(
     language = Language(company.settings.language)
     rule = _rule(company, sales, trigger)
     ledger = Ledger.of(sales)
-    crossed, new = _crossed(company, sales, ledger, rule)
+    crossed, new, silence = _crossed(company, sales, ledger, rule)
     span = (ledger.as_of - max(cohort_from(company, sales), ledger.start) + 1) / MONTH_DAYS
     per_month = float((crossed < NEVER)[new].sum()) / max(span, 1.0)
     due = np.where(crossed < NEVER, crossed + soon, NEVER)
@@ -106,7 +107,7 @@ def design(
         for months in WAITS
     ]
     table = describe(pd.DataFrame(rows), COLUMNS, language)
-    allocation = _allocation(company, sales, ledger, crossed, rule, wait, soon)
+    allocation = _allocation(company, sales, ledger, crossed, silence, rule, wait, soon)
     status: Status = "answered"
     if all(one is None for one in spread.values()):
         status = "cannot tell"
@@ -160,14 +161,20 @@ def _rule(company: Company, sales: Sales, trigger: str | None) -> Trigger:
             raise KitError(lack)
         return rule
     every = (*rule_in_force(company), *candidates(company, sales))
-    return next(one for one in every if missing_data(one, sales) is None)
+    lacks = []
+    for one in every or (Deal(2),):
+        lack = missing_data(one, sales)
+        if lack is None:
+            return one
+        lacks.append(lack)
+    raise KitError(lacks[0])
 
 
 def _crossed(
     company: Company, sales: Sales, ledger: Ledger, rule: Trigger
-) -> tuple[np.ndarray, np.ndarray]:
-    """Each client's day of crossing, `NEVER` without one, and who is new within the data."""
-    result, _ = fire(company, sales, (rule,))
+) -> tuple[np.ndarray, np.ndarray, int]:
+    """Each client's day of crossing (`NEVER`: none), who is new, and the days of silence."""
+    result, silence = fire(company, sales, (rule,))
     clients = result.per_client
     assert clients is not None
     number = ledger.numbers(list(clients.client_ids))
@@ -177,7 +184,7 @@ def _crossed(
     use = (fired >= 0) & clients.cohort
     crossed[number[use]] = np.maximum(fired[use], clients.first_deal[use])
     new[number[clients.cohort]] = True
-    return crossed, new
+    return crossed, new, silence
 
 
 def _spread(ledger: Ledger, due: np.ndarray, months: int, seed: int) -> float | None:
@@ -239,6 +246,7 @@ def _allocation(
     sales: Sales,
     ledger: Ledger,
     crossed: np.ndarray,
+    silence: int,
     rule: Trigger,
     wait: int,
     soon: int,
@@ -251,10 +259,9 @@ def _allocation(
     known = past(company, sales)
     everyone = np.arange(len(crossed))
     free = (crossed <= ledger.as_of) & (crossed > ledger.as_of - wait * MONTH_DAYS)
-    if known is not None:
-        free &= (known.handed > ledger.as_of) & known.active(
-            everyone, np.full(len(everyone), ledger.as_of + 1)
-        )
+    free &= ledger.last_deal(everyone) > ledger.as_of - silence
+    if known is not None and known.owned:
+        free &= known.handed > ledger.as_of
     start = pd.Timestamp(np.datetime64(ledger.as_of, "D"))
     days = {"now": soon, "later": soon + round(wait * MONTH_DAYS)}
     rows = []
