@@ -128,8 +128,8 @@ def tables(shares: Sequence[dict[str, object]], traps: Sequence[dict[str, float]
         f"## Shares under censoring: {found['seed'].nunique()} worlds", "",
         "Truth: all worlds together, and the same clients of each world four years later. Naive: "
         "fired / all clients. The truth of «too early» has every firing in it, the kit's share "
-        "only those up to the cut: whoever crosses a volume later grows, and leaves less often. So "
-        "it describes the firings so far and does not forecast.", "",
+        "only those up to the cut: those who cross a volume later are growing clients more often, "
+        "and leave less. So it describes the firings so far and does not forecast.", "",
         "| figure | rule | truth | kit, mean | naive, mean | 95 % intervals that hold the truth "
         "| … that of the same clients |",
         "| --- | --- | ---: | ---: | ---: | ---: | ---: |",
