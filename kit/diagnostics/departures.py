@@ -162,16 +162,19 @@ def _ends(past: Past, owner: np.ndarray, zero: Ints, leaves: dict[str, int]) -> 
         # its change would show only if it ordered again: its rep's departure counts instead
         days = np.array([leaves.get(str(one), NEVER) for one in owner], dtype=np.int64)
         return np.where(days > zero, days - 1, NEVER)
-    return np.where(past.moved >= zero, past.moved - 1, NEVER)
+    moved = past.next_move(np.arange(len(zero)), zero)
+    return np.where(moved < NEVER, moved - 1, NEVER)
 
 
-def otherwise(past: Past, rows: Entries, days: int) -> float:
+def otherwise(past: Past, found: tuple[Departure, ...], rows: Entries, days: int) -> float:
     """Share of the clients in comparison who passed within `days` though their rep had not left."""
     compare = ~rows.treated
     if not compare.any():
         return 0.0
     client, zero = rows.client[compare], rows.zero[compare]
-    moved = past.moved[client]
-    by_departure = np.isin(moved, [one.day for one in departures(past)])
-    within = (moved >= zero) & (moved < zero + days) & ~by_departure
-    return float(within.mean())
+    moved = past.next_move(client, zero)
+    owner, _ = past.holdings.on(client, zero - 1)
+    leaves = {one.rep: one.day for one in found}
+    left = np.array([leaves.get(str(one), NEVER) for one in owner], dtype=np.int64)
+    # who passed because the rep left does so on that day or, seen through orders, after it
+    return float(((moved < zero + days) & (moved < left)).mean())

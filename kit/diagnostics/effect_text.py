@@ -7,7 +7,7 @@ from datetime import date
 
 from kit.diagnostics.evidence import Evidence
 from kit.diagnostics.finding import Finding, records
-from kit.diagnostics.gates import RECEIVER_SHARE
+from kit.diagnostics.gates import PLACEBO_P, RECEIVER_SHARE
 from kit.language import Text, say, say_n
 
 QUESTION = say("What did past handoffs do to what clients bring?")
@@ -46,7 +46,8 @@ SOURCES = (
     "Bell, McCaffrey 2002, Survey Methodology 28(2), 169–181",
     "Rosenbaum 2002, Observational Studies, ch. 2",
     "Borusyak, Jaravel, Spiess 2024, Rev. Econ. Stud. 91(6), 3253–3285",
-    "Shi, Sridhar, Grewal, Lilien 2017, J. Marketing 81(2), 25–44",
+    "Mantel 1966, Cancer Chemother. Rep. 50(3), 163–170",
+    "Kish 1965, Survey Sampling, sec. 8.2",
 )
 
 
@@ -300,6 +301,15 @@ def caveats(found: Evidence, numbers: Mapping[str, object]) -> list[Text]:
             say(
                 "Too few of these clients have half a year of history before the handoff: whether "
                 "the two groups were already drifting apart could not be checked."
+            )
+        )
+    if found.rung.name == "L3" and found.placebo is not None and found.placebo.p < PLACEBO_P:
+        texts.append(
+            say(
+                "The two groups differed before the lot could matter (by {change:percent} in the "
+                "three months before). By chance that comes up once in twenty lots; make sure that "
+                "the lot was kept.",
+                change=found.placebo.change,
             )
         )
     if found.past is not None and found.past.seen_through_orders and found.rung.name == "L2":

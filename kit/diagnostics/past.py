@@ -74,6 +74,7 @@ class Past:
     last_sale: dict[str, int]
     handed: Ints
     moved: Ints
+    _moves: Ints  # client × lane + day of every change that lasted, rising
 
     @property
     def seen_through_orders(self) -> bool:
@@ -90,6 +91,13 @@ class Past:
         """Whether anybody is known to be a hunter, and anybody to receive clients."""
         known = {*self.roles.values(), *self.holdings.role}
         return HUNTER in known and bool(known & set(RECEIVERS))
+
+    def next_move(self, client: Ints, day: Ints) -> Ints:
+        """The first day from `day` on on which each client changes hands; `NEVER` where none."""
+        wanted = client * NEVER + day
+        place = np.searchsorted(self._moves, wanted, side="left")
+        after = np.append(self._moves, np.iinfo(np.int64).max)[place]
+        return np.where(after // NEVER == client, after % NEVER, NEVER)
 
     def active(self, client: Ints, day: Ints) -> Bools:
         """Whether each client had a deal in the days of silence before a day."""
@@ -123,6 +131,7 @@ def past(company: Company, sales: Sales) -> Past | None:
         last_sale=_last_sales(deals),
         handed=_first(ledger, lasting[lasting["kind"] == "handoff"]),
         moved=_first(ledger, lasting),
+        _moves=_all(ledger, lasting),
     )
 
 
@@ -138,6 +147,13 @@ def _first(ledger: Ledger, changes: pd.DataFrame) -> Ints:
     known = number >= 0
     np.minimum.at(first, number[known], day_numbers(changes["day"])[known])
     return first
+
+
+def _all(ledger: Ledger, changes: pd.DataFrame) -> Ints:
+    """Every change of a client with deals, as one rising number each."""
+    number, day = ledger.numbers(changes["client"]), day_numbers(changes["day"])
+    known = (number >= 0) & (day >= 0)
+    return np.sort(number[known] * NEVER + day[known])
 
 
 def _registered(company: Company, sales: Sales, ledger: Ledger, roles: dict[str, str]) -> Holdings:

@@ -46,8 +46,8 @@ class Trials:
     """Entries with what each brought in every month, sorted by trial.
 
     money: minor units, shape (rows, 18): months −6 … −1 before and 0 … 11 after time zero. seen:
-    the months that lie wholly before the end of observation and not before the first deal. new:
-    the part from product groups not bought before time zero; None where there are no groups.
+    the months that lie wholly before the end of observation and not wholly before the first deal.
+    new: the part from product groups not bought before time zero; None where there are no groups.
     """
 
     entries: Entries

@@ -12,9 +12,11 @@ import pytest
 
 import kit
 from kit.company.model import Company
+from kit.diagnostics.departures import departures, entries
 from kit.diagnostics.effect import effect
 from kit.diagnostics.evidence import assess
 from kit.diagnostics.gates import MAX_MDE, MIN_ARM
+from kit.diagnostics.past import past
 from kit.worlds import Effect, Policy, World, simulate
 from kit.worlds.truth import true_effect
 
@@ -150,6 +152,33 @@ def test_a_rep_who_left_is_dated_on_the_day_itself():
     moves = effect(COMPANY, made.sales()).details["at_once"]
     assert moves["from_employee"].tolist() == ["H1", "H2"]
     assert [day.date() for day in moves["date"]] == list(EXITS)
+
+
+def test_a_client_in_comparison_is_followed_until_its_next_change_of_owner():
+    sales = world(Policy("never", exits=EXITS), clients=200).sales()
+    known = past(COMPANY, sales)
+    found = departures(known)
+    rows = entries(known, found)
+    # somebody compared at the first departure, who was handed over at the second
+    second = set(found[1].clients.tolist())
+    one = next(
+        at
+        for at in range(len(rows.client))
+        if not rows.treated[at] and rows.zero[at] == found[0].day and rows.client[at] in second
+    )
+    assert rows.until[one] == found[1].day - 1
+    # the same client, moved from one hunter to another a month before
+    client = str(known.ledger.client_ids[rows.client[one]])
+    other = sales.assignments[sales.assignments["client_id"] == client].iloc[[0]]
+    moved = other.assign(employee_id="H5", from_on=pd.Timestamp("2022-08-02"))
+    register = pd.concat([sales.assignments, moved], ignore_index=True)
+    first = (register["client_id"] == client) & (register.index == other.index[0])
+    register.loc[first, "to_on"] = pd.Timestamp("2022-08-01")
+    register.loc[register.index[-1], "to_on"] = pd.Timestamp("2023-02-28")
+    again = past(COMPANY, replace(sales, assignments=register))
+    rows = entries(again, departures(again))
+    mine = (rows.client == again.ledger.numbers([client])[0]) & (rows.zero == found[0].day)
+    assert rows.until[mine].tolist() == [found[1].day - 1]
 
 
 def test_the_rule_in_force_comes_first_and_a_broken_rule_is_refused():
