@@ -2,9 +2,9 @@
 
 Every client's level and every month's (of 30.44 days from the start of the data) are fitted on all
 months in which the client had not been handed over, and carried on for those who had (Borusyak,
-Jaravel and Spiess 2024, with a multiplicative mean). Unlike the trials it compares everybody with everybody,
-so clients chosen for their growth, or seen only if they ordered again, pull it away. It never
-decides anything here.
+Jaravel and Spiess 2024, with a multiplicative mean). Unlike the trials it compares everybody with
+everybody, so clients chosen for their growth, or seen only if they ordered again, pull it away. It
+never decides anything here.
 """
 
 from __future__ import annotations
