@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import html
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-from ipywidgets import HTML, Button, Dropdown, HBox, VBox
+from ipywidgets import HTML, Dropdown, HBox, VBox
 from ipywidgets import Text as TextField
 
 from kit.company.model import Assumption, Company
@@ -15,10 +14,11 @@ from kit.diagnostics.inputs import BY_ID, STATED, Input
 from kit.errors import KitError
 from kit.language import Language, Text, say
 from kit.panels.answer import found
-from kit.panels.desk import Desk, panel
+from kit.panels.desk import panel
 from kit.panels.gate import revealed
 from kit.panels.page import LABELLED, paragraph, style, table
 from kit.panels.results import decision
+from kit.panels.sheet import Sheet
 
 UNITS: Mapping[str, Text] = {
     "hours": say("hours"),
@@ -115,21 +115,12 @@ def take_back(company: Company, id: str) -> Company:
     return company.model_copy(update={"assumptions": left})
 
 
-class Assumptions:
+class Assumptions(Sheet):
     """The table of all inputs and the form for one of them; `box` shows them."""
-
-    def __init__(self, desk: Desk) -> None:
-        self.box = VBox()
-        self.box.add_class("kit-sheet")
-        self._desk = desk
-        self._spoken = ""
-        self._refresh(desk.company)
-        desk.listen(self._refresh)
 
     def _build(self) -> None:
         language = self._desk.language
-        self._spoken = language.code
-        self.shown, self.message, self.hint = HTML(), HTML(), HTML()
+        self.shown, self.hint = HTML(), HTML()
         self.which = Dropdown(
             options=[(language(BY_ID[id].label), id) for id in STATED],
             description=language(say("Which figure")),
@@ -159,11 +150,6 @@ class Assumptions:
             self.message,
         )
 
-    def _button(self, text: Text, do: Callable[[], object]) -> Button:
-        button = Button(description=self._desk.language(text), layout={"width": "auto"})
-        button.on_click(lambda _: do())
-        return button
-
     def _save(self) -> None:
         low, likely, high = (one.value for one in self.figures)
         id, source, language = self.which.value, self.source.value, self._desk.language
@@ -173,14 +159,7 @@ class Assumptions:
         id = self.which.value
         self._do(lambda company: take_back(company, id))
 
-    def _do(self, edit: Callable[[Company], Company]) -> None:
-        done = self._desk.change(edit)
-        words = "" if done else html.escape(self._desk.status.note)
-        self.message.value = f'<p role="alert">{words}</p>' if words else ""
-
-    def _refresh(self, company: Company) -> None:
-        if self._spoken != self._desk.language.code:
-            self._build()
+    def _show(self, company: Company) -> None:
         self.shown.value = _overview(company, self._desk.language)
         self._fill(company)
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable
 
-from ipywidgets import HTML, Button, Dropdown, HBox, VBox
+from ipywidgets import HTML, Dropdown, HBox, VBox
 from ipywidgets import Text as TextField
 
 from kit.company.model import Company
 from kit.errors import KitError
 from kit.language import Language, Text, say
-from kit.panels.desk import Desk, panel
+from kit.panels.desk import panel
 from kit.panels.gate import REASON, RECORD
 from kit.panels.page import LABELLED, paragraph, style
+from kit.panels.sheet import Sheet
 from kit.panels.trigger_edits import arrows, decide
 from kit.panels.triggers import words
 
@@ -51,26 +51,15 @@ def settle(company: Company, rule: str, reason: str, record: str) -> Company:
     return decided.model_copy(update={"answers": answers})
 
 
-class Choice:
+class Choice(Sheet):
     """The form of `choice_panel`; `box` shows it."""
-
-    def __init__(self, desk: Desk) -> None:
-        self.box = VBox()
-        self.box.add_class("kit-sheet")
-        self._desk = desk
-        self._spoken = ""
-        self._refresh(desk.company)
-        desk.listen(self._refresh)
 
     def _build(self) -> None:
         language = self._desk.language
-        self._spoken = language.code
         self.rule = Dropdown(description=language(say("We decide on")), **LABELLED)
         self.reason = TextField(description=language(say("Because")), **LABELLED)
         self.record = TextField(description=language(say("From now on we record")), **LABELLED)
-        self.save = Button(description=language(say("Save the decision")), layout={"width": "auto"})
-        self.save.on_click(lambda _: self._save())
-        self.message = HTML()
+        self.save = self._button(say("Save the decision"), self._save)
         note = say(
             "“Left open” is a decision too: write down what has to be known first, and from when "
             "it is recorded."
@@ -87,13 +76,9 @@ class Choice:
 
     def _save(self) -> None:
         typed = (self.rule.value or "", self.reason.value, self.record.value)
-        done = self._desk.change(_settled(*typed))
-        words = "" if done else html.escape(self._desk.status.note)
-        self.message.value = f'<p role="alert">{words}</p>' if words else ""
+        self._do(_settled(*typed))
 
-    def _refresh(self, company: Company) -> None:
-        if self._spoken != self._desk.language.code:
-            self._build()
+    def _show(self, company: Company) -> None:
         options = _options(company, self._desk.language)
         if list(self.rule.options) != options:
             self.rule.options = options

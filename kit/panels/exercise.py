@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable
 from functools import partial
 
-from ipywidgets import HTML, Button, HBox, VBox
+from ipywidgets import HTML, HBox, VBox
 from ipywidgets import Text as TextField
 
 from kit.company.model import Company
@@ -17,6 +16,7 @@ from kit.panels.expectations import expected_effect
 from kit.panels.gate import share_in
 from kit.panels.made_up import STORIES, Case, Story, case, finding
 from kit.panels.page import QUESTIONED, listed, paragraph, style
+from kit.panels.sheet import Sheet
 
 GUESSED = "05.exercise_{id}"  # where company.yaml keeps a guess, among the answers
 
@@ -54,20 +54,16 @@ def forget(company: Company, id: str) -> Company:
     return company.model_copy(update={"answers": kept})
 
 
-class Round:
+class Round(Sheet):
     """One made-up company: what can be seen, a field for the guess, and the truth; `box`."""
 
     def __init__(self, desk: Desk, story: Story) -> None:
-        self.box = VBox()
-        self.box.add_class("kit-sheet")
-        self._desk, self._story, self._spoken = desk, story, ""
-        self._refresh(desk.company)
-        desk.listen(self._refresh)
+        self._story = story
+        super().__init__(desk)
 
     def _build(self) -> None:
         language = self._desk.language
-        self._spoken = language.code
-        self.seen, self.truth, self.message = HTML(), HTML(), HTML()
+        self.seen, self.truth = HTML(), HTML()
         self.typed = TextField(
             description=language(say("The handoff changed the margin by, in %")), **QUESTIONED
         )
@@ -76,25 +72,13 @@ class Round:
         known = case(self._story.id)
         self.seen.value = told(known, language, STORIES.index(self._story) + 1)
 
-    def _button(self, text: Text, do: Callable[[], object]) -> Button:
-        button = Button(description=self._desk.language(text), layout={"width": "auto"})
-        button.on_click(lambda _: do())
-        return button
-
     def _guess(self) -> None:
         self._do(partial(guess, id=self._story.id, typed=self.typed.value))
 
     def _forget(self) -> None:
         self._do(partial(forget, id=self._story.id))
 
-    def _do(self, edit: Callable[[Company], Company]) -> None:
-        done = self._desk.change(edit)
-        words = "" if done else html.escape(self._desk.status.note)
-        self.message.value = f'<p role="alert">{words}</p>' if words else ""
-
-    def _refresh(self, company: Company) -> None:
-        if self._spoken != self._desk.language.code:
-            self._build()
+    def _show(self, company: Company) -> None:
         guessed = share_in(company.answers, GUESSED.format(id=self._story.id))
         if guessed is None:
             self.box.children = (self.seen, self.typed, HBox([self.show]), self.message)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import html
 import math
-from collections.abc import Callable
 from typing import Any
 
-from ipywidgets import HTML, Button, Dropdown, HBox, VBox
+from ipywidgets import HTML, Dropdown, HBox, VBox
 from ipywidgets import Text as TextField
 
 from kit.company.model import Company
@@ -17,7 +16,7 @@ from kit.diagnostics.finding import Finding, records
 from kit.errors import KitError
 from kit.language import Language, Text, say
 from kit.panels.answer import found
-from kit.panels.desk import Desk, panel
+from kit.panels.desk import panel
 from kit.panels.gate import (
     CHANCES,
     EFFECT,
@@ -33,6 +32,7 @@ from kit.panels.gate import (
 )
 from kit.panels.page import QUESTIONED, listed, paragraph, style
 from kit.panels.results import decision, effect, too_few
+from kit.panels.sheet import Sheet
 from kit.panels.triggers import words
 
 
@@ -109,20 +109,11 @@ def begin_anew(company: Company) -> Company:
     return company.model_copy(update={"answers": kept})
 
 
-class Expectations:
+class Expectations(Sheet):
     """The form of `expect_panel`, and the comparison that takes its place; `box` shows them."""
-
-    def __init__(self, desk: Desk) -> None:
-        self.box = VBox()
-        self.box.add_class("kit-sheet")
-        self._desk = desk
-        self._spoken = ""
-        self._refresh(desk.company)
-        desk.listen(self._refresh)
 
     def _build(self) -> None:
         language = self._desk.language
-        self._spoken = language.code
         self.effect = TextField(
             description=language(say("A handoff changes a client's margin by, in %")),
             placeholder=language(say("for example -10")),
@@ -138,12 +129,7 @@ class Expectations:
         self.write = self._button(say("Write it down and show the result"), self._write)
         self.skip = self._button(say("Show without guessing"), self._skip)
         self.anew = self._button(say("Begin anew"), self._anew)
-        self.message, self.compared = HTML(), HTML()
-
-    def _button(self, text: Text, do: Callable[[], object]) -> Button:
-        button = Button(description=self._desk.language(text), layout={"width": "auto"})
-        button.on_click(lambda _: do())
-        return button
+        self.compared = HTML()
 
     def _write(self) -> None:
         typed = {"effect": self.effect.value, "winner": self.winner.value, "sure": self.sure.value}
@@ -155,15 +141,7 @@ class Expectations:
     def _anew(self) -> None:
         self._do(begin_anew)
 
-    def _do(self, edit: Callable[[Company], Company]) -> None:
-        done = self._desk.change(edit)
-        self.message.value = (
-            "" if done else f'<p role="alert">{html.escape(self._desk.status.note)}</p>'
-        )
-
-    def _refresh(self, company: Company) -> None:
-        if self._spoken != self._desk.language.code:
-            self._build()
+    def _show(self, company: Company) -> None:
         if revealed(company):
             self.compared.value = _compared(company, self._desk.language)
             self.box.children = (style(), self.compared, HBox([self.anew]))
