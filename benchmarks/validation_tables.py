@@ -236,6 +236,9 @@ clients' margin over two years against the best rule.
 
 {targets}
 
+The limit of regret was set on these same worlds, so the last two lines flatter it a little. Read
+the cells one by one below: they differ, and judgement hardly ever decides.
+
 ## Do the intervals cover the truth?
 
 Before any gate. L1: a rule decided and clients waited by chance; L2: two reps left; «L2 orders»:

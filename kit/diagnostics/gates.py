@@ -34,9 +34,9 @@ RECEIVER_SHARE = 0.5  # one receiver has taken over more than this: «the effect
 
 # --- a decision between rules -------------------------------------------------------------------
 MIN_P_BEST = 0.7  # the rule wins in at least this share of the plausible futures,
-# and choosing it costs at most this share of the margin, on average. At 1 % the kit decided in 38 %
-# of the clear cases it can have evidence on (aim: half) and was wrong in 1.2 % of all worlds; at
-# 1.75 % it decides in half of them and is wrong in 3 % (limit: 5 %); at 2 % single cells pass 5 %.
+# and choosing it costs at most this share of the margin, on average. In the study, at 1 % the kit
+# decided in 34 % of the clear cases on which there was evidence (aim: half) and was wrong in 1.3 %
+# of all worlds (limit: 5 %); at 1.75 % in 51 % and 2.8 %, in single cells up to 6 %.
 MAX_REGRET_SHARE = 0.0175
 REACH = 1.0  # a borrowed figure decides if the winner changes within its range, widened to both
 # sides by so many times its width
