@@ -131,7 +131,7 @@ def entries(past: Past, one: Followed) -> Entries:
         middle = one.crossed[everyone] + begin + STEP_DAYS // 2
         zero = np.where(treated, handed[everyone], middle)
         use = at_risk & (zero <= past.ledger.as_of) & past.active(everyone, zero)
-        until = np.where(treated, NEVER, np.minimum(handed[everyone], NEVER) - 1)
+        until = np.where(treated, NEVER, handed[everyone] - 1)
         parts.append(_rows(number, everyone, treated, zero, until, use))
     return Entries(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 

@@ -134,7 +134,7 @@ def entries(past: Past, found: tuple[Departure, ...]) -> Entries:
         if mine is not None:
             eligible &= role == mine
         else:
-            eligible &= ~((past.moved < zero) & (past.moved > zero - RECENT_DAYS))
+            eligible &= past.next_move(everyone, zero - RECENT_DAYS + 1) >= zero
         until = np.where(treated, NEVER, _ends(past, owner, zero, leaves))
         use = eligible & (until > zero)
         rows.append(
