@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,6 +16,9 @@ from kit.errors import KitError
 from kit.language import Language, say, say_n
 from kit.session import Session, close_stdout
 from kit.triggers.rules import COMPOSITE_FORMS, FORMS
+
+if TYPE_CHECKING:
+    from kit.company.model import Company
 
 RULES = "\n  ".join((*FORMS, *COMPOSITE_FORMS))
 DIAGNOSE_EXAMPLES = f"""\b
@@ -200,8 +203,6 @@ def diagnose(
     meant, and what your data cannot tell.
     """
     with Session(lang, log_folder=out) as session:
-        from kit.company import store
-
         options = {
             "map": column_map(map or ()) or None,
             "where": where,
@@ -214,14 +215,7 @@ def diagnose(
             "time_zone": time_zone,
             "hours_per_order": hours_per_order,
         }
-        if company is not None:
-            chosen = store.open(company, inputs=inputs, **options)
-        else:
-            named = inputs or ["demo"]
-            chosen = store.open(named[0] if len(named) == 1 else named, **options)
-        session.language = Language(chosen.settings.language)
-        if company is None and named == ["demo"]:
-            session.tell(say("This is the demo company: simulated, not real."))
+        chosen = _chosen(session, company, inputs, options)
         os.environ["MPLBACKEND"] = "Agg"  # charts go into files, whatever the terminal is
 
         from kit.diagnosis import diagnose as whole
@@ -247,6 +241,23 @@ def diagnose(
             )
         for path in result.files.values():
             session.tell(str(path.resolve()))
+
+
+def _chosen(
+    session: Session, folder: Path | None, inputs: list[str] | None, options: Mapping[str, object]
+) -> Company:
+    """The company folder, the files named, or the demo, which is called by its name."""
+    from kit.company import store
+
+    if folder is not None:
+        company = store.open(folder, inputs=inputs, **options)
+    else:
+        named = inputs or ["demo"]
+        company = store.open(named[0] if len(named) == 1 else named, **options)
+    session.language = Language(company.settings.language)
+    if folder is None and named == ["demo"]:
+        session.tell(say("This is the demo company: simulated, not real."))
+    return company
 
 
 @app.command(short_help="Plan an experiment: who, how long, and what it would show.")
@@ -288,18 +299,12 @@ def design(
     CSV file: when the months are over, add it to the data as experiment=FILE.
     """
     with Session(lang) as session:
-        from kit.company import store
         from kit.diagnosis import read
         from kit.diagnostics.design import design as designed
         from kit.report.results import write_lots
 
         options = {"map": column_map(map or ()) or None, "language": lang}
-        if company is not None:
-            chosen = store.open(company, inputs=inputs, **options)
-        else:
-            named = inputs or ["demo"]
-            chosen = store.open(named[0] if len(named) == 1 else named, **options)
-        session.language = Language(chosen.settings.language)
+        chosen = _chosen(session, company, inputs, options)
         sales = read(chosen) if chosen.data.inputs else None
         finding = designed(chosen, sales, trigger=trigger, wait=wait)
         session.tell(finding.text)

@@ -56,6 +56,7 @@ def test_the_list_is_written_and_can_be_read_as_an_experiment(here, capsys):
 def test_without_a_file_it_is_the_demo(here, capsys):
     code, out, err = run(capsys, "design", "--lang", "ru", "--out", "список.csv")
     assert (code, err) == (0, "")
+    assert "демонстрационная компания" in out.splitlines()[0]
     assert "жреби" in out
     assert len(pd.read_csv("список.csv")) > 0
 
