@@ -15,6 +15,7 @@ import kit
 from kit.company.model import Company, Settings
 from kit.diagnostics.design import design
 from kit.diagnostics.evidence import assess
+from kit.diagnostics.past import past
 from kit.errors import KitError
 from kit.report.results import write_lots
 from kit.worlds import Policy, World, simulate
@@ -118,6 +119,23 @@ def test_whom_the_list_leaves_out(quick):
     second = deals.apply(lambda days: days.sort_values().iloc[1] if len(days) > 1 else pd.NaT)
     reached = second[lots["client_id"]]
     assert (reached > pd.Timestamp(sales.as_of) - pd.Timedelta(days=366)).all()
+
+
+def test_owners_without_meaning_leave_nobody_out(quick, made):
+    """One person enters all orders of a year, another those of the next: nobody is handed over."""
+    sales = made.sales("orders")
+    orders = sales.orders.copy()
+    even = orders["day"].dt.year % 2 == 0
+    orders["employee_id"] = pd.Series(np.where(even, "A1", "H1"), dtype="str")
+    staffed = pd.DataFrame({"employee_id": ["H1", "A1"], "role": ["hunter", "account_manager"]})
+    by_turns = replace(sales, orders=orders, employees=staffed.astype("str"))
+    known = past(company(), by_turns)
+    assert not known.owned
+    assert (known.handed <= known.ledger.as_of).any()
+    lots = design(company(), by_turns).details["allocation"]
+    without = design(company(), made.sales("none")).details["allocation"]
+    assert len(lots) > 50
+    pd.testing.assert_frame_equal(lots, without)
 
 
 @pytest.mark.parametrize("owners", ["assignments", "orders", "none"])

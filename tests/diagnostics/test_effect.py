@@ -261,3 +261,35 @@ def test_northwind_has_no_owners():
     assert found.numbers["handoff"] is None
     assert found.numbers["owners_agree"] == pytest.approx(0.132, abs=0.001)
     assert "show no owners" in found.text
+
+
+def test_who_changed_hands_within_the_year_before_is_not_compared_where_roles_are_unknown():
+    sales = world(Policy("never", exits=EXITS), clients=200).sales("assignments without roles")
+
+    def compared(register):
+        known = past(COMPANY, replace(sales, assignments=register))
+        found = departures(known)
+        rows = entries(known, found)
+        mine = ~rows.treated & (rows.zero == found[0].day)
+        return {str(one) for one in known.ledger.client_ids[rows.client[mine]]}
+
+    register = sales.assignments
+    stayed = register[~register["employee_id"].isin(["H1", "H2"])]
+    client = next(
+        one for one in sorted(compared(register)) if (stayed["client_id"] == one).sum() == 1
+    )
+    (row,) = stayed.index[stayed["client_id"] == client]
+    begin = register.loc[row, "from_on"]
+    days = [begin, begin + pd.Timedelta(days=40), pd.Timestamp("2022-05-02")]
+    assert days[1] < pd.Timestamp("2021-09-01")  # the first change lies more than a year before
+
+    def passed(owners):
+        turns = pd.DataFrame([register.loc[row]] * len(owners)).reset_index(drop=True)
+        turns["employee_id"] = owners
+        turns["from_on"] = days[: len(owners)]
+        turns["to_on"] = [*(day - pd.Timedelta(days=1) for day in days[1 : len(owners)]), pd.NaT]
+        turns = turns.astype(register.dtypes.to_dict())
+        return pd.concat([register.drop(index=row), turns], ignore_index=True)
+
+    assert client in compared(passed(["H3", "H4"]))
+    assert client not in compared(passed(["H3", "H4", "H5"]))
