@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from kit.company.model import Assumption, Company
 from kit.diagnostics.finding import Finding
+from kit.diagnostics.gates import BEFOREHAND, MIN_OWN_SHARE
 from kit.diagnostics.handed_before import early_share
 from kit.diagnostics.inputs import BY_ID, COST_OF_DEAL, KNOWN, Input
 from kit.diagnostics.intervals import bootstrap, ratio
@@ -35,7 +36,8 @@ class Belief:
 
     error: the standard error on the log scale of 1 + the value, where it was estimated; else the
     value follows a PERT. computed: it is worked out anew from each resample of the clients.
-    early_share: of the handoffs it was estimated on, with fewer than three deals.
+    early_share: of the handoffs it was estimated on, with fewer than three deals. own_share: how
+    much of an estimate comes from the company's data, and not from what was held likely before.
     """
 
     input: Input
@@ -47,6 +49,7 @@ class Belief:
     error: float | None = None
     computed: bool = False
     early_share: float = 0.0
+    own_share: float = 1.0
 
     @property
     def id(self) -> str:
@@ -55,8 +58,8 @@ class Belief:
 
     @property
     def borrowed(self) -> bool:
-        """Whether it is somebody else's figure."""
-        return self.origin in BORROWED
+        """Whether it is somebody else's figure, or for the most part not seen in the data."""
+        return self.origin in BORROWED or self.own_share < MIN_OWN_SHARE
 
     def draw(self, random: np.random.Generator, size: int) -> Floats:
         """Independent draws, kept within what is possible."""
@@ -108,7 +111,10 @@ def estimated(effect: Finding | None) -> Belief | None:
     """What the company's own handoffs did, where the evidence allows to go on from it.
 
     That is: on rung L1 or above, about handoffs from hunter to account manager (not about other
-    changes of owner), and not withdrawn. However wide it is, it is used as wide as it is.
+    changes of owner), and not withdrawn. It is drawn towards «no change», the more the less is
+    known: of estimates from few clients, those that look decisive are too large (Gelman and Carlin
+    2014). On the log scale the estimate and what is held likely beforehand, `gates.BEFOREHAND`, are
+    weighed by their precision.
     """
     if effect is None:
         return None
@@ -123,15 +129,23 @@ def estimated(effect: Finding | None) -> Belief | None:
         or estimate <= -1
     ):
         return None
-    wide = math.exp(Z90 * error)
+    own = BEFOREHAND**2 / (BEFOREHAND**2 + error**2)
+    likely, left = (1 + estimate) ** own, math.sqrt(own) * error
+    wide = math.exp(Z90 * left)
     return Belief(
         BY_ID["net_effect"],
-        (1 + estimate) / wide - 1,
-        float(estimate),
-        (1 + estimate) * wide - 1,
-        say("what your past handoffs did (evidence {rung})", rung=str(told["rung"])),
+        likely / wide - 1,
+        likely - 1,
+        likely * wide - 1,
+        say(
+            "what your past handoffs did (evidence {rung}), drawn towards «no change»: "
+            "your own data weigh {share:percent}",
+            rung=str(told["rung"]),
+            share=own,
+        ),
         "estimated",
-        error=float(error),
+        error=left,
+        own_share=own,
     )
 
 

@@ -57,7 +57,8 @@ def decision(company: Company, sales: Sales | None, effect: Finding | None = Non
         `table`: one row per rule, values against «keep». `details`: `inputs`, `information` (what
         knowing each input would be worth), `break_even`, `handed` (clients with and without a
         recorded handoff), `criteria`. Money is in minor units. Evidence: the rung of `effect` where
-        the decision could use it, else L0, and then the status is never `answered`.
+        what is believed of a handoff comes from the data for the most part; else L0, and then the
+        status is never `answered`.
 
     Raises
     ------
@@ -89,7 +90,8 @@ def decision(company: Company, sales: Sales | None, effect: Finding | None = Non
         if one not in compared
     ]
     estimated = any(one.origin == "estimated" for one in believed)
-    rung = str(effect.numbers["rung"]) if estimated else "L0"
+    mostly_own = any(one.origin == "estimated" and not one.borrowed for one in believed)
+    rung = str(effect.numbers["rung"]) if mostly_own else "L0"
     handed = handed_before(company, sales, seen.client_ids, seen.first_deal + seen.days)
     shares, unscored = acceptability(
         company.criteria, rules, seen, weighed.future, company.settings.seed
@@ -103,7 +105,7 @@ def decision(company: Company, sales: Sales | None, effect: Finding | None = Non
         weighed=weighed,
         information=known,
         rung=rung,
-        rough=rung != "L0" and effect.status != "answered",
+        rough=estimated and effect.status != "answered",
         enough=seen.clients >= MIN_CLIENTS,
         unknown=unknown,
         left_out=left_out,

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+
 import numpy as np
 
-from kit.diagnostics.beliefs import Belief
+from kit.diagnostics.beliefs import Z90, Belief
 from kit.diagnostics.cohort import run_in_caveat
 from kit.diagnostics.decision_case import Case
+from kit.diagnostics.gates import BEFOREHAND
 from kit.diagnostics.inputs import STATED
 from kit.language import Language, Text, say, say_n
 
@@ -15,6 +19,7 @@ KEEP_LABEL = say("the hunter keeps everyone")
 SOURCES = (
     "Strong, Oakley, Brennan 2014, Med. Decis. Making 34(3), doi.org/10.1177/0272989X13505910",
     "Malcolm, Roseboom, Clark, Fazar 1959, Operations Research 7(5), doi.org/10.1287/opre.7.5.646",
+    "Gelman, Carlin 2014, Persp. on Psychological Science 9(6), doi.org/10.1177/1745691614551642",
     "Lahdelma, Salminen 2001, Operations Research 49(3), doi.org/10.1287/opre.49.3.444.11220",
     "Shi, Sridhar, Grewal, Lilien 2017, Journal of Marketing 81(2), 25–44",
 )
@@ -36,8 +41,9 @@ def answer(case: Case) -> list[Text]:
         ),
         *_verdict(case),
     ]
-    if case.weighed.borrowed:
-        said.append(_borrowed(case.borrowed))
+    others = [one for one in case.borrowed if one.origin != "estimated"]
+    if others:
+        said.append(_borrowed(others))
     said += _basis(case, language)
     first = case.measure_next
     if first is not None:
@@ -145,15 +151,21 @@ def _basis(case: Case, language: Language) -> list[Text]:
             "on assumptions, and changes with them."
         )
     else:
-        rests = say(
+        taken = say(
             "What a handoff does to a client is taken from your own past handoffs: its margin "
-            "changes by {low} to {high}.",
-            low=case.written(net, net.low, language),
-            high=case.written(net, net.high, language),
+            "changes by {low} to {high}."
         )
-    if case.rough:
-        rough = say("That is a rough figure, and it is used as wide as it is.")
-        rests = say("{before} {next}", before=rests, next=rough)
+        if net.borrowed:
+            taken = say(
+                "Your past handoffs hardly show what a handoff does to a client: the order of the "
+                "rules rests on the assumption that its margin changes by {low} to {high}."
+            )
+        ends = {"low": net.low, "high": net.high}
+        rests = replace(
+            taken, values={end: case.written(net, at, language) for end, at in ends.items()}
+        )
+        if case.rough:
+            rests = say("{before} {next}", before=rests, next=_drawn(net, net in case.borrowed))
     nearest = {one.belief.id: one for one in reversed(case.weighed.turns)}
     told = [one for one in case.weighed.turns if nearest[one.belief.id] is one]
     flips = [
@@ -176,9 +188,29 @@ def _basis(case: Case, language: Language) -> list[Text]:
     return [rests]
 
 
+def _drawn(net: Belief, hangs_on_it: bool) -> Text:
+    """That an estimate from few clients is not believed as it stands."""
+    drawn = say(
+        "Few clients often give too large an estimate by chance, so it is drawn towards «no "
+        "change»: your own data weigh {share:percent} in it.",
+        share=net.own_share,
+    )
+    if not hangs_on_it:
+        return drawn
+    too_little = say("That is too little: the winner hangs on it, and nothing is decided.")
+    return say("{before} {next}", before=drawn, next=too_little)
+
+
 def assumptions(case: Case) -> list[Text]:
     """What the answer takes for granted."""
+    beforehand = say(
+        "Before your past handoffs are looked at, it is taken that a handoff changes a client's "
+        "margin by {low:percent} to {high:percent} in 9 cases of 10.",
+        low=math.expm1(-Z90 * BEFOREHAND),
+        high=math.expm1(Z90 * BEFOREHAND),
+    )
     return [
+        *([beforehand] if any(one.origin == "estimated" for one in case.weighed.believed) else []),
         say(
             "Everybody is compared over the same time, the first {months} months from the first "
             "deal, as it was recorded. What comes later is not counted.",

@@ -11,6 +11,7 @@ from kit.company.model import Assumption, Company, Criterion, Settings
 from kit.diagnostics.beliefs import beliefs, estimated
 from kit.diagnostics.decision import decision
 from kit.diagnostics.finding import Finding
+from kit.diagnostics.gates import BEFOREHAND
 from kit.diagnostics.inputs import BY_ID, KNOWN, STATED
 from kit.errors import KitError
 
@@ -116,20 +117,59 @@ def test_an_estimated_effect_answers(sales):
     assert (found.status, found.evidence) == ("answered", "L3")
     inputs = found.details["inputs"].set_index("input")
     assert inputs.loc["net_effect", "origin"] == "estimated"
+    # precisions add: 400 from the data, 25 from what is held likely beforehand
+    middle, error = np.log(1.25) * 400 / 425, 1 / np.sqrt(425)
+    assert inputs.loc["net_effect", "likely"] == pytest.approx(np.exp(middle) - 1, abs=1e-4)
     assert inputs.loc["net_effect", "low"] == pytest.approx(
-        1.25 * np.exp(-0.05 * 1.645) - 1, abs=1e-4
+        np.exp(middle - error * 1.645) - 1, abs=1e-4
     )
+    assert "weigh 94%" in inputs.loc["net_effect", "source"]
+    assert any("by -28% to 39% in 9 cases of 10" in one for one in found.assumptions)
     assert "uplift" not in inputs.index  # never both: that would count it twice
     assert "disruption" not in inputs.index
     assert "assumptions, and changes" not in found.text
 
 
-def test_a_wide_estimate_is_used_as_wide_as_it_is(sales):
+@pytest.mark.parametrize(("estimate", "error"), [(-0.33, 0.5), (0.6, 0.2), (-0.1, 0.03)])
+def test_an_estimate_is_weighed_against_what_is_held_likely_beforehand(estimate, error):
+    """Bayes' rule on a fine grid gives the same."""
+    (one,) = [estimated(effect(rung="L2", estimate=estimate, standard_error=error))]
+    grid = np.linspace(-4, 4, 800_001)
+    prior = np.exp(-(grid**2) / (2 * BEFOREHAND**2))
+    weight = prior * np.exp(-((grid - np.log1p(estimate)) ** 2) / (2 * error**2))
+    weight /= weight.sum()
+    mean = (weight * grid).sum()
+    assert np.log1p(one.likely) == pytest.approx(mean, abs=1e-6)
+    assert one.error**2 == pytest.approx((weight * (grid - mean) ** 2).sum(), rel=1e-5)
+    assert grid[np.searchsorted(weight.cumsum(), 0.05)] == pytest.approx(
+        np.log1p(one.low), abs=1e-4
+    )
+    # halfway where the data are as unsure as what was held likely before
+    assert one.own_share == pytest.approx(BEFOREHAND**2 / (BEFOREHAND**2 + error**2))
+    assert one.borrowed == (error > BEFOREHAND)
+
+
+def test_a_wide_estimate_decides_nothing_as_long_as_the_winner_hangs_on_it(sales):
     changes = {"hours_per_order": 1.0}
-    found = decision(stated(changes), sales, effect(rung="L2", estimate=-0.02, standard_error=0.2))
+    found = decision(stated(changes), sales, effect(rung="L2", estimate=-0.02, standard_error=0.3))
     assert (found.numbers["verdict"], found.status) == ("cannot tell", "cannot tell")
     assert found.numbers["measure_next"] == "net_effect"
     assert found.details["information"]["input"].iloc[0] == "net_effect"
+    assert found.numbers["borrowed"] == ["net_effect"]
+    assert "your own data weigh 31% in it. That is too little" in found.text
+    assert "not your company's" not in found.text  # it is the company's, only too little of it
+    assert not any("assumptions in company.yaml" in one for one in found.needs)
+
+
+def test_a_wide_estimate_on_which_nothing_hangs_does_not_stand_in_the_way(sales):
+    dear = {"hours_per_order": 30.0}  # a repeat order costs the hunter a week
+    found = decision(stated(dear), sales, effect(rung="L2", estimate=-0.02, standard_error=0.3))
+    assert found.numbers["borrowed"] == []
+    assert found.numbers["verdict"] == "decided"
+    # most of what is believed of a handoff is an assumption: a scenario, as without any evidence
+    assert (found.status, found.evidence) == ("cannot tell", "L0")
+    assert "rests on the assumption that its margin changes by" in found.text
+    assert "That is too little" not in found.text
 
 
 def test_how_early_past_handoffs_were_is_counted(make_sales):

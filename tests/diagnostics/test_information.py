@@ -113,14 +113,14 @@ def test_figures_of_the_verdict():
 @pytest.mark.parametrize(
     ("better", "gain", "loss", "decided"),
     [
-        (70, 50.0, 10.0, True),  # exactly 0.7
-        (69, 50.0, 10.0, False),
-        (90, 50.0, 175.0, True),  # regret 17.5 of 1000: exactly 1.75 %
-        (90, 50.0, 175.1, False),
+        (65, 50.0, 10.0, True),  # exactly 0.65
+        (64, 50.0, 10.0, False),
+        (90, 50.0, 225.0, True),  # regret 22.5 of 1000: exactly 2.25 %
+        (90, 50.0, 225.1, False),
         (100, 1.0, 0.0, True),
     ],
 )
-def test_it_decides_at_seven_of_ten_and_the_limit_of_regret(better, gain, loss, decided):
+def test_it_decides_by_how_often_a_rule_wins_and_the_limit_of_regret(better, gain, loss, decided):
     assert judge(draws(better, gain, loss), np.full(100, 1000.0)).decided is decided
 
 
