@@ -8,10 +8,12 @@ import math
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from kit.worlds import Effect, World, simulate
-from kit.worlds.truth import true_effect
+from kit.diagnostics.value import summed, worth
+from kit.worlds import Effect, Policy, World, simulate
+from kit.worlds.truth import without_handoffs
 
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 SEEDS = range(1, 6)
@@ -26,7 +28,12 @@ def _module(name: str):
 
 
 @pytest.fixture(scope="module")
-def study():
+def truth():
+    return _module("validation_oracle")
+
+
+@pytest.fixture(scope="module")
+def study(truth):
     return _module("validation")
 
 
@@ -39,6 +46,11 @@ def tables():
 def rows(study):
     cells = [study.Cell(policy, 300, 0.15) for policy in study.POLICIES]
     return [study.run(cell, seed) for cell in cells for seed in SEEDS]
+
+
+@pytest.fixture(scope="module")
+def uneven(study):
+    return [study.run(study.Cell("L1", 300, 0.1, "uneven"), seed) for seed in SEEDS]
 
 
 def test_each_policy_reaches_its_rung_and_the_intervals_hold(rows, tables):
@@ -65,31 +77,61 @@ def test_the_kit_is_nearer_to_the_truth_than_before_and_after(rows, tables):
     assert naive < -0.1
 
 
-def test_the_oracle_values_a_rule_as_the_world_does(study):
-    simulated = simulate(
-        World(clients=60, seed=3, policy=study.POLICIES["L2"][1], effect=Effect(uplift=0.2))
-    )
-    assert true_effect(simulated) == pytest.approx(0.2, abs=0.01)
-    values, names, margin = study._oracle(simulated, 0.2, 3)
-    assert names == [*study.RULES, "keep"]
-    assert values[-1] == 0
-    assert margin > 0
-    better, _, _ = study._oracle(simulated, 0.4, 3)
-    assert (better[:-1] > values[:-1]).all()
+def test_the_value_of_a_rule_is_what_becomes_of_the_clients_in_the_world(study, truth):
+    """The world's own orders, one by one, against the formula of the decision on sums."""
+    effect = Effect(uplift=0.1, immature=0.12, disruption=0.05, disruption_days=365)
+    simulated = simulate(World(clients=600, seed=3, policy=Policy("deal", 2), effect=effect))
+    figures = study._inputs(3, study.STATED)
+    found = truth.oracle(simulated, study.company(), study.RULES, figures)
+    base = without_handoffs(simulated)
+    seen, fired = truth.followed(study.company(), base, study.RULES)
+    assert fired.shape == (seen.clients, len(study.RULES))
+    # at the second deal two thirds of what is lost by immature clients
+    known = {"net_effect": 0.1 - 0.05 - 0.08, "early_loss": 0.08, "later_change": 0.05}
+    inputs = {one: np.array([value]) for one, value in {**found.inputs, **known}.items()}
+    reckoned = worth(summed(seen), inputs, base.per_unit, early_share=1.0)[0]
+    assert found.rules == (*study.RULES, "keep")
+    assert found.values[-1] == 0
+    assert found.values / found.margin == pytest.approx(reckoned / found.margin, abs=0.003)
+    assert found.lead == pytest.approx(np.diff(np.sort(found.values))[-1] / found.margin)
+    assert min(found.loss(one) for one in found.rules) == 0
 
 
 def test_verdicts_are_judged_against_the_oracle(rows, tables):
     for one in rows:
         assert one["kit"]["loss"] >= 0
-        assert tables.decided(one) == (one["kit"]["verdict"] == "decided")
+        for name in ("kit", "named", "other"):
+            assert tables.decided(one, name) == (one[name]["verdict"] == "decided")
         assert tables.wrong(one, "kit") == (tables.decided(one) and one["kit"]["loss"] > 0.01)
     assert not any(tables.decided(one) for one in tables.of(rows, "judgement"))
 
 
-def test_the_tables_count_every_world(rows, tables, tmp_path):
-    text = tables.write(tmp_path / "validation.md", rows)
+def test_a_figure_that_is_known_is_another_one_each_time(rows):
+    assert all(one["named"]["figure"] != one["other"]["figure"] for one in rows)
+    # hardly anything is known of the effect: it is what has to be measured, as a rule
+    judged = [one["named"]["figure"] for one in rows if one["cell"].startswith("judgement")]
+    assert {"uplift"} == set(judged)
+
+
+def test_a_company_that_says_nothing_of_an_uneven_effect_is_told_what_it_lacks(uneven, tables):
+    for one in uneven:
+        assert set(one["silent"]["borrowed"]) >= {"later_change"}
+        assert not tables.decided(one, "silent")
+        for name in ("honest", "unaware"):  # only what the data say too little of
+            assert set(one[name]["borrowed"]) <= {"net_effect"}
+        # the same records and the same truth: only what is stated differs
+        for name in ("honest", "silent", "unaware"):
+            assert tables.decided(one, name) == (one[name]["verdict"] == "decided")
+            assert one[name]["clients"] == one["honest"]["clients"]
+
+
+def test_the_tables_count_every_world(rows, uneven, tables, tmp_path):
+    text = tables.write(tmp_path / "validation.md", [*rows, *uneven])
     assert text == (tmp_path / "validation.md").read_text(encoding="utf-8")
-    assert f"{len(rows)} simulated companies, at least {len(SEEDS)} in" in text
+    assert f"| L1 | nothing: the kit's placeholders | {len(SEEDS)} | 0.0 %" in text
+    lost = {one: 100 * np.mean([row[one]["loss"] for row in rows]) for one in ("kit", "named")}
+    assert f"| {lost['kit']:.1f} % / {lost['named']:.1f} % / " in tables.measured(rows)
+    assert f"{len(rows) + len(uneven)} simulated companies, at least {len(SEEDS)} in" in text
     covered, _ = tables.coverage(rows)
     hits = sum(one["covered"] for one in tables.of(rows, "L3"))
     line = next(one for one in covered.splitlines() if one.startswith("| L3 | 300 | +15 %"))
@@ -110,11 +152,12 @@ def test_it_resumes_where_it_was_cut_off(study, tmp_path, monkeypatch):
     cell = study.Cell("L3", 100, 0.0)
     monkeypatch.setattr(study, "cells", lambda: (cell,))
     path = tmp_path / "results.jsonl"
-    kept = {"cell": cell.key, "seed": 1, "log": 0.5}
+    first = study.FIRST_SEED
+    kept = {"cell": cell.key, "seed": first, "log": 0.5}
     path.write_text(json.dumps(kept) + '\n{"cell": "L3|1', encoding="utf-8")
-    assert study.done(path) == {(cell.key, 1): kept}
+    assert study.done(path) == {(cell.key, first): kept}
     path.write_text(json.dumps(kept) + "\n", encoding="utf-8")
     found = study.study(2, 1, path)
     assert found[0] == kept  # not computed again
-    assert found[1]["seed"] == 2
+    assert found[1]["seed"] == first + 1
     assert len(path.read_text(encoding="utf-8").splitlines()) == 2
