@@ -355,8 +355,8 @@ to be stated, and the kit cannot know whether it was stated well.
 
 ## Where the effect is large
 
-Before it looks, the decision holds {least} to {most} % likely (9 cases in 10), and draws an estimate
-from few clients towards «no change». These worlds, of 300 clients, lie beyond that.
+Before it looks, the decision holds {least} to {most} % likely (9 cases in 10), and draws an
+estimate from few clients towards «no change». These worlds, of 300 clients, lie beyond that.
 
 {large(every)}
 """
