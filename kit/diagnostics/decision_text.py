@@ -11,7 +11,7 @@ from kit.diagnostics.beliefs import Z90, Belief
 from kit.diagnostics.cohort import run_in_caveat
 from kit.diagnostics.decision_case import Case
 from kit.diagnostics.gates import BEFOREHAND
-from kit.diagnostics.inputs import STATED
+from kit.diagnostics.inputs import BY_ID, STATED
 from kit.language import Language, Text, say, say_n
 
 QUESTION = say("Which trigger, given what we know and what we do not?")
@@ -23,6 +23,7 @@ SOURCES = (
     "Lahdelma, Salminen 2001, Operations Research 49(3), doi.org/10.1287/opre.49.3.444.11220",
     "Shi, Sridhar, Grewal, Lilien 2017, Journal of Marketing 81(2), 25–44",
 )
+CARRIED_OVER = ("early_loss", "later_change")  # what no estimate of a year's handoffs can hold
 FLIPS = 3  # so many ways to change the winner are told
 
 
@@ -285,6 +286,17 @@ def caveats(case: Case) -> list[Text]:
                 "the third deal» and «after the first year» go."
             )
         )
+        sure = [one for one in CARRIED_OVER if origins.get(one) == "company"]
+        if sure:
+            said.append(
+                say(
+                    "You stated {inputs} yourselves, and the records cannot show whether it is so. "
+                    "Rather too wide than too narrow: of simulated companies that were sure of "
+                    "next to nothing here, and wrong, more than half of those that were told a "
+                    "rule were told a wrong one.",
+                    inputs=[say("«{input}»", input=BY_ID[one].label) for one in sure],
+                )
+            )
     if "margin_share" in origins:
         said.append(
             say("Not every order has a margin: its revenue times a share of margin stands in.")

@@ -161,6 +161,19 @@ def test_a_wide_estimate_decides_nothing_as_long_as_the_winner_hangs_on_it(sales
     assert not any("assumptions in company.yaml" in one for one in found.needs)
 
 
+def test_what_no_estimate_can_hold_is_warned_of_where_the_company_states_it(sales):
+    known = effect(rung="L3", estimate=0.25, standard_error=0.05)
+
+    def warned(company, found=known):
+        return [one for one in decision(company, sales, found).caveats if "Rather too wide" in one]
+
+    (said,) = warned(stated({"early_loss": 0.02, "later_change": None}))
+    assert "Additional loss where a client passes before the third deal" in said
+    assert "Change of the effect after the first year" not in said
+    assert not warned(stated({"early_loss": None, "later_change": None}))
+    assert not warned(stated(), effect())  # nothing is carried over
+
+
 def test_a_wide_estimate_on_which_nothing_hangs_does_not_stand_in_the_way(sales):
     dear = {"hours_per_order": 30.0}  # a repeat order costs the hunter a week
     found = decision(stated(dear), sales, effect(rung="L2", estimate=-0.02, standard_error=0.3))
