@@ -305,8 +305,9 @@ clients' margin over two years against the best rule.
 
 {targets}
 
-The gates were set on worlds that are not among these. Read the cells one by one below: they differ,
-and judgement hardly ever decides.
+The gates were set on worlds that are not among these. Read the cells one by one below: they differ.
+Under judgement the verdict rests on stated assumptions alone; the Finding says so, and its status
+stays «cannot tell».
 
 ## Do the intervals cover the truth?
 

@@ -34,7 +34,9 @@ RECEIVER_SHARE = 0.5  # one receiver has taken over more than this: «the effect
 
 # --- a decision between rules -------------------------------------------------------------------
 # A rule is decided on if it wins in at least this share of the plausible futures («7 of 10»),
-# and choosing it costs at most this share of the margin, on average.
+# and choosing it costs at most this share of the margin, on average. In the study that decides in
+# 55 % of the clear cases on which there is evidence (aim: half) and is wrong in 3.4 % of all worlds
+# (limit: 5 %), with 1,000 clients in 5 to 8 %; at 0.7 and 1 % it would be 32 % and 1.0 %.
 MIN_P_BEST = 0.65
 MAX_REGRET_SHARE = 0.0225
 # What is held likely of a handoff before looking: no change, give or take this much (standard
