@@ -81,7 +81,8 @@ def information(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
     axes = figure.subplots()
     bars = _bars(finding)[::-1]
     for place, row in enumerate(bars):
-        borrowed = origins[row["input"]] in BORROWED
+        one = row["input"]
+        borrowed = origins[one] in BORROWED or one in finding.numbers["borrowed"]
         axes.barh(
             place, row["evppi"], height=0.6, color=LIGHT if borrowed else BLUE,
             hatch="///" if borrowed else None, edgecolor=GREY if borrowed else "white",

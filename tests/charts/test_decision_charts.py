@@ -60,6 +60,13 @@ def test_bars_are_what_knowing_is_worth_and_borrowed_ones_are_hatched(found):
     assert not all(borrowed)
 
 
+def test_an_effect_that_is_mostly_not_the_company_s_is_hatched_too():
+    company = kit.open("demo")
+    known = decision(company, kit.read(company))  # 9 clients against 26
+    assert known.details["information"]["input"].iloc[0] == "net_effect"
+    assert axes_of(plot(known, "information")).patches[-1].get_hatch() is not None
+
+
 def test_nothing_to_measure_is_not_drawn(found):
     details = {**found.details}
     details["information"] = details["information"].assign(evppi=0)
