@@ -15,7 +15,6 @@ from kit.language import Language, Money, say
 
 MOST_BARS = 8
 LEAST_SHARE = 0.01  # of the longest bar: a shorter one is not drawn
-BORROWED = ("literature", "placeholder")
 
 
 def worth_height(finding: Finding) -> float:
@@ -77,12 +76,11 @@ def information_height(finding: Finding) -> float:
 def information(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
     """Per input what it would bring to know it exactly before choosing."""
     language = Language(finding.language)
-    origins = finding.details["inputs"].set_index("input")["origin"]
+    others = finding.details["inputs"].set_index("input")["borrowed"]
     axes = figure.subplots()
     bars = _bars(finding)[::-1]
     for place, row in enumerate(bars):
-        one = row["input"]
-        borrowed = origins[one] in BORROWED or one in finding.numbers["borrowed"]
+        borrowed = others[row["input"]]
         axes.barh(
             place, row["evppi"], height=0.6, color=LIGHT if borrowed else BLUE,
             hatch="///" if borrowed else None, edgecolor=GREY if borrowed else "white",

@@ -89,9 +89,8 @@ def decision(company: Company, sales: Sales | None, effect: Finding | None = Non
         for one in judged
         if one not in compared
     ]
-    estimated = any(one.origin == "estimated" for one in believed)
-    mostly_own = any(one.origin == "estimated" and not one.borrowed for one in believed)
-    rung = str(effect.numbers["rung"]) if mostly_own else "L0"
+    net = next((one for one in believed if one.origin == "estimated"), None)
+    rung = "L0" if net is None or net.borrowed else str(effect.numbers["rung"])
     handed = handed_before(company, sales, seen.client_ids, seen.first_deal + seen.days)
     shares, unscored = acceptability(
         company.criteria, rules, seen, weighed.future, company.settings.seed
@@ -105,7 +104,8 @@ def decision(company: Company, sales: Sales | None, effect: Finding | None = Non
         weighed=weighed,
         information=known,
         rung=rung,
-        rough=estimated and effect.status != "answered",
+        net=net,
+        rough=net is not None and effect.status != "answered",
         enough=seen.clients >= MIN_CLIENTS,
         unknown=unknown,
         left_out=left_out,

@@ -22,8 +22,9 @@ WORTH_KNOWING = 0.05  # of the cost of not knowing anything: below it, nothing i
 class Case:
     """Everything that the words are made of; rules are numbered as in `labels`, «keep» the last.
 
-    rough: the effect was estimated, and is not firm. unknown: by rule, clients it cannot judge.
-    left_out: clients of the run-in. handed: clients with a recorded handoff.
+    net: what past handoffs did, where it was estimated. rough: that is not firm. unknown: by rule,
+    clients it cannot judge. left_out: clients of the run-in. handed: clients with a recorded
+    handoff.
     """
 
     company: Company
@@ -34,6 +35,7 @@ class Case:
     weighed: Weighed
     information: list[tuple[Belief, float]]
     rung: str
+    net: Belief | None
     rough: bool
     enough: bool
     unknown: Mapping[int, int]

@@ -40,6 +40,7 @@ HEADINGS: Mapping[str, tuple[str, Text]] = {
     "source": ("text", say("Source")),
     "origin": ("text", say("Origin")),
     "origin_label": ("text", say("Whose figure")),
+    "borrowed": ("", say("Not, or mostly not, your company's own")),
     "evppi": ("money", say("What knowing it would be worth")),
     "share": ("share", say("Of all that could be won by knowing")),
     "rule_below": ("text", say("Ahead below")),
@@ -121,6 +122,7 @@ def _inputs(case: Case, language: Language) -> pd.DataFrame:
             "source": language(one.source),
             "origin": one.origin,
             "origin_label": language(ORIGINS[one.origin]),
+            "borrowed": one.borrowed,
         }
         for one in case.weighed.believed
     ]

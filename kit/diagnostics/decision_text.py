@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 import numpy as np
 
@@ -145,26 +144,27 @@ def odds(share: float) -> Text:
 
 def _basis(case: Case, language: Language) -> list[Text]:
     """What the order of the rules rests on, and how it would change."""
-    net = next((one for one in case.weighed.believed if one.origin == "estimated"), None)
+    net = case.net
     if net is None:
         rests = say(
             "What a handoff does to a client was not measured here: the order of the rules rests "
             "on assumptions, and changes with them."
         )
     else:
-        taken = say(
+        low, high = (case.written(net, end, language) for end in (net.low, net.high))
+        rests = say(
             "What a handoff does to a client is taken from your own past handoffs: its margin "
-            "changes by {low} to {high}."
+            "changes by {low} to {high}.",
+            low=low,
+            high=high,
         )
         if net.borrowed:
-            taken = say(
+            rests = say(
                 "Your past handoffs hardly show what a handoff does to a client: the order of the "
-                "rules rests on the assumption that its margin changes by {low} to {high}."
+                "rules rests on the assumption that its margin changes by {low} to {high}.",
+                low=low,
+                high=high,
             )
-        ends = {"low": net.low, "high": net.high}
-        rests = replace(
-            taken, values={end: case.written(net, at, language) for end, at in ends.items()}
-        )
         if case.rough:
             rests = say("{before} {next}", before=rests, next=_drawn(net, net in case.borrowed))
     nearest = {one.belief.id: one for one in reversed(case.weighed.turns)}
@@ -211,7 +211,7 @@ def assumptions(case: Case) -> list[Text]:
         high=math.expm1(Z90 * BEFOREHAND),
     )
     return [
-        *([beforehand] if any(one.origin == "estimated" for one in case.weighed.believed) else []),
+        *([beforehand] if case.net is not None else []),
         say(
             "Everybody is compared over the same time, the first {months} months from the first "
             "deal, as it was recorded. What comes later is not counted.",
@@ -278,7 +278,7 @@ def caveats(case: Case) -> list[Text]:
                 "after its reps had left, not yours."
             )
         )
-    if "net_effect" in origins:
+    if case.net is not None:
         said.append(
             say(
                 "Your past handoffs followed another rule than some of those compared, and were "
