@@ -12,7 +12,7 @@ effect and of the best rule is compared with the truth, and so is what people do
 worlds in which the effect is uneven (worse where a client passes early, better after a year), and
 some in which it is large.
 
-The gates in kit/diagnostics/gates.py were set on worlds 1 to 200; those here are others.
+The gates in kit/diagnostics/gates.py were set on seeds below those used here.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ from validation_oracle import Oracle, followed, oracle
 
 from kit.company.model import Assumption, Company, Settings
 from kit.diagnostics.beliefs import Belief, beliefs
+from kit.diagnostics.cohort import MIN_CLIENTS
 from kit.diagnostics.decision import KEEP
 from kit.diagnostics.evidence import Evidence, assess
 from kit.diagnostics.finding import Finding
-from kit.diagnostics.gates import MIN_ARM
 from kit.diagnostics.ledger import Ledger
 from kit.diagnostics.outcomes import Outcomes
 from kit.diagnostics.past import NEVER
@@ -153,7 +153,7 @@ def _even(cell: Cell, seed: int) -> dict[str, Any]:
     row["kit"] = _said(weighed, seen, truth)
     naive = beliefs(company(), sales, _naive(row["before_after"]))
     row["believed"] = _said(weigh(seen, naive, per_unit=sales.per_unit), seen, truth)
-    # does it help to measure what the kit says should be measured first?
+    # does it help to measure what is worth most to know?
     named, *others = (one.id for one, _ in weighed.information())
     chance = others[np.random.default_rng([seed, 78]).integers(len(others))]
     for name, figure in (("named", named), ("other", chance)):
@@ -253,7 +253,7 @@ def _said(weighed: Weighed, seen: Outcomes, truth: Oracle) -> dict[str, Any]:
     verdict = weighed.verdict
     best = (*RULES, KEEP)[verdict.best]
     return {
-        "verdict": "decided" if weighed.decided and seen.clients >= MIN_ARM else "cannot tell",
+        "verdict": "decided" if weighed.decided and seen.clients >= MIN_CLIENTS else "cannot tell",
         "best": best,
         "p_best": float(verdict.p_best[verdict.best]),
         "regret_share": float(verdict.regret_share[verdict.best]),

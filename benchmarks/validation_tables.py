@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from kit.diagnostics.beliefs import Z90
-from kit.diagnostics.gates import BEFOREHAND, MAX_REGRET_SHARE, MIN_ARM, MIN_P_BEST
+from kit.diagnostics.cohort import MIN_CLIENTS
+from kit.diagnostics.gates import BEFOREHAND, MAX_REGRET_SHARE, MIN_P_BEST
 from kit.diagnostics.intervals import wilson
 
 Row = dict[str, Any]
@@ -164,7 +165,7 @@ def decisions(rows: list[Row]) -> tuple[str, float, float]:
 def decided(one: Row, name: str = "kit") -> bool:
     """The verdict by the gates as they are now, so that tuning them needs no new worlds."""
     said = one[name]
-    if "best" not in said or said["clients"] < MIN_ARM or said["borrowed"]:
+    if "best" not in said or said["clients"] < MIN_CLIENTS or said["borrowed"]:
         return False
     return bool(said["p_best"] >= MIN_P_BEST and said["regret_share"] <= MAX_REGRET_SHARE)
 
@@ -305,9 +306,9 @@ clients' margin over two years against the best rule.
 
 {targets}
 
-The gates were set on worlds that are not among these. Read the cells one by one below: they differ.
-Under judgement the verdict rests on stated assumptions alone; the Finding says so, and its status
-stays «cannot tell».
+The gates were set on worlds that are not among these; the first 25 of every cell had been looked
+at under the gates before them. Read the cells one by one below: they differ. Under judgement the
+verdict rests on stated assumptions alone; the Finding says so, and its status stays «cannot tell».
 
 ## Do the intervals cover the truth?
 
@@ -339,9 +340,10 @@ With {max(sizes(rows)):,} clients, where the best rule is ahead by 3 % of the ma
 
 ## Does it help to measure what the kit says to measure first?
 
-The same worlds, once with the figure that it names known for certain, once with another one, picked
-by chance. The last two columns: as it is / with the named one / with the other one known. *Margin
-lost*: by the rule that comes out first, decided or not, against the best one, on average.
+The same worlds, once with the figure known for certain that is worth most to know (the one that the
+kit names, unless knowing any would hardly help), once with another one, picked by chance. The last
+two columns: as it is / with the named one / with the other one known. *Margin lost*: by the rule
+that comes out first, decided or not, against the best one, on average.
 
 {measured(rows)}
 
