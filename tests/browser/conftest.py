@@ -162,6 +162,9 @@ def page(context, request):
     tab = context.new_page()
     wrong = []
     tab.on("pageerror", lambda error: wrong.append(error.stack or str(error)))
+    # shown where a test fails: a script that did not arrive leaves panels undrawn and says no more
+    tab.on("requestfailed", lambda request: print("not loaded:", request.url, request.failure))
+    tab.on("console", lambda said: said.type == "error" and print("console:", said.text))
     yield tab
     name = re.sub(r"[^\w-]+", "-", request.node.name).strip("-")
     with contextlib.suppress(Error):

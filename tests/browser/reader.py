@@ -24,12 +24,6 @@ READY = """name => {
     && front.context.path.split("/").pop().startsWith(name)
     && front.sessionContext.session?.kernel?.status === "idle";
 }"""
-# JupyterLab has started all of its extensions, without which it cannot draw our panels, and Python
-# has answered whatever they asked of it before.
-STARTED = """async () => {
-  await window.jupyterapp.restored;
-  await window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestKernelInfo();
-}"""
 HERE = "selector => document.activeElement?.matches(selector) ?? false"
 # What a cell shows that ended with an error, in either view.
 ERRORS = '[data-mime-type$="jupyter.error"], [data-mime-type$="jupyter.stderr"]'
@@ -85,8 +79,6 @@ class Reader:
         """Wait until the lesson that was gone to can be used; in JupyterLab, run it."""
         self.lesson = lesson
         if self.in_lab:
-            self.page.wait_for_function(READY, arg=lesson)
-            self.page.evaluate(STARTED)
             self.page.wait_for_function(READY, arg=lesson)
             self.run()
         else:
