@@ -20,11 +20,11 @@ import numpy as np
 import pandas as pd
 
 from kit.company.model import Company, Settings
-from kit.diagnostics.backtest import backtest
-from kit.diagnostics.cohort import day_number, fire
-from kit.diagnostics.comparisons import FOLLOWING, LANDMARK
-from kit.diagnostics.settings import MONTHS
+from kit.questions.backtest.comparisons import FOLLOWING, LANDMARK
+from kit.questions.backtest.question import backtest
+from kit.questions.sweep import MONTHS
 from kit.sales.tables import Sales
+from kit.triggers.cohort import day_number, fire
 from kit.triggers.rules import parse
 from kit.worlds import ClientType, Policy, World, simulate
 

@@ -77,8 +77,8 @@ def company_of(folder: Path, rows: int) -> Any:
 
 
 def measured(browser: Any, company: Any) -> dict[str, Any]:
-    from kit.panels.answer import sales_of
-    from kit.panels.triggers import trigger_panel
+    from kit.lessons.triggers.panel import trigger_panel
+    from kit.lessons.widgets.answer import sales_of
 
     began = time.perf_counter()
     sales = sales_of(company)

@@ -12,7 +12,7 @@ effect and of the best rule is compared with the truth, and so is what people do
 worlds in which the effect is uneven (worse where a client passes early, better after a year), and
 some in which it is large.
 
-The gates in kit/diagnostics/gates.py were set on seeds below those used here.
+The gates in kit/gates.py were set on seeds below those used here.
 """
 
 from __future__ import annotations
@@ -34,19 +34,19 @@ import numpy as np
 from validation_oracle import Oracle, followed, oracle
 
 from kit.company.model import Assumption, Company, Settings
-from kit.diagnostics.beliefs import Belief, beliefs
-from kit.diagnostics.cohort import MIN_CLIENTS
-from kit.diagnostics.decision import KEEP
-from kit.diagnostics.evidence import Evidence, assess
-from kit.diagnostics.finding import Finding
-from kit.diagnostics.ledger import Ledger
-from kit.diagnostics.outcomes import Outcomes
-from kit.diagnostics.past import NEVER
-from kit.diagnostics.pert import pert
-from kit.diagnostics.trials import MONTH_DAYS
-from kit.diagnostics.two_way import Panel, fit
-from kit.diagnostics.weighing import Weighed, weigh
+from kit.owners.ledger import Ledger
+from kit.owners.past import NEVER
+from kit.questions.decision.beliefs import Belief, beliefs
+from kit.questions.decision.outcomes import Outcomes
+from kit.questions.decision.pert import pert
+from kit.questions.decision.question import KEEP
+from kit.questions.decision.weighing import Weighed, weigh
+from kit.questions.effect.evidence import Evidence, assess
+from kit.questions.finding import Finding
+from kit.questions.trials import MONTH_DAYS
+from kit.questions.two_way import Panel, fit
 from kit.sales.tables import Sales
+from kit.triggers.cohort import MIN_CLIENTS
 from kit.worlds import Effect, Policy, World, simulate
 from kit.worlds.simulate import Simulated
 from kit.worlds.truth import handed_on

@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from kit.company.model import Company
-from kit.diagnostics.cohort import day_number, fire
-from kit.diagnostics.decision import KEEP
-from kit.diagnostics.outcomes import Outcomes, outcomes
-from kit.diagnostics.value import summed, worth
+from kit.questions.decision.outcomes import Outcomes, outcomes
+from kit.questions.decision.question import KEEP
+from kit.questions.decision.value import summed, worth
 from kit.sales.tables import Sales
+from kit.triggers.cohort import day_number, fire
 from kit.triggers.rules import parse
 from kit.worlds.simulate import Simulated
 from kit.worlds.truth import NOT_HANDED, client_ids, margin_if_handed, without_handoffs

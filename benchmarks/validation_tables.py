@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from kit.diagnostics.beliefs import Z90
-from kit.diagnostics.cohort import MIN_CLIENTS
-from kit.diagnostics.gates import BEFOREHAND, MAX_REGRET_SHARE, MIN_P_BEST
-from kit.diagnostics.intervals import wilson
+from kit.gates import BEFOREHAND, MAX_REGRET_SHARE, MIN_P_BEST
+from kit.questions.decision.beliefs import Z90
+from kit.questions.intervals import wilson
+from kit.triggers.cohort import MIN_CLIENTS
 
 Row = dict[str, Any]
 LEAST_COVERAGE = 0.93

@@ -15,50 +15,50 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kit.charts import plot
     from kit.company.store import my_company, open
     from kit.diagnosis import read
-    from kit.diagnostics.backtest import backtest
-    from kit.diagnostics.decision import decision
-    from kit.diagnostics.effect import effect
-    from kit.diagnostics.functions import functions
-    from kit.diagnostics.money import money
-    from kit.diagnostics.roles import roles
-    from kit.diagnostics.training import training
-    from kit.panels.conveyor import conveyor_panel
-    from kit.panels.decided import decided
-    from kit.panels.exercise import exercise_panel
-    from kit.panels.expectations import expect_panel
-    from kit.panels.functions import functions_panel
-    from kit.panels.questions import lesson_questions
-    from kit.panels.start import start_panel
-    from kit.panels.triggers import trigger_panel
-    from kit.panels.weights import weights_panel
+    from kit.lessons.check.expectations import expect_panel
+    from kit.lessons.conveyor.panel import conveyor_panel
+    from kit.lessons.decided.panel import decided
+    from kit.lessons.exercise.panel import exercise_panel
+    from kit.lessons.functions.panel import functions_panel
+    from kit.lessons.quiz.panel import lesson_questions
+    from kit.lessons.start.panel import start_panel
+    from kit.lessons.triggers.panel import trigger_panel
+    from kit.lessons.weights.panel import weights_panel
+    from kit.questions.backtest.question import backtest
+    from kit.questions.decision.question import decision
+    from kit.questions.effect.question import effect
+    from kit.questions.functions.question import functions
+    from kit.questions.money.question import money
+    from kit.questions.pictures import plot
+    from kit.questions.roles.question import roles
+    from kit.questions.training.question import training
 
 __version__ = "0.1.0"
 
 # the module that each name lives in
 _HOMES = {
-    "backtest": "kit.diagnostics.backtest",
-    "conveyor_panel": "kit.panels.conveyor",
-    "decided": "kit.panels.decided",
-    "decision": "kit.diagnostics.decision",
-    "effect": "kit.diagnostics.effect",
-    "exercise_panel": "kit.panels.exercise",
-    "expect_panel": "kit.panels.expectations",
-    "functions": "kit.diagnostics.functions",
-    "functions_panel": "kit.panels.functions",
-    "lesson_questions": "kit.panels.questions",
-    "money": "kit.diagnostics.money",
+    "backtest": "kit.questions.backtest.question",
+    "conveyor_panel": "kit.lessons.conveyor.panel",
+    "decided": "kit.lessons.decided.panel",
+    "decision": "kit.questions.decision.question",
+    "effect": "kit.questions.effect.question",
+    "exercise_panel": "kit.lessons.exercise.panel",
+    "expect_panel": "kit.lessons.check.expectations",
+    "functions": "kit.questions.functions.question",
+    "functions_panel": "kit.lessons.functions.panel",
+    "lesson_questions": "kit.lessons.quiz.panel",
+    "money": "kit.questions.money.question",
     "my_company": "kit.company.store",
     "open": "kit.company.store",
-    "plot": "kit.charts",
+    "plot": "kit.questions.pictures",
     "read": "kit.diagnosis",
-    "roles": "kit.diagnostics.roles",
-    "start_panel": "kit.panels.start",
-    "training": "kit.diagnostics.training",
-    "trigger_panel": "kit.panels.triggers",
-    "weights_panel": "kit.panels.weights",
+    "roles": "kit.questions.roles.question",
+    "start_panel": "kit.lessons.start.panel",
+    "training": "kit.questions.training.question",
+    "trigger_panel": "kit.lessons.triggers.panel",
+    "weights_panel": "kit.lessons.weights.panel",
 }
 
 __all__ = [

@@ -300,7 +300,7 @@ def design(
     """
     with Session(lang) as session:
         from kit.diagnosis import read
-        from kit.diagnostics.design import design as designed
+        from kit.questions.design.question import design as designed
         from kit.report.results import write_lots
 
         options = {"map": column_map(map or ()) or None, "language": lang}

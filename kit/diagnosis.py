@@ -14,7 +14,7 @@ from kit.errors import KitError
 from kit.language import Text, say
 
 if TYPE_CHECKING:
-    from kit.diagnostics.finding import Finding
+    from kit.questions.finding import Finding
     from kit.sales.tables import Sales
 
 # Every Finding there is, in the order in which a person reads them. Each is a function of the same
@@ -81,7 +81,7 @@ def findings(company: Company, sales: Sales | None) -> tuple[Finding, ...]:
     """Every Finding there is, in the order of the report, whether or not its data were given."""
     found: dict[str, Finding] = {}
     for name in DIAGNOSTICS:
-        answer = getattr(import_module(f"kit.diagnostics.{name}"), name)
+        answer = getattr(import_module(f"kit.questions.{name}.question"), name)
         known = {"effect": found["effect"]} if name == "decision" else {}
         found[name] = answer(company, sales, **known)
     return tuple(found.values())

@@ -19,7 +19,8 @@ ORDERS = "order_id,client_id,ordered_on,amount\n" + "".join(
 @pytest.fixture
 def here(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("kit.diagnostics.design.DRAWS", 4)  # the list does not depend on them
+    # the list does not depend on them
+    monkeypatch.setattr("kit.questions.design.question.DRAWS", 4)
     Path("orders.csv").write_text(ORDERS, encoding="utf-8")
     return tmp_path
 

@@ -19,10 +19,10 @@ import kit
 from kit.company.model import Company, DataSource, Settings
 from kit.company.store import TEMPLATES
 from kit.diagnosis import DIAGNOSTICS
-from kit.diagnostics.finding import EVIDENCE, STATUSES
 from kit.language import LANGUAGES
-from kit.panels.conveyor_edits import KNOWN
-from kit.panels.data_names import COLUMN_NAMES, TABLE_NAMES
+from kit.lessons.conveyor.edits import KNOWN
+from kit.lessons.widgets.data_names import COLUMN_NAMES, TABLE_NAMES
+from kit.questions.finding import EVIDENCE, STATUSES
 from kit.sales.tables import TABLES
 from kit.triggers.rules import COMPOSITE_FORMS, FORMS, parse
 
@@ -188,7 +188,7 @@ def test_words_of_panels_that_are_named_are_on_the_panels():
 
 def test_exports_are_described_by_headings_that_the_kit_recognises():
     layouts = {}
-    for path in sorted((KIT / "sales" / "layouts").glob("*.yaml")):
+    for path in sorted((KIT / "sales" / "headings" / "layouts").glob("*.yaml")):
         layout = yaml.safe_load(path.read_text(encoding="utf-8"))
         if layout["table"] == "orders":
             layouts[layout["name"]] = layout

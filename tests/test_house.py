@@ -105,13 +105,13 @@ def test_every_diagnostic_is_registered():
     from kit.diagnosis import DIAGNOSTICS
 
     for name in DIAGNOSTICS:
-        spec = importlib.util.find_spec(f"kit.diagnostics.{name}")
+        spec = importlib.util.find_spec(f"kit.questions.{name}.question")
         assert f"def {name}(" in Path(spec.origin).read_text(encoding="utf-8")
     makers = {
-        path.stem
-        for path in (ROOT / "kit" / "diagnostics").glob("*.py")
+        path.parent.name
+        for path in (ROOT / "kit" / "questions").glob("*/question.py")
         if re.search(
-            rf"^def {path.stem}\(\s*company: Company,\s*sales: Sales(?: \| None)?"
+            rf"^def {path.parent.name}\(\s*company: Company,\s*sales: Sales(?: \| None)?"
             r"(?:,\s*effect: Finding \| None = None)?\s*,?\s*\) -> Finding",
             path.read_text(encoding="utf-8"),
             re.M,

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kit.diagnostics.beliefs import beliefs
-from kit.diagnostics.value import summed, worth
+from kit.questions.decision.beliefs import beliefs
+from kit.questions.decision.value import summed, worth
 from kit.worlds import Effect, Policy, World, simulate
 from kit.worlds.truth import without_handoffs
 
@@ -203,7 +203,7 @@ def test_the_kit_quotes_the_tables_that_are_kept():
     assert len(shares) == 3
     assert all(wrong > decided / 2 for decided, wrong in shares)
     # and the comment at the limits of the verdict
-    gates = (BENCHMARKS.parent / "kit" / "diagnostics" / "gates.py").read_text(encoding="utf-8")
+    gates = (BENCHMARKS.parent / "kit" / "gates.py").read_text(encoding="utf-8")
     false, decided = (
         next(one for one in kept if one.startswith(f"| {aim}"))
         for aim in ("false certainty", "decided in half")

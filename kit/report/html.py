@@ -14,10 +14,10 @@ from jinja2 import Environment, FunctionLoader
 from markupsafe import Markup, escape
 
 from kit import __version__
-from kit.charts import chart_names, plot
 from kit.company.model import Company
-from kit.diagnostics.finding import EVIDENCE, STATUSES, Finding, records
 from kit.language import Language, Text, say, say_n
+from kit.questions.finding import EVIDENCE, STATUSES, Finding, records
+from kit.questions.pictures import chart_names, plot
 from kit.sales.tables import Sales
 
 DOTS_PER_INCH = 150

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from kit import __version__
 from kit.company.model import Company
-from kit.diagnostics.backtest import firings
-from kit.diagnostics.finding import Finding
 from kit.errors import KitError
 from kit.language import Language, say
+from kit.questions.backtest.question import firings
+from kit.questions.finding import Finding
 from kit.sales.tables import Sales
 
 

@@ -11,9 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kit.language import Text
-from kit.sales.headings import addresses
-from kit.sales.match import Match
-from kit.sales.raw import Raw
+from kit.sales.files.raw import Raw
+from kit.sales.headings.match import Match
+from kit.sales.headings.names import addresses
 from kit.sales.tables import InputFile
 
 COLUMNS = ("file", "row", "reason", "record")

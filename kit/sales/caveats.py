@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from kit.language import Quoted, Text, say, say_n
-from kit.sales.columns import Columns
-from kit.sales.match import Match
-from kit.sales.named import map_option
+from kit.sales.cells.columns import Columns
+from kit.sales.cells.words import word
+from kit.sales.headings.match import Match
+from kit.sales.headings.named import map_option
 from kit.sales.rows import Rows
-from kit.sales.words import word
 
 _WORDS_SHOWN = 12
 _TYPING_ERROR_DAYS = 365

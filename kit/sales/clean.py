@@ -14,13 +14,14 @@ from kit.errors import KitError
 from kit.language import Text, say
 from kit.sales import caveats
 from kit.sales.account import Account
-from kit.sales.columns import Columns, notation
-from kit.sales.currencies import one_currency
+from kit.sales.cells.columns import Columns, notation
+from kit.sales.cells.currencies import one_currency
 from kit.sales.deals import ATTRIBUTES, gathered
-from kit.sales.headings import header_score
+from kit.sales.files.formats import read_file
+from kit.sales.headings.match import match_columns
+from kit.sales.headings.names import header_score
 from kit.sales.inputs import columns_to_use, mapped_names, parse_inputs
 from kit.sales.lines import line_rows, with_lines
-from kit.sales.match import match_columns
 from kit.sales.orders import Unknown, order_rows
 from kit.sales.people import (
     budgeted,
@@ -33,7 +34,6 @@ from kit.sales.people import (
     not_after,
     table_rows,
 )
-from kit.sales.read import read_file
 from kit.sales.rows import Rows, joined, without_repeats
 from kit.sales.tables import Sales, empty
 

@@ -10,8 +10,8 @@ import pyarrow.compute as pc
 
 from kit.errors import KitError
 from kit.language import say
-from kit.sales.headings import addresses
-from kit.sales.raw import Raw
+from kit.sales.files.raw import Raw
+from kit.sales.headings.names import addresses
 
 _NUMBER = r"^-?(0|[1-9][0-9]{0,17})(\.[0-9]+)?$"
 _WHOLE = r"^-?(0|[1-9][0-9]{0,17})$"

@@ -10,7 +10,7 @@ import pandas as pd
 
 from kit.errors import KitError
 from kit.language import Text, say, say_n
-from kit.sales.exact import Exact
+from kit.sales.cells.exact import Exact
 from kit.sales.rows import Rows
 
 ATTRIBUTES = ("employee_id", "product_group")

@@ -7,8 +7,8 @@ import numpy.typing as npt
 
 from kit.errors import KitError
 from kit.language import say
-from kit.sales.columns import Columns
-from kit.sales.exact import Exact, filled, ones_like
+from kit.sales.cells.columns import Columns
+from kit.sales.cells.exact import Exact, filled, ones_like
 
 
 def derived_amount(columns: Columns) -> Exact:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from kit.errors import KitError
 from kit.language import Quoted, say
-from kit.sales.headings import addresses
-from kit.sales.named import has_column
-from kit.sales.raw import Raw
+from kit.sales.files.raw import Raw
+from kit.sales.headings.named import has_column
+from kit.sales.headings.names import addresses
 from kit.sales.tables import TABLES
 
 

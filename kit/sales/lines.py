@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from kit.language import say
-from kit.sales import words
 from kit.sales.account import Account
-from kit.sales.columns import Columns
+from kit.sales.cells import words
+from kit.sales.cells.columns import Columns
+from kit.sales.cells.exact import Exact
 from kit.sales.derive import derived_amount
-from kit.sales.exact import Exact
 from kit.sales.rows import Rows, set_aside_rows
 
 

@@ -11,12 +11,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from kit.language import Quoted, say
-from kit.sales import words
-from kit.sales.columns import Columns
+from kit.sales.cells import words
+from kit.sales.cells.columns import Columns
+from kit.sales.cells.currencies import codes
+from kit.sales.cells.exact import Exact
 from kit.sales.condition import rows_meeting
-from kit.sales.currencies import codes
 from kit.sales.derive import derived_amount, required_figures
-from kit.sales.exact import Exact
 from kit.sales.rows import Rows, mask_of
 
 

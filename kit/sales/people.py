@@ -10,11 +10,11 @@ import pandas as pd
 
 from kit.language import Text, say, say_n
 from kit.sales.account import Account
-from kit.sales.columns import Columns
+from kit.sales.cells.columns import Columns
+from kit.sales.cells.words import arm
 from kit.sales.derive import required_figures
 from kit.sales.rows import Rows, set_aside_rows
 from kit.sales.tables import TABLES, Kind
-from kit.sales.words import arm
 
 BUDGETS = ("annual_budget", "annual_budget_low", "annual_budget_high")
 

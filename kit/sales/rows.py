@@ -11,7 +11,7 @@ import pandas as pd
 
 from kit.language import Text, say
 from kit.sales.account import Account
-from kit.sales.exact import Exact, none, stacked
+from kit.sales.cells.exact import Exact, none, stacked
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from reader import Reader
 from test_accessibility import serious
 
 from kit.language import say
-from kit.panels.quiz_specifics import SPECIFICS
+from kit.lessons.weights.specifics import SPECIFICS
 
 POINTS = {
     "value": "100",

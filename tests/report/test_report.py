@@ -13,10 +13,10 @@ import pytest
 from lxml import html
 
 import kit
-from kit.charts import CHARTS, chart_names
 from kit.company import store
 from kit.diagnosis import DIAGNOSTICS
 from kit.diagnosis import findings as findings_of
+from kit.questions.pictures import CHARTS, chart_names
 from kit.report.html import DESCRIPTIONS, NOTES, TITLES, write_report
 from kit.report.results import write_results
 

@@ -1,0 +1,300 @@
+"""What the participants expect, written down before they see what the records say."""
+
+from __future__ import annotations
+
+import html
+import math
+from typing import Any
+
+from ipywidgets import HTML, Dropdown, HBox, VBox
+from ipywidgets import Text as TextField
+
+from kit.company.model import Company
+from kit.errors import KitError
+from kit.language import Language, Text, say
+from kit.lessons.check.results import decision, effect, too_few
+from kit.lessons.triggers.panel import words
+from kit.lessons.widgets.answer import found
+from kit.lessons.widgets.desk import panel
+from kit.lessons.widgets.gate import (
+    CHANCES,
+    EFFECT,
+    KEEP,
+    OPEN,
+    SHOWN,
+    SURE,
+    UNGUESSED,
+    WINNER,
+    WRITTEN,
+    revealed,
+    share_in,
+)
+from kit.lessons.widgets.page import QUESTIONED, listed, paragraph, style
+from kit.lessons.widgets.sheet import Sheet
+from kit.questions.decision.words import KEEP_LABEL, odds
+from kit.questions.finding import Finding, records
+from kit.triggers.candidates import named_candidates
+
+
+def expect_panel(company: Company) -> VBox:
+    """Write down what you expect; only then the panel shows what the records say, beside it.
+
+    Parameters
+    ----------
+    company : Company
+        Opened from its folder, as by `kit.my_company()`; its `answers` keep what was expected.
+    """
+    return panel(company, lambda desk: Expectations(desk).box)
+
+
+def expected_effect(typed: str) -> float | None:
+    """A change in percent as people type it, as a share: «−10 %» is -0.1; None: left open.
+
+    Raises
+    ------
+    KitError
+        It is no percentage that a client's margin could change by.
+    """
+    written = typed.strip().rstrip("%").strip().replace("−", "-").replace("–", "-")
+    if not written:
+        return None
+    try:
+        percent = float(written.replace(",", "."))
+    except ValueError:
+        percent = math.nan
+    if not -100 <= percent <= 1000:
+        raise KitError(
+            say(
+                "“{typed}” is no change in percent. Write, for example, -10 for a tenth less, 0 "
+                "for no change, 15 for more.",
+                typed=typed.strip(),
+            )
+        )
+    return percent / 100
+
+
+def expect(company: Company, *, effect: str, winner: str, sure: str) -> Company:
+    """The company with these expectations, and results open.
+
+    Raises
+    ------
+    KitError
+        Nothing is expected at all, or the change cannot be read.
+    """
+    change = expected_effect(effect)
+    if change is None and not winner:
+        raise KitError(
+            say(
+                "Write down at least one of the two: what a handoff changes, or which rule you "
+                "expect to win. Whoever does not want to guess uses the other button."
+            )
+        )
+    kept = {EFFECT: "" if change is None else f"{change:g}", WINNER: winner, SURE: sure}
+    answers = {**company.answers, **{name: value for name, value in kept.items() if value}}
+    return company.model_copy(update={"answers": {**answers, SHOWN: WRITTEN}})
+
+
+def show_without(company: Company) -> Company:
+    """The company with results open and nothing expected."""
+    return company.model_copy(update={"answers": {**company.answers, SHOWN: UNGUESSED}})
+
+
+def begin_anew(company: Company) -> Company:
+    """The company without expectations; results close."""
+    kept = {
+        name: value
+        for name, value in company.answers.items()
+        if name not in (EFFECT, WINNER, SURE, SHOWN)
+    }
+    return company.model_copy(update={"answers": kept})
+
+
+class Expectations(Sheet):
+    """The form of `expect_panel`, and the comparison that takes its place; `box` shows them."""
+
+    def _build(self) -> None:
+        language = self._desk.language
+        self.effect = TextField(
+            description=language(say("A handoff changes a client's margin by, in %")),
+            placeholder=language(say("for example -10")),
+            **QUESTIONED,
+        )
+        self.winner = Dropdown(description=language(say("This rule will win")), **QUESTIONED)
+        chances = [(language(text), id) for id, text in CHANCES.items()]
+        self.sure = Dropdown(
+            options=[("", ""), *chances],
+            description=language(say("How sure of that?")),
+            **QUESTIONED,
+        )
+        self.write = self._button(say("Write it down and show the result"), self._write)
+        self.skip = self._button(say("Show without guessing"), self._skip)
+        self.anew = self._button(say("Begin anew"), self._anew)
+        self.compared = HTML()
+
+    def _write(self) -> None:
+        typed = {"effect": self.effect.value, "winner": self.winner.value, "sure": self.sure.value}
+        self._do(lambda company: expect(company, **typed))
+
+    def _skip(self) -> None:
+        self._do(show_without)
+
+    def _anew(self) -> None:
+        self._do(begin_anew)
+
+    def _show(self, company: Company) -> None:
+        if revealed(company):
+            self.compared.value = _compared(company, self._desk.language)
+            self.box.children = (style(), self.compared, HBox([self.anew]))
+            return
+        options = _rules(company, self._desk.language)
+        if list(self.winner.options) != options:
+            self.winner.options = options
+        note = say(
+            "Everybody for themselves first, on paper; then agree, or enter the mean. You will not "
+            "be marked: what counts is the difference between what you thought and what is there."
+        )
+        self.box.children = (
+            style(),
+            HTML(paragraph(note, self._desk.language)),
+            self.effect,
+            self.winner,
+            self.sure,
+            HBox([self.write, self.skip], layout={"flex_flow": "row wrap"}),
+            self.message,
+        )
+
+
+def _rules(company: Company, language: Language) -> list[tuple[str, str]]:
+    """The candidates, «the hunter keeps everyone», and no clear winner."""
+    named = named_candidates(company) or ("contract", "deal 1", "deal 2", "deal 3")
+    return [
+        ("", ""),
+        *((language(words(one)), one) for one in named),
+        (language(KEEP_LABEL), KEEP),
+        (language(say("none is clearly ahead")), OPEN),
+    ]
+
+
+def _compared(company: Company, language: Language) -> str:
+    """What was expected beside what the records say, in sentences."""
+    if company.answers.get(SHOWN) == UNGUESSED:
+        return paragraph(
+            say("You chose to look without guessing. The results are below."), language
+        )
+    try:
+        effect_found, decision_found = found(company, effect), found(company, decision)
+    except KitError as error:
+        return paragraph(error.text, language, alert=True)
+    lines = [
+        *compare_effect(share_in(company.answers, EFFECT), effect_found),
+        *compare_winner(
+            company.answers.get(WINNER), company.answers.get(SURE), decision_found, language
+        ),
+    ]
+    title = html.escape(language(say("What you expected, and what the records say")))
+    body = listed(lines, language)
+    return f'<div role="status"><p><strong>{title}</strong></p>{body}</div>'
+
+
+def compare_effect(share: float | None, finding: Finding) -> list[Text]:
+    """An expected change beside what past handoffs did."""
+    if share is None:
+        return []
+    numbers = finding.numbers
+    low, high = numbers.get("low"), numbers.get("high")
+    you = say("You expected a change of {share:percent}.", share=share)
+    if low is None or high is None:
+        said = say(
+            "Your records do not allow any figure: your guess is neither confirmed nor refuted. "
+            "Why that is so stands below."
+        )
+    elif not low <= share <= high:
+        said = say(
+            "The records speak for a change between {low:percent} and {high:percent}: your guess "
+            "lies outside. What made you expect it?",
+            low=low,
+            high=high,
+        )
+    elif finding.status == "answered":
+        said = say(
+            "The records speak for a change between {low:percent} and {high:percent}: your guess "
+            "lies within.",
+            low=low,
+            high=high,
+        )
+    else:
+        said = say(
+            "The records allow anything from {low:percent} to {high:percent}: your guess is among "
+            "it, and so is much else. They do not confirm it.",
+            low=low,
+            high=high,
+        )
+    return [say("{first} {second}", first=you, second=said)]
+
+
+def compare_winner(
+    expected: str | None, sure: str | None, finding: Finding, language: Language
+) -> list[Text]:
+    """An expected winner, and how sure one was, beside the decision."""
+    if not expected:
+        return []
+    if finding.status == "needs data" or not len(finding.table) or too_few(finding):
+        return [say("Which rule wins cannot be reckoned yet: these data do not suffice.")]
+    rows: dict[str, dict[str, Any]] = {row["trigger"]: row for row in records(finding.table)}
+    best = rows[finding.numbers["best"]]
+    decided = finding.numbers["verdict"] == "decided"
+    if expected == OPEN:
+        if not decided:
+            return [say("You expected that none is clearly ahead, and so it is, as far as known.")]
+        return [
+            say(
+                "You expected that none is clearly ahead. By this reckoning «{best}» is: it wins "
+                "{odds}.",
+                best=best["label"],
+                odds=odds(best["p_best"]),
+            )
+        ]
+    if expected not in rows:
+        return [say("The rule that you expected to win cannot be judged with these data.")]
+    mine = rows[expected]
+    you = say("You expected «{rule}».", rule=mine["label"])
+    values = {"you": you, "mine": odds(mine["p_best"]), "best": best["label"]}
+    if mine is best and decided:
+        said = say("{you} So does this reckoning: it wins {mine}.", **values)
+    elif mine is best:
+        said = say(
+            "{you} It leads, and wins {mine}; but that does not suffice to decide.", **values
+        )
+    elif decided:
+        said = say(
+            "{you} It wins {mine}; «{best}» wins {odds}.", odds=odds(best["p_best"]), **values
+        )
+    else:
+        said = say(
+            "{you} It wins {mine}, «{best}» {odds}; which is better cannot be told yet.",
+            odds=odds(best["p_best"]),
+            **values,
+        )
+    lines = [said]
+    if sure and sure in CHANCES:
+        certain = int(sure) / 100
+        if certain - mine["p_best"] > 0.15:
+            lines.append(
+                say(
+                    "You were surer of it ({sure:percent}) than the figures that you stated allow "
+                    "({share:percent}). What do you know that is not among them?",
+                    sure=certain,
+                    share=round(mine["p_best"], 2),
+                )
+            )
+        elif mine["p_best"] - certain > 0.15:
+            lines.append(
+                say(
+                    "You were less sure of it ({sure:percent}) than the reckoning is "
+                    "({share:percent}). Do you doubt one of its figures? Then widen that figure's "
+                    "range below.",
+                    sure=certain,
+                    share=round(mine["p_best"], 2),
+                )
+            )
+    return lines

@@ -1,0 +1,347 @@
+"""What a company has decided so far, in words, and what it has left open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kit.company.model import Company, Handoff
+from kit.errors import KitError
+from kit.language import Quoted, Text, say, say_n
+from kit.lessons.start.demo import is_demo
+from kit.lessons.triggers.edits import arrows
+from kit.lessons.weights.edits import shares
+from kit.lessons.weights.specifics import SPECIFICS
+from kit.lessons.widgets.data_names import column_name, table_name
+from kit.lessons.widgets.gate import (
+    CHANCES,
+    EFFECT,
+    KEEP,
+    OPEN,
+    REASON,
+    RECORD,
+    SURE,
+    WINNER,
+    share_in,
+)
+from kit.owners.staff import ACCOUNT_MANAGER, HUNTER
+from kit.questions.decision.words import KEEP_LABEL
+from kit.questions.functions.question import functions
+from kit.sales.tables import TABLES
+from kit.triggers.candidates import named_candidates
+from kit.triggers.rules import label, parse
+
+
+@dataclass(frozen=True)
+class Section:
+    """One heading and the sentences under it; `none` is said where there are none."""
+
+    title: Text
+    lines: tuple[Text, ...]
+    none: Text
+
+
+def decisions(company: Company) -> tuple[Section, ...]:
+    """Everything that company.yaml says, section by section; what is open comes last."""
+    return (
+        Section(say("Roles and people"), _roles(company), say("No roles yet.")),
+        Section(say("The conveyor"), _handoffs(company), say("No handoffs yet.")),
+        Section(say("Functions"), _functions(company), say("No functions yet.")),
+        Section(say("Data"), _data(company), say("No files of your own or of the demo yet.")),
+        Section(
+            say("Candidate triggers"),
+            tuple(rule(one) for one in named_candidates(company) or ()),
+            say("None chosen: the kit tries one setting of each rule."),
+        ),
+        Section(say("What counts"), weights(company), say("No points given yet.")),
+        Section(say("Assumptions"), _assumptions(company), say("No assumptions yet.")),
+        Section(say("What was expected"), expected(company), say("Nothing written down.")),
+        Section(say("The decision"), choice(company), say("Left open.")),
+        Section(say("Still open"), open_points(company), say("Nothing that shows here.")),
+    )
+
+
+def rule(text: str) -> Text:
+    """A trigger in words, with its short form as company.yaml has it."""
+    try:
+        return say("{words} ({rule})", words=label(parse(text)), rule=text)
+    except KitError:
+        return say("“{rule}”, which is not a rule that the kit knows", rule=text)
+
+
+def _roles(company: Company) -> tuple[Text, ...]:
+    lines = []
+    for role in company.roles:
+        people = [one.name or one.id for one in company.people if role.id in one.roles]
+        if people:
+            lines.append(say("{role}: {people}", role=role.label, people=people))
+        else:
+            lines.append(say("{role}: nobody named yet", role=role.label))
+    return tuple(lines)
+
+
+def _handoffs(company: Company) -> tuple[Text, ...]:
+    return tuple(_handoff(company, one) for one in company.handoffs)
+
+
+def _handoff(company: Company, handoff: Handoff) -> Text:
+    drawn = arrow(company, handoff)
+    if handoff.partial:
+        owner = _label(company, handoff.from_role)
+        drawn = say("{arrow}, in part: {owner} stays the owner", arrow=drawn, owner=owner)
+    if handoff.condition:
+        drawn = say("{arrow}, when “{condition}”", arrow=drawn, condition=handoff.condition)
+    if handoff.chosen:
+        return say("{arrow}; decided: {rule}", arrow=drawn, rule=rule(handoff.chosen))
+    if handoff.triggers:
+        rules = [rule(one) for one in handoff.triggers]
+        return say("{arrow}; not decided, candidates are {rules}", arrow=drawn, rules=rules)
+    if not handoff.condition:
+        return say("{arrow}; no condition yet", arrow=drawn)
+    return drawn
+
+
+def arrow(company: Company, handoff: Handoff) -> Text:
+    """A handoff as an arrow between the labels of its roles."""
+    return say(
+        "{from_role} → {to_role}",
+        from_role=_label(company, handoff.from_role),
+        to_role=_label(company, handoff.to_role),
+    )
+
+
+def _label(company: Company, role: str) -> str:
+    return next(one.label for one in company.roles if one.id == role)
+
+
+def _functions(company: Company) -> tuple[Text, ...]:
+    if not company.functions:
+        return ()
+    lines = []
+    for role in company.roles:
+        levels = [one.level for one in company.holdings if one.role == role.id]
+        if levels:
+            lines.append(
+                say_n(
+                    "{role}: {n} function ({owned} as owner)",
+                    "{role}: {n} functions ({owned} as owner)",
+                    len(levels),
+                    role=role.label,
+                    owned=levels.count("owner"),
+                )
+            )
+        else:
+            lines.append(say("{role}: no functions yet", role=role.label))
+    counts = functions(company, None).numbers
+    if counts["hunter"] and counts["account_manager"]:
+        lines.append(
+            say(
+                "{hunter} and {account_manager}: {alone} : {other} of their own, {shared} shared",
+                hunter=_label(company, HUNTER),
+                account_manager=_label(company, ACCOUNT_MANAGER),
+                alone=counts["unique_hunter"],
+                other=counts["unique_account_manager"],
+                shared=counts["shared"],
+            )
+        )
+    return tuple(lines)
+
+
+def _data(company: Company) -> tuple[Text, ...]:
+    data, settings = company.data, company.settings
+    lines = []
+    for one in data.inputs:
+        table, sign, name = one.partition("=")
+        if sign and table in TABLES:
+            lines.append(say("{table}: {file}", table=table_name(table), file=name))
+        else:
+            lines.append(say("{table}: {file}", table=table_name("orders"), file=one))
+    if is_demo(company):
+        lines.append(say("these are the demo's files, not a real company's"))
+    for key, column in data.map.items():
+        table, _, wanted = key.rpartition(".")
+        lines.append(
+            say(
+                "{wanted} ({table}) is read from “{column}”",
+                wanted=column_name(wanted),
+                table=table_name(table),
+                column=column,
+            )
+            if table
+            else say("{wanted} is read from “{column}”", wanted=column_name(wanted), column=column)
+        )
+    if data.where:
+        lines.append(say("only orders for which {condition}", condition=data.where))
+    if data.dates:
+        order = {"day-first": say("the day first"), "month-first": say("the month first")}
+        lines.append(say("dates have {order}", order=order[data.dates]))
+    if data.decimals:
+        signs = {"point": say("a point"), "comma": say("a comma")}
+        lines.append(say("figures have {sign} before the decimals", sign=signs[data.decimals]))
+    if data.time_zone:
+        lines.append(say("times are those of {zone}", zone=data.time_zone))
+    if settings.as_of:
+        lines.append(say("nothing later than {day} is used", day=settings.as_of))
+    if settings.lookback is not None:
+        lines.append(
+            say_n(
+                "{n} day at the start is a run-in",
+                "{n} days at the start are a run-in",
+                settings.lookback,
+            )
+        )
+    if settings.hours_per_order:
+        lines.append(
+            say("an order costs whoever serves it {hours} hours", hours=settings.hours_per_order)
+        )
+    return tuple(lines)
+
+
+def weights(company: Company) -> tuple[Text, ...]:
+    """What the participants weighed, and what they said about the company."""
+    found = shares(company)
+    lines = [
+        say(
+            "{criterion}: {share:percent} of all points (from {low:percent} to {high:percent})",
+            criterion=one.label,
+            share=round(found[one.id][0], 2),
+            low=round(found[one.id][1], 2),
+            high=round(found[one.id][2], 2),
+        )
+        for one in company.criteria
+        if one.id in found
+    ]
+    for one in SPECIFICS:
+        answer = one.question.answer(company.answers.get(one.question.id))
+        if answer is not None:
+            lines.append(say("{question} {answer}", question=one.question.text, answer=answer.text))
+    return tuple(lines)
+
+
+def expected(company: Company) -> tuple[Text, ...]:
+    """What was expected before anybody saw the results."""
+    answers = company.answers
+    lines = []
+    share = share_in(answers, EFFECT)
+    if share is not None:
+        lines.append(say("After a handoff the margin changes by {share:percent}", share=share))
+    if answers.get(WINNER) == OPEN:
+        lines.append(say("None is clearly ahead"))
+    elif answers.get(WINNER) == KEEP:
+        lines.append(say("It wins: {rule}", rule=KEEP_LABEL))
+    elif WINNER in answers:
+        lines.append(say("It wins: {rule}", rule=rule(answers[WINNER])))
+    if answers.get(SURE) in CHANCES:
+        lines.append(say("How sure: {chance}", chance=CHANCES[answers[SURE]]))
+    return tuple(lines)
+
+
+def choice(company: Company) -> tuple[Text, ...]:
+    """The trigger decided on and why, and what is recorded from now on; empty: left open."""
+    chosen = dict.fromkeys(one.chosen for one in arrows(company) if one.chosen)
+    lines = [say("Decided: {rule}", rule=rule(one)) for one in chosen]
+    why, record = company.answers.get(REASON), company.answers.get(RECORD)
+    if not chosen and (why or record):
+        lines.append(say("Left open."))
+    if why:
+        lines.append(say("Because: {reason}", reason=why))
+    if record:
+        lines.append(say("Recorded from now on: {what}", what=record))
+    return tuple(lines)
+
+
+def _assumptions(company: Company) -> tuple[Text, ...]:
+    return tuple(
+        say(
+            "{label}: {low} to {high}, most likely {likely} {unit} ({source})",
+            label=one.label,
+            low=one.low,
+            likely=one.likely,
+            high=one.high,
+            unit=one.unit,
+            source=one.source or say("source not stated"),
+        )
+        for one in company.assumptions
+    )
+
+
+def open_points(company: Company) -> tuple[Text, ...]:
+    """What is missing, contradicts itself or is still the kit's wording, one sentence each."""
+    return (
+        *_open_roles(company),
+        *_open_handoffs(company),
+        *_open_functions(company),
+        *_open_data(company),
+    )
+
+
+def _open_roles(company: Company) -> list[Text]:
+    if not company.roles:
+        return [say("Which roles do you have?")]
+    taken = {role for one in company.people for role in one.roles}
+    lines = [
+        say("Who works as {role}?", role=one.label) for one in company.roles if one.id not in taken
+    ]
+    both = [
+        one.name or one.id for one in company.people if {HUNTER, ACCOUNT_MANAGER} <= {*one.roles}
+    ]
+    if both:
+        lines.append(
+            say(
+                "Should {people} go on doing both: winning clients and looking after them?",
+                people=both,
+            )
+        )
+    return lines
+
+
+def _open_handoffs(company: Company) -> list[Text]:
+    if not company.handoffs:
+        return [say("Who hands clients over to whom?")]
+    lines = []
+    for one in company.handoffs:
+        drawn = arrow(company, one)
+        if one.triggers and not one.chosen:
+            lines.append(say("{arrow}: which of the candidates is it?", arrow=drawn))
+        elif not (one.condition or one.triggers or one.chosen):
+            lines.append(say("{arrow}: when does the client pass?", arrow=drawn))
+    return lines
+
+
+def _open_functions(company: Company) -> list[Text]:
+    if not company.functions:
+        return [say("Which functions are there?")]
+    lines = []
+    for one in company.functions:
+        owners = [
+            _label(company, held.role)
+            for held in company.holdings
+            if held.function == one.id and held.level == "owner"
+        ]
+        if not owners:
+            lines.append(say("Who owns “{function}”?", function=one.label))
+        elif len(owners) > 1:
+            lines.append(
+                say(
+                    "“{function}” has several owners: {owners}. Who decides?",
+                    function=one.label,
+                    owners=owners,
+                )
+            )
+    ours = [one.label for one in company.functions if one.ours]
+    if ours:
+        lines.append(
+            say_n(
+                "{n} function is still the kit's placeholder, to be replaced by your own: {names}.",
+                "{n} functions are still the kit's placeholders, to be replaced by your own: "
+                "{names}.",
+                len(ours),
+                names=[Quoted(one) for one in ours],
+            )
+        )
+    if company.holdings and all(one.hours is None for one in company.holdings):
+        lines.append(say("How many hours a week does each function take?"))
+    return lines
+
+
+def _open_data(company: Company) -> list[Text]:
+    return [] if company.data.inputs else [say("Which files hold your orders?")]

@@ -1,0 +1,149 @@
+"""An exercise on made-up companies: guess what a handoff did, then see what was planted."""
+
+from __future__ import annotations
+
+import html
+from functools import partial
+
+from ipywidgets import HTML, HBox, VBox
+from ipywidgets import Text as TextField
+
+from kit.company.model import Company
+from kit.errors import KitError
+from kit.language import Language, Money, Text, say
+from kit.lessons.check.expectations import expected_effect
+from kit.lessons.exercise.made_up import STORIES, Case, Story, case, finding
+from kit.lessons.widgets.desk import Desk, panel
+from kit.lessons.widgets.gate import share_in
+from kit.lessons.widgets.page import QUESTIONED, listed, paragraph, style
+from kit.lessons.widgets.sheet import Sheet
+
+GUESSED = "05.exercise_{id}"  # where company.yaml keeps a guess, among the answers
+
+
+def exercise_panel(company: Company) -> VBox:
+    """Three made-up companies: before and after a handoff, your guess, and then the truth.
+
+    Parameters
+    ----------
+    company : Company
+        Opened from its folder, as by `kit.my_company()`; its `answers` keep the guesses. The
+        companies of the exercise have nothing to do with it.
+    """
+    return panel(company, lambda desk: VBox([style(), *(Round(desk, one).box for one in STORIES)]))
+
+
+def guess(company: Company, id: str, typed: str) -> Company:
+    """The company with a guess about one of the made-up companies.
+
+    Raises
+    ------
+    KitError
+        It is no change in percent.
+    """
+    share = expected_effect(typed)
+    if share is None:
+        raise KitError(say("Write a guess first, in percent: it costs nothing to be wrong here."))
+    kept = {**company.answers, GUESSED.format(id=id): f"{share:g}"}
+    return company.model_copy(update={"answers": kept})
+
+
+def forget(company: Company, id: str) -> Company:
+    """The company without that guess."""
+    kept = {name: text for name, text in company.answers.items() if name != GUESSED.format(id=id)}
+    return company.model_copy(update={"answers": kept})
+
+
+class Round(Sheet):
+    """One made-up company: what can be seen, a field for the guess, and the truth; `box`."""
+
+    def __init__(self, desk: Desk, story: Story) -> None:
+        self._story = story
+        super().__init__(desk)
+
+    def _build(self) -> None:
+        language = self._desk.language
+        self.seen, self.truth = HTML(), HTML()
+        self.typed = TextField(
+            description=language(say("The handoff changed the margin by, in %")), **QUESTIONED
+        )
+        self.show = self._button(say("Write it down and show the truth"), self._guess)
+        self.again = self._button(say("Guess anew"), self._forget)
+        known = case(self._story.id)
+        self.seen.value = told(known, language, STORIES.index(self._story) + 1)
+
+    def _guess(self) -> None:
+        self._do(partial(guess, id=self._story.id, typed=self.typed.value))
+
+    def _forget(self) -> None:
+        self._do(partial(forget, id=self._story.id))
+
+    def _show(self, company: Company) -> None:
+        guessed = share_in(company.answers, GUESSED.format(id=self._story.id))
+        if guessed is None:
+            self.box.children = (self.seen, self.typed, HBox([self.show]), self.message)
+            return
+        language = self._desk.language
+        lines = listed(truth(case(self._story.id), guessed), language)
+        self.truth.value = f'<div role="status">{lines}</div>'
+        self.box.children = (self.seen, self.truth, HBox([self.again]))
+
+
+def told(known: Case, language: Language, number: int) -> str:
+    """What can be seen of a made-up company: how it hands over, and before and after."""
+    before, after = (
+        Money(round(one / 100) * 100, known.currency) for one in (known.before, known.after)
+    )
+    seen = say(
+        "{clients} clients were handed over and can be watched for a year afterwards. Before, each "
+        "brought a margin of {before} a month; after, {after}: a change of {change:percent}.",
+        clients=known.clients,
+        before=before,
+        after=after,
+        change=round(known.change, 2),
+    )
+    title = html.escape(language(say("Company {n}", n=number)))
+    body = paragraph(known.story.told, language) + paragraph(seen, language)
+    return f"<h3>{title}</h3>{body}"
+
+
+def truth(known: Case, guessed: float) -> list[Text]:
+    """The guess, before and after, and the kit beside what was planted."""
+    numbers = finding(known.story.id).numbers
+    low, high = numbers.get("low"), numbers.get("high")
+    off = abs(round(known.change, 2) - round(known.truth, 2)) * 100
+    lines = [
+        say("The truth, because we planted it: {truth:percent}.", truth=round(known.truth, 2)),
+        say(
+            "You guessed {guess:percent}: off by {points} points.",
+            guess=guessed,
+            points=round(abs(guessed - round(known.truth, 2)) * 100, 1),
+        ),
+        say(
+            "Before and after said {change:percent}: it would have fooled you by {points} points.",
+            change=round(known.change, 2),
+            points=round(off),
+        ),
+    ]
+    if low is None or high is None:
+        lines.append(
+            say("The kit gives no figure for these records: there is nobody to compare with.")
+        )
+    elif low <= known.truth <= high:
+        lines.append(
+            say(
+                "The kit says: between {low:percent} and {high:percent}. The truth lies within.",
+                low=low,
+                high=high,
+            )
+        )
+    else:
+        lines.append(
+            say(
+                "The kit says: between {low:percent} and {high:percent}. The truth lies outside: "
+                "that happens in 1 case of 20.",
+                low=low,
+                high=high,
+            )
+        )
+    return [*lines, known.story.lesson]

@@ -1,0 +1,197 @@
+"""One file of the start panel: its table, and which of its columns is taken for what."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+from typing import Any
+
+from ipywidgets import HTML, Button, Dropdown, HBox, VBox
+
+from kit.errors import KitError
+from kit.language import Language, Quoted, Text, say, say_n
+from kit.lessons.start.sources import DataFile, change_table, map_column, preview_of, remove_file
+from kit.lessons.widgets.data_names import column_name, table_name
+from kit.lessons.widgets.desk import Desk
+from kit.lessons.widgets.page import LABELLED, heading, paragraph
+from kit.sales.headings.preview import Preview
+from kit.sales.tables import TABLES, Column
+
+LONGEST = 24  # letters of a sample
+
+
+class FileBox:
+    """One file: its table, a row per canonical column, and a button that removes it.
+
+    `box` shows it. It is filled anew, not built anew, when the company changes: so whoever
+    chooses by keyboard stays where they are.
+    """
+
+    def __init__(self, desk: Desk, file: DataFile, *, folded: bool) -> None:
+        language = desk.language
+        self.file, self._desk, self._writing = file, desk, False
+        self.holds = Dropdown(
+            options=[(language(table_name(one)), one) for one in TABLES],
+            value=file.table,
+            description=language(say("This file holds")),
+            **LABELLED,
+        )
+        self.fold = Button(layout={"width": "auto"})
+        self.remove = Button(
+            description=language(say("Remove {file}", file=file.name)), layout={"width": "auto"}
+        )
+        self.problem, self.unused, self._used = HTML(), HTML(), HTML()
+        self._rows = VBox()
+        self.box = VBox(
+            [
+                heading(say("File {file}", file=file.name), language, 4),
+                self.holds,
+                self._used,
+                self._rows,
+                self.unused,
+                self.problem,
+                HBox([self.fold, self.remove], layout={"flex_flow": "row wrap"}),
+            ]
+        )
+        self.box.add_class("kit-file")
+        self._fold(folded)
+        self.fold.on_click(lambda _: self._fold(self._rows.layout.display is None))
+        self.holds.observe(self._take_for, "value")
+        self.remove.on_click(lambda _: desk.change(lambda it: remove_file(it, self.file)))
+        self._lay_rows()
+
+    def show(self, file: DataFile) -> Preview | None:
+        """Show the file as it would be read now; None where it cannot be read at all."""
+        if file != self.file:
+            self.file = file
+            self._lay_rows()
+        self._writing = True
+        try:
+            self.holds.value = file.table
+            return self._fill()
+        finally:
+            self._writing = False
+
+    def _lay_rows(self) -> None:
+        self.rows = {one.name: ColumnRow(self, one) for one in TABLES[self.file.table]}
+        self._rows.children = [one.box for one in self.rows.values()]
+
+    def _fold(self, folded: bool) -> None:
+        """Hide the rows, or show them."""
+        self._rows.layout.display = "none" if folded else None
+        file = self.file.name
+        self.fold.description = self._desk.language(
+            say("Show the columns of {file}", file=file)
+            if folded
+            else say("Hide the columns of {file}", file=file)
+        )
+
+    def _fill(self) -> Preview | None:
+        language = self._desk.language
+        shown: Preview | None = None
+        problem: Text | None = None
+        used: Text | None = None
+        unused: Text | None = None
+        try:
+            shown = preview_of(self._desk.company, self.file)
+        except KitError as error:
+            problem = error.text
+        if shown:
+            problem = shown.problem
+            taken = [language(column_name(one)) for one in self.rows if one in shown.taken]
+            used = say("Read from it: {columns}.", columns=taken) if taken else None
+            if shown.asked:
+                asked = [language(column_name(one)) for one in shown.asked]
+                problem = say("Choose the column for: {columns}.", columns=asked)
+            if shown.unused:
+                unused = say_n(
+                    "{n} column of the file is not used: {columns}.",
+                    "{n} columns of the file are not used: {columns}.",
+                    len(shown.unused),
+                    columns=[Quoted(one) for one in shown.unused],
+                )
+            for row in self.rows.values():
+                row.fill(shown, language)
+        if problem:
+            self._fold(shown is None)
+        self.fold.disabled = shown is None
+        self._used.value = paragraph(used, language)
+        self.problem.value = paragraph(problem, language, alert=True)
+        self.unused.value = paragraph(unused, language)
+        return shown
+
+    def choose(self, wanted: str, column: str) -> None:
+        """Read a canonical column from this column of the file; '' is the kit's own choice."""
+        if not self._writing:
+            table = self.file.table
+            self._desk.change(lambda it: map_column(it, table, wanted, column or None))
+
+    def _take_for(self, change: Mapping[str, Any]) -> None:
+        if not self._writing:
+            self._desk.change(lambda company: change_table(company, self.file, change["new"]))
+
+
+class ColumnRow:
+    """One canonical column: which column of the file it is read from, and why that one."""
+
+    def __init__(self, box: FileBox, column: Column) -> None:
+        self.column = column
+        self.choice = Dropdown(**LABELLED)
+        self.state = HTML()
+        layout = {"flex_flow": "row wrap", "align_items": "center"}
+        self.box = HBox([self.choice, self.state], layout=layout)
+        self.box.add_class("kit-column")
+        self.choice.observe(lambda change: box.choose(column.name, change["new"]), "value")
+
+    def fill(self, shown: Preview, language: Language) -> None:
+        """Show what this column is read from, and the other columns to choose from."""
+        wanted = self.column.name
+        mapped = shown.mapped.get(wanted, "")
+        own = shown.proposed.get(wanted) if mapped else shown.taken.get(wanted)
+        several = shown.candidates.get(wanted, ())
+        if own and mapped:
+            first = say("as recognised: {column}", column=_with_samples(shown, own, language))
+        elif own:
+            first = say("{column}", column=_with_samples(shown, own, language))
+        elif several:
+            first = say("– choose one –")
+        else:
+            first = say("– none –")
+        others = [*several, *(one for one in shown.samples if one not in several)]
+        others = [one for one in others if one != own or one == mapped]  # own is the first choice
+        options = [(language(first), "")]
+        options += [(_with_samples(shown, one, language), one) for one in others]
+        if self.choice.options != tuple(options):
+            self.choice.options = options
+        self.choice.value = mapped if mapped in shown.samples else ""
+        self.choice.description = language(column_name(wanted))
+        self.state.value = html.escape(language(self._how(shown, bool(mapped))))
+
+    def _how(self, shown: Preview, mapped: bool) -> Text:
+        wanted = self.column.name
+        if mapped:
+            return say("chosen by you")
+        if wanted in shown.taken:
+            return say("recognised")
+        several = len(shown.candidates.get(wanted, ()))
+        if wanted in shown.asked and several:
+            return say_n(
+                "needed: {n} column could be it", "needed: {n} columns could be it", several
+            )
+        if wanted in shown.asked:
+            return say("needed, and not recognised")
+        if several:
+            return say_n(
+                "left out: {n} column could be it", "left out: {n} columns could be it", several
+            )
+        return say("not in this file")
+
+
+def _with_samples(shown: Preview, column: str, language: Language) -> str:
+    """A column of the file with up to three of its values."""
+    samples = [
+        one if len(one) <= LONGEST else f"{one[: LONGEST - 1]}…" for one in shown.samples[column]
+    ]
+    if not samples:
+        return language(say("{column}: blank", column=column))
+    return language(say("{column}: {samples}", column=column, samples=" · ".join(samples)))

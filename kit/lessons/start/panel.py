@@ -1,0 +1,275 @@
+"""The start panel: the demo or one's own files, what their columns mean, and what was read."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import Hashable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ipywidgets import HTML, Button, FileUpload, HBox, VBox
+from ipywidgets import Text as TextField
+
+from kit.company.model import Company
+from kit.diagnosis import read
+from kit.errors import KitError
+from kit.language import Text, say
+from kit.lessons.start.account import account
+from kit.lessons.start.columns import FileBox
+from kit.lessons.start.demo import is_demo, with_demo
+from kit.lessons.start.notation import NotationFields, fields_asked
+from kit.lessons.start.sources import (
+    DataFile,
+    add_files,
+    data_files,
+    keep_upload,
+    named_by_path,
+)
+from kit.lessons.widgets.desk import Desk, panel
+from kit.lessons.widgets.page import LABELLED, heading, paragraph, style
+from kit.sales.headings.preview import likely_table
+
+PAUSE = 0.4  # seconds without a change, before the files are read again
+KINDS = ".csv,.tsv,.txt,.xlsx,.xls,.xlsb,.xlsm,.ods,.parquet,.htm,.html"
+
+
+def start_panel(company: Company) -> VBox:
+    """Choose the demo or your own files, check what their columns are taken for, see the account.
+
+    Uploaded files are kept in the company folder, under `data`; every choice is kept in its
+    company.yaml. Below, the account of the rows follows each choice.
+
+    Parameters
+    ----------
+    company : Company
+        From `kit.my_company`.
+    """
+    return panel(company, lambda desk: StartPanel(desk).box)
+
+
+class StartPanel:
+    """The controls of `start_panel`, and the account under them; `box` shows them."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.box = VBox()
+        self.box.add_class("kit-start")
+        self._desk = desk
+        self._spoken = ""
+        self._read_from: Hashable = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._refresh(desk.company, at_once=True)
+        desk.listen(self._refresh)
+
+    def _build(self) -> None:
+        """All controls, in the reader's language."""
+        language = self._desk.language
+        self._spoken = language.code
+        folder = self._desk.company.folder / "data"
+        self.name = TextField(
+            description=language(say("Name of the company")), continuous_update=False, **LABELLED
+        )
+        self.name.observe(self._rename, "value")
+        self.upload = FileUpload(
+            accept=KINDS,
+            multiple=True,
+            description=language(say("Upload files of your own")),
+            layout={"width": "auto"},
+        )
+        self.upload.observe(self._uploaded, "value")
+        self.path = TextField(
+            description=language(say("Or the path of a file")), continuous_update=False, **LABELLED
+        )
+        self.add = Button(description=language(say("Add this file")), layout={"width": "auto"})
+        self.add.on_click(lambda _: self._add_by_path())
+        self.demo = Button(
+            description=language(say("Use the demo company")), layout={"width": "auto"}
+        )
+        self.demo.on_click(lambda _: self._use_demo())
+        self.now, self.message, self.account = HTML(), HTML(), HTML()
+        self.files: list[FileBox] = []
+        self._files = VBox()
+        self.notation = NotationFields(self._desk)
+        hint = say(
+            "CSV, Excel, OpenDocument or Parquet. The files stay on this computer, in {folder}. "
+            "A file of more than 10 MB does not come through by upload: give its path instead.",
+            folder=str(folder),
+        )
+        self.box.children = [
+            style(),
+            heading(say("Which sales are we looking at?"), language),
+            self.now,
+            HBox([self.upload, self.demo], layout={"flex_flow": "row wrap"}),
+            HBox([self.path, self.add], layout={"flex_flow": "row wrap"}),
+            HTML(paragraph(hint, language)),
+            self.message,
+            self.name,
+            heading(say("What is in the files?"), language),
+            self._files,
+            heading(say("How are they written?"), language),
+            self.notation.box,
+            heading(say("What was read?"), language),
+            self.account,
+        ]
+
+    # what a person does
+
+    def _rename(self, change: Mapping[str, Any]) -> None:
+        name = change["new"].strip()
+        if name != self._desk.company.name:
+            self._desk.change(lambda company: company.model_copy(update={"name": name}))
+
+    def _uploaded(self, change: Mapping[str, Any]) -> None:
+        uploads = change["new"]
+        if not uploads:
+            return
+        company, files, problem = self._desk.company, [], None
+        self._say(None)
+        try:
+            for one in uploads:
+                content = bytes(one["content"])
+                table = _table_of(one["name"], content)  # before an unreadable file is kept
+                files.append(DataFile(table, keep_upload(company, one["name"], content)))
+        except KitError as error:
+            problem = error.text
+        self.upload.value = ()
+        if files:
+            self._add(files)
+        if problem is not None:
+            self._say(problem)
+
+    def _add_by_path(self) -> None:
+        self._say(None)
+        company = self._desk.company
+        try:
+            name = named_by_path(company, self.path.value)
+            file = DataFile(likely_table(company.folder / name, name), name)
+        except KitError as error:
+            self._say(error.text)
+            return
+        self.path.value = ""
+        self._add([file])
+
+    def _add(self, files: Sequence[DataFile]) -> None:
+        left_demo = is_demo(self._desk.company)
+        if self._desk.change(lambda company: add_files(company, files)) and left_demo:
+            self._say(
+                say(
+                    "The demo is left behind: its files, people, hours and rules. Roles, functions "
+                    "and arrows are still here. Undoing the last change brings everything back."
+                ),
+                alert=False,
+            )
+        self._refresh(self._desk.company)  # a file of the same name may have new content
+
+    def _use_demo(self) -> None:
+        self._say(None)
+        had = bool(self._desk.company.data.inputs)
+        if self._desk.change(with_demo) and had:
+            self._say(
+                say(
+                    "The demo's files have taken the place of yours, which still lie where they "
+                    "were. Undoing the last change brings them back."
+                ),
+                alert=False,
+            )
+
+    # what the panel shows
+
+    def _say(self, text: Text | None, *, alert: bool = True) -> None:
+        self.message.value = paragraph(text, self._desk.language, alert=alert)
+
+    def _refresh(self, company: Company, *, at_once: bool = False) -> None:
+        if self._spoken != self._desk.language.code:
+            self._build()
+            self._read_from = None
+        self.name.value = company.name
+        ground = _ground(company)
+        if ground == self._read_from:
+            return
+        self.notation.show(company)
+        self._read_from = ground
+        self._say(None)  # what was said was about an earlier state
+        ready = self._show_files(company)
+        demo = is_demo(company)
+        self.demo.disabled = demo
+        self.now.value = paragraph(_now(company, demo), self._desk.language)
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if ready is not None:
+            self.account.value = paragraph(ready, self._desk.language)
+            return
+        self.account.value = paragraph(say("Reading the files …"), self._desk.language)
+        try:
+            loop = None if at_once else asyncio.get_running_loop()
+        except RuntimeError:
+            loop = None
+        if loop is None:
+            self._read(company)
+        else:  # whoever goes through a list by keyboard is not kept waiting at every step
+            self._timer = loop.call_later(PAUSE, self._read, company)
+
+    def _show_files(self, company: Company) -> Text | None:
+        """Show each file; what has to be settled before they can be read, None if nothing."""
+        try:
+            files = data_files(company)
+        except KitError as error:
+            self.files, self._files.children = [], ()
+            return error.text
+        if [one.file.name for one in self.files] != [one.name for one in files]:
+            folded = is_demo(company)  # nobody has to check the demo's columns
+            self.files = [FileBox(self._desk, one, folded=folded) for one in files]
+            self._files.children = [one.box for one in self.files]
+        shown = [box.show(file) for box, file in zip(self.files, files, strict=True)]
+        if not files:
+            return say("There are no files yet. Upload your orders, or use the demo company.")
+        if not any(one.table == "orders" for one in files):
+            return say("A file of orders is still missing: add it, or say above which file it is.")
+        if any(one is None or one.asked for one in shown):
+            return say("The files are read as soon as what is asked above is settled.")
+        return None
+
+    def _read(self, company: Company) -> None:
+        self._timer = None
+        language = self._desk.language
+        try:
+            self.account.value = account(read(company), language)
+        except KitError as error:
+            fields = fields_asked(error, language)
+            answer = say("Answer it above, in: {fields}.", fields=fields) if fields else None
+            self.account.value = paragraph(error.text, language, alert=True) + paragraph(
+                answer, language
+            )
+
+
+def _now(company: Company, demo: bool) -> Text:
+    if demo:
+        return say(
+            "You are looking at the demo company, a made-up distributor. Add files of your own, "
+            "and they take the place of the demo's."
+        )
+    if company.data.inputs:
+        return say("You are looking at files of your own.")
+    return say("No files are chosen yet.")
+
+
+def _table_of(name: str, content: bytes) -> str:
+    """What an uploaded file seems to hold."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "upload"
+        path.write_bytes(content)
+        return likely_table(path, name)
+
+
+def _ground(company: Company) -> Hashable:
+    """All that the account rests on; a file that was replaced is another one."""
+    try:
+        stamps = tuple(
+            (info.st_mtime_ns, info.st_size)
+            for info in (one.path(company).stat() for one in data_files(company))
+        )
+    except (KitError, OSError):
+        stamps = ()  # showing the files says what is wrong
+    settings = company.settings
+    return company.data.model_dump_json(), settings.as_of, settings.triggers, stamps

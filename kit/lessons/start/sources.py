@@ -1,0 +1,215 @@
+"""Which files a company's sales are read from: changes to that part of the company."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from kit.company.model import Company, DataSource
+from kit.errors import KitError
+from kit.language import say
+from kit.lessons.start.demo import is_demo, without_demo
+from kit.sales.headings.preview import Preview, preview
+from kit.sales.inputs import parse_inputs
+from kit.sales.tables import TABLES
+
+UPLOADS = "data"  # the folder, inside the company's, for files that were uploaded
+EARLIER = "earlier"  # the folder, inside that one, for files that a newer upload replaced
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """One file of the company's data: its table, and its name as company.yaml has it."""
+
+    table: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.table}={self.name}"
+
+    def path(self, company: Company) -> Path:
+        """Where it lies."""
+        return company.folder / Path(self.name).expanduser()
+
+
+def data_files(company: Company) -> tuple[DataFile, ...]:
+    """The files that company.yaml names.
+
+    Raises
+    ------
+    KitError
+        A file is named with a table that does not exist.
+    """
+    # a file of orders has to be among those that are parsed; here it may still be on its way
+    found = parse_inputs([*company.data.inputs, "orders=later"], company.folder)[:-1]
+    return tuple(DataFile(one.table, one.name) for one in found)
+
+
+def keep_upload(company: Company, name: str, content: bytes) -> str:
+    """Put an uploaded file into the company folder; gives back its name as company.yaml has it.
+
+    A different file of that name is not lost: it moves into the folder `data/earlier`.
+
+    Raises
+    ------
+    KitError
+        The folder cannot be written to.
+    """
+    plain = Path(name.replace("\\", "/")).name.lstrip(".") or "file"
+    target = company.folder / UPLOADS / plain
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.exists() and target.read_bytes() == content:
+            return f"{UPLOADS}/{plain}"
+        beside = target.with_name(f".{plain}.new")
+        beside.write_bytes(content)
+        if target.exists():
+            earlier = target.parent / EARLIER
+            earlier.mkdir(exist_ok=True)
+            target.rename(_free(earlier / plain))
+        beside.replace(target)
+    except OSError as error:
+        raise KitError(
+            say(
+                "{file} cannot be kept in {folder} ({reason}). Close it where it is open, see that "
+                "there is room, and upload it again.",
+                file=plain,
+                folder=str(target.parent),
+                reason=error.strerror or str(error),
+            )
+        ) from None
+    return f"{UPLOADS}/{plain}"
+
+
+def _free(path: Path) -> Path:
+    """This path, or the first of `name-2`, `name-3`, ... at which nothing lies."""
+    number, free = 1, path
+    while free.exists():
+        number += 1
+        free = path.with_name(f"{path.stem}-{number}{path.suffix}")
+    return free
+
+
+def named_by_path(company: Company, typed: str) -> str:
+    """A path that a person typed, as company.yaml has it: relative inside the company folder.
+
+    Raises
+    ------
+    KitError
+        Nothing lies there, or it is a folder.
+    """
+    plain = typed.strip().strip("\"'").strip()
+    given = Path(plain).expanduser()
+    places = [company.folder / given, Path.cwd() / given]
+    found = next((one for one in places if plain and one.is_file()), None)
+    if found is None:
+        raise KitError(
+            say(
+                "There is no file {path}. Write where it lies in full, such as {example}.",
+                path=f"“{plain}”",
+                example=str(Path.home() / "orders.csv"),
+            )
+        )
+    found, folder = found.resolve(), company.folder.resolve()
+    return found.relative_to(folder).as_posix() if found.is_relative_to(folder) else str(found)
+
+
+def add_files(company: Company, files: Sequence[DataFile]) -> Company:
+    """The company with more files; the demo's files and facts make room for one's own.
+
+    A file that it names already stays what it was taken for.
+    """
+    company = without_demo(company) if is_demo(company) else company
+    known = data_files(company)
+    names = {one.name for one in known}
+    added = [one for one in files if one.name not in names]
+    return pruned(with_data(company, inputs=tuple(str(one) for one in (*known, *added))))
+
+
+def remove_file(company: Company, file: DataFile) -> Company:
+    """The company without one of its files."""
+    left = [one for one in data_files(company) if one != file]
+    return pruned(with_data(company, inputs=tuple(str(one) for one in left)))
+
+
+def change_table(company: Company, file: DataFile, table: str) -> Company:
+    """The company with a file taken for another table."""
+    files = [DataFile(table, one.name) if one == file else one for one in data_files(company)]
+    return pruned(with_data(company, inputs=tuple(str(one) for one in files)))
+
+
+def map_column(company: Company, table: str, wanted: str, column: str | None) -> Company:
+    """The company with a canonical column of a table read from this column of its files.
+
+    `column` None: as the kit recognises it by itself.
+    """
+    columns = dict(company.data.map)
+    general = columns.pop(wanted, None)  # `client_id` without a table counts for all of them
+    if general is not None:
+        for one in {one.table for one in data_files(company)}:
+            if wanted in {known.name for known in TABLES[one]}:
+                columns.setdefault(f"{one}.{wanted}", general)
+    columns.pop(f"{table}.{wanted}", None)
+    if column is not None:
+        columns[f"{table}.{wanted}"] = column
+    return pruned(with_data(company, map=columns))
+
+
+def pruned(company: Company) -> Company:
+    """The company without column names that none of its files has: they would stop the reading."""
+    meant: set[tuple[str, str]] = set()
+    unreadable = set()
+    for file in data_files(company):
+        try:
+            meant |= {(file.table, wanted) for wanted in preview_of(company, file).mapped}
+        except KitError:
+            unreadable.add(file.table)
+
+    def stays(key: str) -> bool:
+        of_table, _, wanted = key.rpartition(".")
+        tables = {of_table} if of_table else set(TABLES)
+        return bool(tables & unreadable) or any((one, wanted) in meant for one in tables)
+
+    columns = {key: column for key, column in company.data.map.items() if stays(key)}
+    return company if columns == company.data.map else with_data(company, map=columns)
+
+
+def preview_of(company: Company, file: DataFile) -> Preview:
+    """What one of the company's files holds and would be taken for.
+
+    Raises
+    ------
+    KitError
+        The file cannot be read, or the company's map names a column that no table has.
+    """
+    path = file.path(company)
+    try:
+        stamp = (path.stat().st_mtime_ns, path.stat().st_size)
+    except OSError:
+        stamp = (0, 0)  # the preview says what is wrong
+    columns = company.data.map
+    lines = any(one.table == "lines" for one in data_files(company))
+    lines = lines and not {"amount", "orders.amount"} & set(columns)  # as reading has it
+    return _preview(path, stamp, file, tuple(columns.items()), lines)
+
+
+@lru_cache(maxsize=64)
+def _preview(
+    path: Path,
+    stamp: tuple[int, int],
+    file: DataFile,
+    columns: tuple[tuple[str, str], ...],
+    lines: bool,
+) -> Preview:
+    """Kept until the file changes: `stamp` is its time and size."""
+    return preview(path, file.table, name=file.name, map=dict(columns), lines=lines)
+
+
+def with_data(company: Company, **changes: Any) -> Company:
+    """The company with other entries under `data`."""
+    return company.model_copy(
+        update={"data": DataSource.model_validate({**company.data.model_dump(), **changes})}
+    )

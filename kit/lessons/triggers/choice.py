@@ -1,0 +1,97 @@
+"""The trigger decided on, or left open, with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ipywidgets import HTML, Dropdown, HBox, VBox
+from ipywidgets import Text as TextField
+
+from kit.company.model import Company
+from kit.errors import KitError
+from kit.language import Language, Text, say
+from kit.lessons.triggers.edits import arrows, decide
+from kit.lessons.triggers.panel import words
+from kit.lessons.widgets.desk import panel
+from kit.lessons.widgets.gate import REASON, RECORD
+from kit.lessons.widgets.page import LABELLED, paragraph, style
+from kit.lessons.widgets.sheet import Sheet
+
+MOST = 300  # letters
+
+
+def choice_panel(company: Company) -> VBox:
+    """Mark the trigger that the company decided on, or leave it open; and say why.
+
+    Parameters
+    ----------
+    company : Company
+        Opened from its folder, as by `kit.my_company()`.
+    """
+    return panel(company, lambda desk: Choice(desk).box)
+
+
+def settle(company: Company, rule: str, reason: str, record: str) -> Company:
+    """The company with this trigger decided on ('': left open), the reason, and what to record.
+
+    Raises
+    ------
+    KitError
+        A trigger is decided on and no reason given; or it is no candidate.
+    """
+    reason, record = (" ".join(one.split())[:MOST] for one in (reason, record))
+    if rule and not reason:
+        raise KitError(
+            say("Write down why: whoever was not in the room will ask. One sentence will do.")
+        )
+    decided = decide(company, rule)
+    kept = {REASON: reason, RECORD: record}
+    answers = {name: text for name, text in company.answers.items() if name not in kept}
+    answers |= {name: text for name, text in kept.items() if text}
+    return decided.model_copy(update={"answers": answers})
+
+
+class Choice(Sheet):
+    """The form of `choice_panel`; `box` shows it."""
+
+    def _build(self) -> None:
+        language = self._desk.language
+        self.rule = Dropdown(description=language(say("We decide on")), **LABELLED)
+        self.reason = TextField(description=language(say("Because")), **LABELLED)
+        self.record = TextField(description=language(say("From now on we record")), **LABELLED)
+        self.save = self._button(say("Save the decision"), self._save)
+        note = say(
+            "“Left open” is a decision too: write down what has to be known first, and from when "
+            "it is recorded."
+        )
+        self.box.children = (
+            style(),
+            HTML(paragraph(note, language)),
+            self.rule,
+            self.reason,
+            self.record,
+            HBox([self.save]),
+            self.message,
+        )
+
+    def _save(self) -> None:
+        typed = (self.rule.value or "", self.reason.value, self.record.value)
+        self._do(_settled(*typed))
+
+    def _show(self, company: Company) -> None:
+        options = _options(company, self._desk.language)
+        if list(self.rule.options) != options:
+            self.rule.options = options
+        self.rule.value = next((one.chosen for one in arrows(company) if one.chosen), "")
+        self.reason.value = company.answers.get(REASON, "")
+        self.record.value = company.answers.get(RECORD, "")
+
+
+def _settled(rule: str, reason: str, record: str) -> Callable[[Company], Company]:
+    return lambda company: settle(company, rule, reason, record)
+
+
+def _options(company: Company, language: Language) -> list[tuple[str, str]]:
+    rules = dict.fromkeys(rule for one in arrows(company) for rule in one.triggers)
+    left: Text = say("left open")
+    return [(language(left), ""), *((language(words(rule)), rule) for rule in rules)]

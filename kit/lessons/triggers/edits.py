@@ -1,0 +1,101 @@
+"""What one can do to the candidate triggers: each edit takes a company and returns another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kit.company.model import Company, Handoff
+from kit.errors import KitError
+from kit.language import say
+from kit.owners.staff import HUNTER, RECEIVERS
+from kit.triggers.rules import parse
+
+
+def arrows(company: Company) -> tuple[Handoff, ...]:
+    """The arrows on which candidates stand: from the hunter to whoever receives clients."""
+    return tuple(
+        one for one in company.handoffs if one.from_role == HUNTER and one.to_role in RECEIVERS
+    )
+
+
+def nominate(company: Company, rule: str, to: str = "") -> Company:
+    """Write a trigger on the arrow to the role `to`; '' means the first such arrow.
+
+    Raises
+    ------
+    KitError
+        The text is no rule, or nobody drew an arrow that it could stand on.
+    """
+    text = str(parse(rule))
+    arrow = next((one for one in arrows(company) if to in ("", one.to_role)), None)
+    if arrow is None:
+        raise KitError(
+            say(
+                "No arrow leads from the hunter to an account manager or to inside sales. Draw it "
+                "in lesson 01; then candidates can stand on it."
+            )
+        )
+    changed = arrow.model_copy(update={"triggers": _with(arrow.triggers, text)})
+    return _as_listed(_replaced(company, {arrow.to_role: changed}), text, listed=True)
+
+
+def dismiss(company: Company, rule: str) -> Company:
+    """Strike a trigger off the candidates, on whatever arrow it stands.
+
+    Raises
+    ------
+    KitError
+        It is the one decided on.
+    """
+    changed = {}
+    for arrow in arrows(company):
+        if rule not in arrow.triggers:
+            continue
+        if arrow.chosen == rule:
+            raise KitError(
+                say(
+                    "“{chosen}” is decided on, so it has to stay among the candidates. Take the "
+                    "decision back first.",
+                    chosen=rule,
+                )
+            )
+        left = tuple(one for one in arrow.triggers if one != rule)
+        changed[arrow.to_role] = arrow.model_copy(update={"triggers": left})
+    return _as_listed(_replaced(company, changed), rule, listed=False)
+
+
+def decide(company: Company, rule: str) -> Company:
+    """Mark one candidate as the one decided on; '' leaves it open again."""
+    changed = {
+        one.to_role: one.model_copy(update={"chosen": rule if rule in one.triggers else None})
+        for one in arrows(company)
+    }
+    if rule and not any(one.chosen for one in changed.values()):
+        raise KitError(say("“{rule}” is no candidate any more.", rule=rule))
+    return _replaced(company, changed)
+
+
+def _replaced(company: Company, changed: dict[str, Handoff]) -> Company:
+    """The company with these arrows from the hunter, by the role that they lead to."""
+    handoffs = tuple(
+        changed.get(one.to_role, one) if one.from_role == HUNTER else one
+        for one in company.handoffs
+    )
+    return company.model_copy(update={"handoffs": handoffs})
+
+
+def _as_listed(company: Company, rule: str, *, listed: bool) -> Company:
+    """Candidates named in the settings come before those on the arrows: keep both in step."""
+    named = company.settings.triggers
+    if named is None:
+        return company
+    others = [one for one in named if str(parse(one)) != rule]
+    triggers = tuple(named) if listed and len(others) < len(named) else (*others, rule)
+    settings = company.settings.model_copy(
+        update={"triggers": triggers if listed else tuple(others)}
+    )
+    return company.model_copy(update={"settings": settings})
+
+
+def _with(triggers: Iterable[str], rule: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*triggers, rule)))

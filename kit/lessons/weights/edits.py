@@ -1,0 +1,122 @@
+"""What one can do to the criteria: each edit takes a company and returns the changed one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from kit.company.model import Company, Criterion
+from kit.errors import KitError
+from kit.language import Language, Text, say
+from kit.lessons.weights.specifics import CLIENT_VIEW, CRITERIA
+
+
+def read_points(typed: str, of: Text | str) -> float:
+    """Points from 0 to 100 as somebody typed them.
+
+    Raises
+    ------
+    KitError
+        It is no such number; `of` says which one is meant.
+    """
+    try:
+        points = float(typed.strip().replace(",", "."))
+    except ValueError:
+        points = -1.0
+    if not 0 <= points <= 100:
+        raise KitError(
+            say("“{typed}” for “{of}”: give points from 0 to 100.", typed=typed.strip(), of=of)
+        )
+    return points
+
+
+def add_weights(company: Company, typed: Mapping[str, str]) -> Company:
+    """One more participant, with points for every criterion.
+
+    Raises
+    ------
+    KitError
+        A criterion has no points, or all have none: then nothing is weighed.
+    """
+    company = _with_criteria(company)
+    points = {}
+    for one in company.criteria:
+        written = typed.get(one.id, "")
+        if not written.strip():
+            raise KitError(
+                say("“{of}” has no points yet. Who does not care gives 0.", of=one.label)
+            )
+        points[one.id] = read_points(written, one.label)
+    if not any(points.values()):
+        raise KitError(say("All points are 0. The step that matters most gets 100."))
+    return _changed(company, {one.id: (*one.weights, points[one.id]) for one in company.criteria})
+
+
+def set_weight(company: Company, criterion: str, participant: int, typed: str) -> Company:
+    """Change what one participant, counted from 0, gave one criterion."""
+    one = next((one for one in company.criteria if one.id == criterion), None)
+    if one is None or not 0 <= participant < len(one.weights):
+        raise KitError(say("These points are not there any more."))
+    points = read_points(typed, one.label)
+    weights = (*one.weights[:participant], points, *one.weights[participant + 1 :])
+    left = [c.weights[participant] for c in company.criteria if c.id != criterion]
+    if not points and not any(left):
+        raise KitError(say("All points are 0. The step that matters most gets 100."))
+    return _changed(company, {criterion: weights})
+
+
+def remove_weights(company: Company, participant: int) -> Company:
+    """Take one participant's points away."""
+    return _changed(
+        company,
+        {
+            one.id: (*one.weights[:participant], *one.weights[participant + 1 :])
+            for one in company.criteria
+        },
+    )
+
+
+def set_score(company: Company, rule: str, typed: str) -> Company:
+    """How well clients would take a rule, 0 to 100; '' takes it back."""
+    company = _with_criteria(company)
+    view = next(one for one in company.criteria if one.id == CLIENT_VIEW)
+    scores = {other: score for other, score in view.scores.items() if other != rule}
+    if typed.strip():
+        scores[rule] = read_points(typed, CRITERIA[CLIENT_VIEW])
+    criteria = tuple(
+        one.model_copy(update={"scores": scores}) if one.id == CLIENT_VIEW else one
+        for one in company.criteria
+    )
+    return company.model_copy(update={"criteria": criteria})
+
+
+def shares(company: Company) -> dict[str, tuple[float, float, float]]:
+    """Each criterion's share of all points: mean, lowest and highest over the participants."""
+    people = range(len(company.criteria[0].weights)) if company.criteria else range(0)
+    totals = [sum(one.weights[person] for one in company.criteria) for person in people]
+    found = {}
+    for one in company.criteria:
+        parts = [one.weights[person] / totals[person] for person in people if totals[person]]
+        if parts:
+            found[one.id] = (sum(parts) / len(parts), min(parts), max(parts))
+    return found
+
+
+def _with_criteria(company: Company) -> Company:
+    """The company with the five criteria of the panel; its own ones stay."""
+    language = Language(company.settings.language)
+    people = len(company.criteria[0].weights) if company.criteria else 0
+    known = {one.id for one in company.criteria}
+    added = tuple(
+        Criterion(id=id, label=language(label), weights=(0.0,) * people)
+        for id, label in CRITERIA.items()
+        if id not in known
+    )
+    return company.model_copy(update={"criteria": (*company.criteria, *added)})
+
+
+def _changed(company: Company, weights: Mapping[str, Sequence[float]]) -> Company:
+    criteria = tuple(
+        one.model_copy(update={"weights": tuple(weights[one.id])}) if one.id in weights else one
+        for one in company.criteria
+    )
+    return company.model_copy(update={"criteria": criteria})

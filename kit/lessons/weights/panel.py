@@ -1,0 +1,234 @@
+"""What counts, and how much: questions about the company, then swing weights for the criteria."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, ClassVar
+
+from ipywidgets import VBox
+
+from kit.company.model import Company
+from kit.errors import KitError
+from kit.language import Language, Text, say
+from kit.lessons.quiz.panel import QuestionCard
+from kit.lessons.weights import edits as edits
+from kit.lessons.weights.specifics import (
+    CLIENT_VIEW,
+    COVERAGE,
+    CRITERIA,
+    PORTFOLIO,
+    SPECIFICS,
+    TOO_EARLY,
+    VALUE,
+    Specific,
+)
+from kit.lessons.widgets.answer import recall, sales_of, source
+from kit.lessons.widgets.desk import Desk, Edit, panel
+from kit.lessons.widgets.front import Drawing, look_of, script
+from kit.lessons.widgets.gate import KEEP
+from kit.questions.backtest.words import HEADINGS
+from kit.questions.decision.words import KEEP_LABEL
+from kit.questions.finding import records
+from kit.questions.sweep import sweep
+from kit.sales.tables import Sales
+from kit.triggers.candidates import candidates, missing_data, named_candidates
+
+# the criterion's column in the back-test, and whether more of it is better
+
+HERE = Path(__file__).parent
+COLUMNS: Mapping[str, tuple[str, bool]] = {
+    COVERAGE: ("reached_12m", True),
+    TOO_EARLY: ("too_early_share", False),
+    PORTFOLIO: ("portfolio", False),
+}
+
+
+def weights_panel(company: Company) -> VBox:
+    """Questions about market, goods and history, and points for the criteria that they lead to.
+
+    Points are swing weights: how much the step from the worst of the candidates to the best of them
+    matters, 0 to 100. Each participant gives their own; all stay in `criteria` of company.yaml.
+
+    Parameters
+    ----------
+    company : Company
+        Opened from its folder, as by `kit.my_company()`. Where that cannot be changed, the panel
+        says why.
+
+    Notes
+    -----
+    Swing weights: Edwards, Barron 1994, Organ. Behav. Hum. Decis. Process. 60, 306–325.
+    """
+    return panel(
+        company,
+        lambda desk: VBox([*(SpecificCard(desk, one) for one in SPECIFICS), Weights(desk)]),
+    )
+
+
+class SpecificCard(QuestionCard):
+    """A question about the company: no answer is right; each says which criterion it bears on."""
+
+    def __init__(self, desk: Desk, specific: Specific) -> None:
+        super().__init__(desk, specific.question)
+
+    def _show(self, company: Company) -> None:
+        super()._show(company)
+        answer = self._question.answer(company.answers.get(self._question.id))
+        self.verdict = ""
+        self.feedback = self._desk.language(answer.why) if answer else ""
+
+
+class Weights(Drawing):
+    """The table criterion × participant, and how well clients would take each candidate."""
+
+    _esm = script(HERE / "weights.mjs")
+    _css = look_of("choosing.css")
+
+    texts: ClassVar[Mapping[str, Text]] = {
+        "title": say("Points for each step"),
+        "how": say(
+            "Imagine that everything stands at its worst. Which step to the best would you take "
+            "first? It gets 100 points. Then the others: a step that is worth half as much to you "
+            "gets 50, one that you do not care for gets 0. Everybody for themselves, then compare."
+        ),
+        "criterion": say("What counts"),
+        "step": say("The step: your candidates and “the hunter keeps everyone”"),
+        "answers": say("What you said above"),
+        "participant": say("Person {n}", n="#"),
+        "new": say("One more person"),
+        "save": say("Save these points"),
+        "remove": say("Take away"),
+        "together": say("Share of all points"),
+        "points": say("Points, 0 to 100"),
+        "views": say("How would your clients take it?"),
+        "views_how": say(
+            "For each candidate: 100 if clients would welcome it, 0 if they would resent it. Leave "
+            "empty what you do not know; this counts once every rule has its points. Better than "
+            "guessing: ask three clients."
+        ),
+        "unsaved": say("not saved yet"),
+    }
+
+    def look(self, company: Company) -> dict[str, Any]:
+        """The criteria with their steps, everybody's points, and the clients' view."""
+        language = self._desk.language
+        rows, why = _candidates(company)
+        known = {one.id: one for one in company.criteria}
+        labels = {one.id: one.label for one in company.criteria if one.id not in CRITERIA}
+        labels = {**{id: language(text) for id, text in CRITERIA.items()}, **labels}
+        shares = edits.shares(company)
+        people = len(company.criteria[0].weights) if company.criteria else 0
+        scores = known[CLIENT_VIEW].scores if CLIENT_VIEW in known else {}
+        rules = [
+            *((row["trigger"], row["label"]) for row in rows),
+            (KEEP, language(KEEP_LABEL)),
+        ]
+        return {
+            "people": people,
+            "why": language(why) if why is not None else "",
+            "criteria": [
+                {
+                    "id": id,
+                    "label": label,
+                    "step": language(_step(id, rows, language)),
+                    "says": [language(one) for one in _said(company, id)],
+                    "points": [
+                        language.write(one, "plain")
+                        for one in (known[id].weights if id in known else (0,) * people)
+                    ],
+                    "share": language(_share(shares[id])) if id in shares else "",
+                }
+                for id, label in labels.items()
+            ],
+            "views": [
+                {
+                    "rule": rule,
+                    "label": label,
+                    "score": language.write(scores[rule], "plain") if rule in scores else "",
+                }
+                for rule, label in rules
+            ],
+        }
+
+    def edits(self) -> Mapping[str, Callable[[Mapping[str, Any]], Edit]]:
+        """What can be asked of the table."""
+        return {
+            "add": lambda m: lambda c: edits.add_weights(c, m["points"]),
+            "weigh": lambda m: (
+                lambda c: edits.set_weight(c, m["criterion"], m["person"], m["points"])
+            ),
+            "remove": lambda m: lambda c: edits.remove_weights(c, m["person"]),
+            "score": lambda m: lambda c: edits.set_score(c, m["rule"], m["points"]),
+        }
+
+
+def _candidates(company: Company) -> tuple[list[dict[str, Any]], Text | None]:
+    """The figures of each candidate that the data can judge, or why there are none.
+
+    Not the whole back-test: of many orders that takes its time, and here somebody is typing.
+    """
+    try:
+        sales = sales_of(company)
+        if sales is None:
+            return [], None
+        settings = company.settings
+        ground = (source(company), settings.lookback, settings.language, named_candidates(company))
+        rows: list[dict[str, Any]] = recall(
+            company, "figures of candidates", ground, lambda: _figures(company, sales)
+        )
+    except KitError as error:
+        return [], error.text
+    return rows, None
+
+
+def _figures(company: Company, sales: Sales) -> list[dict[str, Any]]:
+    rules = [one for one in candidates(company, sales) if missing_data(one, sales) is None]
+    return records(sweep(company, sales, tuple(rules)).table) if rules else []
+
+
+def _step(id: str, rows: list[dict[str, Any]], language: Language) -> Text:
+    """From which figure to which the candidates lead: that is what the points are for."""
+    if id == VALUE:
+        return say("From the least to the most money: lesson 05 reckons both for you.")
+    if id == CLIENT_VIEW:
+        return say("From the candidate that clients would take worst to the one they take best.")
+    if id not in COLUMNS:
+        return say("From the worst to the best of your candidates, by the scores in company.yaml.")
+    column, more_is_better = COLUMNS[id]
+    known = [row[column] for row in rows if row[column] is not None and math.isfinite(row[column])]
+    if not known:
+        return say("Your data give no figure for it yet.")
+    known.append(0.0)  # where the hunter keeps everyone, nobody is handed over
+    worst, best = (min(known), max(known)) if more_is_better else (max(known), min(known))
+    is_share = HEADINGS[column][0] == "share"
+    ends = [
+        language.percent(one) if is_share else language.number(round(one)) for one in (worst, best)
+    ]
+    if ends[0] == ends[1]:
+        return say("All give the same figure: {figure}.", figure=ends[0])
+    return say("From {worst} to {best}", worst=ends[0], best=ends[1])
+
+
+def _said(company: Company, criterion: str) -> list[Text]:
+    """What the answers to the questions say about the weight of a criterion."""
+    lines = []
+    for one in SPECIFICS:
+        answer = one.question.answer(company.answers.get(one.question.id))
+        if answer is None or one.bears_on != criterion:
+            continue
+        if answer.id in one.more:
+            lines.append(say("More, because you said “{answer}”", answer=answer.text))
+        elif answer.id in one.less:
+            lines.append(say("Less, because you said “{answer}”", answer=answer.text))
+    return lines
+
+
+def _share(share: tuple[float, float, float]) -> Text:
+    mean, low, high = (round(one, 2) for one in share)
+    if low == high:
+        return say("{share:percent}", share=mean)
+    return say(
+        "{share:percent} (from {low:percent} to {high:percent})", share=mean, low=low, high=high
+    )

@@ -1,0 +1,216 @@
+"""Answers that follow the company: change it on a panel, and they are worked out again."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import html
+from collections.abc import Callable, Hashable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from ipywidgets import HTML, VBox
+
+from kit.company.model import Company
+from kit.diagnosis import read
+from kit.errors import KitError
+from kit.language import Language, Text, say
+from kit.lessons.widgets.desk import Desk
+from kit.lessons.widgets.page import style
+from kit.questions.finding import Finding
+from kit.questions.pictures import chart_names, plot
+from kit.sales.inputs import parse_inputs
+from kit.sales.tables import Sales
+
+Question = Callable[[Company, Sales | None], Any]
+Show = Callable[[Any], str]
+
+# Questions, by their names, whose answer rests on no weights and assumptions. They are not asked
+# again when one of these changes: a back-test of many orders takes its time.
+INDIFFERENT = frozenset(
+    {"roles", "functions", "money", "training", "backtest", "whom"}
+    | {"effect", "show_evidence", "show_experiment"}
+)
+PAUSE = 0.4  # seconds without a change, before an answer is worked out again
+
+# What was read, found and shown last in each folder, each with what it rests on: several answers of
+# a lesson rest on the same orders and the same Finding.
+_remembered: dict[tuple[Path, Hashable], tuple[Hashable, Any]] = {}
+
+
+def answer(
+    company: Company,
+    question: Question,
+    *,
+    table: str = "",
+    columns: Sequence[str] | None = None,
+) -> VBox:
+    """What a diagnostic says about the company as it is now, in words and tables.
+
+    Parameters
+    ----------
+    company : Company
+        From `kit.my_company` or `kit.open`.
+    question : function
+        `(company, sales) -> Finding`, such as `kit.roles`, or a function of that form that gives
+        anything a notebook can show as HTML.
+    table : str
+        Only this one of the Finding's further tables.
+    columns : list of str
+        Only these columns of the main table.
+
+    Returns
+    -------
+    VBox
+        It follows every change of the company; what cannot be answered is said in its place.
+    """
+
+    def show(found: Any) -> str:
+        if table or columns:
+            return _table(found, table, columns)
+        return str(found._repr_html_())
+
+    part = (question, "table", table, tuple(columns or ()))
+    return _Answer(company, question, part, show).box
+
+
+def picture(company: Company, question: Question, chart: str | None = None) -> VBox:
+    """The charts of a diagnostic, or the one named, as the company is now.
+
+    Parameters
+    ----------
+    company : Company
+        From `kit.my_company` or `kit.open`.
+    question : function
+        `(company, sales) -> Finding`, such as `kit.money`.
+    chart : str
+        The name of one chart, as in `kit.plot`.
+
+    Returns
+    -------
+    VBox
+        It follows every change of the company. Where nothing can be drawn, it says so.
+    """
+
+    def show(found: Finding) -> str:
+        names = chart_names(found)
+        if not names or (chart is not None and chart not in names):
+            return _nothing(found)
+        return drawn(found, chart)
+
+    return _Answer(company, question, (question, "chart", chart), show).box
+
+
+def drawn(found: Finding, chart: str | None = None) -> str:
+    """The charts of a Finding, or the one named, as HTML."""
+    image = base64.b64encode(plot(found, chart)._repr_png_()).decode()
+    words = html.escape(found.question, quote=True)
+    return f'<img alt="{words}" style="max-width:100%" src="data:image/png;base64,{image}">'
+
+
+class _Answer:
+    """One answer, worked out again when what it rests on has changed; old figures never stay."""
+
+    def __init__(self, company: Company, question: Question, part: Hashable, show: Show) -> None:
+        self._note, self._page = HTML(), HTML()
+        self.box = VBox([self._note, self._page, style()])
+        self.box.add_class("kit-answer")
+        self._question, self._part, self._show = question, part, show
+        self._timer: asyncio.TimerHandle | None = None
+        self._ground: Hashable = None
+        self._work_out(company)
+        with suppress(KitError):  # raised for a company that no panel can change
+            Desk.of(company).listen(self._changed)
+
+    def _changed(self, company: Company) -> None:
+        if self._timer is None and _ground(company, self._question) == self._ground:
+            return
+        self._page.value = ""
+        self._say(company, say("Something has changed; one moment …"))
+        if self._timer is not None:
+            self._timer.cancel()
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            self._again(company)
+        else:
+            # whoever types or draws is not kept waiting after every stroke
+            self._timer = loop.call_later(PAUSE, self._again, company)
+
+    def _again(self, company: Company) -> None:
+        self._timer = None
+        self._work_out(company)
+        self._say(company, say("Worked out again."))
+
+    def _work_out(self, company: Company) -> None:
+        self._ground = ground = _ground(company, self._question)
+        try:
+            found = _found(company, self._question, ground)
+            page = recall(company, self._part, ground, lambda: self._show(found))
+        except KitError as error:
+            page = f"<p>{html.escape(Language(company.settings.language)(error.text))}</p>"
+        self._page.value = f'<div style="overflow-x:auto">{page}</div>'
+
+    def _say(self, company: Company, text: Text) -> None:
+        words = html.escape(Language(company.settings.language)(text))
+        self._note.value = f'<p role="status">{words}</p>'
+
+
+def sales_of(company: Company) -> Sales | None:
+    """The company's sales, read once for all panels of a notebook; None: it names no files."""
+    if not company.data.inputs:
+        return None
+    sales: Sales = recall(company, "sales", source(company), lambda: read(company))
+    return sales
+
+
+def found(company: Company, question: Question) -> Any:
+    """What a diagnostic finds about the company as it is now; remembered until that changes."""
+    return _found(company, question, _ground(company, question))
+
+
+def _found(company: Company, question: Question, ground: Hashable) -> Any:
+    return recall(company, question, ground, lambda: question(company, sales_of(company)))
+
+
+def recall(company: Company, key: Hashable, ground: Hashable, make: Callable[[], Any]) -> Any:
+    """What was made under this key, made anew if what it rests on has changed."""
+    place = (company.folder.resolve(), key)
+    if place not in _remembered or _remembered[place][0] != ground:
+        _remembered[place] = (ground, make())
+    return _remembered[place][1]
+
+
+def _ground(company: Company, question: Question) -> Hashable:
+    """All that an answer rests on: what was decided (not where a box is drawn), and the files."""
+    leave_out: dict[str, Any] = {"answers": True, "roles": {"__all__": {"place"}}}
+    if getattr(question, "__name__", "") in INDIFFERENT:
+        leave_out |= {"criteria": True, "assumptions": True}
+    return company.model_dump_json(exclude=leave_out), source(company)
+
+
+def source(company: Company) -> Hashable:
+    """All that reading the sales rests on; a file that was replaced is another one."""
+    try:
+        paths = [one.path for one in parse_inputs(company.data.inputs, company.folder)]
+        stamps = tuple((one.stat().st_mtime_ns, one.stat().st_size) for one in paths)
+    except (KitError, OSError):
+        stamps = ()  # reading will say what is wrong
+    settings = company.settings
+    return company.data.model_dump_json(), settings.as_of, settings.triggers, stamps
+
+
+def _table(found: Finding, table: str, columns: Sequence[str] | None) -> str:
+    data = found.details.get(table) if table else found.table
+    if data is None or not len(data):
+        return _nothing(found)
+    return found.html_table(data, [one for one in columns or data.columns if one in data])
+
+
+def _nothing(found: Finding) -> str:
+    """Why there is no table or chart: the Finding's own words, and what would mend it."""
+    if found.status == "answered":
+        return f"<p>{Language(found.language)(say('These data give nothing to show here.'))}</p>"
+    lines = [*found.text.split("\n\n"), *found.needs]
+    return "".join(f"<p>{html.escape(line)}</p>" for line in lines if line)

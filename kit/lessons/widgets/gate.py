@@ -1,0 +1,73 @@
+"""What opens only when a guess is written down, or when somebody would rather not guess."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+
+from ipywidgets import HTML, DOMWidget, VBox
+
+from kit.company.model import Company
+from kit.errors import KitError
+from kit.language import Text, say
+from kit.lessons.widgets.desk import Desk
+from kit.lessons.widgets.page import paragraph, style
+
+# Where company.yaml keeps what lesson 05 asks for, among the answers: what was expected,
+EFFECT, WINNER, SURE, SHOWN = (
+    f"05.expected_{one}" for one in ("effect", "winner", "sure", "shown")
+)
+WRITTEN, UNGUESSED = "written", "without_guessing"
+KEEP, OPEN = "keep", "open"  # the hunter keeps everyone; none is clearly ahead
+CHANCES: Mapping[str, Text] = {
+    "50": say("no more than if a coin were tossed"),
+    "70": say("rather sure: 7 of 10"),
+    "90": say("nearly certain: 9 of 10"),
+}
+# and what was decided in the end
+REASON, RECORD = "05.decided_because", "05.record_from_now"
+
+
+def share_in(answers: Mapping[str, str], name: str) -> float | None:
+    """A share that an answer holds; None: there is none, or somebody changed it by hand."""
+    try:
+        share = float(answers.get(name, ""))
+    except ValueError:
+        return None
+    return share if math.isfinite(share) else None
+
+
+def revealed(company: Company) -> bool:
+    """Whether results may be shown: something was expected, or somebody would not guess."""
+    return company.answers.get(SHOWN) in (WRITTEN, UNGUESSED)
+
+
+def after_guess(company: Company, build: Callable[[], DOMWidget]) -> VBox:
+    """What `build` makes, from the moment on when results may be shown.
+
+    Parameters
+    ----------
+    company : Company
+        From `kit.my_company`; one that no panel can change is shown its results at once.
+    build : function
+        Makes what is to be shown.
+    """
+    box = VBox()
+    try:
+        desk = Desk.of(company)
+    except KitError:
+        box.children = (build(),)
+        return box
+    waiting = HTML()
+
+    def show(now: Company) -> None:
+        if not revealed(now):
+            first = say("Write down first what you expect, in the panel above; then this opens.")
+            waiting.value = f'<div class="kit-waiting">{paragraph(first, desk.language)}</div>'
+            box.children = (style(), waiting)
+        elif waiting in box.children or not box.children:
+            box.children = (build(),)
+
+    show(desk.company)
+    desk.listen(show)
+    return box

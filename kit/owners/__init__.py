@@ -1,0 +1,1 @@
+"""Who had which client, when, in which role."""

@@ -1,0 +1,250 @@
+"""The back-test in pictures."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from babel.dates import format_date
+from matplotlib.axes import Axes
+from matplotlib.dates import AutoDateLocator, num2date
+from matplotlib.figure import Figure, SubFigure
+from matplotlib.ticker import FuncFormatter, MultipleLocator
+
+from kit.language import Language, say
+from kit.questions.finding import Finding, records
+from kit.questions.style import (
+    BLUE,
+    GREY,
+    LIGHT,
+    MARKERS,
+    ORANGE,
+    PALETTE,
+    heading,
+    number_axis,
+    percent_axis,
+    wrapped,
+)
+
+ACROSS = 3  # panels beside each other
+DAYS_PER_MONTH = 365.25 / 12
+
+
+def _judged(finding: Finding) -> pd.DataFrame:
+    table = finding.table
+    return table[(table["status"] != "needs data") & (table["judged"] > 0)]
+
+
+def reach_height(finding: Finding) -> float:
+    """Inches, by the number of panels; 0 where no trigger can be judged."""
+    panels = math.ceil(len(_judged(finding)) / ACROSS)
+    return 0.8 + 2.5 * panels if panels else 0.0
+
+
+def reach(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
+    """How many clients each trigger has reached by each month from the first deal.
+
+    One panel a trigger: the share with its 95 % band; dashed, the share reached before the client
+    fell silent; the other triggers in grey behind.
+    """
+    language = Language(finding.language)
+    rows, curves = _judged(finding), finding.details["curves"]
+    curves = curves.assign(month=curves["day"] / DAYS_PER_MONTH)
+    panels = figure.subplots(
+        math.ceil(len(rows) / ACROSS), ACROSS, sharex=True, sharey=True, squeeze=False
+    ).ravel()
+    last = min(36.0, max(float(curves["month"].max()), 1.0))
+    for axes, row in zip(panels, records(rows), strict=False):
+        for other in rows["trigger"]:
+            line = curves[(curves["trigger"] == other) & (curves["kind"] == "reached")]
+            axes.plot(line["month"], line["share"], color=LIGHT, linewidth=0.8, zorder=1)
+        own = curves[curves["trigger"] == row["trigger"]]
+        line = own[own["kind"] == "reached"]
+        axes.fill_between(
+            line["month"], line["share_low"], line["share_high"], color=BLUE, alpha=0.2, zorder=2
+        )
+        axes.plot(
+            line["month"], line["share"], color=BLUE, linewidth=2, zorder=3,
+            label=language(say("reached (Kaplan–Meier), 95% band")),
+        )  # fmt: skip
+        line = own[own["kind"] == "reached_competing"]
+        axes.plot(
+            line["month"], line["share"], color=ORANGE, linewidth=1.6, linestyle="--", zorder=4,
+            label=language(say("reached before falling silent (Aalen–Johansen)")),
+        )  # fmt: skip
+        heading(
+            axes,
+            wrapped(str(row["label"]), 36),
+            language(say("n = {n} clients", n=int(row["judged"]))),
+        )
+        axes.set(xlim=(0, last), ylim=(0, 1.02))
+        axes.xaxis.set_major_locator(MultipleLocator(6))
+        percent_axis(axes.yaxis, language)
+    for axes in panels[len(rows) :]:
+        axes.remove()
+    for axes in panels[max(len(rows) - ACROSS, 0) : len(rows)]:  # the last of each column
+        axes.tick_params(labelbottom=True)
+        axes.set_xlabel(language(say("months from the first deal")))
+    figure.supylabel(language(say("share of clients handed over")), fontsize="medium")
+    handles, labels = panels[0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside lower center", ncols=2, frameon=False)
+    return list(panels[: len(rows)])
+
+
+def flow_height(finding: Finding) -> float:
+    """Inches, by the number of triggers; 0 where none can be judged."""
+    triggers = len(_judged(finding))
+    return 1.9 + 0.42 * triggers if triggers else 0.0
+
+
+def flow(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
+    """Handoffs a month with their interval, and the account managers' portfolio over time."""
+    language = Language(finding.language)
+    rows = _judged(finding)
+    left, right = figure.subplots(1, 2, width_ratios=(1, 1.25))
+    places = np.arange(len(rows))[::-1]
+    for place, row, colour, marker in zip(
+        places, records(rows), _colours(len(rows)), _markers(len(rows)), strict=True
+    ):
+        left.plot(
+            [row["inflow_per_month_low"], row["inflow_per_month_high"]], [place] * 2,
+            color=colour, linewidth=2,
+        )  # fmt: skip
+        left.plot(row["inflow_per_month"], place, marker=marker, color=colour, markersize=8)
+    left.set_yticks(places, [wrapped(str(one), 30) for one in rows["label"]])
+    left.set_xlim(left=0)
+    left.set_ylim(-0.6, len(rows) - 0.4)
+    left.set_xlabel(language(say("clients a month, average and 95% interval")))
+    number_axis(left.xaxis, language)
+    heading(
+        left,
+        language(say("Handoffs a month")),
+        language(say("new clients only, n = {n}", n=int(finding.numbers["clients"]))),
+    )
+    months = finding.details["months"]
+    for row, colour, marker in zip(
+        records(rows), _colours(len(rows)), _markers(len(rows)), strict=True
+    ):
+        line = months[months["trigger"] == row["trigger"]]
+        right.plot(
+            line["month"], line["portfolio"], color=colour, linewidth=1.8,
+            marker=marker, markevery=max(len(line) // 6, 1), markersize=6,
+        )  # fmt: skip
+    right.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=6))  # type: ignore[no-untyped-call]
+    right.xaxis.set_major_formatter(FuncFormatter(lambda at, _: _month(at, language)))
+    right.set_ylim(bottom=0)
+    right.set_xlabel(language(say("month")))
+    right.set_ylabel(language(say("clients")))
+    number_axis(right.yaxis, language)
+    heading(
+        right,
+        language(say("Account managers' portfolio")),
+        language(say("handed over and not silent; same signs as on the left")),
+    )
+    return [left, right]
+
+
+def early_late_height(finding: Finding) -> float:
+    """Inches; 0 where no setting can be judged on both counts."""
+    return 5.2 if len(_on_both_counts(finding)) else 0.0
+
+
+def _on_both_counts(finding: Finding) -> pd.DataFrame:
+    grid = finding.details["grid"]
+    return grid[grid["too_early_share"].notna() & grid["hunter_orders_share"].notna()]
+
+
+def early_late(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
+    """Too early against too late, for every setting of the grid; the candidates are named.
+
+    Nearer to the lower left is better on both counts; the two are usually bought from each other.
+    """
+    language = Language(finding.language)
+    axes = figure.subplots()
+    grid = _on_both_counts(finding)
+    rules = {
+        "contract": language(say("contract")),
+        "deal": language(say("number of deals")),
+        "volume": language(say("volume of regular orders")),
+        "share": language(say("share of the budget")),
+        "tenure": language(say("tenure")),
+    }
+    for at, (rule, name) in enumerate(rules.items()):
+        part = grid[grid["rule"] == rule]
+        if part.empty:
+            continue
+        axes.vlines(
+            part["hunter_orders_share"], part["too_early_share_low"], part["too_early_share_high"],
+            color=PALETTE[at], alpha=0.25, linewidth=1,
+        )  # fmt: skip
+        sns.scatterplot(
+            x=part["hunter_orders_share"], y=part["too_early_share"], ax=axes, color=PALETTE[at],
+            marker=MARKERS[at], s=55, label=name, zorder=3,
+        )  # fmt: skip
+    for number, row in enumerate(records(_judged(finding)), start=1):
+        if pd.isna(row["too_early_share"]) or pd.isna(row["hunter_orders_share"]):
+            continue
+        late, early = row["hunter_orders_share"], row["too_early_share"]
+        axes.plot(
+            late, early, marker="o", markersize=15, markerfacecolor="none", color="black", zorder=4
+        )
+        axes.annotate(
+            str(number),
+            (late, early),
+            xytext=(9, 9),
+            textcoords="offset points",
+            fontweight="bold",
+            zorder=5,
+        )
+        if pd.notna(row["too_early_base"]):
+            axes.plot(
+                [late] * 2, [row["too_early_base"]] * 2, marker="_", color=GREY, markersize=14,
+                markeredgewidth=2, zorder=2,
+            )  # fmt: skip
+    names = [
+        wrapped(f"{number}  {row['label']}", 40)
+        for number, row in enumerate(records(_judged(finding)), start=1)
+    ]
+    percent_axis(axes.xaxis, language)
+    percent_axis(axes.yaxis, language)
+    axes.set_xlim(-0.02, 1.02)
+    # a setting that few clients reach has a long interval: it may leave the picture
+    top = max(grid["too_early_share"].max(), 0.1)
+    axes.set_ylim(-0.02 * top, min(1.5 * top, 1.02))
+    axes.set_xlabel(language(say("too late: share of repeat orders left with hunters")))
+    axes.set_ylabel(
+        wrapped(
+            language(say("too early: no order within 180 days after firing (95% interval)")), 44
+        )
+    )
+    heading(
+        axes,
+        language(say("Too early against too late, for many settings of each rule")),
+        language(
+            say(
+                "n = {n} clients; numbered rings: your candidates; grey dash: leaving anyway",
+                n=int(finding.numbers["clients"]),
+            )
+        ),
+    )
+    legend = axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), frameon=False)
+    axes.add_artist(legend)
+    axes.text(1.02, 0.0, "\n".join(names), transform=axes.transAxes, va="bottom", fontsize="small")
+    return [axes]
+
+
+def _colours(n: int) -> list[tuple[float, float, float]]:
+    return [PALETTE[at % len(PALETTE)] for at in range(n)]
+
+
+def _markers(n: int) -> list[str]:
+    return [MARKERS[at % len(MARKERS)] for at in range(n)]
+
+
+def _month(at: float, language: Language) -> str:
+    day = num2date(at)  # type: ignore[no-untyped-call]
+    # without the «г.» that crowds a Russian axis
+    form = "LLL y" if language.code == "ru" else "MMM y"
+    return format_date(day, form, locale=language.locale)

@@ -1,0 +1,343 @@
+"""When would each trigger have handed each client over, and what would that have meant?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from kit.company.model import Company
+from kit.language import Language, Text, say, say_n
+from kit.questions.absent import without_orders
+from kit.questions.backtest.comparisons import agreement, landmark
+from kit.questions.backtest.words import COLUMNS, HEADINGS, SHOWN, SOURCES, answer
+from kit.questions.finding import Finding, Status
+from kit.questions.headings import describe
+from kit.questions.intervals import bootstrap, ratio, reach, reach_or_silence, wilson
+from kit.questions.sweep import DAYS_PER_MONTH, MONTHS, put, settings_row, sweep
+from kit.sales.tables import Sales
+from kit.triggers.candidates import candidates, grid, missing_data, named_candidates
+from kit.triggers.clients import PerClient
+from kit.triggers.cohort import (
+    MIN_CLIENTS,
+    cohort_from,
+    day_number,
+    fire,
+    lookback,
+    run_in_caveat,
+)
+from kit.triggers.result import Result
+from kit.triggers.rules import AllOf, AnyOf, Share, Trigger, Volume, label
+
+QUESTION = say("When would each trigger have handed your clients over?")
+CURVE_STEP = 7  # days between the points of a curve in the Finding
+
+
+def backtest(company: Company, sales: Sales | None) -> Finding:
+    """When would each candidate trigger have handed each client over, and with what around it?
+
+    Every rule is run over the recorded history of every client whose first deal falls after the
+    run-in. Estimands, per rule: the share of clients reached by 3, 6, 12 and 24 months from the
+    first deal (Kaplan–Meier, and Aalen–Johansen with silence as a competing event), handoffs a
+    month, the account managers' portfolio, revenue and margin before and after firing, clients
+    who ordered no more («too early») beside the base rate, orders left with the hunter («too
+    late»), and what firing within a year predicts. Formulas and sources: docs/methods.md.
+
+    Returns
+    -------
+    Finding
+        `table`: one row per candidate trigger. `details`: `grid` (the same figures for a range of
+        settings), `curves`, `months`, `landmark`, `agreement`. Money is in minor units. Evidence
+        L0: it describes; it does not say what a handoff would have caused. Without sales:
+        `needs data`.
+    """
+    if sales is None:
+        absent = say("Without orders no rule can be run over anything.")
+        return without_orders(company, "backtest", QUESTION, absent)
+    language = Language(company.settings.language)
+    triggers = candidates(company, sales)
+    lacks = {one: missing_data(one, sales) for one in triggers}
+    judged = tuple(one for one in triggers if lacks[one] is None)
+    result, silence = fire(company, sales, judged)
+    clients = result.per_client
+    assert clients is not None
+    as_of, seed = day_number(sales.as_of), company.settings.seed
+    months_watched = max(as_of - cohort_from(company, sales) + 1, 1) / DAYS_PER_MONTH
+
+    rows: list[dict[str, Any]] = []
+    curves: list[pd.DataFrame] = []
+    for trigger in triggers:
+        row: dict[str, Any] = {"trigger": str(trigger), "label": language(label(trigger))}
+        if lacks[trigger] is None:
+            place = judged.index(trigger)
+            row |= settings_row(result, place, months_watched)
+            row |= _client_row(clients, place, as_of, silence, seed, company)
+            curves += _curves(str(trigger), clients, place, as_of, silence)
+        else:
+            row |= {"status": "needs data", "clients": result.clients}
+        rows.append(row)
+    table = pd.DataFrame(rows, columns=["trigger", "label", *COLUMNS])
+
+    texts = [str(one) for one in judged]
+    places = range(len(judged))
+    details = {
+        "grid": sweep(company, sales, grid(sales)).table,
+        "curves": pd.concat(curves, ignore_index=True) if curves else pd.DataFrame(),
+        "months": _months(result, texts),
+        "landmark": landmark(clients, texts, places, as_of, seed),
+        "agreement": agreement(clients, texts, places),
+    }
+    names = dict(zip(table["trigger"], table["label"], strict=True))
+    for one in (details["landmark"], details["agreement"]):
+        for column in ("other", "trigger"):
+            if column in one:
+                heading = "label" if column == "trigger" else "other_label"
+                one.insert(0, heading, one[column].map(names))
+    for one in details.values():
+        describe(one, HEADINGS, language)
+    describe(table, HEADINGS, language, SHOWN)
+
+    left_out = int((~clients.cohort).sum())
+    numbers = {
+        "clients": result.clients,
+        "left_out_by_run_in": left_out,
+        "lookback_days": lookback(company, sales),
+        "silence_days": silence,
+        "first_deal_from": np.datetime64(cohort_from(company, sales), "D").item(),
+        "as_of": sales.as_of,
+    }
+    status: Status = "answered"
+    if not judged:
+        status = "needs data"
+    elif result.clients < MIN_CLIENTS:
+        status = "cannot tell"
+    finding = Finding(
+        name="backtest",
+        question=language(QUESTION),
+        status=status,
+        evidence="L0",
+        text="",
+        table=table,
+        details=details,
+        numbers=numbers,
+        assumptions=tuple(language(text) for text in _assumptions(silence)),
+        caveats=tuple(language(text) for text in _caveats(company, sales, clients, judged)),
+        needs=tuple(dict.fromkeys(language(lack) for lack in lacks.values() if lack)),
+        sources=SOURCES,
+        language=language.code,
+        currency=sales.currency,
+        per_unit=sales.per_unit,
+    )
+    return replace(finding, text="\n\n".join(language(text) for text in answer(finding)))
+
+
+def _assumptions(silence: int) -> list[Text]:
+    return [
+        say(
+            "A deal is an order with a positive amount that was not cancelled or lost; returns "
+            "lower the sums and are no deals. A client's first order is its first deal."
+        ),
+        say_n(
+            "A client counts as silent {n} day after a deal that no other follows: the length "
+            "that 95% of the gaps between this company's deals do not exceed, and at least 90.",
+            "A client counts as silent {n} days after a deal that no other follows: the length "
+            "that 95% of the gaps between this company's deals do not exceed, and at least 90.",
+            silence,
+        ),
+        say(
+            "Every rule is applied to the histories as they were recorded. A real handoff would "
+            "have changed what came after it; that is not modelled here."
+        ),
+    ]
+
+
+def _caveats(
+    company: Company, sales: Sales, clients: PerClient, judged: tuple[Trigger, ...]
+) -> list[Text]:
+    left_out = int((~clients.cohort).sum())
+    caveats = [run_in_caveat(company, sales, left_out)]
+    if named_candidates(company) is None:
+        caveats.append(
+            say(
+                "The settings of the triggers are starting points of the kit, not your company's: "
+                "the volume is the median of your clients' best 90 days, the budget share and the "
+                "tenure are round figures. Replace them by your own (--trigger, or on the conveyor "
+                "map)."
+            )
+        )
+    for one in judged:
+        known = int((clients.cohort & clients.known[:, judged.index(one)]).sum())
+        missing = int(clients.cohort.sum()) - known
+        if missing:
+            caveats.append(
+                say_n(
+                    "«{rule}»: {n} client cannot be judged for want of data (no budget) and is "
+                    "left out of its figures.",
+                    "«{rule}»: {n} clients cannot be judged for want of data (no budget) and are "
+                    "left out of its figures.",
+                    missing,
+                    rule=label(one),
+                )
+            )
+        if isinstance(one, AnyOf) and any(isinstance(part, Share) for part in _parts(one)):
+            caveats.append(
+                say(
+                    "«{rule}»: a client whose budget is not known is judged by the other parts "
+                    "alone; it may have been reached earlier.",
+                    rule=label(one),
+                )
+            )
+    if any(isinstance(part, Volume) for one in judged for part in _parts(one)) and (
+        "orders.kind" not in sales.given
+    ):
+        caveats.append(
+            say(
+                "No column says which orders are regular and which are projects: the volume rule "
+                "counts every order as regular."
+            )
+        )
+    caveats.append(
+        say(
+            "Each figure is a share or sum of one company's past. The interval behind it says how "
+            "far it could lie from the truth by chance alone; it knows nothing of changes in the "
+            "market, the goods or the people."
+        )
+    )
+    return [*caveats, *sales.notes]
+
+
+def _parts(trigger: Trigger) -> tuple[Trigger, ...]:
+    if isinstance(trigger, (AllOf, AnyOf)):
+        return tuple(leaf for part in trigger.parts for leaf in _parts(part))
+    return (trigger,)
+
+
+def firings(company: Company, sales: Sales) -> pd.DataFrame:
+    """Every client and candidate trigger that fired: client_id, trigger, fired_on (ISO text).
+
+    Run-in clients are included; sorted by client, then by the order of the candidates.
+    """
+    triggers = tuple(one for one in candidates(company, sales) if missing_data(one, sales) is None)
+    result, _ = fire(company, sales, triggers)
+    clients = result.per_client
+    assert clients is not None
+    who, which = np.nonzero(clients.fired_on >= 0)
+    days = clients.fired_on[who, which].astype("datetime64[D]")
+    return pd.DataFrame(
+        {
+            "client_id": np.asarray(clients.client_ids, dtype=object)[who],
+            "trigger": np.asarray([str(one) for one in triggers], dtype=object)[which],
+            "fired_on": np.datetime_as_string(days, unit="D"),
+        }
+    )
+
+
+def _client_row(
+    clients: PerClient, place: int, as_of: int, silence: int, seed: int, company: Company
+) -> dict[str, Any]:
+    """The figures of one candidate that need its clients one by one."""
+    row: dict[str, Any] = {}
+    use = clients.cohort & clients.known[:, place]
+    fired_on = clients.fired_on[use, place]
+    fired = fired_on >= 0
+    times, event = _competing(clients, place, as_of, silence)
+    reached, silent = reach_or_silence(times, event)
+    for name, day in MONTHS.items():
+        put(row, f"reached_{name}_competing", reached.at(day))
+    put(row, "silent_first_24m", silent.at(MONTHS["24m"]))
+
+    total = clients.total[use].astype(np.float64)
+    before = np.where(fired, clients.before[use, place], 0).astype(np.float64)
+    active = fired & (clients.last_deal[use] + silence > as_of)
+    orders = clients.deals[use].astype(np.float64) - 1
+    with_hunter = np.where(fired, np.maximum(clients.deals_at[use, place] - 1, 0), orders)
+    columns = np.column_stack([before, np.where(fired, total, 0), active, with_hunter, orders])
+    value, low, high = bootstrap(
+        columns.astype(np.float64),
+        lambda sums: np.column_stack(
+            [ratio(sums[:, 0], sums[:, 1]), sums[:, 2], ratio(sums[:, 3], sums[:, 4])]
+        ),
+        seed,
+    )
+    for at, name in enumerate(("revenue_before_share", "portfolio", "hunter_orders_share")):
+        put(row, name, (value[at], low[at], high[at]))
+    if company.settings.hours_per_order is not None:
+        row["hunter_hours"] = float(with_hunter.sum() * company.settings.hours_per_order)
+
+    later = clients.holds_later[use, place]
+    row["reversed_n"], row["reversed_of"] = int((later == 0).sum()), int((later >= 0).sum())
+    put(row, "reversed_share", wilson(row["reversed_n"], row["reversed_of"]))
+    return row
+
+
+def _competing(
+    clients: PerClient, place: int, as_of: int, silence: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Days to the first of firing (1), silence (2) or the end of observation (0)."""
+    use = clients.cohort & clients.known[:, place]
+    first = clients.first_deal[use].astype(np.int64)
+    end = np.full(len(first), as_of, dtype=np.int64)
+    quiet_on = clients.last_deal[use].astype(np.int64) + silence
+    fired_on = clients.fired_on[use, place].astype(np.int64)
+    fired = (fired_on >= 0) & (fired_on <= quiet_on)
+    quiet = ~fired & (quiet_on <= as_of)
+    day = np.where(fired, fired_on, np.where(quiet, quiet_on, end))
+    event = np.where(fired, 1, np.where(quiet, 2, 0))
+    return np.maximum(day - first, 0), event
+
+
+def _curves(
+    text: str, clients: PerClient, place: int, as_of: int, silence: int
+) -> list[pd.DataFrame]:
+    """The curves of one candidate, a point a week as far as the data reach."""
+    use = clients.cohort & clients.known[:, place]
+    first = clients.first_deal[use].astype(np.int64)
+    fired_on = clients.fired_on[use, place].astype(np.int64)
+    fired = fired_on >= 0
+    times = np.where(fired, np.maximum(fired_on - first, 0), as_of - first)
+    silent = reach_or_silence(*_competing(clients, place, as_of, silence))
+    last = int((as_of - first).max()) if len(first) else -1
+    days = np.arange(0, last + 1, CURVE_STEP)
+    frames = []
+    for kind, curve in (
+        ("reached", reach(times, fired)),
+        ("reached_competing", silent[0]),
+        ("silent_first", silent[1]),
+    ):
+        points = [curve.at(int(day)) for day in days]
+        frames.append(
+            pd.DataFrame(
+                {
+                    "trigger": text,
+                    "kind": kind,
+                    "day": days,
+                    "share": [point[0] for point in points],
+                    "share_low": [point[1] for point in points],
+                    "share_high": [point[2] for point in points],
+                }
+            ).astype({"share": float, "share_low": float, "share_high": float})
+        )
+    return frames
+
+
+def _months(result: Result, texts: list[str]) -> pd.DataFrame:
+    """Handoffs and the account managers' portfolio by calendar month."""
+    frames = []
+    for place, text in enumerate(texts):
+        inflow = result.inflow[place]
+        frames.append(
+            pd.DataFrame(
+                {
+                    "trigger": text,
+                    "month": np.arange(result.first_month, result.first_month + len(inflow))
+                    .astype("datetime64[M]")
+                    .astype("datetime64[s]"),
+                    "inflow": inflow,
+                    "portfolio": np.cumsum(inflow - result.exits[place]),
+                }
+            )
+        )
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()

@@ -1,0 +1,244 @@
+"""What is believed about each input of the decision: from whom, and how sure."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from kit.company.model import Assumption, Company
+from kit.errors import KitError
+from kit.gates import BEFOREHAND, MIN_OWN_SHARE
+from kit.language import Text, say
+from kit.owners.staff import RECEIVERS, role_ids
+from kit.questions.decision.handed_before import early_share
+from kit.questions.decision.inputs import BY_ID, COST_OF_DEAL, KNOWN, Input
+from kit.questions.decision.pert import pert
+from kit.questions.finding import Finding
+from kit.questions.intervals import bootstrap, ratio
+from kit.sales.tables import Sales
+
+Floats = npt.NDArray[np.float64]
+Origin = Literal["estimated", "company", "data", "literature", "placeholder"]
+
+Z90 = 1.6448536269514722  # the 95 % point of the normal distribution
+ONE_FIGURE = 0.25  # a figure stated without a range may be so much lower or higher
+# figures that are not this company's: as long as one of them decides, nothing is decided
+BORROWED: tuple[Origin, ...] = ("literature", "placeholder")
+
+
+@dataclass(frozen=True)
+class Belief:
+    """An input with its low, likely and high value (5th and 95th percentile), and its source.
+
+    error: the standard error on the log scale of 1 + the value, where it was estimated; else the
+    value follows a PERT. computed: it is worked out anew from each resample of the clients.
+    early_share: of the handoffs it was estimated on, with fewer than three deals. own_share: how
+    much of an estimate comes from the company's data, and not from what was held likely before.
+    """
+
+    input: Input
+    low: float
+    likely: float
+    high: float
+    source: Text | str
+    origin: Origin
+    error: float | None = None
+    computed: bool = False
+    early_share: float = 0.0
+    own_share: float = 1.0
+
+    @property
+    def id(self) -> str:
+        """The id of the input."""
+        return self.input.id
+
+    @property
+    def borrowed(self) -> bool:
+        """Whether it is somebody else's figure, or for the most part not seen in the data."""
+        return self.origin in BORROWED or self.own_share < MIN_OWN_SHARE
+
+    def draw(self, random: np.random.Generator, size: int) -> Floats:
+        """Independent draws, kept within what is possible."""
+        if self.error is not None:
+            return (1.0 + self.likely) * np.exp(self.error * random.standard_normal(size)) - 1.0
+        drawn = pert(self.low, self.likely, self.high).draw(random, size)
+        return np.clip(drawn, self.input.least, self.input.most)
+
+
+def beliefs(company: Company, sales: Sales, effect: Finding | None) -> tuple[Belief, ...]:
+    """Everything that the value of a rule depends on, in the order of `inputs.KNOWN`.
+
+    A company's statement comes first, then its data, then what others published, then the kit's
+    placeholder. What a handoff does to the margin is either estimated or made of two assumptions,
+    never both: that would count it twice.
+
+    Raises
+    ------
+    KitError
+        A figure that the company stated cannot be, such as a share of 40.
+    """
+    stated = {one.id: one for one in company.assumptions}
+    found = []
+    net = estimated(effect)
+    unused = {"uplift", "disruption"} if net is not None else set()
+    unused |= {"margin_share"} if _priced(sales) else set()
+    for one in KNOWN:
+        if one.id == "net_effect":
+            if net is not None:
+                found.append(replace(net, early_share=early_share(company, sales)))
+        elif one.id in unused:
+            continue
+        elif one.id in stated:
+            found.append(_stated(one, stated[one.id]))
+        elif one.id == "hours_per_order" and company.settings.hours_per_order is not None:
+            found.append(_one_figure(one, company.settings.hours_per_order))
+        elif one.id == "new_client_margin":
+            found.append(_first_year(one))
+        elif one.id == "manager_cost":
+            found.append(_cost(one, company, sales))
+        elif one.id == "margin_share":
+            found.append(_margin_share(one, company, sales))
+        else:
+            found.append(_placeholder(one))
+    return tuple(found)
+
+
+def estimated(effect: Finding | None) -> Belief | None:
+    """What the company's own handoffs did, where the evidence allows to go on from it.
+
+    That is: on rung L1 or above, about handoffs from hunter to account manager (not about other
+    changes of owner), and not withdrawn. It is drawn towards «no change», the more the less is
+    known: of estimates from few clients, those that look decisive are too large (Gelman and Carlin
+    2014). On the log scale the estimate and what is held likely beforehand, `gates.BEFOREHAND`, are
+    weighed by their precision.
+    """
+    if effect is None:
+        return None
+    told = effect.numbers
+    estimate, error = told.get("estimate"), told.get("standard_error")
+    if (
+        told.get("rung", "L0") == "L0"
+        or told.get("about") != "handoff"
+        or told.get("withdrawn", True)
+        or estimate is None
+        or error is None
+        or estimate <= -1
+    ):
+        return None
+    own = BEFOREHAND**2 / (BEFOREHAND**2 + error**2)
+    likely, left = (1 + estimate) ** own, math.sqrt(own) * error
+    wide = math.exp(Z90 * left)
+    return Belief(
+        BY_ID["net_effect"],
+        likely / wide - 1,
+        likely - 1,
+        likely * wide - 1,
+        say(
+            "what your past handoffs did (evidence {rung}), drawn towards «no change»: "
+            "your own data weigh {share:percent}",
+            rung=str(told["rung"]),
+            share=own,
+        ),
+        "estimated",
+        error=left,
+        own_share=own,
+    )
+
+
+def _stated(one: Input, said: Assumption) -> Belief:
+    if said.low < one.least or said.high > one.most:
+        raise KitError(
+            say(
+                "company.yaml, assumptions: {id} cannot reach from {low} to {high}; it lies "
+                "between {least} and {most}. A share is written as 0.4, not as 40.",
+                id=one.id,
+                low=said.low,
+                high=said.high,
+                least=one.least if math.isfinite(one.least) else say("any figure below"),
+                most=one.most if math.isfinite(one.most) else say("any figure above"),
+            )
+        )
+    source = said.source or say("your company's statement")
+    return Belief(one, said.low, said.likely, said.high, source, "company")
+
+
+def _one_figure(one: Input, value: float) -> Belief:
+    return Belief(
+        one,
+        value * (1 - ONE_FIGURE),
+        value,
+        value * (1 + ONE_FIGURE),
+        say(
+            "your company's statement, one figure: taken as {share:percent} more or less",
+            share=ONE_FIGURE,
+        ),
+        "company",
+    )
+
+
+def _placeholder(one: Input) -> Belief:
+    assert one.placeholder is not None, one.id
+    if one.published:
+        return Belief(one, *one.placeholder, one.published, "literature")
+    return Belief(one, *one.placeholder, say("a placeholder of the kit"), "placeholder")
+
+
+def _first_year(one: Input) -> Belief:
+    """Its range is that of the resampled clients; it is filled in once they are drawn."""
+    source = say("your orders: the mean of the first 12 months")
+    return Belief(one, math.nan, math.nan, math.nan, source, "data", computed=True)
+
+
+def _cost(one: Input, company: Company, sales: Sales) -> Belief:
+    if {"employees.cost_per_hour", "employees.role"} <= sales.given:
+        roles = role_ids(sales.employees["role"], company)
+        costs = sales.employees.loc[roles.isin(RECEIVERS), "cost_per_hour"].dropna()
+        costs = costs[costs > 0].astype("float64") / sales.per_unit
+        if len(costs):
+            return Belief(
+                one,
+                float(costs.min()),
+                float(costs.mean()),
+                float(costs.max()),
+                say("your table of employees"),
+                "data",
+            )
+    deals = sales.orders[sales.orders["amount"] > 0]
+    margin = deals["margin"].dropna()
+    share = BY_ID["margin_share"].placeholder
+    assert share is not None
+    deal = float(margin.mean()) if len(margin) else float(deals["amount"].mean()) * share[1]
+    low, likely, high = (abs(deal) * part / sales.per_unit for part in COST_OF_DEAL)
+    source = say(
+        "a placeholder of the kit: {low:percent} to {high:percent} of the margin of a mean deal",
+        low=COST_OF_DEAL[0],
+        high=COST_OF_DEAL[2],
+    )
+    return Belief(one, low, likely, high, source, "placeholder")
+
+
+def _priced(sales: Sales) -> bool:
+    return bool(sales.orders["margin"].notna().all())
+
+
+def _margin_share(one: Input, company: Company, sales: Sales) -> Belief:
+    """Of the orders that have a margin, where there are enough clients with some."""
+    priced = sales.orders[sales.orders["margin"].notna()]
+    clients = priced["client_id"].nunique()
+    if clients < 20:
+        return _placeholder(one)
+    sums = priced[["margin", "amount"]].astype("float64").groupby(priced["client_id"]).sum()
+    value, low, high = bootstrap(
+        sums.to_numpy(),
+        lambda both: ratio(both[:, :1], both[:, 1:]),
+        company.settings.seed,
+    )
+    if not np.isfinite([low[0], value[0], high[0]]).all():
+        return _placeholder(one)
+    ends = np.clip([low[0], value[0], high[0]], one.least, one.most)
+    source = say("your orders that have a margin")
+    return Belief(one, float(ends[0]), float(ends[1]), float(ends[2]), source, "data")

@@ -1,0 +1,59 @@
+"""Handoffs in the recorded histories: which clients had one, and how early."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from kit.company.model import Company
+from kit.owners.handovers import from_assignments, from_orders
+from kit.owners.ownership import owned_deals, ownership
+from kit.owners.staff import RECEIVERS, staff
+from kit.questions.decision.outcomes import EARLY_DEALS
+from kit.sales.tables import Sales
+
+UNKNOWN_SHARE = 0.5  # where nobody recorded how early past handoffs were: neither way
+
+
+def first_handoffs(company: Company, sales: Sales) -> pd.Series:
+    """The day (since 1970-01-01) on which each client first got a new owner for good, by client.
+
+    From the assignments, where there are any, else from the orders, if clients have owners at all.
+    A passage counts that leads to a role that receives clients, or whose roles are not known.
+    """
+    passages = from_assignments(company, sales)
+    if passages.empty:
+        deals = owned_deals(sales)
+        if deals.empty or not ownership(deals, company.settings.seed).real:
+            return pd.Series(dtype=np.int64)
+        passages = from_orders(deals, staff(company, sales).single())
+    counts = passages["kind"].eq("handover") & (
+        passages["to_role"].isin(RECEIVERS) | passages["to_role"].isna()
+    )
+    passages = passages[counts]
+    days = passages["day"].to_numpy().astype("datetime64[D]").astype(np.int64)
+    return pd.Series(days, index=passages["client"].to_numpy()).groupby(level=0).min()
+
+
+def handed_before(
+    company: Company,
+    sales: Sales,
+    client_ids: npt.NDArray[np.object_],
+    until: npt.NDArray[np.int64],
+) -> npt.NDArray[np.bool_]:
+    """Whether each client was handed over by its day `until` (since 1970-01-01)."""
+    first = first_handoffs(company, sales).reindex(client_ids)
+    handed: npt.NDArray[np.bool_] = first.to_numpy(np.float64, na_value=np.nan) <= until
+    return handed
+
+
+def early_share(company: Company, sales: Sales) -> float:
+    """Of the recorded handoffs: with fewer than three deals done by that day, and at least one."""
+    first = first_handoffs(company, sales)
+    deals = sales.orders[sales.orders["amount"] > 0]
+    handed_on = deals["client_id"].map(first)
+    day = deals["day"].to_numpy().astype("datetime64[D]").astype(np.int64)
+    before = deals["client_id"][day <= handed_on.to_numpy(np.float64, na_value=np.nan)]
+    done = before.value_counts()
+    return float((done < EARLY_DEALS).mean()) if len(done) else UNKNOWN_SHARE

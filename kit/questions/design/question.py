@@ -1,0 +1,332 @@
+"""An experiment that would show what a handoff does: who, how long, how many, and the list."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from kit.company.model import Company
+from kit.errors import KitError
+from kit.gates import MAX_MDE, MDE_FACTOR, MIN_ARM
+from kit.language import Language, Text, say, say_n
+from kit.owners.ledger import Ledger
+from kit.owners.past import NEVER, past
+from kit.questions.absent import without_orders
+from kit.questions.crossings import rule_in_force
+from kit.questions.finding import Finding, Status
+from kit.questions.headings import describe
+from kit.questions.trials import MONTH_DAYS, Entries, trials
+from kit.questions.two_way import ratio
+from kit.sales.tables import Sales
+from kit.triggers.candidates import candidates, missing_data
+from kit.triggers.cohort import cohort_from, fire
+from kit.triggers.rules import Deal, Trigger, label, parse
+
+QUESTION = say("What experiment would show what a handoff does?")
+WAITS = (6, 9, 12)  # months that the group «later» waits
+RECRUITING = (6, 12, 18, 24, 36)  # months in which clients are drawn
+DRAWS = 60  # lots drawn over the past, to see how far chance alone moves the result
+SOURCES = (
+    "Bloom 1995, Eval. Rev. 19(5), 547–556",
+    "Hernán, Robins 2016, Am. J. Epidemiol. 183(8), 758–764",
+)
+COLUMNS = {
+    "recruiting": ("", say("Months of drawing")),
+    "wait": ("", say("Months that «later» waits")),
+    "clients": ("clients", say("Clients drawn")),
+    "mde": ("share", say("Smallest change that would usually be noticed")),
+    "enough": ("text", say("Enough")),
+    "client_id": ("text", say("Client")),
+    "starts_on": ("date", say("Drawn on")),
+    "arm": ("text", say("Group")),
+    "hand_over_on": ("date", say("Hand over on")),
+}
+
+
+def design(
+    company: Company,
+    sales: Sales | None,
+    *,
+    trigger: str | None = None,
+    wait: int = 12,
+    soon: int = 14,
+) -> Finding:
+    """How long would an experiment have to run, and for whom would the lot be drawn now?
+
+    From some day on, every client who reaches the trigger is drawn, half and half, to be handed
+    over now or later. The smallest change that this would usually show is found on the company's
+    own past: lots without any consequence are drawn over the clients who reached the trigger, and
+    the spread of the estimates is what chance alone does (power 80 %, two-sided 5 %); it shrinks
+    with the root of the number of clients.
+
+    Parameters
+    ----------
+    company, sales
+        As everywhere.
+    trigger : str
+        The rule at which clients are drawn; None: the one in force, else the first candidate that
+        these data can judge.
+    wait, soon : int
+        Months that the group «later» waits; days until the group «now» is handed over.
+
+    Returns
+    -------
+    Finding
+        `table`: months of drawing and of waiting, clients, the smallest change noticed. `details`:
+        `allocation`: the clients who reached the trigger in the last `wait` months and, as far as
+        the records show, still order: the same list for the same company, trigger and seed.
+
+    Raises
+    ------
+    KitError
+        The trigger cannot be judged by these data, or a number is out of range.
+    """
+    if sales is None:
+        absent = say("Without orders it cannot be said how many clients an experiment takes.")
+        return without_orders(company, "design", QUESTION, absent)
+    if not 1 <= wait <= 24 or not 0 <= soon <= 90:
+        raise KitError(
+            say("Waiting has to be 1 to 24 months, and the handoff now within 0 to 90 days.")
+        )
+    language = Language(company.settings.language)
+    rule = _rule(company, sales, trigger)
+    ledger = Ledger.of(sales)
+    crossed, new, silence = _crossed(company, sales, ledger, rule)
+    span = (ledger.as_of - max(cohort_from(company, sales), ledger.start) + 1) / MONTH_DAYS
+    per_month = float((crossed < NEVER)[new].sum()) / max(span, 1.0)
+    due = np.where(crossed < NEVER, crossed + soon, NEVER)
+    spread = {months: _spread(ledger, due, months, company.settings.seed) for months in WAITS}
+    rows = [
+        _row(per_month, recruiting, months, spread[months], language)
+        for recruiting in RECRUITING
+        for months in WAITS
+    ]
+    table = describe(pd.DataFrame(rows), COLUMNS, language)
+    allocation = _allocation(company, sales, ledger, crossed, silence, rule, wait, soon)
+    status: Status = "answered"
+    if all(one is None for one in spread.values()):
+        status = "cannot tell"
+    finding = Finding(
+        name="design",
+        question=language(QUESTION),
+        status=status,
+        evidence="L0",
+        text="",
+        table=table,
+        details={"allocation": describe(allocation, COLUMNS, language)},
+        numbers={
+            "trigger": str(rule),
+            "crossing_per_month": per_month,
+            "allocated": len(allocation),
+            "now": int((allocation["arm"] == "now").sum()),
+            "wait_months": wait,
+            "soon_days": soon,
+            **_shortest(rows),
+        },
+        assumptions=(
+            language(
+                say(
+                    "As many clients reach the trigger as in the past, and their sales vary as "
+                    "much."
+                )
+            ),
+        ),
+        caveats=(
+            language(
+                say(
+                    "The lot has to be kept: whoever hands over by judgement after all spoils the "
+                    "comparison. Write down the exceptions, with the reason."
+                )
+            ),
+        ),
+        sources=SOURCES,
+        language=language.code,
+        currency=sales.currency,
+        per_unit=sales.per_unit,
+    )
+    words = _answer(finding, rule)
+    return replace(finding, text="\n\n".join(language(one) for one in words))
+
+
+def _rule(company: Company, sales: Sales, trigger: str | None) -> Trigger:
+    if trigger is not None:
+        rule = parse(trigger)
+        lack = missing_data(rule, sales)
+        if lack is not None:
+            raise KitError(lack)
+        return rule
+    every = (*rule_in_force(company), *candidates(company, sales))
+    lacks = []
+    for one in every or (Deal(2),):
+        lack = missing_data(one, sales)
+        if lack is None:
+            return one
+        lacks.append(lack)
+    raise KitError(lacks[0])
+
+
+def _crossed(
+    company: Company, sales: Sales, ledger: Ledger, rule: Trigger
+) -> tuple[np.ndarray, np.ndarray, int]:
+    """Each client's day of crossing (`NEVER`: none), who is new, and the days of silence."""
+    result, silence = fire(company, sales, (rule,))
+    clients = result.per_client
+    assert clients is not None
+    number = ledger.numbers(list(clients.client_ids))
+    crossed = np.full(len(ledger.client_ids), NEVER)
+    new = np.zeros(len(crossed), dtype=bool)
+    fired = clients.fired_on[:, 0]
+    use = (fired >= 0) & clients.cohort
+    crossed[number[use]] = np.maximum(fired[use], clients.first_deal[use])
+    new[number[clients.cohort]] = True
+    return crossed, new, silence
+
+
+def _spread(ledger: Ledger, due: np.ndarray, months: int, seed: int) -> float | None:
+    """The standard error of one client's worth: times 1/√n it is that of n clients."""
+    client = np.flatnonzero(due + months * MONTH_DAYS <= ledger.as_of)
+    if len(client) < 2 * MIN_ARM:
+        return None
+    random = np.random.default_rng(seed)
+    zero = due[client]
+    logs, used = [], []
+    for _ in range(DRAWS):
+        treated = random.permutation(len(client)) < len(client) // 2
+        rows = Entries(
+            np.zeros(len(client), np.int64), client, treated, zero,
+            np.full(len(client), NEVER), client,
+        )  # fmt: skip
+        stack = trials(ledger, rows, months)
+        one = ratio(stack.panel())
+        if one is not None:
+            logs.append(one.log)
+            used.append(len(client))
+    if len(logs) < DRAWS // 2:
+        return None
+    return float(np.sqrt(np.mean(np.square(logs)))) * math.sqrt(used[0])
+
+
+def _row(
+    per_month: float, recruiting: int, wait: int, spread: float | None, language: Language
+) -> dict[str, Any]:
+    n = int(per_month * recruiting)
+    mde = MDE_FACTOR * spread / math.sqrt(n) if spread is not None and n else None
+    enough = mde is not None and mde <= MAX_MDE and n >= 2 * MIN_ARM
+    word = language(say("yes") if enough else say("no"))
+    return {"recruiting": recruiting, "wait": wait, "clients": n, "mde": mde, "enough": word}
+
+
+def _shortest(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """The plan of the table that is through soonest and still notices `MAX_MDE`."""
+    good = [
+        one
+        for one in rows
+        if one["mde"] is not None and one["mde"] <= MAX_MDE and one["clients"] >= 2 * MIN_ARM
+    ]
+    best = min(good, key=lambda one: (one["recruiting"] + one["wait"], one["wait"]), default=None)
+    known = [one for one in rows if one["mde"] is not None]
+    least = min(known, key=lambda one: one["mde"], default=None)
+    shown = best or least
+    return {
+        "enough": best is not None,
+        "recruiting_months": shown["recruiting"] if shown else None,
+        "waiting_months": shown["wait"] if shown else None,
+        "clients": shown["clients"] if shown else None,
+        "mde": shown["mde"] if shown else None,
+    }
+
+
+def _allocation(
+    company: Company,
+    sales: Sales,
+    ledger: Ledger,
+    crossed: np.ndarray,
+    silence: int,
+    rule: Trigger,
+    wait: int,
+    soon: int,
+) -> pd.DataFrame:
+    """Whom the lot is drawn for now: a list that anybody can draw again.
+
+    A client's lot is a hash of the seed, the trigger and the client's id: it depends neither on
+    who else is on the list nor on the day, so clients who come later are drawn in the same way.
+    """
+    known = past(company, sales)
+    everyone = np.arange(len(crossed))
+    free = (crossed <= ledger.as_of) & (crossed > ledger.as_of - wait * MONTH_DAYS)
+    free &= ledger.last_deal(everyone) > ledger.as_of - silence
+    if known is not None and known.owned:
+        free &= known.handed > ledger.as_of
+    start = pd.Timestamp(np.datetime64(ledger.as_of, "D"))
+    days = {"now": soon, "later": soon + round(wait * MONTH_DAYS)}
+    rows = []
+    for client in ledger.client_ids[free]:
+        lot = hashlib.sha256(f"{company.settings.seed}|{rule}|{client}".encode()).digest()
+        arm = "now" if lot[0] % 2 else "later"
+        due = start + pd.Timedelta(days=days[arm])
+        rows.append((str(client), start, arm, due))
+    columns = ["client_id", "starts_on", "arm", "hand_over_on"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _answer(finding: Finding, rule: Trigger) -> list[Text]:
+    numbers = finding.numbers
+    texts = [
+        say(
+            "From a day that you choose, draw a lot for every client who reaches «{rule}»: half "
+            "are handed over now, half {wait} months later. Everything else stays as it is.",
+            rule=label(rule),
+            wait=numbers["wait_months"],
+        ),
+        say(
+            "Clients who reached it in a month, on average: {n}.",
+            n=round(numbers["crossing_per_month"], 1),
+        ),
+    ]
+    if numbers["mde"] is None:
+        texts.append(
+            say(
+                "Too few clients have reached this trigger and could be watched afterwards: how "
+                "much chance alone would move the result cannot be said."
+            )
+        )
+        return texts
+    plan = {
+        "clients": numbers["clients"],
+        "recruiting": numbers["recruiting_months"],
+        "waiting": numbers["waiting_months"],
+        "mde": numbers["mde"],
+    }
+    if numbers["enough"]:
+        texts.append(
+            say(
+                "Drawn for {recruiting} months, with {waiting} months of waiting, about {clients} "
+                "clients take part, and a change of {mde:percent} or more would usually be "
+                "noticed.",
+                **plan,
+            )
+        )
+    else:
+        texts.append(
+            say(
+                "Even drawn for {recruiting} months, with {waiting} months of waiting and about "
+                "{clients} clients, only a change of {mde:percent} or more would usually be "
+                "noticed. Below that your company cannot find out by an experiment alone.",
+                **plan,
+            )
+        )
+    texts.append(
+        say_n(
+            "The list that goes with it has {n} client who reached the trigger lately, drawn so "
+            "that anybody can draw it again.",
+            "The list that goes with it has {n} clients who reached the trigger lately, drawn so "
+            "that anybody can draw it again.",
+            numbers["allocated"],
+        )
+    )
+    return texts

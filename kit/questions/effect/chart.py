@@ -1,0 +1,126 @@
+"""What handoffs did: the change in each part, and month by month around the handoff."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure, SubFigure
+from matplotlib.ticker import FuncFormatter
+
+from kit.language import Language, Text, say
+from kit.questions.finding import Finding, records
+from kit.questions.style import (
+    BLUE,
+    GREY,
+    LIGHT,
+    ORANGE,
+    heading,
+    number_axis,
+    percent_axis,
+    wrapped,
+)
+from kit.questions.trials import AFTER, BEFORE
+
+
+def change_height(finding: Finding) -> float:
+    """Inches, by the number of parts; 0 where no estimate stands."""
+    return 1.9 + 0.5 * len(finding.table) if len(finding.table) else 0.0
+
+
+def change(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
+    """The relative change after a handoff with its 95 % interval; grey: too small to be noticed."""
+    language = Language(finding.language)
+    axes = figure.subplots()
+    rows = [row for row in records(finding.table.iloc[::-1]) if row["estimate"] == row["estimate"]]
+    for place, row in enumerate(rows):
+        axes.plot(
+            [-row["mde"], row["mde"]], [place] * 2, color=LIGHT, linewidth=16,
+            solid_capstyle="butt", zorder=1,
+        )  # fmt: skip
+        axes.plot(
+            [row["estimate_low"], row["estimate_high"]], [place] * 2, color=BLUE, linewidth=2.4,
+            solid_capstyle="butt", zorder=3,
+        )  # fmt: skip
+        axes.plot(row["estimate"], place, "o", color=BLUE, zorder=4)
+        axes.text(
+            row["estimate"], place + 0.26, language.percent(row["estimate"]), ha="center",
+            va="bottom", fontsize="small", zorder=5,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
+        )  # fmt: skip
+    axes.axvline(0, color="black", linewidth=1, zorder=2)
+    axes.set_yticks(range(len(rows)), [wrapped(str(one["label"]), 30) for one in rows])
+    axes.set_ylim(-0.6, len(rows) - 0.2)
+    axes.grid(axis="y", linewidth=0)
+    percent_axis(axes.xaxis, language)
+    margin = finding.numbers["measure"] != "revenue"
+    name = (
+        say("change of the margin, 95% interval")
+        if margin
+        else say("change of the revenue, 95% interval")
+    )
+    axes.set_xlabel(language(name))
+    heading(
+        axes,
+        language(_title(finding)),
+        language(
+            say(
+                "n = {treated} clients against {compared}; grey: a change that would usually go "
+                "unnoticed",
+                treated=int(finding.numbers["treated"]),
+                compared=int(finding.numbers["compared"]),
+            )
+        ),
+    )
+    return [axes]
+
+
+def _title(finding: Finding) -> Text:
+    if finding.numbers["about"] == "handoff":
+        return say("What changed after a handoff")
+    return say("What changed after a change of the person")
+
+
+def months_height(finding: Finding) -> float:
+    """Inches; 0 where there is no month to compare."""
+    table = finding.details.get("months")
+    return 3.4 if table is not None and len(table) and table["ratio"].notna().any() else 0.0
+
+
+def months(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
+    """Handed over against compared, month by month; before the handoff there can be no effect.
+
+    A triangle at the upper edge: the interval goes on beyond it.
+    """
+    language = Language(finding.language)
+    axes = figure.subplots()
+    table = finding.details["months"].dropna(subset=["ratio"])
+    before = table[table["month"] < 0]
+    after = table[table["month"] >= 0]
+    for part, colour, marker in ((before, GREY, "s"), (after, ORANGE, "o")):
+        axes.vlines(
+            part["month"], part["ratio_low"], part["ratio_high"], color=colour, linewidth=2.2
+        )
+        axes.plot(part["month"], part["ratio"], marker, color=colour)
+    axes.axhline(1, color="black", linewidth=1)
+    axes.axvline(-0.5, color="black", linewidth=1, linestyle=":")
+    top = min(max(float(np.quantile(table["ratio_high"].to_numpy(), 0.9)), 2.0), 5.0)
+    axes.set_ylim(0, top)
+    over = table.loc[table["ratio_high"] > top, "month"]
+    axes.plot(over, [0.97 * top] * len(over), "^", color="black", markersize=5)
+    axes.set_xticks(range(-BEFORE, AFTER, 3))
+    number_axis(axes.xaxis, language)
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda one, _: language.number(round(one, 2))))
+    axes.set_xlabel(language(say("months from the handoff")))
+    axes.set_ylabel(language(say("handed over : compared")))
+    heading(
+        axes,
+        language(say("Month by month around the handoff")),
+        language(
+            say(
+                "1: no difference. Squares: before the handoff, where there can be no effect. "
+                "n = {n} clients; 95% intervals",
+                n=int(finding.numbers["clients"]),
+            )
+        ),
+    )
+    return [axes]

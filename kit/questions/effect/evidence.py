@@ -1,0 +1,183 @@
+"""What the comparison on the highest rung that the records reach gives, and whether it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.stats import norm
+
+from kit.company.model import Company
+from kit.gates import (
+    MAX_MDE,
+    MDE_FACTOR,
+    MIN_ARM,
+    PLACEBO_P,
+    SURVIVORS_P,
+    SURVIVORS_RATIO,
+)
+from kit.language import Text, say
+from kit.owners.past import Past, past
+from kit.questions.effect.rungs import Rung, ladder, unseen
+from kit.questions.trials import MONTHS, Trials
+from kit.questions.two_way import Ratio, ratio
+from kit.sales.tables import Sales
+
+LATER = MONTHS[3:6]  # the months −3 … −1, set against −6 … −4
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What past handoffs did, as far as the records can show it.
+
+    Attributes
+    ----------
+    past
+        Owners and their changes; None where nothing was recorded about them.
+    ladder
+        All rungs from L3 down to L0, with the reason for each.
+    rung
+        The one that the estimate stands on.
+    estimate, placebo
+        The change after a handoff, and the same comparison among the months before it, where
+        there can be none; None where it cannot be made.
+    imprecise, biased
+        Why the answer is «cannot tell»: the gates that closed. After a gate of bias the estimate
+        may not be used.
+    """
+
+    past: Past | None
+    ladder: tuple[Rung, ...]
+    rung: Rung
+    estimate: Ratio | None
+    placebo: Ratio | None
+    imprecise: tuple[Text, ...]
+    biased: tuple[Text, ...]
+
+    @property
+    def mde(self) -> float | None:
+        """The least relative change that would usually be noticed."""
+        return None if self.estimate is None else MDE_FACTOR * self.estimate.error
+
+
+def assess(company: Company, sales: Sales) -> Evidence:
+    """Climb down the ladder to the highest rung that the records reach, and compare there.
+
+    A rung whose comparison has fewer than `MIN_ARM` clients on a side gives way to a lower one
+    that has them.
+    """
+    known = past(company, sales)
+    rungs = ladder(company, sales, known)
+    reached = [one for one in rungs if one.reached]
+    rung = next((one for one in reached if one.wide_enough), reached[0])
+    if rung.stack is None:
+        reasons = (_nothing_to_compare(known),)
+        return Evidence(known, rungs, rung, None, None, (), reasons)
+    estimate = ratio(rung.stack.panel())
+    placebo = before(rung.stack)
+    biased = []
+    # under a lot the groups can differ beforehand by chance alone, which the interval allows for
+    if placebo is not None and placebo.p < PLACEBO_P and rung.name != "L3":
+        biased.append(_differed(placebo))
+    if known is not None and rung.name in ("L1", "L2") and not known.seen_through_orders:
+        biased += _survivors(known, rung.stack)
+    imprecise = _imprecise(rung.stack, estimate)
+    return Evidence(known, rungs, rung, estimate, placebo, tuple(imprecise), tuple(biased))
+
+
+def before(stack: Trials) -> Ratio | None:
+    """The placebo: had the groups drifted apart in the three months before time zero already?"""
+    panel = stack.panel(MONTHS[:6], LATER)
+    both = panel.seen[:, :3].any(axis=1) & panel.seen[:, 3:6].any(axis=1)
+    treated = stack.entries.treated
+    enough = [
+        len(np.unique(stack.entries.client[both & (treated == arm)])) >= MIN_ARM
+        for arm in (True, False)
+    ]
+    return ratio(panel) if all(enough) else None
+
+
+def _survivors(known: Past, stack: Trials) -> list[Text]:
+    """Were only clients handed over who were known to be alive?
+
+    A client may have left without anybody knowing; handed over or not makes no difference to that.
+    Counted are those who ordered nothing any more, in every trial against the trial's own share:
+    the log-rank test (Mantel 1966), in which a client may wait through many trials.
+    """
+    rows = stack.entries
+    ended = rows.zero + known.silence <= known.ledger.as_of
+    gone = known.ledger.last_deal(rows.client) < rows.zero
+    trial, treated = rows.trial[ended], rows.treated[ended]
+    n, of = np.bincount(trial), np.bincount(trial, treated)
+    left, handed = np.bincount(trial, gone[ended]), np.bincount(trial, gone[ended] & treated)
+    many = n > 1
+    n, of, left, handed = n[many], of[many], left[many], handed[many]
+    expected = of * left / n
+    spread = expected * (1 - left / n) * (n - of) / (n - 1)
+    if spread.sum() <= 0 or handed.sum() > SURVIVORS_RATIO * expected.sum():
+        return []
+    if norm.cdf((handed.sum() - expected.sum()) / np.sqrt(spread.sum())) >= SURVIVORS_P:
+        return []
+    return [
+        say(
+            "Of the clients who were handed over {share:percent} ordered nothing any more; as many "
+            "as among those compared would be {others:percent}. It seems that only clients known "
+            "to be alive were handed over, and the comparison would mistake that for an effect.",
+            share=float(handed.sum() / of.sum()),
+            others=float(expected.sum() / of.sum()),
+        )
+    ]
+
+
+def _imprecise(stack: Trials, estimate: Ratio | None) -> list[Text]:
+    reasons = []
+    treated, compared = stack.arms
+    if min(treated, compared) < MIN_ARM:
+        reasons.append(
+            say(
+                "Only {treated} clients who were handed over can be compared with {compared} who "
+                "were not; at least {least} are needed on each side.",
+                treated=treated,
+                compared=compared,
+                least=MIN_ARM,
+            )
+        )
+    if estimate is not None and MDE_FACTOR * estimate.error > MAX_MDE:
+        reasons.append(
+            say(
+                "With so few clients, whose sales vary so much, only a change of {mde:percent} or "
+                "more would usually be noticed. {limit:percent} is the most that is accepted here.",
+                mde=MDE_FACTOR * estimate.error,
+                limit=MAX_MDE,
+            )
+        )
+    if estimate is None:
+        reasons.append(
+            say("On one of the two sides nobody bought anything that could be compared.")
+        )
+    return reasons
+
+
+def _differed(placebo: Ratio) -> Text:
+    return say(
+        "The two groups had drifted apart before anybody was handed over (by {change:percent} in "
+        "the three months before): who was handed over was chosen, and the comparison would "
+        "mistake the choice for an effect.",
+        change=placebo.change,
+    )
+
+
+def _nothing_to_compare(known: Past | None) -> Text:
+    if known is None:
+        return say("Nothing is recorded about who owned which client.")
+    if not known.owned:
+        return say(
+            "The employees on consecutive orders of a client agree hardly more often than by "
+            "chance: the records do not show that clients had owners."
+        )
+    if known.changes.count("reshuffle") and known.seen_through_orders:
+        return unseen()
+    return say(
+        "Who was handed over, and when, was decided for reasons that have to do with the client, "
+        "or for reasons that are not recorded: there is nobody to compare these clients with."
+    )

@@ -1,0 +1,44 @@
+"""Handoffs drawn by lot: now, or later (rung L3)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kit.owners.changes import day_numbers
+from kit.owners.ledger import Ledger
+from kit.owners.past import NEVER
+from kit.questions.trials import AFTER, MONTH_DAYS, Entries
+from kit.sales.tables import Sales
+
+
+def entries(ledger: Ledger, sales: Sales) -> tuple[Entries, int]:
+    """One trial of everybody who drew a lot, as drawn (intention to treat), and its months.
+
+    Time zero is the day on which the group «now» is usually due; both groups are followed until
+    the first clients of the group «later» are due, at most twelve months.
+    """
+    drawn = sales.experiment
+    client = ledger.numbers(drawn["client_id"])
+    start = day_numbers(drawn["starts_on"])
+    wait = day_numbers(drawn["hand_over_on"]) - start
+    treated = (drawn["arm"] == "now").to_numpy(dtype=bool)
+    if not treated.any() or treated.all():
+        none = np.zeros(0, np.int64)
+        return Entries(none, none, none.astype(bool), none, none, none), 0
+    soon = int(np.median(wait[treated]))
+    # the earliest twentieth may be a slip of the pen
+    months = int((np.quantile(wait[~treated], 0.05) - soon) / MONTH_DAYS)
+    zero = start + soon
+    use = (client >= 0) & (zero <= ledger.as_of)
+    n = int(use.sum())
+    return (
+        Entries(
+            trial=np.zeros(n, np.int64),
+            client=client[use],
+            treated=treated[use],
+            zero=zero[use],
+            until=np.full(n, NEVER),
+            unit=client[use],
+        ),
+        min(max(months, 0), AFTER),
+    )

@@ -1,0 +1,162 @@
+"""What did past handoffs do to what clients brought?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from kit.company.model import Company
+from kit.language import Language, say
+from kit.owners.changes import CLASSES
+from kit.questions.absent import without_orders
+from kit.questions.effect.evidence import Evidence, assess
+from kit.questions.effect.imputation import imputed
+from kit.questions.effect.randomisation import randomisation
+from kit.questions.effect.tables import at_once, changes, ladder, months, parts, reshuffles
+from kit.questions.effect.words import (
+    QUESTION,
+    SOURCES,
+    answer,
+    assumptions,
+    caveats,
+    needs,
+)
+from kit.questions.finding import Finding, Status
+from kit.questions.two_way import Ratio
+from kit.sales.tables import Sales
+
+
+def effect(company: Company, sales: Sales | None) -> Finding:
+    """By how much did a client's margin change because it was handed over?
+
+    Estimand: the ratio of the monthly margin (revenue, where margins are not complete) over up to
+    twelve months after a handoff to what it would have been without one, less 1, averaged over the
+    clients handed over. It is estimated on the highest rung of the ladder of evidence that the
+    records reach: a lot (L3), departures of reps (L2), waiting after a rule (L1); below that
+    nothing is estimated (L0). Formulas, assumptions and sources: docs/methods.md.
+
+    Parameters
+    ----------
+    company : Company
+        Its roles and people, and the rule in force on the arrow from the hunter.
+    sales : Sales or None
+        Orders, and what is known of owners: assignments, or employees on orders; an experiment.
+
+    Returns
+    -------
+    Finding
+        `numbers`: `rung`, `estimate`, `low`, `high` (relative; None where withdrawn), `mde`,
+        `handoffs`, `clients` and the owner changes by class. `details`: `changes`, `at_once`,
+        `ladder`, `months`. Never `answered` on L0, nor where the changes are not known to be
+        handoffs. Without sales, or without any owner: `needs data`.
+    """
+    if sales is None:
+        absent = say("Without orders nothing can be said about what handoffs did.")
+        return without_orders(company, "effect", QUESTION, absent)
+    language = Language(company.settings.language)
+    found = assess(company, sales)
+    numbers = _numbers(company, found)
+    stack = None if found.biased else found.rung.stack
+    finding = Finding(
+        name="effect",
+        question=language(QUESTION),
+        status=_status(found),
+        evidence=found.rung.name,
+        text="",
+        table=parts(stack, found, language),
+        details={
+            "changes": changes(found, language),
+            "at_once": at_once(found, language),
+            "ladder": ladder(found, language),
+            "months": months(stack if found.rung.wide_enough else None, language),
+        },
+        numbers=numbers,
+        assumptions=tuple(language(one) for one in assumptions(found)),
+        caveats=tuple(language(one) for one in caveats(found, numbers)),
+        needs=tuple(language(one) for one in needs(found)),
+        sources=SOURCES,
+        language=language.code,
+        currency=sales.currency,
+        per_unit=sales.per_unit,
+    )
+    return replace(finding, text="\n\n".join(language(one) for one in answer(found, finding)))
+
+
+def _status(found: Evidence) -> Status:
+    if found.past is None and found.rung.stack is None:
+        return "needs data"
+    if found.rung.name == "L0" or found.biased or found.imprecise:
+        return "cannot tell"
+    return "answered" if found.rung.about == "handoff" else "cannot tell"
+
+
+def _numbers(company: Company, found: Evidence) -> dict[str, Any]:
+    kept = None if found.biased else found.estimate
+    low, high = kept.interval() if kept else (None, None)
+    recorded = found.past.changes if found.past and found.past.owned else None
+    check = found.past.check if found.past else None
+    treated, compared = found.rung.stack.arms if found.rung.stack else (0, 0)
+    p, draws = (None, None)
+    if kept and found.rung.stack:
+        p, draws = randomisation(found.rung.stack, company.settings.seed)
+    return {
+        "rung": found.rung.name,
+        "about": found.rung.about if found.rung.stack else None,
+        "measure": found.past.ledger.measure if found.past else None,
+        "estimate": kept.change if kept else None,
+        "low": low,
+        "high": high,
+        "standard_error": kept.spread if kept else None,
+        "mde": found.mde,
+        "withdrawn": bool(found.biased),
+        "clients": found.rung.stack.clients if found.rung.stack else 0,
+        "treated": treated,
+        "compared": compared,
+        "months": found.rung.months if found.rung.stack else None,
+        "breakdown": _breakdown(kept),
+        "placebo": found.placebo.change if found.placebo else None,
+        "placebo_p": found.placebo.p if found.placebo else None,
+        "randomisation_p": p,
+        "randomisation_draws": draws,
+        "full_panel": _full_panel(found) if kept else None,
+        "largest_receiver": _largest_receiver(found),
+        "changes": len(found.past.changes.table) if found.past else 0,
+        "handoffs": recorded.count("handoff") if recorded else 0,
+        **{one: recorded.count(one) if recorded else None for one in CLASSES},
+        "reshuffles": len(reshuffles(found)),
+        "stand_ins": len(recorded.stand_ins) if recorded else 0,
+        "owners_agree": check.same_owner_rate if check else None,
+        "owners_by_chance": check.chance_rate if check else None,
+    }
+
+
+def _breakdown(kept: Ratio | None) -> float | None:
+    """The hidden difference between the groups that would take the interval to «no change»."""
+    if kept is None:
+        return None
+    low, high = kept.interval()
+    if low <= 0 <= high:
+        return 0.0
+    return -high / (1 + high) if high < 0 else low
+
+
+def _full_panel(found: Evidence) -> float | None:
+    if found.past is None:
+        return None
+    known = found.past
+    return imputed(known.ledger, known.handed if known.roles_known else known.moved)
+
+
+def _largest_receiver(found: Evidence) -> float | None:
+    """The largest share of the compared handoffs that one person has taken over."""
+    if found.past is None or found.rung.stack is None:
+        return None
+    rows = found.rung.stack.entries
+    handed = set(rows.client[rows.treated].tolist())
+    lasting = found.past.changes.lasting()
+    lasting = lasting[np.isin(found.past.ledger.numbers(lasting["client"]), list(handed))]
+    return (
+        float(lasting["to_employee"].value_counts(normalize=True).iloc[0]) if len(lasting) else None
+    )

@@ -1,0 +1,354 @@
+"""The words of the Finding `effect`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from kit.gates import PLACEBO_P, RECEIVER_SHARE
+from kit.language import Text, say, say_n
+from kit.questions.effect.evidence import Evidence
+from kit.questions.finding import Finding, records
+
+QUESTION = say("What did past handoffs do to what clients bring?")
+RUNGS: Mapping[str, Text] = {
+    "L3": say("L3: a lot decided who was handed over when"),
+    "L2": say("L2: clients were handed over for reasons outside the client"),
+    "L1": say("L1: a rule decided, and clients had to wait for different times"),
+    "L0": say("L0: a description"),
+}
+COLUMNS = {
+    "part": ("text", say("Part")),
+    "label": ("text", say("What")),
+    "treated": ("clients", say("Clients handed over")),
+    "compared": ("clients", say("Clients compared with")),
+    "estimate": ("share", say("Change after a handoff")),
+    "mde": ("share", say("Smallest change that would usually be noticed")),
+    "kind": ("text", say("Kind")),
+    "changes": ("", say("Changes")),
+    "clients": ("clients", say("Clients")),
+    "date": ("date", say("From")),
+    "from_employee": ("text", say("From whom")),
+    "to_employee": ("text", say("To whom")),
+    "both_ways": ("", say("Both ways")),
+    "rung": ("text", say("Rung")),
+    "reached": ("text", say("Reached")),
+    "why": ("text", say("Why")),
+    "month": ("", say("Month after the handoff")),
+    "seen": ("", say("Cases seen")),
+    "ratio": ("", say("Handed over against compared")),
+}
+SOURCES = (
+    "Hernán, Robins 2016, Am. J. Epidemiol. 183(8), 758–764",
+    "Cengiz, Dube, Lindner, Zipperer 2019, Q. J. Econ. 134(3), 1405–1454",
+    "Gourieroux, Monfort, Trognon 1984, Econometrica 52(3), 701–720",
+    "Santos Silva, Tenreyro 2006, Rev. Econ. Stat. 88(4), 641–658",
+    "Bell, McCaffrey 2002, Survey Methodology 28(2), 169–181",
+    "Rosenbaum 2002, Observational Studies, ch. 2",
+    "Borusyak, Jaravel, Spiess 2024, Rev. Econ. Stud. 91(6), 3253–3285",
+    "Mantel 1966, Cancer Chemother. Rep. 50(3), 163–170",
+    "Kish 1965, Survey Sampling, sec. 8.2",
+)
+
+
+def answer(found: Evidence, finding: Finding) -> list[Text]:
+    """The answer in plain words, paragraph by paragraph."""
+    texts = _recorded(found, finding)
+    if finding.status == "needs data":
+        return [
+            say(
+                "Nothing is recorded about who owned which client. What a handoff does to a client "
+                "cannot be seen in orders alone."
+            )
+        ]
+    texts.append(say("How far this can be trusted: {why}", why=found.rung.why))
+    texts += _estimate(found, finding)
+    texts += [say("Therefore no figure is given: {why}", why=one) for one in found.biased]
+    texts += [say("The answer is not firm: {why}", why=one) for one in found.imprecise]
+    texts += _new_lines(finding)
+    return texts
+
+
+def _recorded(found: Evidence, finding: Finding) -> list[Text]:
+    """What is recorded about owners at all."""
+    if found.past is None:
+        return []
+    numbers = finding.numbers
+    if not found.past.owned:
+        return [
+            say(
+                "The employee on an order is the same as on the client's order before in "
+                "{same:percent} of cases; by chance it would be {chance:percent}. So the records "
+                "show no owners, and nothing can be read from their changes.",
+                same=numbers["owners_agree"],
+                chance=numbers["owners_by_chance"],
+            )
+        ]
+    texts = [
+        say_n(
+            "The records show {n} change of a client's owner.",
+            "The records show {n} changes of a client's owner.",
+            numbers["changes"],
+        )
+    ]
+    if not numbers["changes"]:
+        return texts
+    if numbers["handoffs"] == numbers["changes"]:
+        texts.append(say("All of them are handoffs from a hunter to who receives clients."))
+    elif numbers["handoffs"]:
+        texts.append(
+            say_n(
+                "{n} of them is a handoff from a hunter to an account manager or inside sales.",
+                "{n} of them are handoffs from a hunter to an account manager or inside sales.",
+                numbers["handoffs"],
+            )
+        )
+    elif found.past.roles_known:
+        texts.append(
+            say("None of them is a handoff from a hunter to an account manager or inside sales.")
+        )
+    else:
+        texts.append(
+            say(
+                "None of them is known to be a handoff from a hunter to an account manager: the "
+                "records do not say who is which."
+            )
+        )
+    texts += [_reshuffle(row) for row in records(finding.details["at_once"]) if _is_reshuffle(row)]
+    if numbers["cover"] or numbers["step_in"]:
+        texts.append(
+            say(
+                "Not counted as changes that lasted: {cover} to a colleague for a single order and "
+                "back, {step_in} to or from somebody who mostly takes single orders.",
+                cover=numbers["cover"],
+                step_in=numbers["step_in"],
+            )
+        )
+    return texts
+
+
+def _is_reshuffle(row: Mapping[str, object]) -> bool:
+    return row["kind"] == "reshuffle"
+
+
+def _reshuffle(row: Mapping[str, object]) -> Text:
+    day = date.fromisoformat(str(row["date"])[:10])
+    n = int(str(row["changes"]))
+    if row["both_ways"]:
+        return say_n(
+            "From {day} on {one} and {other} exchanged clients: {n} change. That is a "
+            "redistribution, no handoff.",
+            "From {day} on {one} and {other} exchanged clients: {n} changes. That is a "
+            "redistribution, no handoff.",
+            n,
+            day=day,
+            one=str(row["from_employee"]),
+            other=str(row["to_employee"]),
+        )
+    return say_n(
+        "From {day} on {n} client passed from {one} to {other} at once. That is a redistribution, "
+        "no handoff.",
+        "From {day} on {n} clients passed from {one} to {other} at once. That is a "
+        "redistribution, no handoff.",
+        n,
+        day=day,
+        one=str(row["from_employee"]),
+        other=str(row["to_employee"]),
+    )
+
+
+def _estimate(found: Evidence, finding: Finding) -> list[Text]:
+    """The figure, as far as it stands."""
+    numbers = finding.numbers
+    if numbers["estimate"] is None or numbers["low"] is None:
+        return []
+    margin = numbers["measure"] != "revenue"
+    what = say("margin") if margin else say("revenue")
+    values = {
+        "what": what,
+        "change": abs(numbers["estimate"]),
+        "low": numbers["low"],
+        "high": numbers["high"],
+        "treated": numbers["treated"],
+        "compared": numbers["compared"],
+        "months": numbers["months"],
+    }
+    handed = numbers["about"] == "handoff"
+    if numbers["estimate"] < 0 and handed:
+        first = say(
+            "After a handoff a client's {what} was {change:percent} lower than it would have been "
+            "without one. Anything from {low:percent} to {high:percent} fits the records "
+            "({treated} clients handed over against {compared}, up to {months} months).",
+            **values,
+        )
+    elif handed:
+        first = say(
+            "After a handoff a client's {what} was {change:percent} higher than it would have been "
+            "without one. Anything from {low:percent} to {high:percent} fits the records "
+            "({treated} clients handed over against {compared}, up to {months} months).",
+            **values,
+        )
+    else:
+        first = say(
+            "After a change of the person a client's {what} changed by {change:percent}. Anything "
+            "from {low:percent} to {high:percent} fits the records ({treated} clients against "
+            "{compared}, up to {months} months). It is not known whether these were handoffs from "
+            "a hunter to an account manager, so this is no answer to what a handoff does.",
+            **(values | {"change": numbers["estimate"]}),
+        )
+    texts = [first]
+    if not found.imprecise:
+        texts.append(
+            say(
+                "A change of {mde:percent} or more would usually have been noticed.",
+                mde=numbers["mde"],
+            )
+        )
+    if numbers["low"] <= 0 <= numbers["high"]:
+        texts.append(
+            say(
+                "Both a loss and a gain are compatible with these records, and so is no change at "
+                "all."
+            )
+        )
+    elif handed and found.rung.name != "L3":
+        texts.append(
+            say(
+                "If the two groups differed by {breakdown:percent} for a reason that nobody "
+                "recorded, that alone would explain it.",
+                breakdown=abs(numbers["breakdown"]),
+            )
+        )
+    return texts
+
+
+def _new_lines(finding: Finding) -> list[Text]:
+    rows = {row["part"]: row for row in records(finding.table)}
+    if "repeat" not in rows or "new" not in rows or rows["new"]["estimate"] is None:
+        return []
+    return [
+        say(
+            "Apart: what the client had bought before changed by {repeat:percent} ({low:percent} "
+            "to {high:percent}), goods new to the client added {new:percent} ({new_low:percent} to "
+            "{new_high:percent}).",
+            repeat=rows["repeat"]["estimate"],
+            low=rows["repeat"]["estimate_low"],
+            high=rows["repeat"]["estimate_high"],
+            new=rows["new"]["estimate"],
+            new_low=rows["new"]["estimate_low"],
+            new_high=rows["new"]["estimate_high"],
+        )
+    ]
+
+
+def assumptions(found: Evidence) -> list[Text]:
+    """What the comparison on the rung reached takes for granted."""
+    by_rung = {
+        "L3": say("The lots were drawn as recorded, and everybody who drew one is in the data."),
+        "L2": say(
+            "A rep does not leave because of how these clients are about to develop, and the "
+            "clients of those who stayed show what would have become of them."
+        ),
+        "L1": say(
+            "Among clients who had reached the rule equally long ago and still ordered, it was "
+            "chance who was handed over first (a full diary, a holiday), not a choice."
+        ),
+    }
+    if found.rung.name == "L0":
+        return []
+    return [
+        by_rung[found.rung.name],
+        say("One client's handoff does not change what other clients buy."),
+        say(
+            "A change is a share of what would have come anyway, and about the same for large and "
+            "small clients."
+        ),
+    ]
+
+
+def caveats(found: Evidence, numbers: Mapping[str, object]) -> list[Text]:
+    """What limits the answer; the reasons for withdrawing it come first."""
+    texts = [*found.biased]
+    if found.rung.name == "L0" and found.past is not None:
+        texts.append(
+            say(
+                "Comparing the months before and after a handoff would mislead: clients are handed "
+                "over when they are at their best, and then look as if the handoff had harmed "
+                "them; or because they grow, and then look as if it had helped."
+            )
+        )
+    share = numbers["largest_receiver"]
+    if found.rung.stack is not None and isinstance(share, float) and share > RECEIVER_SHARE:
+        texts.append(
+            say(
+                "{share:percent} of these clients went to one person: this is the effect of being "
+                "handed to that person.",
+                share=share,
+            )
+        )
+    if found.rung.name == "L2" and numbers["randomisation_draws"]:
+        texts.append(
+            say(
+                "Few reps left. The interval treats clients as independent of each other; if all "
+                "clients of one rep share the same luck, it is too narrow. By drawing reps instead "
+                "of clients, so large a difference comes up in {p:percent} of {draws} draws.",
+                p=numbers["randomisation_p"],
+                draws=numbers["randomisation_draws"],
+            )
+        )
+    if found.rung.stack is not None and found.placebo is None:
+        texts.append(
+            say(
+                "Too few of these clients have half a year of history before the handoff: whether "
+                "the two groups were already drifting apart could not be checked."
+            )
+        )
+    if found.rung.name == "L3" and found.placebo is not None and found.placebo.p < PLACEBO_P:
+        texts.append(
+            say(
+                "The two groups differed before the lot could matter (by {change:percent} in the "
+                "three months before). By chance that comes up once in twenty lots; make sure that "
+                "the lot was kept.",
+                change=found.placebo.change,
+            )
+        )
+    if found.past is not None and found.past.seen_through_orders and found.rung.name == "L2":
+        texts.append(
+            say(
+                "Owners are known only from orders. So every client of a rep who stopped selling "
+                "counts as handed over on that day, whether or not it was heard of again."
+            )
+        )
+    if numbers["measure"] == "revenue":
+        texts.append(say("Not every order has a margin: these figures are about revenue."))
+    return texts
+
+
+def needs(found: Evidence) -> list[Text]:
+    """What would answer more."""
+    texts = []
+    if found.past is None:
+        texts.append(
+            say(
+                "A table `assignments` with `client_id`, `employee_id`, `role` and `from_on`: who "
+                "looked after whom from when."
+            )
+        )
+    elif found.past.seen_through_orders:
+        texts.append(
+            say(
+                "A register of assignments (`assignments`): it shows handoffs of clients who never "
+                "ordered again, which orders cannot."
+            )
+        )
+    if found.past is not None and not found.past.roles_known:
+        texts.append(say("Who is a hunter and who an account manager: a table `employees`."))
+    if found.rung.name != "L3":
+        texts.append(
+            say(
+                "An experiment: for some months a lot decides whether a client who reaches the "
+                "trigger is handed over now or later. `handoff design` works out how many clients "
+                "that takes."
+            )
+        )
+    return texts

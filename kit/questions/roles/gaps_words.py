@@ -1,0 +1,86 @@
+"""What the map leaves open, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from kit.company.model import Company
+from kit.language import Text, say
+from kit.owners.staff import Staff, role_labels
+from kit.questions.gaps import (
+    doubles,
+    of_both,
+    orphans,
+    owners,
+    unreached,
+    without_functions,
+    without_people,
+)
+
+OPEN: Mapping[str, Text] = {
+    "role without people": say("Nobody works as {what}."),
+    "role without functions": say("No function is carried by {what}."),
+    "role not reached": say("No handoff leads to {what}."),
+    "orphan function": say("Nobody owns {what}."),
+    "double ownership": say("Several roles own {what}."),
+    "person doing both": say("The work of hunter and account manager is done by {what}."),
+    "role recorded otherwise": say("The systems record another role than declared for {what}."),
+}
+PERSON_DOES_BOTH = say("does the work of hunter and account manager")
+
+
+def gap_rows(company: Company, people: Staff) -> list[dict[str, Text | str]]:
+    """What is open on the map, a row each: its kind, in words, and where."""
+    labels = role_labels(company)
+    rows: list[tuple[str, Text, str]] = []
+    rows += [("role without people", say("nobody works in this role"), one.label)
+             for one in without_people(company, people)]  # fmt: skip
+    rows += [("role without functions", say("this role carries no function"), one.label)
+             for one in without_functions(company)]  # fmt: skip
+    rows += [("role not reached", say("no handoff leads to this role"), one.label)
+             for one in unreached(company)]  # fmt: skip
+    rows += [("orphan function", say("nobody owns this function"), one.label)
+             for one in orphans(company)]  # fmt: skip
+    for one in doubles(company):
+        owning = [f"«{labels[role]}»" for role in owners(company, one.id)]
+        rows.append(("double ownership", say("owned by {roles}", roles=owning), one.label))
+    rows += [("person doing both", PERSON_DOES_BOTH, one.name or one.id)
+             for one in of_both(company)]  # fmt: skip
+    for name, (said, found) in people.differing().items():
+        rows.append(
+            (
+                "role recorded otherwise",
+                say(
+                    "declared as {said}, recorded as {found}",
+                    said=[f"«{labels.get(one, one)}»" for one in sorted(said)],
+                    found=[f"«{labels.get(one, one)}»" for one in sorted(found)],
+                ),
+                name,
+            )
+        )
+    return [{"kind": kind, "gap": gap, "what": what} for kind, gap, what in rows]
+
+
+def map_sentences(
+    company: Company, numbers: Mapping[str, Any], gaps: Sequence[Mapping[str, Any]]
+) -> list[Text]:
+    """How much has been declared, and a sentence for each kind of gap."""
+    if not company.roles:
+        return [say("No roles have been declared: only employees can be looked at.")]
+    said = [
+        say(
+            "Declared: roles {roles}, handoffs {handoffs}, functions {functions}, people {people}.",
+            roles=numbers["roles"],
+            handoffs=numbers["handoffs"],
+            functions=numbers["functions"],
+            people=numbers["people"],
+        )
+    ]
+    if not gaps:
+        return [*said, say("Nothing is open on the map, as far as it has been filled in.")]
+    kinds: dict[str, list[str]] = {}
+    for row in gaps:
+        kinds.setdefault(str(row["kind"]), []).append(f"«{row['what']}»")
+    return [*said, *(replace(OPEN[kind], values={"what": what}) for kind, what in kinds.items())]

@@ -1,0 +1,320 @@
+"""What the map of roles says in words, and how its columns are headed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from kit.company.model import Company
+from kit.language import Text, say, say_n
+from kit.owners.ownership import MAX_P, MIN_STRENGTH, Ownership
+from kit.owners.passages import FLOOR, RESHUFFLE_DAYS
+from kit.owners.staff import Staff, role_labels
+from kit.questions.finding import records
+from kit.questions.roles.gaps_words import map_sentences
+from kit.sales.tables import Sales
+
+SOURCES = (
+    "Ерохин, Климов 2024, Управление клиентской базой",
+    "Phipson, Smyth 2010, Stat. Appl. Genet. Mol. Biol. 9(1), doi.org/10.2202/1544-6115.1585",
+)
+HEAD = say("Who does what, and do clients pass as you think they do?")
+RELATIONS: Mapping[str, Text] = {
+    "recorded": say("declared and recorded"),
+    "missing": say("declared, never recorded"),
+    "extra": say("recorded, not declared"),
+    "reversed": say("recorded the wrong way round"),
+    "rare": say("fewer than 5 clients"),
+    "cannot tell": say("the records cannot show it"),
+    "declared": say("declared"),
+}
+# column: its unit, and its heading
+COLUMNS: Mapping[str, tuple[str, Text]] = {
+    "from_role": ("text", say("From role")),
+    "to_role": ("text", say("To role")),
+    "from_label": ("text", say("From")),
+    "to_label": ("text", say("To")),
+    "condition": ("text", say("Condition")),
+    "partial": ("text", say("Partial")),
+    "declared": ("text", say("Declared")),
+    "recorded": ("clients", say("Clients who passed")),
+    "relation": ("text", say("Agreement")),
+    "agreement": ("text", say("Agreement")),
+    "kind": ("text", say("Kind")),
+    "gap": ("text", say("What is open")),
+    "what": ("text", say("Where")),
+    "role": ("text", say("Role")),
+    "label": ("text", say("Role")),
+    "place": ("text", say("Place in the drawing")),
+    "is_declared": ("text", say("Declared")),
+    "begins": ("text", say("The conveyor begins here")),
+    "people": ("people", say("People")),
+    "carries": ("functions", say("Functions")),
+    "clients": ("clients", say("Clients")),
+    "from_employee": ("text", say("From employee")),
+    "to_employee": ("text", say("To employee")),
+    "at_once": ("clients", say("Of them within 31 days")),
+}
+
+
+def answer(
+    company: Company,
+    numbers: Mapping[str, Any],
+    found: Sequence[Mapping[str, Any]],
+    gaps: Sequence[Mapping[str, Any]],
+    employees: pd.DataFrame,
+    check: Ownership | None,
+) -> list[Text]:
+    """The answer in paragraphs."""
+    said = map_sentences(company, numbers, gaps)
+    if check is not None:
+        said.append(_owners(check))
+    if numbers["source"] == "assignments" and check is not None and not check.real:
+        said.append(say("What follows therefore rests on the register of assignments alone."))
+    if numbers["source"]:
+        said += _arrows(company, found)
+        said += _between(numbers, employees)
+    elif check is None and company.roles:
+        said.append(
+            say(
+                "Whether clients really pass like this cannot be seen: there are no records of who "
+                "served them."
+            )
+        )
+    return said
+
+
+def _owners(check: Ownership) -> Text:
+    if check.same_owner_rate is None:
+        return say(
+            "No client has two deals with an owner, so nothing can be said about who owns clients."
+        )
+    values = {
+        "same": round(100 * check.same_owner_rate, 1),
+        "chance": round(100 * (check.chance_rate or 0.0), 1),
+        "n": check.pairs,
+    }
+    if check.owners < 2:
+        return say("All deals have the same owner: there is nobody to pass a client to.")
+    if not check.real:
+        return say(
+            "Do clients have owners here? The next deal of a client has the same owner in "
+            "{same}% of {n} cases; if owners were dealt out by chance it would be "
+            "{chance}%. That is too near to chance: whoever stands on an order does not own "
+            "the client, and any handover read from orders would be invented. Nothing is concluded "
+            "from them.",
+            **values,
+        )
+    return say(
+        "Clients do have owners: the next deal of a client has the same owner in {same}% of "
+        "{n} cases, against {chance}% if owners were dealt out by chance.",
+        **values,
+    )
+
+
+def _arrows(company: Company, found: Sequence[Mapping[str, Any]]) -> list[Text]:
+    if not company.roles:
+        return []
+    labels = role_labels(company)
+    by: dict[str, list[Text]] = {}
+    for row in found:
+        names = {
+            "giver": labels.get(row["from_role"], row["from_role"]),
+            "taker": labels.get(row["to_role"], row["to_role"]),
+        }
+        by.setdefault(row["relation"], []).append(
+            say_n(
+                "«{giver}» → «{taker}» ({n} client)",
+                "«{giver}» → «{taker}» ({n} clients)",
+                row["recorded"],
+                **names,
+            )
+            if row["recorded"]
+            else say("«{giver}» → «{taker}»", **names)
+        )
+    sentences = {
+        "recorded": say("Declared and recorded: {arrows}."),
+        "missing": say(
+            "Declared, and not one client passed so though both roles have clients: {arrows}."
+        ),
+        "extra": say("Recorded and not declared: {arrows}."),
+        "reversed": say("Recorded against the declared direction: {arrows}."),
+        "rare": say(
+            "Fewer than 5 clients passed so, too few to tell a habit from a slip: {arrows}."
+        ),
+        "cannot tell": say("The records cannot show: {arrows}."),
+    }
+    return [
+        replace(sentence, values={"arrows": by[relation]})
+        for relation, sentence in sentences.items()
+        if relation in by
+    ]
+
+
+def _between(numbers: Mapping[str, Any], employees: pd.DataFrame) -> list[Text]:
+    said = []
+    if numbers["source"] == "orders":
+        said.append(
+            say(
+                "The owner of a client's next deal is another one {changes} times: {handovers} "
+                "lasting changes, {covers} times a colleague stood in for one deal, and {open} "
+                "times the last deal so far is the new owner's only one, so nobody can tell yet.",
+                changes=numbers["owner_changes"],
+                handovers=numbers["handover"],
+                covers=numbers["cover"],
+                open=numbers["unsettled"],
+            )
+        )
+    rows = records(employees)
+    if rows:
+        said.append(
+            say_n(
+                "Most clients passed from employee {giver} to {taker}: {n}.",
+                "Most clients passed from employee {giver} to {taker}: {n}.",
+                rows[0]["clients"],
+                giver=rows[0]["from_employee"],
+                taker=rows[0]["to_employee"],
+            )
+        )
+    reshuffled = [row for row in rows if row["at_once"] * 2 > row["clients"]]
+    if reshuffled:
+        said.append(
+            say(
+                "Most of them within {days} days, which looks like a redrawing of territories or "
+                "a departure, not like handing over client by client: {pairs}.",
+                days=RESHUFFLE_DAYS,
+                pairs=[
+                    say_n(
+                        "{giver} → {taker} ({at_once} of {n} client)",
+                        "{giver} → {taker} ({at_once} of {n} clients)",
+                        row["clients"],
+                        giver=row["from_employee"],
+                        taker=row["to_employee"],
+                        at_once=row["at_once"],
+                    )
+                    for row in reshuffled
+                ],
+            )
+        )
+    return said
+
+
+def assumptions(source: str) -> list[Text]:
+    """What the answer takes for granted."""
+    if source == "orders":
+        return [
+            say("The employee of an order is the one who owned the client on that day."),
+            say(
+                "A single deal of a colleague between two deals of the same owner is cover, not a "
+                "handover."
+            ),
+        ]
+    if source == "assignments":
+        return [
+            say(
+                "The register of assignments is right. Where the one before stays assigned for "
+                "more than a month longer, the handover is a partial one; an assignment of a month "
+                "or less from which the client comes back is cover."
+            )
+        ]
+    return []
+
+
+def caveats(company: Company, people: Staff, numbers: Mapping[str, Any]) -> list[Text]:
+    """What limits the answer."""
+    said = []
+    if company.roles:
+        said.append(
+            say(
+                "The map is what your company wrote down; what is not on it has not been looked "
+                "for."
+            )
+        )
+    if numbers["source"] == "orders":
+        said.append(
+            say(
+                "A client who never ordered again shows no new owner, whoever it was given to: "
+                "orders see only handovers that clients survived."
+            )
+        )
+    if numbers["employee_pairs_hidden"]:
+        said.append(
+            say_n(
+                "{n} pair of employees with fewer than {floor} clients between them is not shown: "
+                "that would tell of single people.",
+                "{n} pairs of employees with fewer than {floor} clients between them are not "
+                "shown: that would tell of single people.",
+                numbers["employee_pairs_hidden"],
+                floor=FLOOR,
+            )
+        )
+    several = sum(len(people.roles(one)) > 1 for one in {**people.recorded, **people.declared})
+    if several and numbers["source"] == "orders":
+        said.append(
+            say_n(
+                "{n} person has several roles: on an order nobody can tell which one acted, so "
+                "these deals belong to no role.",
+                "{n} people have several roles: on an order nobody can tell which one acted, so "
+                "these deals belong to no role.",
+                several,
+            )
+        )
+    if numbers["source"]:
+        said.append(
+            say(
+                "That clients passed says when and between whom, not that it did them good or harm."
+            )
+        )
+    return said
+
+
+def needs(
+    company: Company, sales: Sales | None, source: str, check: Ownership | None
+) -> list[Text]:
+    """What would answer more."""
+    said = []
+    if not company.roles:
+        said.append(
+            say(
+                "Roles and handoffs in company.yaml: `handoff new DIR --template chapter` writes "
+                "an example, and lesson 01 draws them."
+            )
+        )
+    elif not company.people:
+        said.append(say("Who works in each role (`people` in company.yaml)."))
+    if sales is None:
+        said.append(
+            say(
+                "Orders with `employee_id`, or a table `assignments` with `client_id`, "
+                "`employee_id`, `role` and `from_on`: how clients really pass."
+            )
+        )
+    elif not source and check is None:
+        said.append(
+            say(
+                "A column `employee_id` in the orders, or a table `assignments` with `client_id`, "
+                "`employee_id`, `role` and `from_on`: how clients really pass."
+            )
+        )
+    elif not source:
+        said.append(
+            say(
+                "A table `assignments` with `client_id`, `employee_id`, `role` and `from_on`: who "
+                "owns a client, wherever the order was entered. From orders it takes a test with "
+                "p below {p:plain} and at least {strength:percent} of the way from chance to "
+                "always the same owner.",
+                p=MAX_P,
+                strength=MIN_STRENGTH,
+            )
+        )
+    elif source == "orders" and "employees.role" not in sales.given and not company.people:
+        said.append(
+            say(
+                "A table `employees` with `employee_id` and `role`, or `people` in company.yaml: "
+                "between which roles clients pass."
+            )
+        )
+    return said

@@ -1,0 +1,139 @@
+"""What each setting of a rule would have meant, for as many settings as one likes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.stats import chi2
+
+from kit.company.model import Company
+from kit.language import Language
+from kit.questions.intervals import Floats, ratio, reach, wilson
+from kit.sales.tables import Sales
+from kit.triggers.cohort import MIN_CLIENTS, cohort_from, day_number, fire
+from kit.triggers.result import Result
+from kit.triggers.rules import Trigger, label
+
+MONTHS = {"3m": 91, "6m": 182, "12m": 365, "24m": 730}
+DAYS_PER_MONTH = 365.25 / 12
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """Many settings of the rules, run over the same clients.
+
+    table: one row per setting, as in the back-test's `grid`. days: the days for which `shares` has
+    a point. shares: settings × days × 3, the share of clients reached with its interval; NaN where
+    the data do not reach that far.
+    """
+
+    table: pd.DataFrame
+    days: npt.NDArray[np.int64]
+    shares: Floats
+
+
+def sweep(
+    company: Company,
+    sales: Sales,
+    triggers: tuple[Trigger, ...],
+    days: npt.NDArray[np.int64] | None = None,
+) -> Sweep:
+    """What each of many settings would have meant; a dense grid costs little more than one rule.
+
+    Parameters
+    ----------
+    company, sales : Company, Sales
+        From `kit.open` and `kit.read`.
+    triggers : tuple of Trigger
+        Rules that these data can judge.
+    days : array of int
+        For which days from the first deal the curves are wanted; None: for none.
+    """
+    language = Language(company.settings.language)
+    result, _ = fire(company, sales, triggers, clients=False)
+    watched = max(day_number(sales.as_of) - cohort_from(company, sales) + 1, 1) / DAYS_PER_MONTH
+    wanted = np.zeros(0, np.int64) if days is None else days
+    shares = np.full((len(triggers), len(wanted), 3), np.nan)
+    rows = []
+    for place, one in enumerate(triggers):
+        if len(wanted):
+            curve = reach(*waits(result, place))
+            shares[place] = np.array([curve.at(int(day)) for day in wanted], dtype=np.float64)
+        name = {"trigger": str(one), "label": language(label(one)), "rule": str(one).split()[0]}
+        rows.append({**name, **settings_row(result, place, watched)})
+    return Sweep(pd.DataFrame(rows), wanted, shares)
+
+
+def settings_row(result: Result, place: int, months: float) -> dict[str, Any]:
+    """The figures of one setting, with their intervals; `months`: how long firings were watched."""
+    known, fired = int(result.known[place]), int(result.fired[place])
+    times, happened = waits(result, place)
+    row: dict[str, Any] = {
+        "status": "answered" if known >= MIN_CLIENTS else "cannot tell",
+        "clients": result.clients,
+        "judged": known,
+        "fired": fired,
+        "maybe": int(result.maybe[place]),
+    }
+    put(row, "fired_share", wilson(fired, known))
+    curve = reach(times, happened)
+    put(row, "median_days", curve.median())
+    for name, day in MONTHS.items():
+        put(row, f"reached_{name}", curve.at(day))
+    put(row, "inflow_per_month", rate(fired, months))
+    row["revenue_before"], row["revenue_after"] = (
+        int(result.before[place]),
+        int(result.after[place]),
+    )
+    if result.margin_known:
+        row["margin_before"] = int(result.margin_before[place])
+        row["margin_after"] = int(result.margin_after[place])
+    early, of = int(result.too_early_n[place]), int(result.too_early_of[place])
+    row |= {"too_early_n": early, "too_early_of": of}
+    put(row, "too_early_share", wilson(early, of))
+    row["too_early_base"] = base_rate(result, place)
+    # too late: deals that the hunter still serves after the first one
+    left = int(result.deals_before[place] + result.deals_unfired[place])
+    row["hunter_orders"] = left
+    row["hunter_orders_of"] = int(result.deals_known[place]) - known
+    row["hunter_orders_share"] = left / row["hunter_orders_of"] if row["hunter_orders_of"] else None
+    here = int((result.inflow[place] - result.exits[place]).sum())
+    _, low, high = wilson(here, known)
+    # of so many clients, each is in the portfolio at the end or is not
+    put(row, "portfolio", (here, low and low * known, high and high * known))
+    return row
+
+
+def put(row: dict[str, Any], name: str, estimate: tuple[Any, Any, Any]) -> None:
+    """Write an estimate and its interval into a row."""
+    row[name], row[f"{name}_low"], row[f"{name}_high"] = estimate
+
+
+def waits(result: Result, place: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """Days to firing or to the end of observation, from the kernel's day histograms."""
+    fired = result.days[place]
+    waiting = result.follow_known[place] - result.follow_fired[place]
+    times = np.concatenate(
+        [np.repeat(np.arange(len(fired)), fired), np.repeat(np.arange(len(waiting)), waiting)]
+    )
+    return times.astype(np.int64), np.arange(len(times)) < fired.sum()
+
+
+def base_rate(result: Result, place: int) -> float | None:
+    """No further order within 180 days of any order of the same number as those at firing."""
+    counted = result.early_by_deals[place].astype(np.float64)
+    counted[0] = 0  # handed over before the first deal: there is no order to compare with
+    ended = ratio(result.base_n.astype(np.float64), result.base_of.astype(np.float64))
+    use = (counted > 0) & np.isfinite(ended)
+    return float(counted[use] @ ended[use] / counted[use].sum()) if use.any() else None
+
+
+def rate(count: int, months: float) -> tuple[float, float, float]:
+    """A count per month with its exact Poisson interval (Garwood 1936)."""
+    low = chi2.ppf(0.025, 2 * count) / 2 if count else 0.0
+    high = chi2.ppf(0.975, 2 * count + 2) / 2
+    return count / months, float(low) / months, float(high) / months

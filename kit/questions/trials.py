@@ -1,0 +1,106 @@
+"""A sequence of target trials: who was handed over on a day, and who could have been.
+
+Whenever clients were handed over, everyone in the same position is looked at in the same way on
+that day (time zero): those handed over then, and those not (yet). Both are followed from six
+months before to twelve months after. Hernán and Robins 2016; the stack of trials as in Cengiz,
+Dube, Lindner and Zipperer 2019.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from kit.owners.ledger import Bools, Floats, Ints, Ledger
+from kit.questions.two_way import Panel
+
+BEFORE, AFTER = 6, 12  # months
+MONTHS = np.arange(-BEFORE, AFTER)  # a month by its place after time zero
+MONTH_DAYS = 365.25 / 12
+
+
+@dataclass(frozen=True)
+class Entries:
+    """Who takes part: one row per client and trial.
+
+    trial: 0, 1, ...; client: its number in the ledger; treated: handed over at time zero; zero: the
+    day; until: the last day on which the row may be followed (its own later handoff ends it);
+    unit: what was handed over as one: the client, or all clients of a rep who left.
+    """
+
+    trial: Ints
+    client: Ints
+    treated: Bools
+    zero: Ints
+    until: Ints
+    unit: Ints
+
+    def take(self, rows: Bools | Ints) -> Entries:
+        """Some of the rows, in the order given."""
+        return Entries(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
+
+
+@dataclass(frozen=True)
+class Trials:
+    """Entries with what each brought in every month, sorted by trial.
+
+    money: minor units, shape (rows, 18): months −6 … −1 before and 0 … 11 after time zero. seen:
+    the months that lie wholly before the end of observation and not wholly before the first deal.
+    new: the part from product groups not bought before time zero; None where there are no groups.
+    """
+
+    entries: Entries
+    money: Floats
+    seen: Bools
+    new: Floats | None
+
+    def panel(self, months: Ints | None = None, hit: Ints | None = None) -> Panel:
+        """What is compared: the months given (all), of which `hit` (0 to 11) follow the event."""
+        used = np.isin(MONTHS, MONTHS if months is None else months)
+        after = np.isin(MONTHS, MONTHS[BEFORE:] if hit is None else hit)
+        seen = self.seen & used
+        treated = self.entries.treated[:, None] & after[None, :]
+        return Panel(self.money, seen, treated & seen, self.entries.trial, self.entries.client)
+
+    @property
+    def arms(self) -> tuple[int, int]:
+        """Different clients handed over, and in comparison."""
+        one = self.entries
+        return len(np.unique(one.client[one.treated])), len(np.unique(one.client[~one.treated]))
+
+    @property
+    def clients(self) -> int:
+        """Different clients in any trial."""
+        return len(np.unique(self.entries.client))
+
+
+def trials(ledger: Ledger, entries: Entries, after: int = AFTER) -> Trials:
+    """Look up the months of every entry.
+
+    Rows that cannot say anything are left out: without a month on either side of time zero,
+    without money in sum, or in a trial that has lost one of its arms. `after`: months followed.
+    """
+    offsets = np.round(np.arange(-BEFORE, AFTER + 1) * MONTH_DAYS).astype(np.int64)
+    edges = entries.zero[:, None] + offsets
+    end = edges[:, 1:]
+    seen = (end > ledger.first_deal[entries.client][:, None]) & (end > ledger.start)
+    seen &= (end - 1 <= entries.until[:, None]) & (end - 1 <= ledger.as_of)
+    seen &= (after > MONTHS)[None, :]
+    money = np.where(seen, ledger.cells(entries.client, edges), 0.0)
+    fits = seen[:, :BEFORE].any(axis=1) & seen[:, BEFORE:].any(axis=1) & (money.sum(axis=1) > 0)
+    for arm in (True, False):
+        has = np.bincount(
+            entries.trial[fits & (entries.treated == arm)],
+            minlength=int(entries.trial.max(initial=0)) + 1,
+        )
+        fits &= has[entries.trial] > 0
+    order = np.flatnonzero(fits)
+    order = order[np.argsort(entries.trial[order], kind="stable")]
+    new = None
+    if ledger.group_since is not None:
+        every = ledger.new_cells(entries.client[order], entries.zero[order], edges[order])
+        new = np.where(seen[order], every, 0.0)
+    kept = entries.take(order)
+    number = np.unique(kept.trial, return_inverse=True)[1].astype(np.int64)
+    return Trials(replace(kept, trial=number), money[order], seen[order], new)

@@ -1,0 +1,69 @@
+"""One currency per analysis: which one it is, and how many minor units it has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+from babel.numbers import get_currency_precision, is_currency
+
+from kit.errors import KitError
+from kit.language import Text, say, say_n
+from kit.sales.cells.words import SIGNS, agree, currency_code
+
+
+def codes(cells: pd.Series) -> pd.Series:
+    """Currency cells as ISO codes where they are known, else as written."""
+    known = {one: currency_code(one) for one in cells.dropna().unique()}
+    return cells.map(known).astype("str")
+
+
+def one_currency(
+    stated: pd.Series, signs: Mapping[str, str], condition: str | None
+) -> tuple[str | None, int, tuple[Text, ...]]:
+    """The currency of all rows, its minor units per unit, and caveats.
+
+    Parameters
+    ----------
+    stated
+        The currency column's code for each row in use; missing where blank or not there.
+    signs
+        Currencies seen in amounts or headings, each with the column where it was seen.
+    condition
+        The `--where` to suggest, where the data have a currency column.
+
+    Raises
+    ------
+    KitError
+        More than one currency.
+    """
+    counts = stated.dropna().value_counts().sort_index()
+    found: dict[str, Text] = {
+        str(code): say_n("{code} ({n} row)", "{code} ({n} rows)", int(n), code=str(code))
+        for code, n in counts.items()
+    }
+    for sign, column in sorted(signs.items()):
+        sure = {code for code in (*found, *signs) if code not in SIGNS}
+        if sign not in SIGNS or not any(agree(sign, code) for code in sure):
+            found.setdefault(sign, say("{code} (in “{column}”)", code=sign, column=column))
+    if len(found) > 1:
+        raise KitError(
+            say(
+                "There are several currencies: {currencies}. One analysis needs one currency: "
+                "choose its rows with a condition on your own columns, for example {option}.",
+                currencies=list(found.values()),
+                option=condition or "--where \"Amount LIKE '%€%'\"",
+            )
+        )
+    currency = next(iter(found), None)
+    blank = int(stated.isna().sum()) if len(counts) else 0
+    notes = (
+        say_n(
+            "{n} row names no currency and counts as {currency}.",
+            "{n} rows name no currency and count as {currency}.",
+            blank,
+            currency=currency,
+        ),
+    )
+    digits = get_currency_precision(currency) if currency and is_currency(currency) else 2
+    return currency, 10**digits, notes if blank else ()

@@ -1,0 +1,1 @@
+"""Bytes to cells: every format a system exports."""

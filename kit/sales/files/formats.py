@@ -1,0 +1,106 @@
+"""Reading one file of any known format into text cells; content decides the format, not the name.
+
+Only text, headings and row numbers are settled here; `kit.sales.cells` reads the cells of a column,
+once it is known what the column holds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+from kit.errors import KitError
+from kit.language import say
+from kit.sales.files.delimited import read_delimited
+from kit.sales.files.html_table import read_html_table
+from kit.sales.files.parquet import read_parquet
+from kit.sales.files.raw import IsHeader, Raw, SetAside, Source
+from kit.sales.files.workbook import read_workbook
+
+__all__ = ["Raw", "SetAside", "Source", "read_file"]
+
+_ZIP = b"PK\x03\x04"
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_OTHER_KINDS = {
+    b"%PDF": "PDF",
+    b"\x1f\x8b": "gzip",
+    b"7z\xbc\xaf\x27\x1c": "7z",
+    b"Rar!": "RAR",
+    b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+    b"{\\rtf": "RTF",
+    b"SQLite format 3": "SQLite",
+}
+_HTML = re.compile(r"<(!doctype\s+html|html|table|head|body|meta)\b", re.IGNORECASE)
+
+
+def read_file(path: Path, name: str, *, is_header: IsHeader) -> Raw:
+    """One file as text cells, with row numbers and what was set aside.
+
+    Parameters
+    ----------
+    path, name
+        Where the file lies; how the person named it, for messages.
+    is_header
+        Says how many cells of a row are known column names. The first of the first forty rows with
+        the most is the heading row; when none is known, the first row that is not blank.
+
+    Raises
+    ------
+    KitError
+        The file is missing, a folder, empty, damaged, locked, or of a format the kit cannot read.
+    """
+    if path.is_dir():
+        raise KitError(
+            say("{file} is a folder: name the files in it one by one, with spaces.", file=name)
+        )
+    try:
+        with path.open("rb") as stream:
+            start = stream.read(4096)
+            stream.seek(0)
+            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    except FileNotFoundError as error:
+        raise KitError(
+            say("{file} is not there: check the name and the folder.", file=name)
+        ) from error
+    except OSError as error:
+        raise KitError(
+            say(
+                "{file} cannot be opened ({why}): close it in other programs and check that you "
+                "may read it.",
+                file=name,
+                why=error.strerror or type(error).__name__,
+            )
+        ) from error
+    if start.startswith((_ZIP, _OLE)):
+        return read_workbook(path, name, sha256, is_header)
+    if start.startswith(b"PAR1"):
+        return read_parquet(path, name, sha256)
+    for mark, kind in _OTHER_KINDS.items():
+        if start.startswith(mark):
+            raise _unknown(name, kind)
+    words = _first_words(start)
+    if words.startswith("<"):
+        if _HTML.search(words):
+            return read_html_table(path, name, sha256, is_header)
+        raise _unknown(name, "XML")
+    if words.startswith(("{", "[{")):
+        raise _unknown(name, "JSON")
+    return read_delimited(path, name, sha256, is_header)
+
+
+def _first_words(start: bytes) -> str:
+    codec = "utf-16" if start[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    return start.decode(codec, "replace").lstrip()
+
+
+def _unknown(file: str, kind: str) -> KitError:
+    return KitError(
+        say(
+            "{file} is in {kind} format, which the kit cannot read: export the records as CSV, "
+            ".xlsx or Parquet.",
+            file=file,
+            kind=kind,
+        )
+    )

@@ -1,0 +1,147 @@
+"""Workbooks (.xlsx, .xlsb, .ods, old .xls): their typed cells as text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
+
+from kit.errors import KitError
+from kit.language import Quoted, Text, say
+from kit.sales.files.raw import (
+    HEADING_ROWS,
+    IsHeader,
+    Raw,
+    heading_place,
+    table_of_records,
+)
+
+Cell = str | float | bool | date | datetime | time | timedelta
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    name: str
+    rows: list[list[Cell]]
+    known: int  # known column names in its best heading row
+
+
+def read_workbook(path: Path, file: str, sha256: str, is_header: IsHeader) -> Raw:
+    """The sheet of a workbook whose headings are known best, as `Raw`.
+
+    Raises
+    ------
+    KitError
+        The file is locked by a password or damaged, has no cells, or several sheets fit equally.
+    """
+    try:
+        sheets = _sheets(path, is_header)
+    except PasswordError as error:
+        raise KitError(
+            say("{file} is locked by a password: save it without one.", file=file)
+        ) from error
+    except CalamineError as error:
+        raise KitError(
+            say(
+                "{file} cannot be opened as a workbook; it may be damaged, or locked by a "
+                "password. Open it in a spreadsheet and save it as .xlsx without a password.",
+                file=file,
+            )
+        ) from error
+    chosen = _best(sheets, file)
+    records = [
+        (number, [cell_text(cell) for cell in row]) for number, row in enumerate(chosen.rows, 1)
+    ]
+    notes: list[Text] = [say("Sheet read: “{sheet}”.", sheet=chosen.name)]
+    others = [sheet.name for sheet in sheets if sheet is not chosen]
+    if others:
+        notes.append(say("Sheets not read: {sheets}.", sheets=others))
+    raw = table_of_records(file, sha256, records, is_header, notes=tuple(notes))
+    rows = [chosen.rows[number - 1] for number in raw.rows.tolist()]
+    places = range(len(raw.header))
+    columns = [[row[place] for row in rows if place < len(row)] for place in places]
+    dates = frozenset(place for place in places if _holds_dates(columns[place]))
+    numbers = frozenset(place for place in places if _holds_numbers(columns[place]))
+    return replace(raw, date_cells=dates, number_cells=numbers)
+
+
+def _sheets(path: Path, is_header: IsHeader) -> list[_Sheet]:
+    """The visible sheets that hold anything."""
+    sheets = []
+    with CalamineWorkbook.from_path(str(path)) as workbook:
+        for meta in workbook.sheets_metadata:
+            if meta.visible != SheetVisibleEnum.Visible:
+                continue
+            rows = workbook.get_sheet_by_name(meta.name).to_python(skip_empty_area=False)
+            first = [[cell_text(cell) for cell in row] for row in rows[:HEADING_ROWS]]
+            place, known = heading_place(first, is_header)
+            if place is not None or any(cell_text(cell).strip() for row in rows for cell in row):
+                sheets.append(_Sheet(meta.name, rows, known))
+    return sheets
+
+
+def _best(sheets: Sequence[_Sheet], file: str) -> _Sheet:
+    if not sheets:
+        raise KitError(say("{file} has no visible sheet with anything in it.", file=file))
+    known = max(sheet.known for sheet in sheets)
+    best = [sheet for sheet in sheets if sheet.known == known]
+    if len(best) > 1:
+        raise KitError(
+            say(
+                "{file} has several sheets that could be meant: {sheets}. Save the one you mean "
+                "as a file of its own.",
+                file=file,
+                sheets=[Quoted(sheet.name) for sheet in best],
+            )
+        )
+    return best[0]
+
+
+def cell_text(cell: Cell) -> str:
+    """A typed cell as text: whole numbers without a point, dates in ISO form.
+
+    A number with exactly three decimals gets a fourth, so that in a column that also holds text it
+    cannot be taken for thousands.
+    """
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, (int, float)):
+        return number_text(cell)
+    if isinstance(cell, datetime):
+        cell = (cell + timedelta(microseconds=500_000)).replace(microsecond=0)
+        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ")
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, time):
+        return cell.isoformat(timespec="seconds")
+    return str(cell)
+
+
+def number_text(number: float) -> str:
+    """A number without exponent or separators; fractions to the 15 digits a spreadsheet shows."""
+    if number == int(number):
+        return str(int(number))
+    text = f"{number:.15g}"
+    if "e" in text:
+        digits = 15 if abs(number) >= 1 else 20
+        text = f"{number:.{digits}f}".rstrip("0")
+    return text + "0" if len(text.partition(".")[2]) == 3 else text
+
+
+def _holds_dates(column: Sequence[Cell]) -> bool:
+    return any(isinstance(cell, date) for cell in column)
+
+
+def _holds_numbers(column: Sequence[Cell]) -> bool:
+    numbers = 0
+    for cell in column:
+        if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+            numbers += 1
+        elif not isinstance(cell, str) or any(sign.isdigit() for sign in cell):
+            return False
+    return numbers > 0

@@ -1,0 +1,306 @@
+"""Which column of a file is which canonical column: the person's map, layouts, synonyms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from kit.errors import KitError
+from kit.language import Quoted, Text, say
+from kit.sales.files.raw import Raw
+from kit.sales.headings.named import column_position, map_option
+from kit.sales.headings.names import TITLE, Layout, addresses, layout_of, plain, synonyms
+from kit.sales.tables import TABLES, Column, Kind
+
+
+@dataclass(frozen=True)
+class Match:
+    """Canonical column to its position in the file, and how that was found.
+
+    `by_title`: orders are named by a title, which need not be unique. `left_out`: optional columns
+    with several candidates. `fulfilled`: a heading that could be mapped to `fulfilled_on`.
+    """
+
+    positions: Mapping[str, int]
+    layout: str | None
+    by_title: bool
+    left_out: Mapping[str, tuple[str, ...]]
+    fulfilled: str | None
+    notes: tuple[Text, ...]
+
+
+def match_columns(
+    raw: Raw,
+    table: str,
+    mapped: Mapping[str, str],
+    *,
+    qualify: bool = False,
+    lines: bool = False,
+) -> Match:
+    """Find each canonical column of `table` in a file.
+
+    The person's map decides first, then a known layout, then synonyms: one candidate is taken,
+    several are an error for a required column and left out for an optional one.
+
+    Parameters
+    ----------
+    mapped
+        Canonical column to the file's own column (a repeated heading's second is "Name#2").
+    qualify
+        Write `--map orders.amount=...` in messages, because several tables are read.
+    lines
+        Order lines are read as well, so orders need no amount of their own.
+
+    Raises
+    ------
+    KitError
+        A mapped column is not there; a required column has several candidates or none.
+    """
+    return _Search(raw, table, mapped, qualify, lines).run()
+
+
+class _Search:
+    """One file's search; `found` grows from the surest source to the least sure."""
+
+    def __init__(
+        self, raw: Raw, table: str, mapped: Mapping[str, str], qualify: bool, lines: bool
+    ) -> None:
+        self.raw = raw
+        self.table = table
+        self.mapped = mapped
+        self.prefix = f"{table}." if qualify else ""
+        self.lines = lines
+        self.names = addresses(raw.header)
+        self.plain = [plain(heading) for heading in raw.header]
+        self.found: dict[str, int] = {}
+        self.left_out: dict[str, tuple[str, ...]] = {}
+        self.notes: list[Text] = []
+
+    def run(self) -> Match:
+        for canonical, wanted in self.mapped.items():
+            self.found[canonical] = column_position(self.raw, wanted, f"{self.table}.{canonical}")
+        layout = layout_of(self.table, self.raw.header)
+        closed = self.from_layout(layout) if layout else set()
+        for column in TABLES[self.table]:
+            if column.name not in self.found and column.name not in closed:
+                self.from_synonyms(column)
+        by_title = self.titles()
+        self.check_required()
+        fulfilled = self.candidates("fulfilled_on") if self.table == "orders" else []
+        return Match(
+            positions=dict(self.found),
+            layout=layout.name if layout else None,
+            by_title=by_title,
+            left_out=dict(self.left_out),
+            fulfilled=self.names[fulfilled[0]] if fulfilled else None,
+            notes=tuple(self.notes),
+        )
+
+    def from_layout(self, layout: Layout) -> set[str]:
+        """Take the layout's columns; give back those that it leaves out on purpose."""
+        self.notes.append(say("Recognised as an export of {system}.", system=layout.name))
+        for canonical, headings in layout.columns.items():
+            if canonical in self.found or canonical == TITLE:
+                continue
+            fitting = [
+                place
+                for heading in headings
+                for place, name in enumerate(self.plain)
+                if name == heading and place not in self.found.values()
+            ]
+            filled = [place for place in fitting if not self.blank(place)] or fitting
+            if filled:
+                self.found[canonical] = filled[0]
+            if len(filled) > 1:
+                self.notes.append(
+                    say(
+                        "{canonical} is read from “{taken}”; not used: {others}.",
+                        canonical=canonical,
+                        taken=self.names[filled[0]],
+                        others=[Quoted(self.names[place]) for place in filled[1:]],
+                    )
+                )
+        return {canonical for canonical, headings in layout.columns.items() if not headings}
+
+    def from_synonyms(self, column: Column) -> None:
+        if column.from_map_only:
+            return
+        places = self.candidates(column.name)
+        if len(places) > 1:
+            places = self.narrowed(column, places)
+        if len(places) == 1:
+            self.found[column.name] = places[0]
+        elif places and column.name == "amount" and self.lines:
+            self.notes.append(
+                say(
+                    "{columns} could be the amount; it is not needed: the lines give it.",
+                    columns=self.quoted(places),
+                )
+            )
+        elif places and (column.required or self.decisive(column.name, places)):
+            raise KitError(self.ambiguous(column.name, places))
+        elif places:
+            self.left_out[column.name] = tuple(self.names[place] for place in places)
+            self.notes.append(
+                say(
+                    "{canonical} is left out: {columns} could each be it; "
+                    "add {option} to choose one.",
+                    canonical=column.name,
+                    columns=self.quoted(places),
+                    option=self.option(column.name, self.explicit(places[0])),
+                )
+            )
+
+    def decisive(self, canonical: str, places: Sequence[int]) -> bool:
+        """Whether amounts would be wrong if this optional column were left out in silence."""
+        if canonical == "discount":
+            return "amount" not in self.found and (self.table == "lines" or not self.lines)
+        several = any(len(self.cells(place).dropna().unique()) > 1 for place in places)
+        return canonical == "currency" and several
+
+    def narrowed(self, column: Column, places: list[int]) -> list[int]:
+        """One of several candidates where the choice changes nothing, else all of them."""
+        first = self.cells(places[0])
+        if all(self.cells(place).equals(first) for place in places[1:]):
+            reason = say("hold the same in every row")
+        elif column.kind is Kind.ID and all(
+            _one_to_one(first, self.cells(place)) for place in places[1:]
+        ):
+            reason = say("correspond one to one")
+            places = sorted(places, key=lambda place: int(self.cells(place).isna().sum()))
+        else:
+            return places
+        self.notes.append(
+            say(
+                "{canonical} is read from “{taken}”; {columns} {reason}.",
+                canonical=column.name,
+                taken=self.names[places[0]],
+                columns=self.quoted(places),
+                reason=reason,
+            )
+        )
+        return places[:1]
+
+    def titles(self) -> bool:
+        """Whether orders are named by titles; takes a title where no order number was found."""
+        if self.table != "orders":
+            return False
+        titles = synonyms("orders")[TITLE]
+        if "order_id" not in self.found:
+            places = self.candidates(TITLE)
+            if len(places) > 1:
+                raise KitError(self.ambiguous("order_id", places))
+            if not places:
+                return False
+            self.found["order_id"] = places[0]
+        return self.plain[self.found["order_id"]] in titles
+
+    def check_required(self) -> None:
+        has = self.found
+        derivable = "quantity" in has and "unit_price" in has
+        missing = [
+            column.name
+            for column in TABLES[self.table]
+            if column.required
+            and column.name not in has
+            and not (column.name == "amount" and (self.lines or derivable))
+        ]
+        if not missing:
+            return
+        if self.table == "orders" and "ordered_on" in missing and _is_hierarchical(self.raw):
+            raise KitError(
+                say(
+                    "{file}: this is a report with clients, managers and goods on different levels,"
+                    " not a table of orders: it has no date for each sale. In 1C, make a flat list"
+                    " instead: one row for each sales document with date, number, client and"
+                    " amount (the register of sales documents, saved as .xlsx or .csv).",
+                    file=self.raw.file,
+                )
+            )
+        raise KitError(
+            say(
+                "{file} ({table}): no column was recognised as {missing}. "
+                "The columns are: {columns}. Say which one it is, for example {option}.",
+                file=self.raw.file,
+                table=self.table,
+                missing=missing,
+                columns=self.quoted(range(len(self.names))),
+                option=self.option(missing[0], self.names[self.free_place()]),
+            )
+        )
+
+    def free_place(self) -> int:
+        """A column that nothing uses yet, as an example."""
+        free = [place for place in range(len(self.names)) if place not in self.found.values()]
+        return free[0] if free else 0
+
+    def candidates(self, canonical: str) -> list[int]:
+        """Unused columns with a name of the canonical column, best first; blank ones only alone."""
+        places = [
+            place
+            for name in synonyms(self.table).get(canonical, ())
+            for place, heading in enumerate(self.plain)
+            if heading == name and place not in self.found.values()
+        ]
+        return [place for place in places if not self.blank(place)] or places[:1]
+
+    def ambiguous(self, canonical: str, places: Sequence[int]) -> Text:
+        choices = [
+            say(
+                "“{column}” (such as {samples}): {option}",
+                column=self.names[place],
+                samples=self.samples(place),
+                option=self.option(canonical, self.explicit(place)),
+            )
+            for place in places
+        ]
+        return say(
+            "{file} ({table}): {n} columns could be {canonical}, and only you can say which one"
+            " is meant. Add one of these: {choices}.",
+            file=self.raw.file,
+            table=self.table,
+            n=len(places),
+            canonical=canonical,
+            choices=choices,
+        )
+
+    def explicit(self, place: int) -> str:
+        """The column's name, with "#1" for the first of several columns of that name."""
+        name = self.names[place]
+        return f"{name}#1" if f"{name}#2".casefold() in map(str.casefold, self.names) else name
+
+    def option(self, canonical: str, column: str) -> str:
+        return map_option(self.prefix + canonical, column)
+
+    def samples(self, place: int) -> list[str]:
+        cells = self.cells(place)
+        return list(dict.fromkeys(cells.dropna().head(1000)))[:3] or ["–"]
+
+    def quoted(self, places: Iterable[int]) -> list[Quoted]:
+        return [Quoted(self.names[place]) for place in places]
+
+    def cells(self, place: int) -> pd.Series:
+        return pd.Series(self.raw.cells.column(place).to_pandas())
+
+    def blank(self, place: int) -> bool:
+        column = self.raw.cells.column(place)
+        return bool(column.null_count == len(column))
+
+
+def _one_to_one(one: pd.Series, other: pd.Series) -> bool:
+    """Whether two columns name the same things: each value of one goes with one of the other."""
+    a, _ = pd.factorize(one, use_na_sentinel=False)
+    b, _ = pd.factorize(other, use_na_sentinel=False)
+    pairs = len(pd.unique(pd.Series(a.astype("int64") * (b.max(initial=0) + 1) + b)))
+    return bool(pairs == a.max(initial=-1) + 1 == b.max(initial=-1) + 1)
+
+
+def _is_hierarchical(raw: Raw) -> bool:
+    """Whether a file looks like 1C's grouped report: "Период: …" above, "По менеджерам" inside."""
+    start = raw.cells.slice(0, 50).to_pylist()
+    texts = [*raw.header, *(one.record for one in raw.set_aside)]
+    texts += [cell for row in start for cell in row.values() if cell]
+    marks = ("период:", "по менеджерам", "валовая прибыль предприятия")
+    return any(text.strip().casefold().startswith(marks) for text in texts)

@@ -1,0 +1,206 @@
+"""What one file holds and what its columns would be taken for, before anything is read from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kit.errors import KitError
+from kit.language import Text
+from kit.sales.files.formats import read_file
+from kit.sales.files.raw import Raw
+from kit.sales.headings.match import match_columns
+from kit.sales.headings.named import has_column
+from kit.sales.headings.names import addresses, header_score
+from kit.sales.inputs import mapped_names
+from kit.sales.tables import TABLES
+
+SAMPLES = 3
+SEARCHED = 1000  # rows in which samples are looked for
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Preview:
+    """One file before it is read.
+
+    Attributes
+    ----------
+    table
+        The canonical table that it is taken for.
+    samples
+        Each column of the file, by a name that a map can mean, with up to three different values.
+    proposed
+        Canonical column to the file's column that would be taken if there were no map.
+    mapped
+        Canonical column to the file's column that the map names.
+    taken
+        Canonical column to the file's column that will be read.
+    candidates
+        Canonical columns for which several columns come into question when there is no map.
+    asked
+        Canonical columns that only a person can decide: several candidates or none, and needed.
+    problem
+        Why the columns cannot be used as they stand; None where they can.
+    """
+
+    table: str
+    samples: Mapping[str, tuple[str, ...]]
+    proposed: Mapping[str, str]
+    mapped: Mapping[str, str]
+    taken: Mapping[str, str]
+    candidates: Mapping[str, tuple[str, ...]]
+    asked: tuple[str, ...]
+    problem: Text | None
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """The file's columns that nothing is read from."""
+        return tuple(one for one in self.samples if one not in self.taken.values())
+
+
+def preview(
+    path: Path,
+    table: str,
+    *,
+    name: str = "",
+    map: Mapping[str, str] = _NOTHING,
+    lines: bool = False,
+) -> Preview:
+    """Which column of a file would be taken for what, and what has to be asked.
+
+    Parameters
+    ----------
+    path, table
+        The file, and the canonical table that it holds.
+    name
+        The file's name in messages; empty: the last part of the path.
+    map
+        As for `read_sales`; what names no column of this file is passed over.
+    lines
+        Order lines are given as well, so orders need no amount of their own.
+
+    Raises
+    ------
+    KitError
+        The file cannot be read at all. Columns that are missing or open are no error here.
+    """
+    stated = mapped_names(map, table)
+    score = header_score(table, list(stated.values()))
+    raw = read_file(path, name or path.name, is_header=score)
+    names = explicit_names(raw.header)
+    here = {wanted: column for wanted, column in stated.items() if has_column(raw, column)}
+    without, stands = _Inquiry(raw, table, lines), _Inquiry(raw, table, lines)
+    proposed, taken = without.run({}), stands.run(here)
+    return Preview(
+        table=table,
+        samples={one: _samples(raw.cells.column(place)) for place, one in enumerate(names)},
+        proposed={wanted: names[place] for wanted, place in proposed.items()},
+        mapped={
+            wanted: names[taken[wanted]] if wanted in taken else column
+            for wanted, column in here.items()
+        },
+        taken={wanted: names[place] for wanted, place in taken.items()},
+        candidates=without.candidates,
+        asked=tuple(stands.asked),
+        problem=stands.problem,
+    )
+
+
+def likely_table(path: Path, name: str = "") -> str:
+    """The canonical table that a file most probably holds: a proposal for a person to confirm.
+
+    It is the table whose required columns are all found or in question, and of these the one that
+    uses most of the file's columns; orders where there is none.
+
+    Raises
+    ------
+    KitError
+        The file cannot be read at all.
+    """
+    scores = [header_score(table) for table in TABLES]
+    raw = read_file(
+        path, name or path.name, is_header=lambda cells: max(score(cells) for score in scores)
+    )
+    best, most = "orders", 0
+    for table in TABLES:
+        inquiry = _Inquiry(raw, table, lines=False)
+        found = len(inquiry.run({})) + len(inquiry.candidates)
+        if not inquiry.missing and found > most:
+            best, most = table, found
+    return best
+
+
+def explicit_names(header: Sequence[str]) -> tuple[str, ...]:
+    """One name per column that a map can mean; the first of a repeated heading gets "#1"."""
+    names = addresses(header)
+    known = {name.casefold() for name in names}
+    return tuple(f"{name}#1" if f"{name}#2".casefold() in known else name for name in names)
+
+
+class _Inquiry:
+    """A search that goes on where `match_columns` stops to ask, and collects its questions.
+
+    Each question gets an answer for the moment: the first candidate, or a blank column of the
+    missing name. What rests on such an answer does not count as found.
+    """
+
+    def __init__(self, raw: Raw, table: str, lines: bool) -> None:
+        self.raw, self.table, self.lines = raw, table, lines
+        self.names = explicit_names(raw.header)
+        self.candidates: dict[str, tuple[str, ...]] = {}
+        self.asked: list[str] = []
+        self.missing: tuple[str, ...] = ()
+        self.problem: Text | None = None
+
+    def run(self, mapped: Mapping[str, str]) -> dict[str, int]:
+        """Canonical column to its position, for those that are beyond doubt."""
+        raw, answers = self.raw, dict(mapped)
+        while True:
+            try:
+                match = match_columns(raw, self.table, answers, qualify=True, lines=self.lines)
+            except KitError as error:
+                self.problem = self.problem or error.text
+                question = error.text.values
+                if "choices" in question and question["canonical"] not in answers:
+                    wanted = question["canonical"]
+                    self.asked.append(wanted)
+                    self.candidates[wanted] = self._explicit(
+                        [one.values["column"] for one in question["choices"]]
+                    )
+                    answers[wanted] = self.candidates[wanted][0]
+                elif "missing" in question and not self.missing:
+                    self.missing = tuple(question["missing"])
+                    self.asked += self.missing
+                    raw = _with_blank_columns(raw, self.missing)
+                else:
+                    return {}
+                continue
+            for wanted, columns in match.left_out.items():
+                self.candidates[wanted] = self._explicit(columns)
+            return {
+                wanted: place
+                for wanted, place in match.positions.items()
+                if wanted not in self.asked and place < len(self.names)
+            }
+
+    def _explicit(self, columns: Sequence[str]) -> tuple[str, ...]:
+        place_of = {name: place for place, name in enumerate(addresses(self.raw.header))}
+        return tuple(self.names[place_of[column]] for column in columns)
+
+
+def _with_blank_columns(raw: Raw, names: Sequence[str]) -> Raw:
+    cells = raw.cells
+    for name in names:
+        cells = cells.append_column(f"blank {name}", pa.nulls(len(cells), pa.string()))
+    return replace(raw, header=(*raw.header, *names), cells=cells)
+
+
+def _samples(cells: pa.ChunkedArray) -> tuple[str, ...]:
+    first = pc.drop_null(pc.utf8_trim_whitespace(cells.slice(0, SEARCHED)))
+    return tuple(dict.fromkeys(first.to_pylist()))[:SAMPLES]

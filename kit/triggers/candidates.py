@@ -1,0 +1,138 @@
+"""Which triggers are compared, and which data each of them needs."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import numpy as np
+import pandas as pd
+
+from kit.company.model import Company
+from kit.language import Text, say
+from kit.owners.staff import HUNTER, RECEIVERS
+from kit.sales.tables import Sales
+from kit.triggers.rules import (
+    AllOf,
+    AnyOf,
+    Contract,
+    Deal,
+    Share,
+    Tenure,
+    Trigger,
+    Volume,
+    parse,
+)
+
+WINDOWS = (90, 365)  # days over which the grid sums regular orders
+STEPS = 10  # thresholds per window
+
+
+def candidates(company: Company, sales: Sales) -> tuple[Trigger, ...]:
+    """The company's own candidate triggers, or one setting of each of the five rules.
+
+    The settings come first, for one run or for good; then what stands on the arrows of the
+    conveyor from the hunter to who receives clients. Where the company named none, the volume is
+    the median of its clients' best 90 days, rounded: a place to start from, taken from the data,
+    not a recommendation.
+    """
+    named = named_candidates(company)
+    if named is not None:
+        return tuple(dict.fromkeys(parse(text) for text in named))
+    volumes = _volumes(sales, 90, (0.5,))
+    return (
+        Contract(),
+        Deal(1),
+        Deal(2),
+        Deal(3),
+        *volumes,
+        Share(Decimal(30)),
+        Tenure(180, 90),
+    )
+
+
+def named_candidates(company: Company) -> tuple[str, ...] | None:
+    """The triggers that the company wrote down, in their text form; None: it wrote none."""
+    if company.settings.triggers is not None:
+        return company.settings.triggers
+    on_arrows = tuple(
+        text
+        for one in company.handoffs
+        if one.from_role == HUNTER and one.to_role in RECEIVERS
+        for text in one.triggers
+    )
+    return on_arrows or None
+
+
+def grid(sales: Sales, *, dense: bool = False) -> tuple[Trigger, ...]:
+    """Settings of each rule that these data can judge, from early to late.
+
+    `dense`: as many as a slider wants, rather than as many as a chart shows.
+    """
+    settings: list[Trigger] = [Contract()]
+    settings += [Deal(n) for n in range(1, 13 if dense else 7)]
+    quantiles = tuple(np.linspace(0.05, 0.95, 19 if dense else STEPS))
+    for days in WINDOWS:
+        settings += _volumes(sales, days, quantiles)
+    percents = range(5, 100, 5) if dense else (5, 10, 15, 20, 30, 40, 50, 75)
+    settings += [Share(Decimal(percent)) for percent in percents]
+    waits = range(30, 731, 30) if dense else (30, 60, 90, 180, 270, 365, 540, 730)
+    settings += [Tenure(days, 90) for days in waits]
+    return tuple(one for one in settings if missing_data(one, sales) is None)
+
+
+def missing_data(trigger: Trigger, sales: Sales) -> Text | None:
+    """What a trigger needs and the data lack; None where it can be judged."""
+    if isinstance(trigger, (AllOf, AnyOf)):
+        lacks = [lack for part in trigger.parts if (lack := missing_data(part, sales))]
+        return lacks[0] if lacks else None
+    if isinstance(trigger, Contract) and "contracts.signed_on" not in sales.given:
+        return say(
+            "The rule «contract» needs a table `contracts` with the columns `client_id` and "
+            "`signed_on`: add contracts=FILE."
+        )
+    if isinstance(trigger, Share) and not (
+        {"clients.annual_budget", "clients.annual_budget_low"} & sales.given
+    ):
+        return say(
+            "The rule «share» needs a table `clients` with the columns `client_id` and "
+            "`annual_budget` (what the client spends a year on this kind of goods, from "
+            "everyone): add clients=FILE."
+        )
+    return None
+
+
+def _volumes(sales: Sales, days: int, quantiles: tuple[float, ...]) -> list[Volume]:
+    """Volume rules at quantiles of the clients' best windows, in round figures."""
+    peaks = _best_windows(sales, days)
+    if not len(peaks):
+        return []
+    amounts = sorted(
+        {_round_figure(float(peaks.quantile(q)) / sales.per_unit) for q in quantiles} - {Decimal(0)}
+    )
+    return [Volume(amount, days) for amount in amounts]
+
+
+def _best_windows(sales: Sales, days: int) -> pd.Series:
+    """Each client's largest sum of regular orders over `days` days, where it has two or more."""
+    regular = sales.orders.loc[sales.orders["regular"], ["client_id", "day", "amount"]]
+    deals = regular["amount"].gt(0).groupby(regular["client_id"]).transform("sum")
+    regular = regular[deals >= 2].sort_values(["client_id", "day"], kind="stable")
+    if regular.empty:
+        return pd.Series(dtype="float64")
+    sums = (
+        regular.astype({"amount": "float64"})
+        .set_index("day")
+        .groupby("client_id")["amount"]
+        .rolling(f"{days}D")
+        .sum()
+    )
+    peaks = sums.groupby(level=0).max()
+    return peaks[peaks > 0]
+
+
+def _round_figure(amount: float) -> Decimal:
+    """The nearest figure of two digits: 12,345 becomes 12,000."""
+    if amount < 1:
+        return Decimal(0)
+    size = max(len(str(int(amount))) - 2, 0)
+    return Decimal(round(amount / 10**size) * 10**size)

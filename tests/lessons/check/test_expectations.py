@@ -1,0 +1,231 @@
+"""Nothing is shown before something is expected, and both are compared in words."""
+
+import re
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from kit.company import store
+from kit.company.model import Company
+from kit.errors import KitError
+from kit.language import Language
+from kit.lessons.check import expectations
+from kit.lessons.check.expectations import (
+    begin_anew,
+    compare_effect,
+    compare_winner,
+    expect,
+    expect_panel,
+    expected_effect,
+    show_without,
+)
+from kit.lessons.check.results import (
+    evidence,
+    measure,
+    show_evidence,
+    show_measure,
+    show_verdict,
+    verdict,
+)
+from kit.lessons.weights.edits import add_weights
+from kit.lessons.widgets.answer import found
+from kit.lessons.widgets.desk import Desk
+from kit.lessons.widgets.gate import after_guess, revealed, share_in
+from kit.questions.backtest.question import backtest
+from kit.questions.finding import Finding
+
+ENGLISH = Language("en")
+
+
+@pytest.fixture
+def demo(tmp_path):
+    return store.new(tmp_path / "ours", "demo")
+
+
+def effect_of(status="answered", low=-0.2, high=-0.05):
+    return Finding(
+        *("effect", "?", status, "L2", "words"),
+        table=pd.DataFrame(),
+        numbers={"low": low, "high": high, "rung": "L2"},
+    )
+
+
+def decision_of(verdict="decided", best="deal 2", p=(0.8, 0.2, 0.04)):
+    table = pd.DataFrame(
+        {
+            "trigger": ["deal 2", "contract", "keep"],
+            "label": ["second deal", "contract signed", "hunter keeps"],
+            "p_best": p,
+        }
+    )
+    numbers = {"verdict": verdict, "best": best}
+    return Finding("decision", "?", "answered", "L0", "words", table=table, numbers=numbers)
+
+
+def winner(expected, sure, finding):
+    return [str(one) for one in compare_winner(expected, sure, finding, ENGLISH)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "share"),
+    [("-10", -0.1), ("−10 %", -0.1), ("12,5", 0.125), (" 0 ", 0.0), ("", None), ("200%", 2.0)],
+)
+def test_changes_as_people_type_them(typed, share):
+    assert expected_effect(typed) == share
+
+
+@pytest.mark.parametrize("typed", ["a lot", "-120", "1e9", "nan", "10 to 20"])
+def test_what_is_no_change_in_percent_is_refused(typed):
+    with pytest.raises(KitError, match="is no change in percent"):
+        expected_effect(typed)
+
+
+def test_something_has_to_be_expected_and_is_kept():
+    with pytest.raises(KitError, match="at least one of the two"):
+        expect(Company(), effect=" ", winner="", sure="90")
+    told = expect(Company(answers={"05.ever": "few"}), effect="-15", winner="deal 2", sure="70")
+    assert told.answers == {
+        **{"05.ever": "few", "05.expected_effect": "-0.15", "05.expected_winner": "deal 2"},
+        **{"05.expected_sure": "70", "05.expected_shown": "written"},
+    }
+    assert begin_anew(told).answers == {"05.ever": "few"}
+    assert [
+        revealed(one) for one in (Company(), told, show_without(Company()), begin_anew(told))
+    ] == [
+        *(False, True, True, False),
+    ]
+
+
+def test_an_answer_changed_by_hand_is_no_share():
+    assert share_in({"a": "much"}, "a") is None
+    assert share_in({"a": "inf"}, "a") is None
+    assert share_in({"a": "-0.5"}, "a") == -0.5
+
+
+def test_an_expected_effect_inside_outside_or_beyond_what_is_known():
+    inside = str(compare_effect(-0.1, effect_of())[0])
+    assert inside == (
+        "You expected a change of -10%. The records speak for a change between -20% and -5%: your "
+        "guess lies within."
+    )
+    assert "lies outside" in str(compare_effect(0.1, effect_of())[0])
+    # an interval that is too wide confirms nothing
+    wide = str(compare_effect(0.1, effect_of("cannot tell", -0.4, 0.3))[0])
+    assert "allow anything from -40% to 30%" in wide
+    assert "do not confirm" in wide
+    assert "neither confirmed nor refuted" in str(
+        compare_effect(0.1, effect_of("cannot tell", None, None))[0]
+    )
+    assert compare_effect(None, effect_of()) == []
+
+
+def test_an_expected_winner_beside_the_decision():
+    assert winner("deal 2", "", decision_of()) == [
+        "You expected «second deal». So does this reckoning: it wins in 8 of 10 plausible futures."
+    ]
+    assert winner("contract", "", decision_of()) == [
+        "You expected «contract signed». It wins in 2 of 10 plausible futures; «second deal» wins "
+        "in 8 of 10 plausible futures."
+    ]
+    assert (
+        "but that does not suffice to decide" in winner("deal 2", "", decision_of("cannot tell"))[0]
+    )
+    assert "cannot be told yet" in winner("keep", "", decision_of("cannot tell"))[0]
+    assert "fewer than 1 of 10" in winner("keep", "", decision_of("cannot tell"))[0]
+    assert "and so it is" in winner("open", "", decision_of("cannot tell"))[0]
+    assert "By this reckoning «second deal» is" in winner("open", "", decision_of())[0]
+    assert "cannot be judged" in winner("share 30%", "", decision_of())[0]
+    needs = replace(decision_of(), status="needs data", table=pd.DataFrame())
+    assert "cannot be reckoned yet" in winner("deal 2", "", needs)[0]
+    few = replace(decision_of(), numbers={**decision_of().numbers, "clients": 19})
+    assert "cannot be reckoned yet" in winner("deal 2", "90", few)[0]
+    assert winner("", "90", decision_of()) == []
+
+
+def test_being_surer_than_the_figures_allow_is_said():
+    assert len(winner("deal 2", "90", decision_of())) == 1
+    assert "You were surer of it (90%) than" in winner("contract", "90", decision_of())[1]
+    assert "less sure of it (50%)" in winner("deal 2", "50", decision_of())[1]
+
+
+def test_results_open_only_after_a_guess_and_close_again(demo, monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        expectations,
+        "found",
+        lambda company, question: (
+            asked.append(question)
+            or {"effect": effect_of(), "decision": decision_of()}[question.__name__]
+        ),
+    )
+    panel = expect_panel(demo).children[1]
+    shown = after_guess(demo, lambda: __import__("ipywidgets").HTML("the result"))
+    form = {one.description: one for one in panel.children if hasattr(one, "description")}
+    assert "Write down first" in shown.children[1].value
+    assert asked == []
+
+    next(one for name, one in form.items() if name.startswith("A handoff changes")).value = "much"
+    write, without = panel.children[-2].children
+    write.click()
+    assert "is no change in percent" in panel.children[-1].value
+    assert "Write down first" in shown.children[1].value
+
+    next(one for name, one in form.items() if name.startswith("A handoff changes")).value = "-10"
+    form["This rule will win"].value = "deal 2"
+    write.click()
+    assert "your guess lies within" in panel.children[1].value
+    assert "it wins in 8 of 10" in panel.children[1].value
+    assert [one.value for one in shown.children] == ["the result"]
+    kept = store.open(demo.folder).answers
+    assert kept["05.expected_effect"] == "-0.1"
+
+    panel.children[-1].children[0].click()  # begin anew
+    assert "Write down first" in shown.children[1].value
+    without.click()
+    assert "without guessing" in panel.children[1].value
+    assert [one.value for one in shown.children] == ["the result"]
+
+
+def test_the_demo_shows_its_evidence_and_folds_the_figures(demo):
+    told = store.save(show_without(demo))
+    boxes = [show(told) for show in (evidence, verdict, measure)]
+    pages = [box.children[0].children[1].value for box in boxes]
+    for page in pages:
+        assert page.count("<details") == page.count("</details>") >= 1
+        plain = re.sub(r'src="[^"]*"', "", page.split("<details")[0])
+        # no jargon above the fold
+        for word in ("EVPPI", "p_best", "MDE", "bootstrap", "PERT", "Poisson"):
+            assert word not in plain
+    assert "plausible futures" in pages[1]
+    assert pages[1].count("<img alt=") == 1
+    assert "From the firmest rung down" in pages[0]
+
+
+def test_without_orders_it_says_what_is_missing(tmp_path):
+    company = store.new(tmp_path / "ours", "chapter")
+    for page in (show_evidence(company, None).html, show_measure(company, None).html):
+        assert "needs data" in page
+        assert "<li>" in page
+    # where nothing can be reckoned, nothing is said about what measuring would change
+    assert "would change what is best" not in page
+
+
+def test_everybodys_points_stand_beside_the_decision(demo):
+    weights = {"value": "100", "coverage": "50", "too_early": "30", "portfolio": "10"}
+    weighed = add_weights(demo, {**weights, "client_view": "0"})
+    page = show_verdict(weighed, None).html.split("<details")[0]
+    assert "points from lesson 04" in page
+    assert page.count("<table") == 2
+    assert "points from lesson 04" not in show_verdict(demo, None).html
+
+
+def test_the_decision_follows_points_and_the_back_test_is_not_run_again(demo):
+    told = store.save(show_without(demo))
+    shown = verdict(told).children[0].children[1]
+    assert "points from lesson 04" not in shown.value
+    before = found(told, backtest)
+    points = dict.fromkeys(("value", "coverage", "too_early", "portfolio", "client_view"), "10")
+    Desk.of(told).change(lambda company: add_weights(company, points))
+    assert "points from lesson 04" in shown.value
+    assert found(Desk.of(told).company, backtest) is before

@@ -1,0 +1,182 @@
+"""The conveyor map as the browser talks to it: messages in, a view and an answer out."""
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from kit import lessons
+from kit.company import store
+from kit.lessons.conveyor.panel import ConveyorMap, conveyor_panel
+from kit.lessons.functions.panel import FunctionMatrix
+from kit.lessons.widgets.desk import Desk
+from kit.lessons.widgets.front import script
+
+
+@pytest.fixture
+def company(tmp_path):
+    return store.new(tmp_path / "ours", "chapter")
+
+
+@pytest.fixture
+def drawing(company, monkeypatch):
+    sent = []
+    monkeypatch.setattr(ConveyorMap, "send", lambda self, content: sent.append(content))
+    status, drawing = conveyor_panel(company).children
+    drawing.sent = sent
+    drawing.status = status
+    drawing.folder = company.folder
+
+    def do(act, **content):
+        drawing._heard(None, {"act": act, "ticket": "t1", **content}, [])
+        return sent[-1]
+
+    drawing.do = do
+    return drawing
+
+
+def labels(drawing):
+    return [one["label"] for one in drawing.view["roles"]]
+
+
+def test_the_chapters_conveyor(drawing):
+    assert labels(drawing) == [
+        "Telemarketer",
+        "Hunter",
+        "Account manager",
+        "Inside sales",
+        "Project manager",
+        "Specialist",
+    ]
+    assert [(one["from"], one["to"]) for one in drawing.view["handoffs"]] == [
+        ("telemarketer", "hunter"),
+        ("hunter", "account_manager"),
+        ("hunter", "inside_sales"),
+        ("account_manager", "project_manager"),
+        ("account_manager", "specialist"),
+    ]
+    assert drawing.view["handoffs"][1]["short"] == "5 candidate triggers"
+    assert drawing.view["handoffs"][3]["partial"]
+    assert drawing.view["kinds"] == []
+
+
+def test_the_list_says_what_the_map_shows(drawing):
+    hunter = drawing.view["list"][1]
+    assert hunter["text"] == "Hunter"
+    assert [one["text"] for one in hunter["items"]] == [
+        "Hunter → Account manager",
+        "Hunter → Inside sales",
+    ]
+    assert hunter["items"][0]["facts"][1].startswith("Candidate triggers: contract; deal 2; volume")
+    assert drawing.view["list"][3]["items"] == []  # an arrow leads there: it is told at its start
+    drawing.do("disconnect", n=2, ends=["hunter", "inside_sales"])
+    assert drawing.view["list"][3]["items"][0]["text"] == "No arrow leads here or away."
+
+
+def test_what_is_done_is_saved_shown_and_answered(drawing):
+    assert drawing.do("rename", role="hunter", label="Opener") == {"act": "done", "ticket": "t1"}
+    assert labels(drawing)[1] == "Opener"
+    assert store.open(drawing.folder).roles[1].label == "Opener"
+    drawing.do("move", role="hunter", x=400, y=300)
+    assert (drawing.view["roles"][1]["x"], drawing.view["roles"][1]["y"]) == (400, 300)
+    drawing.do("connect", **{"from": "specialist", "to": "hunter"})
+    drawing.do("describe", n=5, ends=["specialist", "hunter"], condition="advice is given")
+    drawing.do("describe", n=5, ends=["specialist", "hunter"], triggers="deal 2\ncontract")
+    drawing.do("describe", n=5, ends=["specialist", "hunter"], chosen="deal 2", partial=True)
+    last = drawing.view["handoffs"][5]
+    assert (last["condition"], last["rules"], last["chosen"]) == (
+        "advice is given",
+        ["deal 2", "contract"],
+        "deal 2",
+    )
+    assert last["short"] == "deal 2 (partial)"
+    drawing.do("add", label="Back office", kind="")
+    assert labels(drawing)[-1] == "Back office"
+    saved = store.open(drawing.folder)
+    assert saved.handoffs[5].chosen == "deal 2"
+    assert saved.roles[-1].id == "back_office"
+
+
+def test_what_cannot_be_done_is_answered_with_the_reason(drawing):
+    before = drawing.view
+    answer = drawing.do("connect", **{"from": "hunter", "to": "account_manager"})
+    assert answer["act"] == "refused"
+    assert answer["why"].startswith("There is already an arrow from Hunter to Account manager.")
+    assert answer["why"] == drawing.status.note
+    assert drawing.view == before
+
+
+def test_deleting_says_what_goes_along_and_can_be_undone(drawing):
+    hunter = drawing.view["roles"][1]
+    assert hunter["loses"] == (
+        "Delete “Hunter”? This takes along 3 arrows and 6 entries of the function matrix."
+    )
+    assert drawing.view["roles"][4]["loses"].endswith("This takes along 1 arrow.")
+    drawing.do("remove", role="hunter")
+    assert len(drawing.view["handoffs"]) == 2
+    assert drawing.view["kinds"] == [{"id": "hunter", "label": "Hunter"}]
+    drawing.status._heard(None, {"act": "undo"}, [])
+    assert len(drawing.view["handoffs"]) == 5
+    drawing.do("add", label="Lonely")
+    assert drawing.view["roles"][-1]["loses"] == "Delete “Lonely”? Nothing else goes with it."
+
+
+def test_unknown_messages_are_left_alone(drawing):
+    drawing._heard(None, {"act": "format the disk"}, [])
+    drawing._heard(None, {}, [])
+    assert drawing.sent == []
+
+
+def test_an_empty_company_says_how_to_begin(tmp_path):
+    company = store.new(tmp_path / "empty", "blank")
+    _, drawing = conveyor_panel(company).children
+    assert drawing.view["roles"] == []
+    assert drawing.view["list"][0]["text"] == "There are no roles yet. Add the first one."
+    assert [one["id"] for one in drawing.view["kinds"]] == [
+        "telemarketer",
+        "hunter",
+        "account_manager",
+        "inside_sales",
+        "project_manager",
+        "specialist",
+    ]
+
+
+def test_panels_of_one_notebook_stay_in_step(company):
+    _, drawing = conveyor_panel(company).children
+    _, again = conveyor_panel(company).children
+    Desk.of(company).change(lambda c: c.model_copy(update={"roles": c.roles, "name": "x"}))
+    drawing._heard(None, {"act": "rename", "role": "hunter", "label": "Opener", "ticket": 1}, [])
+    assert again.view["roles"][1]["label"] == "Opener"
+
+
+def test_all_words_follow_the_language(company):
+    _, drawing = conveyor_panel(company).children
+    english = drawing.words
+    conveyor_panel(store.open(company.folder, language="ru"))
+    assert drawing.words["lang"] == "ru"
+    assert set(drawing.words) == set(english)
+
+
+@pytest.mark.parametrize(
+    ("name", "widget"), [("conveyor", ConveyorMap), ("matrix", FunctionMatrix)]
+)
+def test_every_word_that_the_browser_asks_for_is_there(name, widget):
+    drawn = script(Path(sys.modules[widget.__module__].__file__).with_name(f"{name}.mjs"))
+    asked = set(re.findall(r'desk\.word\("(\w+)"\)', drawn))
+    known = set(widget.texts) | {"lang"}
+    assert asked <= known, asked - known
+    # those that are not asked for by their literal name
+    others = {"conveyor": {"left", "right", "up", "down"}, "matrix": {"owner", "helps", "none"}}
+    choices = re.findall(r'\? "(\w+)" : "(\w+)"', drawn)
+    assert known - asked - others[name] <= {word for pair in choices for word in pair}
+
+
+def test_the_modules_import_nothing_and_ask_nobody():
+    modules = sorted(Path(lessons.__file__).parent.rglob("*.mjs"))
+    assert len(modules) > 5
+    for path in modules:
+        text = path.read_text(encoding="utf-8")
+        for forbidden in ("import ", "fetch(", "XMLHttpRequest", "http:", "innerHTML", "eval("):
+            assert forbidden not in text.replace("http://www.w3.org/", ""), (path.name, forbidden)

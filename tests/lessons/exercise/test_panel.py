@@ -1,0 +1,97 @@
+"""Made-up companies: before and after fools whoever believes it, and the truth is planted."""
+
+import time
+
+import numpy as np
+import pytest
+
+from kit.company import store
+from kit.errors import KitError
+from kit.language import Language
+from kit.lessons.exercise.made_up import STORIES, before_and_after, case, finding
+from kit.lessons.exercise.panel import exercise_panel, guess, told, truth
+from kit.worlds import simulate
+from kit.worlds.truth import client_ids, handed_on
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda one: one.id)
+def test_before_and_after_is_counted_as_a_plain_loop_counts_it(story):
+    simulated = simulate(story.world)
+    handed = dict(zip(client_ids(simulated), handed_on(simulated), strict=True))
+    orders = simulated.sales().orders
+    rows = {}
+    for client, day, margin in zip(
+        orders["client_id"].astype(str),
+        orders["day"].to_numpy().astype("datetime64[D]").astype(int),
+        orders["margin"],
+        strict=True,
+    ):
+        rows.setdefault(client, []).append((int(day), int(margin)))
+    last = max(day for days in rows.values() for day, _ in days)
+    before = after = months = clients = 0
+    for client, days in rows.items():
+        on, first = handed[client], min(day for day, _ in days)
+        if on < 0 or on - 91 < first or on + 365 > last:
+            continue
+        clients += 1
+        months += min(on - first, 365) / (365 / 12)
+        before += sum(margin for day, margin in days if on - 365 < day <= on)
+        after += sum(margin for day, margin in days if on < day <= on + 365)
+    found = before_and_after(simulated)
+    assert found == (clients, pytest.approx(before / months), pytest.approx(after / (clients * 12)))
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda one: one.id)
+def test_before_and_after_would_have_fooled_everybody(story):
+    known = case(story.id)
+    assert known.clients >= 50
+    assert abs(known.change - known.truth) >= 0.08
+    # the kit gives no figure, or one whose range holds the truth
+    numbers = finding(story.id).numbers
+    assert numbers["low"] is None or numbers["low"] <= known.truth <= numbers["high"]
+
+
+def test_a_company_is_quickly_worked_out():
+    case.cache_clear()
+    began = time.process_time()
+    case(STORIES[0].id)
+    assert time.process_time() - began < 3
+
+
+def test_the_truth_is_said_beside_the_guess():
+    known = case("peak")
+    lines = [str(one) for one in truth(known, -0.15)]
+    assert lines[0] == "The truth, because we planted it: 0%."
+    assert lines[1] == "You guessed -15%: off by 15 points."
+    points = round(abs(known.change) * 100)
+    assert lines[2] == (
+        f"Before and after said -{points}%: it would have fooled you by {points} points."
+    )
+    assert "planted" not in told(known, Language("en"), 1)
+
+
+def test_the_truth_comes_only_after_a_guess_and_is_kept(tmp_path):
+    company = store.new(tmp_path / "ours", "chapter")
+    _, first, *others = exercise_panel(company).children[1].children
+    seen, typed, buttons, message = first.children
+    assert len(others) == len(STORIES) - 1
+    assert "The truth" not in "".join(one.value for one in (seen, message))
+    buttons.children[0].click()
+    assert "Write a guess first" in message.value
+    typed.value = "-20"
+    buttons.children[0].click()
+    assert "The truth, because we planted it: 0%." in first.children[1].value
+    assert store.open(company.folder).answers == {"05.exercise_peak": "-0.2"}
+    # run again, it is still there; and can be guessed anew
+    again = exercise_panel(company).children[1].children[1]
+    assert "You guessed -20%" in again.children[1].value
+    again.children[2].children[0].click()
+    assert store.open(company.folder).answers == {}
+    with pytest.raises(KitError):
+        guess(company, "peak", "")
+
+
+def test_the_stories_differ_in_what_is_true():
+    truths = [round(case(one.id).truth, 2) for one in STORIES]
+    assert truths == [0, -0.1, -0.2]
+    assert len({np.sign(case(one.id).change) for one in STORIES}) == 2

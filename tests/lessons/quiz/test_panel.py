@@ -1,0 +1,143 @@
+"""Every answer is explained at once, and kept in the company folder."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+import yaml
+
+from kit.company import store
+from kit.errors import KitError
+from kit.lessons.quiz.panel import LESSONS, QuestionCard, lesson_questions
+from kit.lessons.widgets.desk import Desk
+
+ALL = [question for questions in LESSONS.values() for question in questions]
+
+
+@pytest.fixture
+def company(tmp_path):
+    return store.new(tmp_path / "ours", "chapter")
+
+
+def cards(company, lesson):
+    """The cards of a lesson as a cell would show them, below the status line."""
+    return list(lesson_questions(company, lesson).children[1].children)
+
+
+def kept(company):
+    text = (company.folder / "company.yaml").read_text(encoding="utf-8")
+    return yaml.safe_load(text).get("answers", {})
+
+
+def test_three_to_seven_questions_for_each_lesson():
+    assert list(LESSONS) == ["00", "01", "02", "03", "04", "05"]
+    assert [len(one) for one in LESSONS.values()] == [3, 4, 4, 3, 6, 7]
+
+
+@pytest.mark.parametrize("question", ALL, ids=lambda one: one.id)
+def test_a_question_has_one_right_answer_and_explains_each(question):
+    assert sum(one.right for one in question.answers) == 1
+    assert len(question.answers) == 3
+    for texts in (
+        [str(one.text) for one in question.answers],
+        [str(one.why) for one in question.answers],
+    ):
+        assert len(set(texts)) == 3
+        assert all(text.strip() == text and "  " not in text for text in texts)
+        assert all(text[-1] in ".?”" for text in texts)
+    assert len({one.id for one in question.answers}) == 3
+
+
+def test_ids_say_their_lesson_and_are_unique():
+    for lesson, questions in LESSONS.items():
+        assert all(one.id.startswith(f"{lesson}.") for one in questions)
+    assert len({one.id for one in ALL}) == len(ALL)
+
+
+def test_the_right_answer_is_not_always_in_the_same_place():
+    places = [[one.right for one in question.answers].index(True) for question in ALL]
+    assert all(places.count(place) >= 5 for place in range(3))
+    for questions in LESSONS.values():
+        inside = [[a.right for a in one.answers].index(True) for one in questions]
+        assert len(set(inside)) > 1
+
+
+def test_the_length_of_an_answer_gives_nothing_away():
+    ranks = []
+    for question in ALL:
+        lengths = {one.right: [] for one in question.answers}
+        for one in question.answers:
+            lengths[one.right].append(len(str(one.text)))
+        ranks.append(sum(lengths[True][0] > other for other in lengths[False]))
+    assert all(ranks.count(rank) <= len(ALL) / 2 for rank in range(3))
+
+
+def test_an_answer_is_explained_and_saved(company):
+    card = cards(company, "02")[0]
+    assert (card.name, card.chosen, card.verdict, card.feedback) == ("02.union", "", "", "")
+    card.chosen = "fifteen"
+    assert card.verdict == "wrong"
+    assert (
+        card.feedback == "Not quite. Then the four shared ones are counted twice. 6 + 9 − 4 = 11."
+    )
+    assert kept(company) == {"02.union": "fifteen"}
+    card.chosen = "eleven"
+    assert card.verdict == "right"
+    assert card.feedback.startswith("Right. 6 − 4 = 2 and 9 − 4 = 5")
+    assert kept(company) == {"02.union": "eleven"}
+
+
+def test_answers_are_there_again_when_the_cell_is_run_again(company):
+    first, second = cards(company, "05")[:2]
+    first.chosen, second.chosen = "alike", "works"
+    again = cards(store.open(company.folder), "05")
+    assert [one.chosen for one in again][:4] == ["alike", "works", "", ""]
+    assert [one.verdict for one in again][:4] == ["right", "wrong", "", ""]
+    # and the earlier card follows
+    again[0].chosen = "yes"
+    assert (first.chosen, first.verdict) == ("yes", "wrong")
+
+
+def test_undo_takes_an_answer_back(company):
+    card = cards(company, "01")[0]
+    card.chosen = "project"
+    Desk.of(company).undo()
+    assert (card.chosen, card.verdict, card.feedback) == ("", "", "")
+
+
+def test_an_answer_that_cannot_be_saved_is_not_shown_as_given(company):
+    card = cards(company, "01")[0]
+    other = store.open(company.folder)
+    store.save(other.model_copy(update={"name": "Changed elsewhere"}))
+    card.chosen = "project"
+    assert (card.chosen, card.verdict) == ("", "")
+    assert Desk.of(company).company.name == "Changed elsewhere"
+    assert kept(company) == {}
+
+
+def test_an_answer_that_no_longer_exists_is_no_answer(company):
+    store.save(company.model_copy(update={"answers": {"00.aside": "gone", "99.old": "x"}}))
+    card = cards(store.open(company.folder), "00")[0]
+    assert (card.chosen, card.verdict) == ("", "")
+    card.chosen = "reasons"
+    assert kept(company) == {"00.aside": "reasons", "99.old": "x"}
+
+
+def test_a_lesson_without_questions_is_named():
+    with pytest.raises(KitError, match=r"lesson '1'. Choose one of 00, 01, 02, 03, 04, and 05"):
+        lesson_questions(store.open("demo"), "1")
+
+
+def test_a_company_in_no_folder_cannot_keep_answers():
+    shown = lesson_questions(store.open("demo"), "00")
+    assert 'role="alert"' in shown.children[0].value
+
+
+def test_what_the_browser_gets_is_plain_text(company):
+    card = QuestionCard(Desk.of(company), ALL[0])
+    assert card.text == str(ALL[0].text)
+    assert [one["id"] for one in card.answers] == ["enough", "reasons", "delete"]
+    assert all(set(one) == {"id", "text"} for one in card.answers)
+    # whether an answer is right is not sent before it is given
+    assert not any("right" in str(value) for value in itertools.chain(*card.answers))

@@ -1,0 +1,256 @@
+"""The experiment: its list can be drawn again, its figures are those of experiments really run."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import kit
+from kit.company.model import Company, Settings
+from kit.errors import KitError
+from kit.owners.past import past
+from kit.questions.design.question import design
+from kit.questions.effect.evidence import assess
+from kit.report.results import write_lots
+from kit.worlds import Policy, World, simulate
+
+DAY_OF_DRAWING = pd.Timestamp(date(2023, 8, 31))
+
+
+def company(*rules: str, **settings) -> Company:
+    return Company(settings=Settings(triggers=rules or ("deal 2",), **settings))
+
+
+@pytest.fixture(scope="module")
+def made():
+    """Hunters keep everyone, so every client who reached the trigger lately may be drawn."""
+    return simulate(World(clients=500, seed=1, policy=Policy("never")))
+
+
+@pytest.fixture(scope="module")
+def sales(made):
+    return made.sales()
+
+
+@pytest.fixture(scope="module")
+def found(sales):
+    return design(company(), sales)
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """For the list alone the past need not be drawn over and over."""
+    monkeypatch.setattr("kit.questions.design.question.DRAWS", 2)
+
+
+def written(sales, folder, experiment=None) -> list[str]:
+    """The orders as a file, and the list beside it."""
+    columns = {"order_id": "Order No", "client_id": "Client", "day": "Order date"}
+    table = sales.orders.rename(columns=columns)[[*columns.values(), "amount"]]
+    table = table.assign(amount=table["amount"] / 100)
+    table.to_csv(folder / "orders.csv", index=False, date_format="%Y-%m-%d")
+    files = [f"orders={folder / 'orders.csv'}"]
+    return files if experiment is None else [*files, f"experiment={experiment}"]
+
+
+def test_the_list_can_be_drawn_again_by_anybody(quick, sales, found):
+    lots = found.details["allocation"]
+    again = design(company(), sales).details["allocation"]
+    pd.testing.assert_frame_equal(lots, again)
+    for row in lots.itertuples():
+        byte = hashlib.sha256(f"1|deal 2|{row.client_id}".encode()).digest()[0]
+        assert row.arm == ("now" if byte % 2 else "later")
+    other = design(company(seed=7), sales).details["allocation"]
+    assert other["client_id"].tolist() == lots["client_id"].tolist()
+    assert 0.3 < (other["arm"] == lots["arm"]).mean() < 0.7  # another seed, other lots
+
+
+def test_about_half_are_drawn_now_and_the_days_follow_from_the_arm(quick, sales, found):
+    shares = []
+    for seed in range(12):
+        lots = design(company(seed=seed), sales, wait=9, soon=20).details["allocation"]
+        shares.append((lots["arm"] == "now").mean())
+        wait = (lots["hand_over_on"] - lots["starts_on"]).dt.days
+        assert set(wait[lots["arm"] == "now"]) == {20}
+        assert set(wait[lots["arm"] == "later"]) == {20 + 274}  # nine months
+        assert set(lots["starts_on"]) == {pd.Timestamp(sales.as_of)}
+    # 12 lists of n clients: three standard errors of their mean
+    assert abs(np.mean(shares) - 0.5) < 3 * 0.5 / math.sqrt(12 * len(lots))
+    assert found.numbers["now"] == (found.details["allocation"]["arm"] == "now").sum()
+    assert found.numbers["allocated"] == len(found.details["allocation"]) > 50
+
+
+def test_a_client_s_lot_does_not_depend_on_who_else_is_there(quick, sales, found):
+    keep = sales.orders["client_id"].str[-1].isin(list("02468"))
+    fewer = design(company(), replace(sales, orders=sales.orders[keep].reset_index(drop=True)))
+    mine = found.details["allocation"].set_index("client_id")["arm"]
+    theirs = fewer.details["allocation"].set_index("client_id")["arm"]
+    both = mine.index.intersection(theirs.index)
+    assert len(both) > 20
+    assert (mine[both] == theirs[both]).all()
+    assert len(theirs) < len(mine)
+
+
+def test_nor_on_the_order_of_the_rows_of_the_file(quick, sales, tmp_path):
+    files = written(sales, tmp_path)
+    lots = design(company(), kit.read(kit.open(files))).details["allocation"]
+    orders = pd.read_csv(tmp_path / "orders.csv").sample(frac=1, random_state=1)
+    orders.to_csv(tmp_path / "orders.csv", index=False)
+    mixed = design(company(), kit.read(kit.open(files))).details["allocation"]
+    assert len(lots) > 50
+    pd.testing.assert_frame_equal(lots, mixed)
+
+
+def test_whom_the_list_leaves_out(quick):
+    made = simulate(World(clients=600, seed=2, policy=Policy("deal", 2, judgement=0.5)))
+    sales = made.sales()
+    lots = design(company(), sales).details["allocation"]
+    truth = made.truth.set_index("client_id")
+    handed = truth.index[truth["handed_on"] <= pd.Timestamp(sales.as_of)]
+    assert len(lots) > 10
+    assert not set(lots["client_id"]) & set(handed)
+    deals = sales.orders[sales.orders["amount"] > 0].groupby("client_id")["day"]
+    second = deals.apply(lambda days: days.sort_values().iloc[1] if len(days) > 1 else pd.NaT)
+    reached = second[lots["client_id"]]
+    assert (reached > pd.Timestamp(sales.as_of) - pd.Timedelta(days=366)).all()
+
+
+def test_owners_without_meaning_leave_nobody_out(quick, made):
+    """One person enters all orders of a year, another those of the next: nobody is handed over."""
+    sales = made.sales("orders")
+    orders = sales.orders.copy()
+    even = orders["day"].dt.year % 2 == 0
+    orders["employee_id"] = pd.Series(np.where(even, "A1", "H1"), dtype="str")
+    staffed = pd.DataFrame({"employee_id": ["H1", "A1"], "role": ["hunter", "account_manager"]})
+    by_turns = replace(sales, orders=orders, employees=staffed.astype("str"))
+    known = past(company(), by_turns)
+    assert not known.owned
+    assert (known.handed <= known.ledger.as_of).any()
+    lots = design(company(), by_turns).details["allocation"]
+    without = design(company(), made.sales("none")).details["allocation"]
+    assert len(lots) > 50
+    pd.testing.assert_frame_equal(lots, without)
+
+
+@pytest.mark.parametrize("owners", ["assignments", "orders", "none"])
+def test_clients_who_order_no_more_are_not_drawn(quick, made, owners):
+    sales = made.sales(owners)
+    lots = design(company(), sales).details["allocation"]
+    last = sales.orders[sales.orders["amount"] > 0].groupby("client_id")["day"].max()
+    quiet = (pd.Timestamp(sales.as_of) - last[lots["client_id"]]).dt.days
+    gaps = sales.orders[sales.orders["amount"] > 0].groupby("client_id")["day"].diff().dt.days
+    assert len(lots) > 50
+    assert quiet.max() < max(90, math.ceil(gaps[gaps > 0].quantile(0.95)))
+
+
+def test_read_back_once_the_months_are_over_it_is_a_lot(quick, sales, tmp_path):
+    early = sales.orders["day"] <= DAY_OF_DRAWING
+    then = replace(
+        sales,
+        orders=sales.orders[early].reset_index(drop=True),
+        assignments=sales.assignments[sales.assignments["from_on"] <= DAY_OF_DRAWING],
+        as_of=DAY_OF_DRAWING.date(),
+    )
+    drawn = design(company(), then)
+    file = write_lots(tmp_path / "experiment.csv", drawn)
+    now = kit.read(kit.open(written(sales, tmp_path, file)))
+    lots = drawn.details["allocation"]
+    assert now.experiment["client_id"].tolist() == lots["client_id"].tolist()
+    assert now.experiment["arm"].tolist() == lots["arm"].tolist()
+    for day in ("starts_on", "hand_over_on"):
+        assert (now.experiment[day] == lots[day].to_numpy()).all()
+    (account,) = [one for one in now.inputs if one.table == "experiment"]
+    assert account.rows_set_aside == 0
+    found = assess(company(), now)
+    assert found.rung.name == "L3"
+    assert sum(found.rung.stack.arms) > 50
+    low, high = found.estimate.interval()
+    assert low < 0 < high  # nobody was handed over, so nothing changed
+
+
+def test_what_would_be_noticed_is_what_experiments_really_vary_by(found):
+    logs, clients = [], []
+    for seed in range(1, 25):
+        world = World(clients=300, seed=seed, policy=Policy("deal", 2, randomised=(14, 379)))
+        evidence = assess(company(), simulate(world).sales())
+        assert evidence.rung.name == "L3"
+        logs.append(evidence.estimate.log)
+        clients.append(evidence.rung.stack.clients)
+    row = found.table[found.table["wait"] == 12].iloc[-1]
+    planned = row["mde"] * math.sqrt(row["clients"] / np.mean(clients))
+    real = 2.8 * np.std(logs, ddof=1)  # from 24 worlds, this is known to about ± 15 %
+    assert planned == pytest.approx(real, rel=0.4)
+
+
+def test_the_least_change_noticed_shrinks_with_the_root_of_the_clients(found):
+    assert found.table["mde"].notna().all()
+    for _, rows in found.table.groupby("wait"):
+        scaled = rows["mde"] * np.sqrt(rows["clients"])
+        assert scaled.max() == pytest.approx(scaled.min())
+        assert rows["mde"].is_monotonic_decreasing
+        assert rows["clients"].tolist() == sorted(rows["clients"])
+    assert found.numbers["mde"] == pytest.approx(found.table["mde"].min())
+    assert not found.numbers["enough"]
+    assert "cannot find out" in found.text
+
+
+def test_clients_are_counted_who_reached_it_a_month(made, sales, found):
+    first = made.truth["first_order_on"]
+    begin = pd.Timestamp(sales.start) + pd.Timedelta(days=365)
+    new = made.truth["client_id"][(first >= begin) & (first <= pd.Timestamp(sales.as_of))]
+    deals = sales.orders[sales.orders["amount"] > 0].groupby("client_id").size()
+    reached = int((deals.reindex(new, fill_value=0) >= 2).sum())
+    months = ((pd.Timestamp(sales.as_of) - begin).days + 1) / (365.25 / 12)
+    assert found.numbers["crossing_per_month"] == pytest.approx(reached / months)
+
+
+@pytest.mark.parametrize(
+    ("options", "part"),
+    [
+        ({"wait": 0}, "1 to 24 months"),
+        ({"wait": 25}, "1 to 24 months"),
+        ({"soon": -1}, "0 to 90 days"),
+        ({"soon": 91}, "0 to 90 days"),
+        ({"trigger": "deel 2"}, "deel 2"),
+        ({"trigger": "share 30%"}, "annual_budget"),
+        ({"trigger": "contract"}, "contracts"),
+    ],
+)
+def test_what_cannot_be_planned_says_what_to_do(make_sales, options, part):
+    bare = make_sales([("a", 1, 5.0), ("a", 9, 5.0)], as_of=300)
+    with pytest.raises(KitError, match=part):
+        design(company(), bare, **options)
+
+
+def test_candidates_that_these_data_cannot_judge_are_named(make_sales):
+    bare = make_sales([("a", 1, 5.0), ("a", 9, 5.0)], as_of=300)
+    with pytest.raises(KitError, match="annual_budget"):
+        design(company("share 30%"), bare)
+    assert design(company("share 30%", "deal 2"), bare).numbers["trigger"] == "deal 2"
+    nothing_named = Company(settings=Settings(triggers=()))
+    assert design(nothing_named, bare).numbers["trigger"] == "deal 2"
+
+
+@pytest.mark.parametrize(("orders", "listed"), [([], 0), ([("a", 1, 5.0), ("a", 9, 5.0)], 1)])
+def test_few_clients_or_none_cannot_tell(make_sales, orders, listed):
+    found = design(company(), make_sales(orders, as_of=40))
+    assert found.status == "cannot tell"
+    assert len(found.details["allocation"]) == listed
+    assert found.numbers["mde"] is None
+    assert "cannot be said" in found.text
+    assert design(company(), None).status == "needs data"
+
+
+def test_it_says_so_in_russian(sales, found):
+    russian = design(company(language="ru"), sales)
+    assert "бросайте жребий" in russian.text or "жреби" in russian.text
+    assert russian.numbers == found.numbers
+    assert not any(
+        "clients" in one for one in (russian.text, *russian.caveats, *russian.assumptions)
+    )

@@ -1,0 +1,115 @@
+"""New against existing money, by hand."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from kit.company.model import Company, Settings
+from kit.questions.money.question import money
+
+ORDERS = [("A", 0, 100), ("A", 100, 100), ("A", 400, 300), ("B", 50, 200), ("B", 60, 100)]
+
+
+def company(**settings) -> Company:
+    return Company(settings=Settings(**{"triggers": ("deal 2",), "lookback": 0, **settings}))
+
+
+def shares(finding, column="existing_share") -> dict[str, float]:
+    total = finding.table[finding.table["year"].isna()]
+    return dict(zip(total["definition"], total[column], strict=True))
+
+
+def test_every_definition_by_hand(make_sales):
+    sales = make_sales(
+        ORDERS,
+        as_of=500,
+        contracts=[("A", 100)],
+        assignments=[("A", "hunter", 0), ("A", "Account manager", 100), ("B", "hunter", 50)],
+        margin=True,
+    )
+    finding = money(company(), sales)
+    assert shares(finding) == pytest.approx(
+        {
+            "first order": 500 / 800,  # all but A's 100 and B's 200
+            "12 months": 300 / 800,  # A's order on day 400
+            "contract": 300 / 800,  # the order on the signing day is still a new client's
+            "recorded handoff": 400 / 800,  # from day 100 on A has an account manager
+            "deal 2": 300 / 800,
+        }
+    )
+    assert shares(finding, "existing_margin_share") == pytest.approx(shares(finding))
+    assert (finding.numbers["lowest"], finding.numbers["highest"]) == (0.375, 0.625)
+    assert finding.numbers["revenue"] == 80_000
+    assert finding.needs == ()
+
+
+def test_years_are_told_apart(make_sales):
+    finding = money(company(), make_sales(ORDERS, as_of=500))
+    first = finding.table[finding.table["definition"] == "first order"].set_index("period")
+    # 2020: 100 and 200 new, 100 and 100 existing; 2021: A's 300
+    assert first.loc["2020", "existing_share"] == pytest.approx(200 / 500)
+    assert first.loc["2021", "existing_share"] == 1.0
+    assert first.loc["2021", "clients"] == 1
+
+
+def test_two_deals_on_the_first_day_are_one_new_and_one_existing(make_sales):
+    finding = money(company(), make_sales([("A", 0, 100), ("A", 0, 300)], as_of=10))
+    assert shares(finding)["first order"] == 0.75
+
+
+def test_returns_lower_the_sum_they_belong_to(make_sales):
+    orders = [("A", 0, 100), ("A", 10, 100), ("A", 20, -50)]
+    assert shares(money(company(), make_sales(orders, as_of=30)))["first order"] == pytest.approx(
+        50 / 150
+    )
+
+
+def test_clients_of_the_run_in_are_existing_from_its_end_on(make_sales):
+    finding = money(company(lookback=200), make_sales(ORDERS, as_of=500))
+    assert set(shares(finding).values()) == {1.0}
+    assert finding.numbers["revenue"] == 30_000
+
+
+def test_a_definition_that_cannot_judge_everyone_is_shown_but_not_in_the_spread(make_sales):
+    sales = make_sales(ORDERS, as_of=500, budgets={"A": 100})
+    finding = money(company(triggers=("share 100%",)), sales)
+    total = finding.table[finding.table["year"].isna()].set_index("definition")
+    assert total.loc["share 100%", "clients"] == 1
+    assert finding.numbers["definitions"] == 2
+
+
+def test_missing_margin_contracts_and_owners_are_asked_for(make_sales):
+    finding = money(company(), make_sales(ORDERS, as_of=500))
+    assert len(finding.needs) == 3
+    assert finding.numbers["basis"] == "revenue"
+
+
+@pytest.mark.parametrize(
+    ("orders", "words"),
+    [
+        ([("A", 0, 10), *[("A", day, 100) for day in range(400, 500)]], "lies below"),
+        ([("A", 0, 1000), ("A", 1, 10)], "lies above"),
+        ([("A", 0, 10), ("A", 1, 90)], "lies inside"),
+    ],
+)
+def test_the_claim_is_placed_against_the_spread(make_sales, orders, words):
+    finding = money(company(triggers=("deal 1",)), make_sales(orders, as_of=600))
+    assert words in finding.text
+
+
+def test_concentration(make_sales):
+    orders = [
+        (name, 0, amount) for name, amount in zip("ABCDE", (500, 200, 100, 100, 100), strict=True)
+    ]
+    table = money(company(), make_sales(orders, as_of=1)).details["concentration"]
+    row = table.iloc[0]
+    assert (row["largest_fifth_share"], row["hhi"]) == pytest.approx((0.5, 0.25 + 0.04 + 3 * 0.01))
+    assert row["hhi_low"] <= row["hhi"] <= row["hhi_high"]
+
+
+def test_nothing_after_the_run_in_cannot_tell(make_sales):
+    finding = money(company(lookback=1000), make_sales(ORDERS, as_of=500))
+    assert finding.status == "cannot tell"
+    json.dumps(finding.to_dict(), allow_nan=False)

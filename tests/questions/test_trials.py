@@ -1,0 +1,111 @@
+"""The months of every entry against a plain loop over orders, and who is left out."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from kit.owners.ledger import LONG_AGO, Ledger
+from kit.questions.trials import BEFORE, MONTH_DAYS, MONTHS, Entries, trials
+
+FAR = 2**40
+
+
+def entries(rows: list[tuple]) -> Entries:
+    """(trial, client, treated, zero[, until]); the unit is the client."""
+    columns = list(zip(*((*one, FAR)[:5] for one in rows), strict=True))
+    client = np.array(columns[1], dtype=np.int64)
+    return Entries(
+        np.array(columns[0], dtype=np.int64),
+        client,
+        np.array(columns[2], dtype=bool),
+        np.array(columns[3], dtype=np.int64),
+        np.array(columns[4], dtype=np.int64),
+        client,
+    )
+
+
+@pytest.fixture
+def sales(make_sales):
+    random = np.random.default_rng(3)
+    orders = []
+    for client in ("a", "b", "c", "ё"):
+        for day in sorted(random.integers(0, 900, 40).tolist()):
+            orders.append((client, day, float(random.integers(-20, 200))))
+    return make_sales(orders, as_of=900)
+
+
+def day(number: int) -> int:
+    return int((np.datetime64("2020-01-01") + number).astype(np.int64))
+
+
+def test_every_month_equals_a_plain_loop(sales):
+    ledger = Ledger.of(sales)
+    rows = [(0, 0, True, day(400)), (0, 1, False, day(410)), (1, 2, True, day(300))]
+    rows += [(1, 3, False, day(300))]
+    stack = trials(ledger, entries(rows))
+    offsets = np.round(np.arange(-6, 13) * MONTH_DAYS).astype(int)
+    for place, (_, client, _, zero) in enumerate(rows):
+        mine = sales.orders[sales.orders["client_id"] == ledger.client_ids[client]]
+        days = mine["day"].to_numpy().astype("datetime64[D]").astype(int)
+        for month in range(18):
+            begin, end = zero + offsets[month], zero + offsets[month + 1]
+            expected = mine["amount"].to_numpy()[(days >= begin) & (days < end)].sum()
+            assert stack.money[place, month] == expected
+    assert stack.seen.all()
+    assert stack.arms == (2, 2)
+
+
+def test_months_before_the_first_deal_and_after_the_end_are_not_seen(make_sales):
+    orders = [(name, 100 + 10 * step, 10.0) for name in "ab" for step in range(30)]
+    ledger = Ledger.of(make_sales(orders, as_of=400))
+    stack = trials(
+        ledger, entries([(0, 0, True, day(160)), (0, 1, False, day(160), day(160 + 70))])
+    )
+    # the month that begins 61 days before holds the first deal on day 100: seen from then on
+    assert MONTHS[stack.seen[0]].tolist() == [-2, -1, 0, 1, 2, 3, 4, 5, 6]
+    # followed for 70 more days: two whole months
+    assert MONTHS[stack.seen[1]].tolist() == [-2, -1, 0, 1]
+
+
+def test_a_trial_that_has_lost_an_arm_is_left_out(sales):
+    ledger = Ledger.of(sales)
+    stack = trials(
+        ledger,
+        entries([(0, 0, True, day(400)), (1, 1, True, day(400)), (1, 2, False, day(400))]),
+    )
+    assert stack.entries.client.tolist() == [1, 2]
+    assert stack.entries.trial.tolist() == [0, 0]
+
+
+def test_new_product_groups_are_those_not_bought_before_time_zero(make_sales):
+    orders = [("a", 10, 5.0), ("a", 200, 7.0), ("a", 210, 11.0), ("a", 260, 13.0)]
+    orders += [("b", 10, 1.0), ("b", 220, 1.0)]
+    made = make_sales(orders, as_of=700)
+    groups = ["core", "core", "extra", "extra", "core", "core"]
+    made.orders["product_group"] = groups
+    ledger = Ledger.of(made)
+    rows = entries([(0, 0, True, day(190)), (0, 1, False, day(190))])
+    stack = trials(ledger, rows)
+    assert stack.new[0].sum() == 2_400  # the two orders of the group that is new: 11 and 13
+    assert stack.new[1].sum() == 0
+    later = trials(ledger, entries([(0, 0, True, day(215)), (0, 1, False, day(215))]))
+    assert later.new[0].sum() == 0  # by then it had bought of it
+    assert later.money[0, BEFORE:].sum() == 1_300
+
+
+def test_the_last_deal_before_a_day_ignores_returns(make_sales):
+    ledger = Ledger.of(make_sales([("a", 10, 5.0), ("a", 30, -5.0), ("b", 50, 1.0)], as_of=60))
+    client = np.array([0, 0, 1, 1])
+    days = np.array([day(10), day(40), day(40), day(51)])
+    expected = [LONG_AGO, day(10), LONG_AGO, day(50)]
+    assert ledger.last_deal_before(client, days).tolist() == expected
+    assert ledger.last_deal(np.array([0, 1])).tolist() == [day(10), day(50)]
+
+
+def test_only_returns_is_no_client(make_sales):
+    ledger = Ledger.of(make_sales([("a", 10, -5.0), ("b", 50, 1.0)], as_of=60))
+    assert list(ledger.client_ids) == ["b"]
+    assert ledger.numbers(pd.Series(["a", "b"])).tolist() == [-1, 0]
+    assert ledger.measure == "revenue"

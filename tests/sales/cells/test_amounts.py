@@ -1,0 +1,238 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kit.errors import KitError
+from kit.sales.cells.amounts import Amounts, read_amounts, to_minor
+from kit.sales.files.raw import Source
+
+
+def amounts(*cells: str | None, **options: Any) -> Amounts:
+    """Cells read; their rows are numbered from 2, as under a heading in line 1."""
+    source = Source("orders.csv", "Sum", np.arange(2, len(cells) + 2, dtype=np.int64))
+    options = {"per_unit": 100, "decimals": None} | options
+    return read_amounts(pa.chunked_array([pa.array(cells, pa.string())]), source, **options)
+
+
+def minor(*cells: str | None, **options: Any) -> list[int | str | None]:
+    """Minor units; None: blank; "?": not understood."""
+    read = amounts(*cells, **options)
+    rows = zip(read.minor().tolist(), read.missing, read.not_understood, strict=True)
+    return ["?" if wrong else None if gone else value for value, gone, wrong in rows]
+
+
+@pytest.mark.parametrize(
+    ("cell", "wanted"),
+    [
+        ("1234", 123400),
+        ("1,234.50", 123450),
+        ("1.234,50", 123450),
+        ("1 234,50", 123450),
+        ("1\N{NO-BREAK SPACE}234,5", 123450),
+        ("18\N{NARROW NO-BREAK SPACE}997\N{THIN SPACE}284", 1899728400),
+        ("1'234.50", 123450),
+        ("1\N{RIGHT SINGLE QUOTATION MARK}234.50", 123450),
+        ("1,234,567", 123456700),
+        ("1.234.567", 123456700),
+        ("12,34,567.89", 123456789),
+        ("108196,72", 10819672),
+        ("1 234,567", 123457),
+        (".5", 50),
+        ("0,125", 13),
+        ("1.005", 100500),
+        ("$125000", 12500000),
+        ("$1,234,567", 123456700),
+        ("$342.09K", 34209000),
+        ("1.2M", 120000000),
+        ("1,5 млн ₽", 150000000),
+        ("100 тыс. руб.", 10000000),
+        ("100 тыс.руб", 10000000),
+        ("12,50 р.", 1250),
+        ("руб. 12,50", 1250),
+        ("US$ 5", 500),
+        ("5.5 USD", 550),
+        ("1.5E+05", 15000000),
+        ("(1,234.50)", -123450),
+        ("($1,234.50)", -123450),
+        ("$(1,234.50)", -123450),
+        ("(1 234,50) руб.", -123450),
+        ("-1 234,50", -123450),
+        ("1234-", -123400),
+        ("\N{MINUS SIGN}5", -500),
+        ("-$5", -500),
+        ("$-5", -500),
+        ("- 5", -500),
+        ("+5", 500),
+        ("1500,-", 150000),
+        ("1.500,\N{EM DASH}", 150000),
+        ("-0.005", -1),
+        ("0.0049", 0),
+    ],
+)
+def test_one_figure_in_many_notations(cell: str, wanted: int) -> None:
+    assert minor(cell) == [wanted]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "n/a",
+        "Итого 5",
+        "five",
+        "1.2.3",
+        "1,23.45",
+        "1,234.567,89",
+        "12 50",
+        "100.",
+        "--5",
+        "(-5)",
+        "2024-01-02",
+        "15%",
+        "5 kgs",
+        "5 шт",
+        "$5 €",
+        "5KM",
+        "1e999",
+        "½",
+        "∞",
+        "true",
+        "$",
+        "-",
+    ],
+)
+def test_what_is_no_amount_is_not_understood(cell: str) -> None:
+    assert minor(cell) == ["?"]
+
+
+def test_blank_cells_are_missing_and_not_misunderstood() -> None:
+    assert minor(None, "5", None) == [None, 500, None]
+    read = amounts(None, "x")
+    assert read.missing.tolist() == [True, True]
+    assert read.not_understood.tolist() == [False, True]
+    assert read.exact().tolist() == [None, None]
+    assert np.isnan(read.numbers()).all()
+
+
+def test_one_value_shows_the_decimal_sign_of_the_whole_column() -> None:
+    assert minor("1,234", "0.5") == [123400, 50]
+    assert minor("1,234", "0,5") == [123, 50]
+    assert minor("1.234", "5,50") == [123400, 550]
+    assert minor("1.234", "1.234.567") == [123400, 123456700]
+    assert [str(note) for note in amounts("7", "1,234", "12,5").notes] == [
+        "“Sum”: the decimal sign is a comma, as 12,5 shows."
+    ]
+
+
+def test_contradicting_values_are_refused_with_one_example_each() -> None:
+    with pytest.raises(KitError, match=r"5\.50 \(row 3\) has a decimal point, 5,50 \(row 4\)"):
+        amounts("7", "5.50", "5,50")
+    assert minor("7", "5.50", "5,50", decimals="comma") == [700, "?", 550]
+
+
+def test_undecided_money_is_thousands_and_says_so() -> None:
+    assert minor("1,234", "5,678", "9") == [123400, 567800, 900]
+    assert minor("1.234", "9") == [123400, 900]
+    assert [str(note) for note in amounts("1,234", "5,678", "9").notes] == [
+        "“Sum”: 2 rows such as 1,234 are read as thousands, because money has no three decimals. "
+        "If the sign is a decimal one, add --decimals comma."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "options"),
+    [
+        (("1,234",), {"money": False}),
+        (("1.234",), {"money": False}),
+        (("1,234",), {"per_unit": 1000}),  # dinars have three decimals
+        (("$1.234M",), {}),
+        (("1,234", "5.678"), {}),
+    ],
+)
+def test_undecided_figures_that_matter_are_asked_about(
+    cells: tuple[str, ...], options: dict[str, Any]
+) -> None:
+    with pytest.raises(KitError, match="Add --decimals point or --decimals comma"):
+        amounts(*cells, **options)
+
+
+def test_the_question_counts_rows_and_names_one() -> None:
+    with pytest.raises(KitError) as caught:
+        amounts("7", "1,234", "1,234", "5,678", money=False)
+    assert str(caught.value) == (
+        "orders.csv, column “Sum”: in 3 rows the sign before the last three digits may be a "
+        "decimal one or part thousands, for example 1,234 (row 3). Add --decimals point or "
+        "--decimals comma."
+    )
+
+
+def test_the_answer_is_used() -> None:
+    assert amounts("1,234", money=False, decimals="point").numbers().tolist() == [1234.0]
+    assert amounts("1,234", money=False, decimals="comma").numbers().tolist() == [1.234]
+    assert minor("1,234", decimals="comma") == [123]
+
+
+def test_quantities_and_shares() -> None:
+    read = amounts("15%", "0.2", "-3", None, "$5", "5K", "5 m", money=False)
+    assert read.numbers()[:3].tolist() == [0.15, 0.2, -3.0]
+    assert read.exact()[0] == Decimal("0.15")
+    assert read.not_understood.tolist() == [False, False, False, False, True, True, True]
+
+
+def test_currencies_are_collected_as_codes_where_the_sign_is_of_one_currency() -> None:
+    assert amounts("€5", "5 EUR", "5").currencies == {"EUR"}
+    assert amounts("$5", "5 ₽", "5 руб.", "5 KZT").currencies == {"$", "RUB", "KZT"}
+    assert amounts("5").currencies == frozenset()
+
+
+def test_figures_shortened_by_the_source_are_noted() -> None:
+    found = [str(note) for note in amounts("$342.09K", "$9,326.84", "1.2M").notes]
+    assert found[-1] == (
+        "“Sum”: 2 rows are rounded in the source, for example $342.09K; sums are no more exact "
+        "than that."
+    )
+
+
+def test_real_numbers_of_a_workbook_need_no_decision() -> None:
+    read = amounts("1.2340", "1.5", "29825", None, "true", "1E+3", "inf", typed=True)
+    assert read.exact()[:3].tolist() == [Decimal("1.234"), Decimal("1.5"), Decimal(29825)]
+    assert read.minor().tolist() == [123, 150, 2982500, 0, 0, 100000, 0]
+    assert read.not_understood.tolist() == [False, False, False, False, True, False, True]
+
+
+def test_halves_are_rounded_away_from_zero_once() -> None:
+    values = np.array([Decimal("1.005"), Decimal("-1.005"), Decimal("1.00499"), None], object)
+    rounded, too_large = to_minor(values, 100)
+    assert rounded.tolist() == [101, -101, 100, 0]
+    assert not too_large.any()
+    assert minor("2.5", "-2.5", "1.4", per_unit=1) == [3, -3, 1]
+
+
+def test_amounts_beyond_exact_floats_are_not_understood() -> None:
+    assert minor("90071992547409.92", "90071992547409.93") == [2**53, "?"]
+    assert minor("-90071992547409.93", typed=True) == ["?"]
+    assert to_minor(np.array([Decimal(2**53)], object), 100)[1].tolist() == [True]
+    assert amounts("90071992547409.93", money=False).missing.tolist() == [False]
+
+
+def written(cents: int, thousands: str, decimal: str, minus: str) -> str:
+    whole, rest = divmod(abs(cents), 100)
+    text = f"{whole:,}".replace(",", thousands) + f"{decimal}{rest:02}"
+    if cents >= 0:
+        return text
+    return {"before": f"-{text}", "after": f"{text}-", "brackets": f"({text})"}[minus]
+
+
+@given(
+    st.lists(st.integers(-(2**53), 2**53), min_size=1, max_size=8),
+    st.sampled_from([(",", "."), (".", ","), (" ", ","), ("\u00a0", "."), ("'", "."), ("", ",")]),
+    st.sampled_from(["before", "after", "brackets"]),
+)
+def test_amounts_survive_a_round_trip(cents: list[int], signs: tuple[str, str], minus: str) -> None:
+    assert minor(*(written(one, *signs, minus) for one in cents)) == cents

@@ -1,0 +1,259 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kit.errors import KitError
+from kit.sales.cells.dates import read_dates, restore_ids
+from kit.sales.files.raw import Source
+
+
+def column(*cells: str | None) -> tuple[pa.ChunkedArray, Source]:
+    """Cells whose rows are numbered from 2, as under a heading in line 1."""
+    rows = np.arange(2, len(cells) + 2, dtype=np.int64)
+    return pa.chunked_array([pa.array(cells, pa.string())]), Source("orders.csv", "Date", rows)
+
+
+def days(
+    *cells: str | None, order: str | None = None, time_zone: str | None = None
+) -> list[str | None]:
+    """Each day in ISO form; None: blank; "?": not understood."""
+    read, wrong, _ = read_dates(*column(*cells), order=order, time_zone=time_zone)  # type: ignore[arg-type]
+    assert read.dtype == np.dtype("datetime64[s]")
+    assert not (wrong & ~np.isnat(read)).any()
+    shown = np.datetime_as_string(read, unit="D")
+    return [
+        "?" if bad else None if np.isnat(day) else str(text)
+        for day, text, bad in zip(read, shown, wrong, strict=True)
+    ]
+
+
+def notes(*cells: str | None, **options: str | None) -> list[str]:
+    options = {"order": None, "time_zone": None} | options
+    return [str(note) for note in read_dates(*column(*cells), **options)[2]]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "2013-07-05",
+        "2013-7-5",
+        "2013-07-05 23:59:59",
+        "2013-07-05T10:11:12.345",
+        "2013-07-05 00:00",
+        "05.07.2013",
+        "5.7.13",
+        "05.07.2013 15:40:00",
+        "05.07.2013, 15:40",
+        "05.07.2013 г.",
+        "2013/07/05",
+        "2013.07.05",
+        "20130705",
+        "20130705235959",
+        "Jul 5, 2013",
+        "July 5th, 2013 3:04 PM",
+        "5 Jul 2013",
+        "05-Jul-13",
+        "Fri, 05 Jul 2013 10:00:00",
+        "2013-Jul-05",
+        "5 июля 2013 г.",
+        "5 июл. 2013",
+        "41460",
+        "41460.75",
+        " 2013-07-05\N{NO-BREAK SPACE}",
+        "07/05/2013 ",
+    ],
+)
+def test_one_day_in_many_notations(cell: str) -> None:
+    assert days(cell, order="month-first") == ["2013-07-05"]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "31.02.2024",
+        "0000-00-00",
+        "2024-13-01",
+        "00.00.0000",
+        "1899-12-30",
+        "2024-01-05 25:00",
+        "2024-01-05 13:00 PM",
+        "July 2010-September 2010",
+        "5 Foo 2013",
+        "tomorrow",
+        "12345",
+        "99999",
+        "31/31/2024",
+        "1-1",
+        "2024",
+    ],
+)
+def test_what_is_no_date_is_not_understood(cell: str) -> None:
+    assert days(cell) == ["?"]
+
+
+def test_blank_cells_are_missing_and_not_misunderstood() -> None:
+    assert days(None, "2024-02-29", None) == [None, "2024-02-29", None]
+    assert days(None) == [None]
+    assert notes(None) == []
+
+
+def test_one_value_shows_the_order_of_the_whole_column() -> None:
+    assert days("03/04/2024", "13/04/2024") == ["2024-04-03", "2024-04-13"]
+    assert days("03/04/2024", "04/13/2024") == ["2024-03-04", "2024-04-13"]
+    assert days("3-4-24", "13-4-24", "14-4-24") == ["2024-04-03", "2024-04-13", "2024-04-14"]
+
+
+def test_an_impossible_date_shows_nothing() -> None:
+    with pytest.raises(KitError, match="2 rows can be read day-first or month-first"):
+        days("02/30/2024", "03/04/2024", "03/04/2024")
+
+
+def test_an_open_order_is_asked_for() -> None:
+    with pytest.raises(KitError) as caught:
+        days(None, "05/05/2024", "03/04/2024", "01/02/2024", "03/04/2024")
+    assert str(caught.value) == (
+        "orders.csv, column “Date”: 3 rows can be read day-first or month-first, for example "
+        "03/04/2024 (row 4). Add --dates day-first or --dates month-first."
+    )
+
+
+def test_the_answer_is_used_and_what_does_not_fit_it_is_not_understood() -> None:
+    assert days("03/04/2024", order="day-first") == ["2024-04-03"]
+    assert days("03/04/2024", order="month-first") == ["2024-03-04"]
+    assert days("03/04/2024", "13/04/2024", order="month-first") == ["2024-03-04", "?"]
+
+
+def test_contradicting_values_are_refused_with_one_example_each() -> None:
+    with pytest.raises(KitError, match=r"13/04/2024 \(row 3\).*04/13/2024 \(row 4\)"):
+        days("03/04/2024", "13/04/2024", "04/13/2024")
+
+
+def test_equal_day_and_month_are_not_ambiguous() -> None:
+    assert days("05/05/2024", "07/07/2023") == ["2024-05-05", "2023-07-07"]
+
+
+def test_each_separator_needs_its_own_evidence() -> None:
+    assert days("13/04/2024", "2-14-2024") == ["2024-04-13", "2024-02-14"]
+    with pytest.raises(KitError, match="03-04-2024"):
+        days("13/04/2024", "03-04-2024")
+
+
+def test_dotted_dates_are_day_first_whatever_the_slashed_ones_are() -> None:
+    assert days("03.04.2024", "04/13/2024") == ["2024-04-03", "2024-04-13"]
+
+
+def test_two_digit_years_that_may_stand_first_are_asked_about() -> None:
+    with pytest.raises(KitError, match="the year may stand first or last in 3 rows"):
+        days("24-02-13", "24-02-27", "24-03-05")
+    assert days("13-02-24", "27-02-24", "05-03-24") == ["2024-02-13", "2024-02-27", "2024-03-05"]
+    assert days("24-02-13", "24-02-27", order="day-first") == ["2013-02-24", "2027-02-24"]
+
+
+def test_two_digit_years_follow_posix_and_are_noted() -> None:
+    assert days("01.02.68", "01.02.69") == ["2068-02-01", "1969-02-01"]
+    assert any("2 rows have two-digit years" in note for note in notes("01.02.68", "01.02.69"))
+
+
+def test_mixed_formats_are_counted() -> None:
+    assert notes("2024-01-05", "05.01.2024", "05.01.2024", "45296", "5 января 2024") == [
+        "“Date”: dates read as day.month.year (2 rows), year-month-day (1 row), spreadsheet day "
+        "numbers (1 row), and month in words (1 row)."
+    ]
+
+
+def test_a_column_swapped_by_a_spreadsheet_is_refused() -> None:
+    dates = [f"2024-{day:02}-03" for day in range(1, 11)]
+    texts = [f"{day}/03/2024" for day in range(13, 23)]
+    with pytest.raises(KitError, match="swapped day and month"):
+        days(*dates, *texts)
+    assert days(*dates, *texts, order="day-first")[-1] == "2024-03-22"
+    assert days("2024-03-25", *dates, *texts)[0] == "2024-03-25"
+
+
+def test_offsets_keep_the_written_day_without_a_zone_and_say_so() -> None:
+    cells = ("2024-01-31T21:30:00Z", "2024-01-31T23:30:00+03:00")
+    assert days(*cells) == ["2024-01-31", "2024-01-31"]
+    assert "2 rows have a time zone; the day is kept as written" in notes(*cells)[1]
+
+
+def test_offsets_are_converted_to_the_companys_zone() -> None:
+    cells = (
+        "2024-01-31T21:30:00Z",  # 00:30 in Moscow
+        "2024-01-31 23:30:00+0300",
+        "2024-02-01 02:30:00 +06",  # 23:30 the day before
+        "2024-01-31 23:59:59",
+    )
+    assert days(*cells, time_zone="Europe/Moscow") == [
+        "2024-02-01",
+        "2024-01-31",
+        "2024-01-31",
+        "2024-01-31",
+    ]
+    assert notes(*cells, time_zone="Europe/Moscow")[1] == (
+        "“Date”: 3 rows were converted to Europe/Moscow; the day changed in 2."
+    )
+
+
+def test_an_unknown_zone_is_a_clear_error() -> None:
+    for zone in ("Moscow!", "../etc", ""):
+        with pytest.raises(KitError, match="write it like Europe/Moscow"):
+            days("2024-01-31", time_zone=zone)
+
+
+def test_ids_stored_as_dates_are_restored() -> None:
+    cells = pa.chunked_array(
+        [
+            ["2019-07-13", "1900-01-01", None],
+            ["1900-03-01", "2019-07-13 18:00:00", "SO-1", "20240101"],
+        ]
+    )
+    assert restore_ids(cells).to_pylist() == [
+        "43659",
+        "1",
+        None,
+        "61",
+        "43659.75",
+        "SO-1",
+        "20240101",
+    ]
+
+
+@given(
+    st.lists(st.dates(date(1970, 1, 1), date(2068, 12, 31)), min_size=1, max_size=8),
+    st.sampled_from(["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y", "%Y%m%d", "%d %b %Y", "%B %d, %Y"]),
+)
+def test_dates_survive_a_round_trip(given_days: list[date], form: str) -> None:
+    assert days(*(day.strftime(form) for day in given_days)) == [
+        day.isoformat() for day in given_days
+    ]
+
+
+@given(st.lists(st.dates(date(1955, 1, 1), date(2100, 12, 31)), min_size=1, max_size=8))
+def test_serials_survive_a_round_trip(given_days: list[date]) -> None:
+    serials = [str((day - date(1899, 12, 30)) // timedelta(days=1)) for day in given_days]
+    assert days(*serials) == [day.isoformat() for day in given_days]
+    dates = pa.chunked_array([[day.isoformat() for day in given_days]])
+    assert restore_ids(dates).to_pylist() == serials
+
+
+@given(
+    st.lists(st.dates(date(1970, 1, 1), date(2068, 12, 31)), min_size=1, max_size=8),
+    st.sampled_from([("%d/%m/%Y", "day-first"), ("%m/%d/%Y", "month-first")]),
+)
+def test_slashed_dates_are_right_or_asked_about(
+    given_days: list[date], notation: tuple[str, str]
+) -> None:
+    form, order = notation
+    cells = [day.strftime(form) for day in given_days]
+    wanted = [day.isoformat() for day in given_days]
+    assert days(*cells, order=order) == wanted
+    try:
+        assert days(*cells) == wanted
+    except KitError:
+        assert all(day.day <= 12 for day in given_days)
