@@ -34,6 +34,9 @@ import numpy as np
 from validation_oracle import Oracle, followed, oracle
 
 from kit.company.model import Assumption, Company, Settings
+from kit.evidence.assessment import Evidence, assess
+from kit.evidence.trials import MONTH_DAYS
+from kit.evidence.two_way import Panel, fit
 from kit.owners.ledger import Ledger
 from kit.owners.past import NEVER
 from kit.questions.decision.beliefs import Belief, beliefs
@@ -41,10 +44,7 @@ from kit.questions.decision.outcomes import Outcomes
 from kit.questions.decision.pert import pert
 from kit.questions.decision.question import KEEP
 from kit.questions.decision.weighing import Weighed, weigh
-from kit.questions.effect.evidence import Evidence, assess
 from kit.questions.finding import Finding
-from kit.questions.trials import MONTH_DAYS
-from kit.questions.two_way import Panel, fit
 from kit.sales.tables import Sales
 from kit.triggers.cohort import MIN_CLIENTS
 from kit.worlds import Effect, Policy, World, simulate

@@ -12,16 +12,16 @@ import pandas as pd
 
 from kit.company.model import Company
 from kit.errors import KitError
+from kit.evidence.crossings import rule_in_force
+from kit.evidence.trials import MONTH_DAYS, Entries, trials
+from kit.evidence.two_way import ratio
 from kit.gates import MAX_MDE, MDE_FACTOR, MIN_ARM
 from kit.language import Language, Text, say, say_n
 from kit.owners.ledger import Ledger
 from kit.owners.past import NEVER, past
 from kit.questions.absent import without_orders
-from kit.questions.crossings import rule_in_force
 from kit.questions.finding import Finding, Status
 from kit.questions.headings import describe
-from kit.questions.trials import MONTH_DAYS, Entries, trials
-from kit.questions.two_way import ratio
 from kit.sales.tables import Sales
 from kit.triggers.candidates import candidates, missing_data
 from kit.triggers.cohort import cohort_from, fire

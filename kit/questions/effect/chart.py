@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.ticker import FuncFormatter
 
+from kit.evidence.trials import AFTER, BEFORE
 from kit.language import Language, Text, say
 from kit.questions.finding import Finding, records
 from kit.questions.style import (
@@ -19,7 +20,6 @@ from kit.questions.style import (
     percent_axis,
     wrapped,
 )
-from kit.questions.trials import AFTER, BEFORE
 
 
 def change_height(finding: Finding) -> float:

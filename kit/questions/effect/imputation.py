@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from kit.evidence.trials import MONTH_DAYS
+from kit.evidence.two_way import Panel, fit
 from kit.owners.ledger import Ints, Ledger
 from kit.owners.past import NEVER
-from kit.questions.trials import MONTH_DAYS
-from kit.questions.two_way import Panel, fit
 
 
 def imputed(ledger: Ledger, handed: Ints) -> float | None:

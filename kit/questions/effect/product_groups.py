@@ -8,9 +8,9 @@ from dataclasses import replace
 import numpy as np
 from scipy.stats import t
 
+from kit.evidence.trials import BEFORE, Trials
+from kit.evidence.two_way import Ratio
 from kit.gates import MDE_FACTOR
-from kit.questions.trials import BEFORE, Trials
-from kit.questions.two_way import Ratio
 
 
 def repeat_only(stack: Trials) -> Trials:

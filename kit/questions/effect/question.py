@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 
 from kit.company.model import Company
+from kit.evidence.assessment import Evidence, assess
+from kit.evidence.two_way import Ratio
 from kit.language import Language, say
 from kit.owners.changes import CLASSES
 from kit.questions.absent import without_orders
-from kit.questions.effect.evidence import Evidence, assess
 from kit.questions.effect.imputation import imputed
 from kit.questions.effect.randomisation import randomisation
 from kit.questions.effect.tables import at_once, changes, ladder, months, parts, reshuffles
@@ -24,7 +25,6 @@ from kit.questions.effect.words import (
     needs,
 )
 from kit.questions.finding import Finding, Status
-from kit.questions.two_way import Ratio
 from kit.sales.tables import Sales
 
 
@@ -87,13 +87,11 @@ def effect(company: Company, sales: Sales | None) -> Finding:
 def _status(found: Evidence) -> Status:
     if found.past is None and found.rung.stack is None:
         return "needs data"
-    if found.rung.name == "L0" or found.biased or found.imprecise:
-        return "cannot tell"
-    return "answered" if found.rung.about == "handoff" else "cannot tell"
+    return "answered" if found.firm else "cannot tell"
 
 
 def _numbers(company: Company, found: Evidence) -> dict[str, Any]:
-    kept = None if found.biased else found.estimate
+    kept = found.kept
     low, high = kept.interval() if kept else (None, None)
     recorded = found.past.changes if found.past and found.past.owned else None
     check = found.past.check if found.past else None
@@ -103,7 +101,7 @@ def _numbers(company: Company, found: Evidence) -> dict[str, Any]:
         p, draws = randomisation(found.rung.stack, company.settings.seed)
     return {
         "rung": found.rung.name,
-        "about": found.rung.about if found.rung.stack else None,
+        "about": found.about,
         "measure": found.past.ledger.measure if found.past else None,
         "estimate": kept.change if kept else None,
         "low": low,

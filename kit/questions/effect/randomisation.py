@@ -7,9 +7,9 @@ from itertools import combinations, product
 
 import numpy as np
 
+from kit.evidence.trials import BEFORE, Trials
+from kit.evidence.two_way import fit
 from kit.owners.ledger import Floats
-from kit.questions.trials import BEFORE, Trials
-from kit.questions.two_way import fit
 
 PERMUTATIONS = 999
 

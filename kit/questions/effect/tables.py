@@ -8,17 +8,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kit.evidence.assessment import Evidence
+from kit.evidence.departures import departures
+from kit.evidence.trials import BEFORE, MONTHS, Trials
+from kit.evidence.two_way import Ratio, ratio
 from kit.gates import MDE_FACTOR
 from kit.language import Language, say
 from kit.owners.changes import CLASSES, day_numbers
 from kit.owners.passages import FLOOR
-from kit.questions.effect.departures import departures
-from kit.questions.effect.evidence import Evidence
 from kit.questions.effect.product_groups import change_of_new, repeat_only
 from kit.questions.effect.words import COLUMNS, RUNGS
 from kit.questions.headings import describe
-from kit.questions.trials import BEFORE, MONTHS, Trials
-from kit.questions.two_way import Ratio, ratio
 
 PARTS = {
     "all": say("everything the client buys"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from kit.evidence.assessment import Evidence
 from kit.gates import PLACEBO_P, RECEIVER_SHARE
 from kit.language import Text, say, say_n
-from kit.questions.effect.evidence import Evidence
 from kit.questions.finding import Finding, records
 
 QUESTION = say("What did past handoffs do to what clients bring?")

@@ -14,9 +14,9 @@ import pytest
 import kit
 from kit.company.model import Company, Settings
 from kit.errors import KitError
+from kit.evidence.assessment import assess
 from kit.owners.past import past
 from kit.questions.design.question import design
-from kit.questions.effect.evidence import assess
 from kit.report.results import write_lots
 from kit.worlds import Policy, World, simulate
 

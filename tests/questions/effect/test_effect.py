@@ -12,10 +12,10 @@ import pytest
 
 import kit
 from kit.company.model import Company
+from kit.evidence.assessment import assess
+from kit.evidence.departures import departures, entries
 from kit.gates import MAX_MDE, MIN_ARM
 from kit.owners.past import past
-from kit.questions.effect.departures import departures, entries
-from kit.questions.effect.evidence import assess
 from kit.questions.effect.question import effect
 from kit.worlds import Effect, Policy, World, simulate
 from kit.worlds.truth import true_effect

@@ -7,9 +7,9 @@ from itertools import combinations
 import numpy as np
 import pytest
 
+from kit.evidence.trials import Entries, Trials
+from kit.evidence.two_way import fit
 from kit.questions.effect.randomisation import PERMUTATIONS, randomisation
-from kit.questions.trials import Entries, Trials
-from kit.questions.two_way import fit
 
 
 def stack(money: np.ndarray, treated: np.ndarray, unit: np.ndarray | None = None) -> Trials:

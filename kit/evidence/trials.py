@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from kit.evidence.two_way import Panel
+from kit.gates import MIN_ARM
+from kit.language import Text
 from kit.owners.ledger import Bools, Floats, Ints, Ledger
-from kit.questions.two_way import Panel
 
 BEFORE, AFTER = 6, 12  # months
 MONTHS = np.arange(-BEFORE, AFTER)  # a month by its place after time zero
@@ -73,6 +75,23 @@ class Trials:
     def clients(self) -> int:
         """Different clients in any trial."""
         return len(np.unique(self.entries.client))
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One rung of the ladder: whether the records reach it, and why or why not."""
+
+    name: str
+    reached: bool
+    why: Text
+    stack: Trials | None = None
+    months: int = AFTER
+    about: str = "handoff"  # or "owner change"
+
+    @property
+    def wide_enough(self) -> bool:
+        """Whether both sides have the clients that a comparison needs."""
+        return self.stack is not None and min(self.stack.arms) >= MIN_ARM
 
 
 def trials(ledger: Ledger, entries: Entries, after: int = AFTER) -> Trials:

@@ -7,20 +7,22 @@ not been handed over yet. So nobody is compared across the peak at which a rule 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from kit.company.model import Company
+from kit.evidence.trials import Entries, Rung, trials
 from kit.gates import AFTER_CROSSING, FOLLOWED, MIN_ARM, RULE_DAYS
+from kit.language import say, say_n
 from kit.owners.ledger import Bools, Ints
 from kit.owners.past import NEVER, Past
 from kit.owners.staff import HUNTER, RECEIVERS
-from kit.questions.trials import Entries
 from kit.sales.tables import Sales
 from kit.triggers.candidates import candidates, missing_data
 from kit.triggers.cohort import fire
-from kit.triggers.rules import Trigger, parse
+from kit.triggers.rules import Trigger, label, parse
 
 STEP_DAYS = 15  # clients handed over within so many days form one trial
 
@@ -47,6 +49,76 @@ class Followed:
         """Whether the handoffs may be said to have followed the rule."""
         enough = self.n >= MIN_ARM  # a handful of clients can seem to follow any rule
         return enough and self.after >= AFTER_CROSSING and self.followed >= FOLLOWED
+
+
+def rung(company: Company, sales: Sales, past: Past) -> Rung:
+    """L1: a rule decided, and clients had to wait for different times."""
+    if past.seen_through_orders:
+        return Rung(
+            "L1",
+            False,
+            say(
+                "A new owner is seen only once a client orders again, so those who stayed away "
+                "after a handoff are missing: a register of assignments would be needed."
+            ),
+        )
+    one = best_rule(company, sales, past)
+    if one is None:
+        return Rung("L1", False, say("None of the rules can be judged by these data."))
+    if one.n < MIN_ARM:
+        return Rung(
+            "L1",
+            False,
+            say_n(
+                "Only {n} client who reached «{rule}» can be watched for a year after it; whether "
+                "handoffs followed it cannot be told from fewer than {least}.",
+                "Only {n} clients who reached «{rule}» can be watched for a year after it; whether "
+                "handoffs followed it cannot be told from fewer than {least}.",
+                one.n,
+                rule=label(one.rule),
+                least=MIN_ARM,
+            ),
+        )
+    if not one.fits:
+        return Rung(
+            "L1",
+            False,
+            say(
+                "The handoffs did not follow a rule: «{rule}» fits best, but {after:percent} "
+                "of them came after it had been reached (at least {need:percent} is asked), and "
+                "{followed:percent} of those who had reached it and stayed were handed over within "
+                "a year (at least {must:percent}). The rest was somebody's judgement.",
+                rule=label(one.rule),
+                after=_no_more_than(one.after),
+                need=AFTER_CROSSING,
+                followed=_no_more_than(one.followed),
+                must=FOLLOWED,
+            ),
+        )
+    stack = trials(past.ledger, entries(past, one))
+    if min(stack.arms) < 2:
+        return Rung(
+            "L1",
+            False,
+            say(
+                "The handoffs followed «{rule}», all of them after the same time: nobody was still "
+                "waiting who could be compared.",
+                rule=label(one.rule),
+            ),
+        )
+    why = say(
+        "The handoffs followed «{rule}» ({followed:percent} of those who reached it and stayed, "
+        "within a year); those handed over sooner are compared with those who still waited.",
+        rule=label(one.rule),
+        followed=one.followed,
+    )
+    about = "handoff" if past.roles_known else "owner change"
+    return Rung("L1", True, why, stack, about=about)
+
+
+def _no_more_than(share: float) -> float:
+    """A share cut to whole per cent: 89.9 % is not to be read as 90 %."""
+    return math.floor(100 * share) / 100
 
 
 def best_rule(company: Company, sales: Sales, past: Past) -> Followed | None:

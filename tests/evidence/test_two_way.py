@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
-from kit.questions.two_way import Panel, fit, ratio
+from kit.evidence.two_way import Panel, fit, ratio
 
 AFTER = np.arange(18) >= 6
 

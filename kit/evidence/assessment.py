@@ -8,6 +8,9 @@ import numpy as np
 from scipy.stats import norm
 
 from kit.company.model import Company
+from kit.evidence import crossings, departures, lots
+from kit.evidence.trials import MONTHS, Rung, Trials
+from kit.evidence.two_way import Ratio, ratio
 from kit.gates import (
     MAX_MDE,
     MDE_FACTOR,
@@ -18,9 +21,6 @@ from kit.gates import (
 )
 from kit.language import Text, say
 from kit.owners.past import Past, past
-from kit.questions.effect.rungs import Rung, ladder, unseen
-from kit.questions.trials import MONTHS, Trials
-from kit.questions.two_way import Ratio, ratio
 from kit.sales.tables import Sales
 
 LATER = MONTHS[3:6]  # the months −3 … −1, set against −6 … −4
@@ -55,6 +55,22 @@ class Evidence:
     biased: tuple[Text, ...]
 
     @property
+    def kept(self) -> Ratio | None:
+        """The estimate, where no gate of bias has withdrawn it."""
+        return None if self.biased else self.estimate
+
+    @property
+    def about(self) -> str | None:
+        """What was compared: a `handoff` or an `owner change`; None on L0."""
+        return self.rung.about if self.rung.stack else None
+
+    @property
+    def firm(self) -> bool:
+        """Whether it answers what a handoff does: estimated, about handoffs, past every gate."""
+        stands = self.rung.name != "L0" and not self.biased and not self.imprecise
+        return stands and self.about == "handoff"
+
+    @property
     def mde(self) -> float | None:
         """The least relative change that would usually be noticed."""
         return None if self.estimate is None else MDE_FACTOR * self.estimate.error
@@ -83,6 +99,21 @@ def assess(company: Company, sales: Sales) -> Evidence:
         biased += _survivors(known, rung.stack)
     imprecise = _imprecise(rung.stack, estimate)
     return Evidence(known, rungs, rung, estimate, placebo, tuple(imprecise), tuple(biased))
+
+
+def ladder(company: Company, sales: Sales, known: Past | None) -> tuple[Rung, ...]:
+    """All rungs from L3 down to L0; `known`: the past owners, None where none are recorded."""
+    lot, described = lots.rung(sales), _described()
+    if known is None or not known.owned:
+        why = say("Nothing is recorded about who owned which client.")
+        if known is not None:
+            why = say("The employees on orders are no owners: they change as if by chance.")
+        return lot, Rung("L2", False, why), Rung("L1", False, why), described
+    return lot, departures.rung(known), crossings.rung(company, sales, known), described
+
+
+def _described() -> Rung:
+    return Rung("L0", True, say("What happened can be described; it shows no cause."))
 
 
 def before(stack: Trials) -> Ratio | None:
@@ -176,7 +207,7 @@ def _nothing_to_compare(known: Past | None) -> Text:
             "chance: the records do not show that clients had owners."
         )
     if known.changes.count("reshuffle") and known.seen_through_orders:
-        return unseen()
+        return departures.unseen()
     return say(
         "Who was handed over, and when, was decided for reasons that have to do with the client, "
         "or for reasons that are not recorded: there is nobody to compare these clients with."

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from kit.gates import MOVE_CLIENTS, MOVE_DAYS, MOVE_SHARE
+from kit.evidence.trials import AFTER, MONTH_DAYS, Entries, Rung, trials
+from kit.gates import MOVE_CLIENTS, MOVE_DAYS, MOVE_SHARE, OTHERWISE
+from kit.language import Text, say, say_n
 from kit.owners.changes import day_numbers
 from kit.owners.ledger import Ints
 from kit.owners.past import NEVER, Past
 from kit.owners.staff import HUNTER, RECEIVERS
-from kit.questions.trials import Entries
 
 RECENT_DAYS = 365  # a client that changed hands within so many days before is not compared
 
@@ -34,6 +35,56 @@ class Departure:
     days: Ints  # of each client's handoff
     held: int
     handoff: bool  # mostly from a hunter to somebody who receives clients
+
+
+def rung(past: Past) -> Rung:
+    """L2: clients were handed over for reasons outside the client."""
+    found = departures(past)
+    if not found and past.changes.count("reshuffle") and past.seen_through_orders:
+        return Rung("L2", False, unseen())
+    if not found:
+        return Rung(
+            "L2",
+            False,
+            say(
+                "No rep is seen to have left, and nobody's clients were redistributed as a whole: "
+                "no handoff came from outside."
+            ),
+        )
+    rows = entries(past, found)
+    stack = trials(past.ledger, rows)
+    if min(stack.arms) < 2:
+        return Rung(
+            "L2", False, say("A rep left, but nobody is left to compare the rep's clients with.")
+        )
+    share = otherwise(past, found, rows, round(AFTER * MONTH_DAYS))
+    if share > OTHERWISE:
+        return Rung(
+            "L2",
+            False,
+            say(
+                "A rep left, but {share:percent} of the clients who could be compared were handed "
+                "over within the year for other reasons: what is left of them is a selection.",
+                share=share,
+            ),
+        )
+    handoff = np.mean([one.handoff for one in found]) > 0.5
+    why = say_n(
+        "{n} rep left, or lost most clients at once, for reasons outside the client; the clients "
+        "of those who stayed are the comparison.",
+        "{n} reps left, or lost most clients at once, for reasons outside the client; the clients "
+        "of those who stayed are the comparison.",
+        len(found),
+    )
+    return Rung("L2", True, why, stack, about="handoff" if handoff else "owner change")
+
+
+def unseen() -> Text:
+    """Why a redistribution that shows only in orders cannot be used."""
+    return say(
+        "Clients were redistributed, but their owners are known only from orders: a client who had "
+        "silently left never shows a new one, and whoever counts the others compares survivors."
+    )
 
 
 def departures(past: Past) -> tuple[Departure, ...]:

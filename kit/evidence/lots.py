@@ -4,11 +4,36 @@ from __future__ import annotations
 
 import numpy as np
 
+from kit.evidence.trials import AFTER, MONTH_DAYS, Entries, Rung, trials
+from kit.language import say, say_n
 from kit.owners.changes import day_numbers
 from kit.owners.ledger import Ledger
 from kit.owners.past import NEVER
-from kit.questions.trials import AFTER, MONTH_DAYS, Entries
 from kit.sales.tables import Sales
+
+
+def rung(sales: Sales) -> Rung:
+    """L3: a lot decided who was handed over when."""
+    if not len(sales.experiment):
+        return Rung("L3", False, say("No experiment is recorded: no handoff was drawn by lot."))
+    ledger = Ledger.of(sales)
+    rows, months = entries(ledger, sales)
+    stack = trials(ledger, rows, months) if months else None
+    if stack is None or min(stack.arms) < 2:
+        return Rung(
+            "L3",
+            False,
+            say(
+                "An experiment is recorded, but both of its groups have to be there, and a month "
+                "at least has to lie between their handoffs and before the end of the data."
+            ),
+        )
+    why = say_n(
+        "It was drawn by lot who was handed over at once and who later; compared over {n} month.",
+        "It was drawn by lot who was handed over at once and who later; compared over {n} months.",
+        months,
+    )
+    return Rung("L3", True, why, stack, months)
 
 
 def entries(ledger: Ledger, sales: Sales) -> tuple[Entries, int]:

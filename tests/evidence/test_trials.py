@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from kit.evidence.trials import BEFORE, MONTH_DAYS, MONTHS, Entries, trials
 from kit.owners.ledger import LONG_AGO, Ledger
-from kit.questions.trials import BEFORE, MONTH_DAYS, MONTHS, Entries, trials
 
 FAR = 2**40
 

@@ -1,0 +1,1 @@
+"""What past handoffs did, as far as the records can show it: what several questions build on."""
