@@ -6,10 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from kit.language import Text
+
+if TYPE_CHECKING:
+    from kit.sales.book import OrderBook
 
 
 class Kind(Enum):
@@ -183,3 +188,10 @@ class Sales:
     notes: tuple[Text, ...] = ()
     training: pd.DataFrame = field(default_factory=lambda: empty("training"))
     experiment: pd.DataFrame = field(default_factory=lambda: empty("experiment"))
+
+    @cached_property
+    def book(self) -> OrderBook:
+        """The orders by client and day, with all look-ups and sums: built once."""
+        from kit.sales.book import OrderBook
+
+        return OrderBook.of(self)

@@ -1,0 +1,575 @@
+"""The order book: every client's orders in the order of time, worked out once for all questions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+
+from kit.sales.lanes import NEVER, Bools, Floats, Ints, Lanes, Purchases, sums_to
+from kit.sales.sorting import Sorted, Texts, connect, quoted, reading, sorted_orders
+
+if TYPE_CHECKING:
+    from kit.company.model import Company
+    from kit.sales.tables import Sales
+
+BATCH_ROWS = 250_000
+SHORTEST_SILENCE = 90  # days
+
+Codes = npt.NDArray[np.int32]
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True)
+class Orders(Purchases):
+    """One row per order, by client, then by day, then as the orders were given.
+
+    Attributes
+    ----------
+    amount, margin
+        Minor units, a return is negative; a margin that is not known is 0.
+    margin_known, regular
+        Whether the margin is known; False for a project order.
+    employee, group
+        Places in the book's `employee_ids` and `product_groups`; -1 where there is none.
+    """
+
+    amount: Ints
+    margin: Ints
+    margin_known: Bools
+    regular: Bools
+    employee: Codes
+    group: Codes
+
+    @classmethod
+    def of(cls, given: Sorted) -> Orders:
+        """The sorted orders with their count of deals."""
+        return cls(deals_to=sums_to(given.columns["amount"] > 0), **given.columns)
+
+    def __len__(self) -> int:
+        return len(self.day)
+
+    @property
+    def _deal_rows_to(self) -> Ints:
+        return self.deals_to  # an order is one deal or none
+
+    @cached_property
+    def deal(self) -> Bools:
+        """Whether each order is a deal: no return."""
+        return self.amount > 0
+
+    @cached_property
+    def amount_to(self) -> Ints:
+        """Revenue before each position."""
+        return sums_to(self.amount)
+
+    @cached_property
+    def margin_to(self) -> Ints:
+        """Margin before each position, of the orders that have one."""
+        return sums_to(self.margin)
+
+    @cached_property
+    def unpriced_to(self) -> Ints:
+        """Revenue before each position, of the orders that have no margin."""
+        return sums_to(np.where(self.margin_known, 0, self.amount))
+
+
+@dataclass(frozen=True)
+class OrderDays(Purchases):
+    """Some clients that have a deal: one row per client and day with orders.
+
+    Row r belongs to client `client[r]` (0, 1, ... among these clients).
+
+    Attributes
+    ----------
+    code
+        Each client's place in the book's `client_ids`.
+    start
+        Each client's first row, and the number of rows at the end (length clients + 1).
+    amount_to, margin_to, regular_to, regular_deals_to
+        Sums before each position.
+    margin_known
+        Per client: whether each of its orders has a margin.
+    without_deal
+        How many clients were left out because they have no deal.
+    """
+
+    amount_to: Ints
+    margin_to: Ints
+    regular_to: Ints
+    regular_deals_to: Ints
+    code: Ints
+    start: Ints
+    margin_known: Bools
+    without_deal: int
+    _windows: dict[int, Ints] = field(default_factory=dict)
+    _quiet: dict[int, tuple[Lanes, Ints, Ints]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, orders: Orders, begin: int, end: int, until: int) -> OrderDays:
+        """The orders from one position to another, of whole clients, up to the day `until`."""
+        names = ("client", "day", "amount", "margin", "margin_known", "regular")
+        rows = {name: getattr(orders, name)[begin:end] for name in names}
+        if until < rows["day"].max(initial=until):
+            rows = _where(rows, rows["day"] <= until)
+        changes = np.empty(len(rows["day"]), np.bool_)
+        changes[:1] = True
+        np.not_equal(rows["client"][1:], rows["client"][:-1], out=changes[1:])
+        first_rows = np.flatnonzero(changes)
+        deal = rows["amount"] > 0
+        if len(first_rows):
+            buys = np.logical_or.reduceat(deal, first_rows)
+            margin_known = np.logical_and.reduceat(rows["margin_known"], first_rows)
+        else:
+            buys = margin_known = np.zeros(0, np.bool_)
+        if not buys.all():
+            keep = np.repeat(buys, np.diff(first_rows, append=len(changes)))
+            rows, deal, changes = _where(rows, keep), deal[keep], changes[keep]
+        client = np.cumsum(changes) - 1
+        changes[1:] |= rows["day"][1:] != rows["day"][:-1]
+        days = np.flatnonzero(changes)  # the first order of each client and day
+        ends = np.append(days, len(changes))
+        client = client[days]
+        start = np.searchsorted(client, np.arange(int(buys.sum()) + 1))
+        regular = np.where(rows["regular"], rows["amount"], 0)
+        return cls(
+            client=client,
+            day=rows["day"][days],
+            deals_to=sums_to(deal)[ends],
+            amount_to=sums_to(rows["amount"])[ends],
+            margin_to=sums_to(rows["margin"])[ends],
+            regular_to=sums_to(regular)[ends],
+            regular_deals_to=sums_to(deal & rows["regular"])[ends],
+            code=rows["client"][days][start[:-1]],
+            start=start,
+            margin_known=margin_known[buys],
+            without_deal=int(len(buys) - buys.sum()),
+        )
+
+    @property
+    def clients(self) -> int:
+        """How many clients."""
+        return len(self.code)
+
+    @cached_property
+    def everyone(self) -> Ints:
+        """0, 1, ...: every client."""
+        return np.arange(self.clients)
+
+    def window_start(self, days: int) -> Ints:
+        """For each row: the position where the window of `days` days that ends on it begins."""
+        if days not in self._windows:  # several rules may ask for the same
+            self._windows[days] = self.position(self.client, self.day - days)
+        return self._windows[days]
+
+    def silences_after(self, client: Ints, day: Ints, length: int) -> tuple[Ints, Ints, Ints]:
+        """The silences of each client that end after a day: going on then, or yet to come.
+
+        A silence begins `length` days after a deal that no other follows within them, and ends
+        with the next deal (`NEVER`: there is none). Returns three arrays of one length: which of
+        the asked clients, the day it begins, the day it ends.
+        """
+        silences, begins, to = self._silences(length)
+        first = silences.position(client, day)
+        counts = to[client] - first
+        which = np.repeat(np.arange(len(client)), counts)
+        place = np.arange(len(which)) + np.repeat(first - np.cumsum(counts) + counts, counts)
+        return which, begins[place], silences.day[place]
+
+    def _silences(self, length: int) -> tuple[Lanes, Ints, Ints]:
+        """Every silence by its last day, its first day, and where each client's silences end."""
+        if length not in self._quiet:  # every family of rules asks for the same
+            day, client = self.day[self._deal_rows], self.client[self._deal_rows]
+            ends = np.append(day[1:], NEVER)
+            ends[:-1][client[1:] != client[:-1]] = NEVER
+            silent = np.flatnonzero(ends > day + length)
+            lanes = Lanes(client[silent], ends[silent])
+            to = lanes.starts(self.clients)[1:]
+            self._quiet[length] = (lanes, day[silent] + length, to)
+        return self._quiet[length]
+
+    @cached_property
+    def first_deal(self) -> Ints:
+        """Each client's day 0."""
+        return self.next_deal(self.everyone, self.start[:-1])
+
+    @cached_property
+    def last_deal(self) -> Ints:
+        """The day of each client's last deal."""
+        return self.previous_deal(self.everyone, self.start[1:])
+
+    def total(self, sums: Ints) -> Ints:
+        """Each client's total of one of the `*_to` arrays."""
+        return sums[self.start[1:]] - sums[self.start[:-1]]
+
+
+@dataclass(frozen=True)
+class Contracts:
+    """The contracts of clients with orders, twice: by the day signed, and by the last day.
+
+    The last day of one that is open-ended is `NEVER`; one that ends before it is signed covers no
+    day.
+    """
+
+    signed: Lanes
+    ends: Lanes
+
+    @classmethod
+    def of(cls, client: Ints, signed: Ints, ends: Ints) -> Contracts:
+        """Contracts in any order."""
+        ends = np.maximum(ends, signed - 1)
+        by_signing, by_end = np.lexsort((signed, client)), np.lexsort((ends, client))
+        return cls(
+            Lanes(client[by_signing], signed[by_signing]), Lanes(client[by_end], ends[by_end])
+        )
+
+    def cover(self, client: Ints, day: Ints) -> Bools:
+        """Whether any of the client's contracts covers the day, for each pair of them.
+
+        True where more of its contracts have begun by that day than had ended before it; the
+        contracts of all clients before this one are in both counts.
+        """
+        return self.signed.position(client, day) > self.ends.position(client, day - 1)
+
+    def first_signed(self, clients: int) -> Ints:
+        """Each client's first signing; `NEVER` without one."""
+        first = np.full(clients, NEVER)
+        np.minimum.at(first, self.signed.client, self.signed.day)
+        return first
+
+
+@dataclass(frozen=True)
+class OrderBook:
+    """A company's orders, contracts and budgets, ready for every question; made by `Sales.book`.
+
+    Attributes
+    ----------
+    client_ids
+        Every client with at least one order, in the order of their code points. A client's number
+        is its place in it.
+    employee_ids, product_groups
+        Everybody, and every group, that an order names, in the order of code points.
+    orders
+        All orders, by client number and day.
+    margin_known
+        Whether every order has a margin.
+    budget_low, budget_high
+        What each client spends a year, at least and at most, minor units; 0 where not known.
+    contracts, contracts_given
+        The contracts, and whether the company has a table of them: without one nobody is known to
+        have none.
+    start, as_of
+        The first and the last day that the data cover, since 1970-01-01.
+    per_unit
+        Minor units per unit of money.
+    """
+
+    client_ids: Texts
+    employee_ids: Texts
+    product_groups: Texts
+    orders: Orders
+    margin_known: bool
+    budget_low: Ints
+    budget_high: Ints
+    contracts: Contracts
+    contracts_given: bool
+    start: int
+    as_of: int
+    per_unit: int
+    _made: dict[str, tuple[Company | None, Any]] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, sales: Sales) -> OrderBook:
+        """The book of a company's cleaned tables; `Sales.book` keeps it."""
+        orders = sales.orders
+        columns = {
+            "client_id": pa.array(orders["client_id"], pa.string()),
+            "day": pa.array(orders["day"]).cast(pa.date32()),
+            "amount": pa.array(orders["amount"], pa.int64()),
+            "margin": pa.array(orders["margin"], pa.int64()),
+            "regular": pa.array(orders["regular"], pa.bool_()),
+        }
+        for name in ("employee_id", "product_group"):
+            if name in orders:
+                columns[name] = pa.array(orders[name], pa.string())
+        contracts = sales.contracts.dropna(subset=["client_id", "signed_on"])
+        return _book(
+            sorted_orders(pa.table(columns), "orders"),
+            budgets=sales.clients.rename(
+                columns={"annual_budget_low": "low", "annual_budget_high": "high"}
+            )[["client_id", "low", "high"]],
+            contracts=pd.DataFrame(
+                {
+                    "client_id": contracts["client_id"],
+                    "signed": _day_numbers(contracts["signed_on"]),
+                    "ends": _day_numbers(contracts["ends_on"]),
+                }
+            ),
+            contracts_given="contracts.signed_on" in sales.given or len(contracts) > 0,
+            days=(_day_number(sales.start), _day_number(sales.as_of)),
+            per_unit=sales.per_unit,
+        )
+
+    @classmethod
+    def from_parquet(
+        cls, orders: Path, clients: Path | None = None, *, per_unit: int = 100
+    ) -> OrderBook:
+        """The book of canonical Parquet files, which are never wholly in memory.
+
+        Parameters
+        ----------
+        orders
+            Columns client_id, day (date), amount and margin (minor units, margin nullable),
+            regular (bool), and where known employee_id and product_group; in any order of rows.
+        clients
+            Columns client_id, contract_on, contract_ends_on (dates, nullable), budget_low,
+            budget_high (minor units a year, nullable). Without it contracts and budgets are
+            unknown.
+        per_unit
+            Minor units per unit of money.
+
+        Raises
+        ------
+        KitError
+            A file cannot be read, lacks a column, or has blanks where it must not.
+        """
+        budgets = pd.DataFrame({"client_id": [], "low": [], "high": []})
+        contracts = pd.DataFrame({"client_id": [], "signed": [], "ends": []})
+        if clients is not None:
+            source = f"read_parquet({quoted(clients)})"
+            with connect() as connection, reading(str(clients)):
+                budgets = connection.sql(
+                    f"select client_id::varchar as client_id, budget_low as low, "
+                    f"budget_high as high from {source}"
+                ).df()
+                contracts = connection.sql(
+                    f"select client_id::varchar as client_id, "
+                    f"contract_on - date '1970-01-01' as signed, "
+                    f"contract_ends_on - date '1970-01-01' as ends "
+                    f"from {source} where contract_on is not null"
+                ).df()
+        return _book(
+            sorted_orders(orders, str(orders)),
+            budgets=budgets,
+            contracts=contracts,
+            contracts_given=clients is not None,
+            days=None,
+            per_unit=per_unit,
+        )
+
+    def once(self, name: str, company: Company | None, make: Callable[[], Made]) -> Made:
+        """What several questions ask, worked out once a run; again when the company has changed.
+
+        `name` says what is asked; `company` is None where it depends on the orders alone.
+        """
+        kept = self._made.get(name)
+        if kept is None or kept[0] != company:
+            kept = self._made[name] = (company, make())
+        made: Made = kept[1]
+        return made
+
+    def batches(self, rows: int = BATCH_ROWS, *, as_of: int | None = None) -> Iterator[OrderDays]:
+        """Complete clients, in batches of about `rows` orders; nothing later than `as_of`.
+
+        A client with more orders than that comes in one larger batch; clients without a deal are
+        left out.
+        """
+        until = NEVER if as_of is None else as_of
+        for begin, end in self.parts(rows):
+            yield OrderDays.of(self.orders, begin, end, until)
+
+    def parts(self, rows: int = BATCH_ROWS) -> Iterator[tuple[int, int]]:
+        """The positions between which complete clients lie, about `rows` orders each."""
+        begin, client = 0, self.orders.client
+        while begin < len(client):
+            end = len(client)
+            if begin + rows < end:
+                end = int(np.searchsorted(client, client[begin + rows - 1], side="right"))
+            yield begin, end
+            begin = end
+
+    @cached_property
+    def first_day(self) -> int:
+        """The first day with an order, since 1970-01-01; 0 without orders."""
+        return int(self.orders.day.min()) if len(self.orders) else 0
+
+    @cached_property
+    def last_day(self) -> int:
+        """The last day with an order, since 1970-01-01; -1 without orders."""
+        return int(self.orders.day.max()) if len(self.orders) else -1
+
+    @cached_property
+    def silence(self) -> int:
+        """After how many days without a deal does a client of this company count as silent?
+
+        The 95th percentile (linear between neighbours, rounded up) of the days between a client's
+        consecutive days with deals, over all clients; at least 90.
+        """
+        return _silence(self)
+
+    @cached_property
+    def _place(self) -> pd.Index[Any]:
+        return pd.Index(self.client_ids, dtype=object)
+
+    def numbers(self, ids: pd.Series | Sequence[str] | Texts) -> Ints:
+        """The numbers of clients by their ids; -1 for one without an order."""
+        places = self._place.get_indexer(pd.Index(ids, dtype=object))
+        return np.asarray(places, dtype=np.int64)
+
+    @cached_property
+    def start_of(self) -> Ints:
+        """Each client's first position, and the number of orders at the end."""
+        return self.orders.starts(len(self.client_ids))
+
+    @cached_property
+    def first_deal(self) -> Ints:
+        """The day of each client's first deal; `NEVER` for one who has only returns."""
+        return self.orders.next_deal(np.arange(len(self.client_ids)), self.start_of[:-1])
+
+    @cached_property
+    def contract_day(self) -> Ints:
+        """Each client's first signed contract, days since 1970-01-01; `NEVER` without one."""
+        return self.contracts.first_signed(len(self.client_ids))
+
+    def last_deal_before(self, client: Ints, day: Ints | int) -> Ints:
+        """The day of each client's last deal before `day`; -`NEVER` where there is none."""
+        position = self.orders.position(client, np.asarray(day, dtype=np.int64) - 1)
+        return self.orders.previous_deal(client, position)
+
+    @property
+    def measure(self) -> str:
+        """What a client is worth by: `margin` where every order has one, else `revenue`."""
+        return "margin" if self.margin_known and len(self.orders) else "revenue"
+
+    @property
+    def money(self) -> Ints:
+        """Each order's worth by that measure, minor units."""
+        return self.orders.margin if self.measure == "margin" else self.orders.amount
+
+    @property
+    def money_to(self) -> Ints:
+        """The worth of all orders before each position, minor units."""
+        return self.orders.margin_to if self.measure == "margin" else self.orders.amount_to
+
+    def cells(self, client: Ints, edges: Ints) -> Floats:
+        """What each client brought between neighbouring edges: shape (rows, edges - 1).
+
+        `edges` has a row of days per entry of `client`; each period includes its first day.
+        """
+        before = self.money_to[self.orders.position(client[:, None], edges - 1)]
+        return np.diff(before, axis=1).astype(np.float64)
+
+    @cached_property
+    def group_since(self) -> Ints | None:
+        """Per order: the first day on which its client bought of its product group.
+
+        None where the data have no product groups; orders without one form a group of their own.
+        """
+        if not len(self.product_groups):
+            return None
+        pair = self.orders.client * (len(self.product_groups) + 1) + self.orders.group + 1
+        # rows are in the order of time, so the first of a pair is its earliest
+        _, first, which = np.unique(pair, return_index=True, return_inverse=True)
+        return self.orders.day[first][which]
+
+    def new_cells(self, client: Ints, zero: Ints, edges: Ints) -> Floats:
+        """As `cells`, of product groups that the client first bought on or after the day `zero`."""
+        since = self.group_since
+        assert since is not None
+        begin = self.orders.position(client, zero - 1)
+        length = np.maximum(self.orders.position(client, edges[:, -1] - 1) - begin, 0)
+        row = np.repeat(np.arange(len(client)), length)
+        order = np.arange(len(row)) + np.repeat(begin - np.cumsum(length) + length, length)
+        new = since[order] >= zero[row]
+        row, order = row[new], order[new]
+        cell = (edges[row] <= self.orders.day[order][:, None]).sum(axis=1) - 1
+        cells = np.zeros((len(client), edges.shape[1] - 1))
+        np.add.at(cells, (row, cell), self.money[order])
+        return cells
+
+
+def _silence(book: OrderBook) -> int:
+    counted = np.zeros(0, np.int64)
+    for days in book.batches():
+        day, client = days.day[days._deal_rows], days.client[days._deal_rows]
+        lengths = np.bincount(np.diff(day)[np.diff(client) == 0])
+        counted = np.pad(counted, (0, max(0, len(lengths) - len(counted))))
+        counted[: len(lengths)] += lengths
+    if not counted.any():
+        return SHORTEST_SILENCE
+    # In whole twentieths of a day, so that rounding up is exact.
+    place, rest = divmod(19 * (int(counted.sum()) - 1), 20)
+    up_to = np.cumsum(counted)
+    below = int(np.searchsorted(up_to, place, side="right"))
+    above = int(np.searchsorted(up_to, place + 1, side="right")) if rest else below
+    return max(SHORTEST_SILENCE, -(-(20 * below + rest * (above - below)) // 20))
+
+
+def _book(
+    given: Sorted,
+    *,
+    budgets: pd.DataFrame,
+    contracts: pd.DataFrame,
+    contracts_given: bool,
+    days: tuple[int, int] | None,
+    per_unit: int,
+) -> OrderBook:
+    orders = Orders.of(given)
+    place = pd.Index(given.names["client"])
+    low, high = _budgets(budgets, place)
+    return OrderBook(
+        client_ids=given.names["client"],
+        employee_ids=given.names["employee"],
+        product_groups=given.names["group"],
+        orders=orders,
+        margin_known=given.margin_known,
+        budget_low=low,
+        budget_high=high,
+        contracts=_contracts(contracts, place),
+        contracts_given=contracts_given,
+        start=days[0] if days else int(orders.day.min()) if len(orders) else 0,
+        as_of=days[1] if days else int(orders.day.max(initial=-1)),
+        per_unit=per_unit,
+    )
+
+
+def _budgets(budgets: pd.DataFrame, clients: pd.Index[Any]) -> tuple[Ints, Ints]:
+    """Low and high budget per client; of one known figure both, of several rows the widest span."""
+    both = budgets[["low", "high"]].astype("Int64")
+    both = both.where(both > 0)
+    spans = pd.DataFrame(
+        {"client_id": budgets["client_id"], "low": both.min(axis=1), "high": both.max(axis=1)}
+    )
+    spans = spans.groupby("client_id").agg({"low": "min", "high": "max"}).reindex(clients)
+    filled = spans.astype("Int64").fillna(0)
+    return filled["low"].to_numpy(np.int64), filled["high"].to_numpy(np.int64)
+
+
+def _contracts(contracts: pd.DataFrame, clients: pd.Index[Any]) -> Contracts:
+    """The contracts of clients with orders."""
+    client = clients.get_indexer(pd.Index(contracts["client_id"])).astype(np.int64)
+    signed = contracts["signed"].to_numpy(np.int64)
+    ends = np.asarray(contracts["ends"].astype("Int64").fillna(NEVER), dtype=np.int64)
+    buys = client >= 0
+    return Contracts.of(client[buys], signed[buys], ends[buys])
+
+
+def _where(rows: dict[str, Any], which: Bools) -> dict[str, Any]:
+    return {name: column[which] for name, column in rows.items()}
+
+
+def _day_number(day: Any) -> int:
+    return int(np.datetime64(day, "D").astype(np.int64))
+
+
+def _day_numbers(days: pd.Series[Any]) -> pd.Series[Any]:
+    """Days since 1970-01-01, missing where the date is."""
+    whole = (days.astype("datetime64[s]") - pd.Timestamp(0)) // pd.Timedelta(days=1)
+    return whole.astype("Int64")

@@ -1,0 +1,126 @@
+"""Rows sorted by client and day, and look-ups by day: each client has a lane of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+
+NEVER = 2**31  # as a day number: later than any date
+
+
+@dataclass(frozen=True)
+class Lanes:
+    """Whatever has a client and a day: orders, deals, contracts, owners.
+
+    Rows are sorted by client, then by day. A *position* is a place between rows, 0 to the number of
+    rows: position p has the rows 0 to p − 1 before it. Days asked for may lie as far away as one
+    likes: nobody ever looks into another client's lane.
+
+    Attributes
+    ----------
+    client
+        Each row's client, a number from 0 on.
+    day
+        Each row's day, since 1970-01-01.
+    """
+
+    client: Ints
+    day: Ints
+
+    @cached_property
+    def _span(self) -> tuple[int, int]:
+        """The first day of all rows, and the width of a lane: one day more than the rows span."""
+        if not len(self.day):
+            return 0, 2
+        first = int(self.day.min())
+        return first, int(self.day.max()) - first + 2
+
+    @cached_property
+    def _key(self) -> Ints:
+        """One ascending number per row."""
+        first, width = self._span
+        return self.client * width + (self.day - first)
+
+    def position(self, client: Ints, day: Ints | int) -> Ints:
+        """The position after each client's last row up to and including `day`.
+
+        `client` and `day` may have any shapes that fit together (a column of clients, a row of
+        days).
+        """
+        first, width = self._span
+        within = np.clip(np.asarray(day, dtype=np.int64) - first, -1, width - 2)
+        found: Ints = np.searchsorted(self._key, client * width + within, side="right")
+        return found
+
+    def latest(self, client: Ints, day: Ints | int) -> Ints:
+        """Each client's last row up to and including `day`; -1 where there is none."""
+        row = self.position(client, day) - 1
+        if not len(self.day):
+            return row
+        return np.where((row >= 0) & (self.client[row] == client), row, -1)
+
+    def following(self, client: Ints, day: Ints | int) -> Ints:
+        """Each client's first row after `day`; -1 where there is none."""
+        row = self.position(client, day)
+        if not len(self.day):
+            return row - 1
+        last = len(self.day) - 1
+        there = (row <= last) & (self.client[np.minimum(row, last)] == client)
+        return np.where(there, row, -1)
+
+    def starts(self, clients: int) -> Ints:
+        """The position before each client's first row, and the number of rows at the end."""
+        return np.searchsorted(self.client, np.arange(clients + 1))
+
+
+@dataclass(frozen=True)
+class Purchases(Lanes):
+    """Rows that may be deals: what was bought, with the last and the next deal around a position.
+
+    Sums up to a day are differences of the `*_to` arrays, which hold the totals of all rows before
+    each position (one entry more than there are rows): money in minor units, deals as a count.
+    """
+
+    deals_to: Ints
+
+    @cached_property
+    def _deal_rows(self) -> Ints:
+        return np.flatnonzero(np.diff(self.deals_to))
+
+    @cached_property
+    def _deal_rows_to(self) -> Ints:
+        """How many rows with a deal lie before each position."""
+        return sums_to(np.diff(self.deals_to) > 0)
+
+    def next_deal(self, client: Ints, position: Ints) -> Ints:
+        """The day of the client's first deal after a position; `NEVER` where there is none."""
+        if not len(self._deal_rows):
+            return np.full(len(client), NEVER)
+        place = self._deal_rows_to[position]
+        row = self._deal_rows[np.minimum(place, len(self._deal_rows) - 1)]
+        there = (place < len(self._deal_rows)) & (self.client[row] == client)
+        return np.where(there, self.day[row], NEVER)
+
+    def previous_deal(self, client: Ints, position: Ints) -> Ints:
+        """The day of the client's last deal before a position; -`NEVER` where there is none."""
+        if not len(self._deal_rows):
+            return np.full(len(client), -NEVER)
+        place = self._deal_rows_to[position] - 1
+        row = self._deal_rows[np.maximum(place, 0)]
+        there = (place >= 0) & (self.client[row] == client)
+        return np.where(there, self.day[row], -NEVER)
+
+
+def sums_to(values: Ints | Bools) -> Ints:
+    """The sum of all values before each position."""
+    sums = np.empty(len(values) + 1, np.int64)
+    sums[0] = 0
+    np.cumsum(values, out=sums[1:])
+    return sums
