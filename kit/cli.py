@@ -301,7 +301,7 @@ def design(
     with Session(lang) as session:
         from kit.diagnosis import read
         from kit.questions.design.question import design as designed
-        from kit.report.results import write_lots
+        from kit.report.outputs import write_lots
 
         options = {"map": column_map(map or ()) or None, "language": lang}
         chosen = _chosen(session, company, inputs, options)

@@ -98,8 +98,8 @@ def diagnose(
         From `kit.open`.
     out : str or Path
         The folder for `report.html`, `results.json`, `firings.csv` and `set_aside.csv`; made where
-        it does not exist. Files of these names in it are replaced, others stay. Without data files
-        the last two are not written, and those of an earlier run go.
+        it does not exist. Files of these names in it are replaced as one set, others stay. Without
+        data files the last two are not written, and those of an earlier run go.
     step : callable
         Given a Text, a context in which that step runs: how a caller shows progress.
 
@@ -113,27 +113,12 @@ def diagnose(
     KitError
         The input cannot be used as it is, or the folder cannot be written to.
     """
-    from kit.report.html import write_report
-    from kit.report.results import write_results
+    from kit.report.outputs import write_diagnosis
 
-    folder = Path(out)
     with step(say("Reading the sales data")):
         sales = read(company) if company.data.inputs else None
     with step(say("Trying the rules on every client")):
         found = findings(company, sales)
-    # nothing is written until everything is known: no half of an old report beside a new one
     with step(say("Writing the report")):
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            files = write_results(folder, company, sales, found)
-            report = write_report(folder / "report.html", company, sales, found)
-        except OSError as error:
-            raise KitError(
-                say(
-                    "The folder {folder} cannot be written to ({reason}). Close its files if they "
-                    "are open elsewhere, or name another folder with --out.",
-                    folder=str(folder),
-                    reason=error.strerror or str(error),
-                )
-            ) from None
-    return Diagnosis(sales, found, {file.name: file for file in (report, *files)})
+        files = write_diagnosis(Path(out), company, sales, found)
+    return Diagnosis(sales, found, files)

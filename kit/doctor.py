@@ -16,6 +16,7 @@ from typing import Literal
 from packaging.requirements import Requirement
 
 from kit.company.store import shipped
+from kit.disk import Busy, settle
 from kit.errors import KitError
 from kit.language import Text, say
 
@@ -42,6 +43,7 @@ def examine(out: str | Path = "handoff-report") -> Iterator[Check]:
     yield from _packages()
     yield _writable(Path.cwd(), say("this folder"))
     yield _writable(Path(out), say("the folder for reports"))
+    yield from _unfinished(Path(out))
     yield from _shipped()
     yield _font()
     yield _kernel()
@@ -118,6 +120,37 @@ def _writable(folder: Path, what: Text) -> Check:
             ),
         )
     return Check("ok", say("{what} can be written to", what=what))
+
+
+def _unfinished(folder: Path) -> Iterator[Check]:
+    """Make the files there those of one run, where a run was stopped while it replaced them."""
+    place = str(folder)
+    try:
+        outcome = settle(folder)
+    except Busy:
+        yield Check("mind", say("A run of handoff is writing into {folder}.", folder=place))
+    except KitError as error:
+        yield Check("broken", error.text)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        yield Check(
+            "broken", say("{place} cannot be written to: {reason}.", place=place, reason=reason)
+        )
+    else:
+        if outcome == "finished":
+            done = say(
+                "A run was stopped while it replaced the files in {folder}. What was left to do "
+                "is done: they are all of that run.",
+                folder=place,
+            )
+            yield Check("ok", done)
+        elif outcome == "taken back":
+            before = say(
+                "A run was stopped before it replaced the files in {folder}. They are all of the "
+                "run before.",
+                folder=place,
+            )
+            yield Check("ok", before)
 
 
 def _shipped() -> Iterator[Check]:

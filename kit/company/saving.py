@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import errno
-import os
-import shutil
-import sys
-import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from kit.company.model import Company
 from kit.company.notation import Entries, notes_of, written
 from kit.company.reading import FILE_NAME, PREVIOUS_NAME, company_in, validated, version_of
 from kit.company.shipped import shipped
+from kit.disk import Busy, held, replace
 from kit.errors import KitError
 from kit.language import Text, say
 
 LOCK_NAME = ".company.lock"
+ASIDE_NAME = ".company.aside.yaml"
 UNREADABLE_NAME = "company.unreadable.yaml"
 PATIENCE = 10.0  # seconds to wait for another window that is saving
 
@@ -79,8 +76,7 @@ def save(company: Company) -> Company:
         if company_in(content, folder).model_dump() == decided.model_dump():
             return company
         new = written(decided, notes_of(content)).encode()
-        _replace(file.with_name(PREVIOUS_NAME), content)
-        _replace(file, new)
+        _exchange(folder, content, new)
     saved = company.model_copy()
     saved._version = version_of(new)
     return saved
@@ -113,7 +109,7 @@ def undo(folder: str | Path, version: str = "") -> Company:
     """
     folder = Path(folder)
     file, previous = folder / FILE_NAME, folder / PREVIOUS_NAME
-    if not previous.is_file():
+    if not (previous.is_file() or (folder / ASIDE_NAME).is_file()):
         raise KitError(
             say("There is nothing to undo: no earlier version lies beside {file}.", file=str(file))
         )
@@ -127,7 +123,8 @@ def undo(folder: str | Path, version: str = "") -> Company:
             except KitError:
                 _replace(_free(folder / UNREADABLE_NAME), present)
             else:
-                _replace(previous, present)
+                _exchange(folder, present, wanted)
+                return company
         _replace(file, wanted)
     return company
 
@@ -211,29 +208,42 @@ def _free(file: Path) -> Path:
 
 
 def _replace(file: Path, content: bytes) -> None:
-    """Give a file new content in one step: whoever looks sees the old or the new one, whole."""
-    # a file that is a link stays one, and what it points at gets the content
-    target = Path(os.path.realpath(file))
-    beside = target.with_name(f".{target.name}.new")
+    """Give a file new content in one step."""
     try:
-        with beside.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        if target.exists():
-            shutil.copymode(target, beside)
-        beside.replace(target)
+        replace(file, content)
     except OSError as error:
+        raise KitError(_unwritable(file, error)) from None
+
+
+def _exchange(folder: Path, present: bytes, content: bytes) -> None:
+    """Give company.yaml this content, and company.previous.yaml what was in it.
+
+    There are three steps, so that whoever is killed between any two of them loses neither: the
+    present text is put aside, then the new one takes its place, then what was put aside becomes the
+    previous one. What lies aside is settled by `_settle` before the next change.
+    """
+    aside = folder / ASIDE_NAME
+    _replace(aside, present)
+    try:
+        _replace(folder / FILE_NAME, content)
+    except KitError:
         with suppress(OSError):
-            beside.unlink(missing_ok=True)
-        raise KitError(_unwritable(target, error)) from None
-    if sys.platform != "win32":  # so that the new name survives a power cut as well
-        with suppress(OSError):
-            place = os.open(target.parent, os.O_RDONLY)
-            try:
-                os.fsync(place)
-            finally:
-                os.close(place)
+            aside.unlink()
+        raise
+    with suppress(OSError):  # the change is made; what lies aside is not lost
+        _settle(folder)
+
+
+def _settle(folder: Path) -> None:
+    """What was put aside becomes the previous version, unless it is the present one still."""
+    aside = folder / ASIDE_NAME
+    if not aside.is_file():
+        return
+    file = folder / FILE_NAME
+    present = aside.read_bytes()
+    if not file.is_file() or file.read_bytes() != present:
+        replace(folder / PREVIOUS_NAME, present)
+    aside.unlink()
 
 
 def _unwritable(file: Path, error: OSError) -> Text:
@@ -248,40 +258,18 @@ def _unwritable(file: Path, error: OSError) -> Text:
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
     """Nobody else saves into this folder meanwhile, whatever process they are in."""
-    file = folder / LOCK_NAME
-    try:
-        lock = os.open(file, os.O_RDWR | os.O_CREAT, 0o666)
-    except OSError as error:
-        raise KitError(_unwritable(folder / FILE_NAME, error)) from None
-    try:
-        until = time.monotonic() + PATIENCE
-        while not _taken(lock):
-            if time.monotonic() > until:
-                raise KitError(
-                    say(
-                        "Another window has been saving into {folder} for a while. Wait until it "
-                        "is done, or close it, and repeat your change.",
-                        folder=str(folder),
-                    )
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(held(folder / LOCK_NAME, PATIENCE))
+            _settle(folder)
+        except Busy:
+            raise KitError(
+                say(
+                    "Another window has been saving into {folder} for a while. Wait until it "
+                    "is done, or close it, and repeat your change.",
+                    folder=str(folder),
                 )
-            time.sleep(0.02)
+            ) from None
+        except OSError as error:
+            raise KitError(_unwritable(folder / FILE_NAME, error)) from None
         yield
-    finally:
-        os.close(lock)  # lets go of the lock
-
-
-def _taken(lock: int) -> bool:
-    """Whether the lock is ours now; the system frees it when this process ends, however it does."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(lock, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        # a disk that knows no locks is used without one; versions are compared all the same
-        return error.errno in (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
-    return True

@@ -7,7 +7,6 @@ import io
 import re
 from dataclasses import dataclass
 from importlib.resources import files
-from pathlib import Path
 
 import pandas as pd
 from jinja2 import Environment, FunctionLoader
@@ -129,16 +128,14 @@ class _Section:
     sources: list[Markup]
 
 
-def write_report(
-    path: Path, company: Company, sales: Sales | None, findings: tuple[Finding, ...]
-) -> Path:
-    """Write the report of a diagnosis as one self-contained HTML file; returns its path.
+def page(company: Company, sales: Sales | None, findings: tuple[Finding, ...]) -> str:
+    """The report of a diagnosis as one self-contained HTML page.
 
     It opens with the account of the rows, then the answers in plain words, the charts, the tables.
     Nothing in it is loaded from anywhere; references link to doi.org for who clicks them.
     """
     language = Language(company.settings.language)
-    page = (
+    return (
         _environment(language)
         .get_template("report.html.j2")
         .render(
@@ -152,8 +149,6 @@ def write_report(
             say=say,
         )
     )
-    path.write_text(page, encoding="utf-8", newline="\n")
-    return path
 
 
 def _environment(language: Language) -> Environment:

@@ -49,7 +49,7 @@ def test_saving_what_is_already_there_changes_nothing(company):
 
 @pytest.mark.parametrize("step", [1, 2])
 def test_a_crash_at_any_step_leaves_the_old_file_whole(company, monkeypatch, step):
-    """Two files are replaced, the previous text first: neither failure touches the present one."""
+    """The present text is put aside before it is replaced: neither failure touches it."""
     before, steps = text(company), iter(range(1, 9))
     replace = Path.replace
 

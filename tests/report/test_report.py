@@ -17,8 +17,8 @@ from kit.company import store
 from kit.diagnosis import DIAGNOSTICS
 from kit.diagnosis import findings as findings_of
 from kit.questions.pictures import CHARTS, chart_names
-from kit.report.html import DESCRIPTIONS, NOTES, TITLES, write_report
-from kit.report.results import write_results
+from kit.report.html import DESCRIPTIONS, NOTES, TITLES, page
+from kit.report.outputs import write_diagnosis
 
 
 @pytest.fixture(scope="module")
@@ -27,20 +27,19 @@ def written(tmp_path_factory):
     company = kit.open("demo")
     sales = kit.read(company)
     findings = findings_of(company, sales)
-    write_results(folder, company, sales, findings)
-    write_report(folder / "report.html", company, sales, findings)
+    write_diagnosis(folder, company, sales, findings)
     return folder, company, sales, findings
 
 
 def test_the_report_loads_nothing(written):
-    page = html.parse(written[0] / "report.html")
-    assert page.xpath("//script | //link | //iframe | //object | //embed") == []
-    sources = page.xpath("//@src | //@srcset | //@data | //@background")
+    read = html.parse(written[0] / "report.html")
+    assert read.xpath("//script | //link | //iframe | //object | //embed") == []
+    sources = read.xpath("//@src | //@srcset | //@data | //@background")
     assert sources
     assert all(one.startswith("data:image/png;base64,") for one in sources)
-    links = page.xpath("//a/@href")
+    links = read.xpath("//a/@href")
     assert all(one.startswith(("https://doi.org/", "#")) for one in links)
-    style = "".join(page.xpath("//style/text()"))
+    style = "".join(read.xpath("//style/text()"))
     assert "url(" not in style
     assert "@import" not in style
 
@@ -63,13 +62,13 @@ def test_it_opens_with_the_account_then_answers_charts_tables(written):
 
 
 def test_every_picture_is_described_and_every_heading_cell_scoped(written):
-    page = html.parse(written[0] / "report.html")
+    read = html.parse(written[0] / "report.html")
     drawn = [name for finding in written[3] for name in chart_names(finding)]
     assert {"reach", "flow", "early_late", "split"} <= set(drawn)
-    assert len(page.xpath("//img")) == len(drawn)
-    assert all(len(one) > 30 for one in page.xpath("//img/@alt"))
-    assert page.xpath("//th[not(@scope)]") == []
-    assert page.getroot().get("lang") == "en"
+    assert len(read.xpath("//img")) == len(drawn)
+    assert all(len(one) > 30 for one in read.xpath("//img/@alt"))
+    assert read.xpath("//th[not(@scope)]") == []
+    assert read.getroot().get("lang") == "en"
 
 
 def test_what_a_file_says_cannot_become_markup(tmp_path):
@@ -80,8 +79,7 @@ def test_what_a_file_says_cannot_become_markup(tmp_path):
     )
     company = kit.open(str(orders))
     sales = kit.read(company)
-    path = write_report(tmp_path / "r.html", company, sales, findings_of(company, sales))
-    text = path.read_text(encoding="utf-8")
+    text = page(company, sales, findings_of(company, sales))
     assert "<script" not in text
     assert "<b>orders" not in text
 
@@ -136,10 +134,8 @@ def test_set_aside_rows_can_be_found_again(written):
 
 
 def test_the_same_input_gives_the_same_bytes(written, tmp_path):
-    folder, *given = written
-    company, sales, findings = given
-    write_results(tmp_path, company, sales, findings_of(company, kit.read(company)))
-    write_report(tmp_path / "report.html", company, sales, findings)
+    folder, company, sales, _ = written
+    write_diagnosis(tmp_path, company, sales, findings_of(company, kit.read(company)))
     for name in ("results.json", "firings.csv", "set_aside.csv", "report.html"):
         assert (tmp_path / name).read_bytes() == (folder / name).read_bytes(), name
 
@@ -147,12 +143,11 @@ def test_the_same_input_gives_the_same_bytes(written, tmp_path):
 def test_the_report_reads_in_russian(written, tmp_path):
     company = kit.open("demo", language="ru")
     sales = kit.read(company)
-    path = write_report(tmp_path / "r.html", company, sales, findings_of(company, sales))
-    page = html.parse(path)
-    assert page.getroot().get("lang") == "ru"
-    for one in page.xpath("//style | //img"):
+    read = html.fromstring(page(company, sales, findings_of(company, sales)))
+    assert read.get("lang") == "ru"
+    for one in read.xpath("//style | //img"):
         one.getparent().remove(one)
-    letters = [one for one in page.getroot().text_content() if one.isalpha()]
+    letters = [one for one in read.text_content() if one.isalpha()]
     cyrillic = [one for one in letters if re.match("[а-яё]", one, re.IGNORECASE)]
     assert len(cyrillic) / len(letters) > 0.7
 
@@ -167,16 +162,20 @@ def test_without_data_files_it_says_so_and_leaves_no_files_of_an_earlier_run(tmp
     for name in ("firings.csv", "set_aside.csv", "notes.txt"):
         (tmp_path / name).write_text("old")
     findings = findings_of(company, None)
-    assert write_results(tmp_path, company, None, findings) == (tmp_path / "results.json",)
+    assert list(write_diagnosis(tmp_path, company, None, findings)) == [
+        *("report.html", "results.json")
+    ]
     results = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))
     assert (results["as_of"], results["inputs"]) == (None, [])
     status = {one["name"]: one["status"] for one in results["findings"]}
     assert list(status) == list(DIAGNOSTICS)
     assert status["functions"] == "answered"
     assert {status[name] for name in ("money", "training", "backtest")} == {"needs data"}
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["firm", "notes.txt", "results.json"]
-    page = html.parse(write_report(tmp_path / "r.html", company, None, findings))
-    assert "names no data files yet" in page.xpath("//section[1]")[0].text_content()
-    assert page.xpath("//section[@id='account']") == []
-    for heading in page.xpath("//h2 | //h3"):  # none without something under it
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        *("firm", "notes.txt", "report.html", "results.json")
+    ]
+    read = html.parse(tmp_path / "report.html")
+    assert "names no data files yet" in read.xpath("//section[1]")[0].text_content()
+    assert read.xpath("//section[@id='account']") == []
+    for heading in read.xpath("//h2 | //h3"):  # none without something under it
         assert heading.getnext() is not None, heading.text_content()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -33,6 +34,7 @@ from kit.triggers.result import Result
 from kit.triggers.rules import AllOf, AnyOf, Share, Trigger, Volume, label
 
 QUESTION = say("When would each trigger have handed your clients over?")
+CLIENTS_AT_ONCE = 100_000  # whose firings are written out together
 CURVE_STEP = 7  # days between the points of a curve in the Finding
 
 
@@ -220,19 +222,28 @@ def firings(company: Company, sales: Sales) -> pd.DataFrame:
 
     Run-in clients are included; sorted by client, then by the order of the candidates.
     """
+    return pd.concat(firing_batches(company, sales), ignore_index=True)
+
+
+def firing_batches(company: Company, sales: Sales) -> Iterator[pd.DataFrame]:
+    """The same table in parts, of so many clients each: at least one, if an empty one."""
     triggers = tuple(one for one in candidates(company, sales) if missing_data(one, sales) is None)
     result, _ = fire(company, sales, triggers)
     clients = result.per_client
     assert clients is not None
-    who, which = np.nonzero(clients.fired_on >= 0)
-    days = clients.fired_on[who, which].astype("datetime64[D]")
-    return pd.DataFrame(
-        {
-            "client_id": np.asarray(clients.client_ids, dtype=object)[who],
-            "trigger": np.asarray([str(one) for one in triggers], dtype=object)[which],
-            "fired_on": np.datetime_as_string(days, unit="D"),
-        }
-    )
+    client_ids = np.asarray(clients.client_ids, dtype=object)
+    rules = np.asarray([str(one) for one in triggers], dtype=object)
+    for start in range(0, max(len(client_ids), 1), CLIENTS_AT_ONCE):
+        fired_on = clients.fired_on[start : start + CLIENTS_AT_ONCE]
+        who, which = np.nonzero(fired_on >= 0)
+        days = fired_on[who, which].astype("datetime64[D]")
+        yield pd.DataFrame(
+            {
+                "client_id": client_ids[start + who],
+                "trigger": rules[which],
+                "fired_on": np.datetime_as_string(days, unit="D"),
+            }
+        )
 
 
 def _client_row(

@@ -17,7 +17,7 @@ from kit.errors import KitError
 from kit.evidence.assessment import assess
 from kit.owners.past import past
 from kit.questions.design.question import design
-from kit.report.results import write_lots
+from kit.report.outputs import write_lots
 from kit.worlds import Policy, World, simulate
 
 DAY_OF_DRAWING = pd.Timestamp(date(2023, 8, 31))
