@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -16,20 +14,23 @@ from kit.sales.headings.match import Match
 from kit.sales.headings.names import addresses
 from kit.sales.tables import InputFile
 
-COLUMNS = ("file", "row", "reason", "record")
-
 
 class Account:
-    """Which rows of a file are still used; a row keeps the first reason it was set aside for."""
+    """Which rows of a file are still used; a row keeps the first reason it was set aside for.
 
-    def __init__(self, raw: Raw, table: str) -> None:
-        self.raw = raw
+    `place`: which of the files read it is.
+    """
+
+    def __init__(self, place: int, table: str, raw: Raw, match: Match) -> None:
+        self.place = place
         self.table = table
-        self.match: Match | None = None
+        self.raw = raw
+        self.match = match
         self.reasons: list[Text] = []
         self.reason_of = np.full(len(raw.rows), -1, dtype=np.int32)
         self.unread = np.zeros(len(raw.rows), dtype=np.bool_)  # set aside for want of a figure
-        self.notes: list[Text] = list(raw.notes)
+        self.notes: list[Text] = []
+        self.note(*raw.notes, *match.notes)
 
     @property
     def used(self) -> npt.NDArray[np.bool_]:
@@ -44,9 +45,9 @@ class Account:
             self.reasons.append(reason)
             self.unread |= new & unread
 
-    def note(self, notes: Iterable[Text]) -> None:
+    def note(self, *notes: Text) -> None:
         """Add how the file was read, each note once."""
-        self.notes += [one for one in notes if one not in self.notes]
+        self.notes += [note for note in notes if note not in self.notes]
 
     def input_file(self) -> InputFile:
         """The account in figures; it must balance."""
@@ -56,7 +57,6 @@ class Account:
         used = int(self.used.sum())
         if read != used + aside or len(self.set_aside_rows()) != aside:
             raise AssertionError(f"{raw.file}: {read} rows read, {used} used, {aside} set aside")
-        positions = self.match.positions if self.match else {}
         headings = addresses(raw.header)
         return InputFile(
             file=raw.file,
@@ -65,38 +65,35 @@ class Account:
             rows_read=read,
             rows_used=used,
             rows_set_aside=aside,
-            matched={name: headings[place] for name, place in positions.items()},
+            matched={name: headings[place] for name, place in self.match.positions.items()},
             notes=tuple(self.notes),
         )
 
     def set_aside_rows(self) -> pd.DataFrame:
         """`file`, `row`, `reason`, `record` of every row not used, by row."""
         raw = self.raw
-        places = np.flatnonzero(~self.used)
-        reasons = pd.Series([self.reasons[code] for code in self.reason_of[places]], dtype=object)
         early = raw.set_aside
+        places = np.flatnonzero(~self.used)
+        rows = [*(row.row for row in early), *raw.rows[places].tolist()]
+        reasons = [self.reasons[code] for code in self.reason_of[places]]
         frame = pd.DataFrame(
             {
-                "file": [raw.file] * (len(early) + len(places)),
-                "row": pd.Series(
-                    [*(one.row for one in early), *raw.rows[places].tolist()], dtype="int64"
-                ),
-                "reason": pd.Series([*(one.reason for one in early), *reasons], dtype=object),
-                "record": [*(one.record for one in early), *_records(raw.cells, places)],
-            },
-            columns=list(COLUMNS),
+                "file": [raw.file] * len(rows),
+                "row": pd.Series(rows, dtype="int64"),
+                "reason": pd.Series([*(row.reason for row in early), *reasons], dtype=object),
+                "record": [*(row.record for row in early), *_records(raw.cells, places)],
+            }
         )
         return frame.sort_values("row", kind="stable", ignore_index=True)
 
     def count(self) -> list[tuple[Text, int]]:
         """Each reason with its number of rows, most frequent first."""
         counts: dict[str, tuple[Text, int]] = {}
-        for one in self.raw.set_aside:
-            text, n = counts.get(str(one.reason), (one.reason, 0))
-            counts[str(one.reason)] = (text, n + 1)
-        for code, reason in enumerate(self.reasons):
+        early = [(row.reason, 1) for row in self.raw.set_aside]
+        later = [(text, int((self.reason_of == n).sum())) for n, text in enumerate(self.reasons)]
+        for reason, rows in early + later:
             text, n = counts.get(str(reason), (reason, 0))
-            counts[str(reason)] = (text, n + int((self.reason_of == code).sum()))
+            counts[str(reason)] = (text, n + rows)
         return sorted(counts.values(), key=lambda pair: -pair[1])
 
 

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from kit.language import Quoted, Text, say, say_n
-from kit.sales.cells.columns import Columns
-from kit.sales.cells.words import word
+from kit.sales.cells import words
+from kit.sales.columns import Columns
 from kit.sales.headings.match import Match
-from kit.sales.headings.named import map_option
+from kit.sales.headings.names import map_option
 from kit.sales.rows import Rows
 
 _WORDS_SHOWN = 12
@@ -24,7 +24,7 @@ def dating(files: Sequence[Columns]) -> list[Text]:
     if all("fulfilled_on" in columns for columns in files):
         return []
     dated = list(dict.fromkeys(Quoted(columns.heading("ordered_on")) for columns in files))
-    candidates = [one.match.fulfilled for one in files if one.match.fulfilled]
+    candidates = [columns.match.fulfilled for columns in files if columns.match.fulfilled]
     if not candidates:
         return [
             say(
@@ -59,21 +59,24 @@ def left_out(matches: Sequence[Match]) -> list[Text]:
     ]
 
 
-def unknown_words(statuses: Mapping[str, int], kinds: Mapping[str, int]) -> list[Text]:
+def unknown_words(rows: Rows) -> list[Text]:
     """Words of statuses and kinds that are not known, with their rows."""
+    status, kind = rows.frame["status_cell"], rows.frame["kind_cell"]
+    statuses = status[words.where(status, lambda cell: words.status(cell) == "unknown")]
+    kinds = kind[words.where(kind, lambda cell: words.is_regular(cell) is None)]
     notes = []
-    if statuses:
+    if len(statuses):
         notes.append(
             say(
                 "These statuses are not known and count as completed: {words}.",
-                words=_words(statuses),
+                words=_counted(statuses),
             )
         )
-    if kinds:
+    if len(kinds):
         notes.append(
             say(
                 "These kinds of order are not known and count as regular orders: {words}.",
-                words=_words(kinds),
+                words=_counted(kinds),
             )
         )
     return notes
@@ -82,13 +85,13 @@ def unknown_words(statuses: Mapping[str, int], kinds: Mapping[str, int]) -> list
 def partial(rows: Rows, files: Sequence[Columns]) -> list[Text]:
     """Orders of which some rows count and others could not be read."""
     used = rows.frame["order_id"]
-    hit: set[str] = set()
+    partly: set[str] = set()
     for columns in files:
         lost = columns.account.unread
         if lost.any():
             ids = columns.ids("order_id")[lost].dropna()
-            hit.update(ids[ids.isin(used)])
-    if not hit:
+            partly.update(ids[ids.isin(used)])
+    if not partly:
         return []
     return [
         say_n(
@@ -96,8 +99,8 @@ def partial(rows: Rows, files: Sequence[Columns]) -> list[Text]:
             " were set aside.",
             "{n} orders (such as {example}) count in part: other rows of them have no readable"
             " figure and were set aside.",
-            len(hit),
-            example=min(hit),
+            len(partly),
+            example=min(partly),
         )
     ]
 
@@ -113,23 +116,23 @@ def about(
         )
     notes += _lonely_end(orders)
     notes += _near_twins(orders)
-    known = set(orders["client_id"].unique())
+    ordering = set(orders["client_id"].unique())
     for table in ("clients", "contracts"):
         listed = set(others[table]["client_id"].unique())
-        if listed and not listed & known:
+        if listed and not listed & ordering:
             notes.append(
                 say(
                     "No client of the table {table} is in the orders: are they written differently?"
                     " There “{there}”, in the orders “{here}”.",
                     table=table,
                     there=min(listed),
-                    here=min(known),
+                    here=min(ordering),
                 )
             )
-        elif listed - known:
-            notes.append(_without_orders(table, len(listed - known)))
-    unlisted = known - set(others["clients"]["client_id"].unique())
-    if len(others["clients"]) and unlisted and len(unlisted) < len(known):
+        elif listed - ordering:
+            notes.append(_without_orders(table, len(listed - ordering)))
+    unlisted = ordering - set(others["clients"]["client_id"].unique())
+    if len(others["clients"]) and unlisted and len(unlisted) < len(ordering):
         notes.append(
             say_n(
                 "{n} client with orders is not in the client list.",
@@ -179,7 +182,7 @@ def _lonely_end(orders: pd.DataFrame) -> list[Text]:
 def _near_twins(orders: pd.DataFrame) -> list[Text]:
     """Client ids that differ only in case, blanks or outer marks: they stay different clients."""
     ids = pd.Series(orders["client_id"].unique()).sort_values(ignore_index=True)
-    same = ids.map(word)
+    same = ids.map(words.word)
     twins = ids[same.duplicated(keep=False)]
     if not len(twins):
         return []
@@ -191,16 +194,17 @@ def _near_twins(orders: pd.DataFrame) -> list[Text]:
             "{n} clients are written in several ways that differ only in capitals, blanks or marks "
             "(such as {pair}); each counts as a client of its own.",
             int(same[twins.index].nunique()),
-            pair=[Quoted(one) for one in pair],
+            pair=[Quoted(client) for client in pair],
         )
     ]
 
 
-def _words(counts: Mapping[str, int]) -> list[Text]:
+def _counted(cells: pd.Series) -> list[Text]:
+    counts = {str(cell): int(n) for cell, n in cells.value_counts().items()}
     ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     shown = [
-        say_n("“{word}” ({n} row)", "“{word}” ({n} rows)", n, word=one)
-        for one, n in ranked[:_WORDS_SHOWN]
+        say_n("“{word}” ({n} row)", "“{word}” ({n} rows)", n, word=cell)
+        for cell, n in ranked[:_WORDS_SHOWN]
     ]
     more = len(ranked) - len(shown)
     return shown + ([say_n("{n} more word", "{n} more words", more)] if more else [])

@@ -9,8 +9,7 @@ from pathlib import Path
 from kit.errors import KitError
 from kit.language import Quoted, say
 from kit.sales.files.raw import Raw
-from kit.sales.headings.named import has_column
-from kit.sales.headings.names import addresses
+from kit.sales.headings.names import addresses, has_column
 from kit.sales.tables import TABLES
 
 
@@ -31,32 +30,32 @@ def parse_inputs(inputs: Sequence[str], folder: Path) -> list[Input]:
     KitError
         A table that is not known, or no file of orders.
     """
-    found = []
-    for one in inputs:
-        table, sign, name = one.partition("=")
+    files = []
+    for text in inputs:
+        table, sign, name = text.partition("=")
         table = table.strip().lower()
-        if not sign or (folder / one).expanduser().exists():
-            table, name = "orders", one
+        if not sign or (folder / text).expanduser().exists():
+            table, name = "orders", text
         elif table not in TABLES:
             raise KitError(
                 say(
                     "{input}: there is no table “{table}”, and no file of that name. "
                     "Write TABLE=FILE with one of the tables {tables}.",
-                    input=one,
+                    input=text,
                     table=table,
                     tables=list(TABLES),
                 )
             )
         path = Path(name).expanduser()
-        found.append(Input(table, path if path.is_absolute() else folder / path, name))
-    if not any(one.table == "orders" for one in found):
+        files.append(Input(table, path if path.is_absolute() else folder / path, name))
+    if not any(file.table == "orders" for file in files):
         raise KitError(
             say(
                 "No file of orders was given. Name one, for example {example}.",
                 example="orders=orders.csv",
             )
         )
-    return found
+    return files
 
 
 def mapped_names(mapping: Mapping[str, str], table: str) -> dict[str, str]:
@@ -71,8 +70,8 @@ def mapped_names(mapping: Mapping[str, str], table: str) -> dict[str, str]:
     for key, heading in sorted(mapping.items(), key=lambda pair: "." in pair[0]):
         of_table, column = _split(key)
         tables = [of_table] if of_table else list(TABLES)
-        known = [one for one in tables if column in {c.name for c in TABLES.get(one, ())}]
-        if not known:
+        having = [name for name in tables if column in {c.name for c in TABLES.get(name, ())}]
+        if not having:
             offered = of_table if of_table in TABLES else "orders"
             raise KitError(
                 say(
@@ -81,11 +80,11 @@ def mapped_names(mapping: Mapping[str, str], table: str) -> dict[str, str]:
                     key=key,
                     heading=heading,
                     table=offered,
-                    columns=[one.name for one in TABLES[offered]],
+                    columns=[column.name for column in TABLES[offered]],
                     tables=list(TABLES),
                 )
             )
-        if table in known:  # keys with a table come last: they win
+        if table in having:  # keys with a table come last: they win
             names[column] = _unquoted(heading)
     return names
 

@@ -2,21 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 
+from kit.errors import KitError
 from kit.language import say
-from kit.sales.account import Account
 from kit.sales.cells import words
-from kit.sales.cells.columns import Columns
 from kit.sales.cells.exact import Exact
-from kit.sales.derive import derived_amount
-from kit.sales.rows import Rows, set_aside_rows
+from kit.sales.columns import Columns
+from kit.sales.rows import Rows
 
 
-def line_rows(columns: Columns, file: int) -> Rows:
+def derived_amount(columns: Columns) -> Exact:
+    """quantity * unit_price * (1 - discount), exact, row by row; sets unusable rows aside.
+
+    A discount column whose figures never exceed 1 holds fractions (0.1 = 10 %), else percent; a
+    blank discount is none.
+
+    Raises
+    ------
+    KitError
+        No row's quantity or price is understood, or a discount exceeds 100 %.
+    """
+    quantity = columns.required_figures("quantity", money=False)
+    amount = quantity.times(columns.required_figures("unit_price", money=True))
+    if "discount" not in columns:
+        return amount
+    discount = columns.figures("discount", money=False)
+    columns.set_aside_not_understood("discount", discount)
+    return amount.times(_share_kept(columns, discount.figures))
+
+
+def _share_kept(columns: Columns, discount: Exact) -> Exact:
+    """1 less the discount, whose figures show whether they are shares or percent."""
+    used = columns.account.used & ~discount.missing
+    unit = 10**discount.scale
+    largest = max(discount.mantissa[used].tolist(), default=0)
+    column = columns.heading("discount")
+    if largest > 100 * unit:
+        raise KitError(
+            say(
+                "{file}: discounts in “{column}” go up to {largest}: neither a share of 1 nor "
+                "percent. If they are sums of money, name another column for the amount: {option}.",
+                file=columns.account.raw.file,
+                column=column,
+                largest=largest / unit,
+                option="--map amount=COLUMN",
+            )
+        )
+    percent = largest > unit
+    columns.account.note(
+        say("“{column}” is read as percent (10 is 10 %).", column=column)
+        if percent
+        else say("“{column}” is read as a share (0.1 is 10 %).", column=column)
+    )
+    return discount.share_kept(percent=percent)
+
+
+def line_rows(columns: Columns) -> Rows:
     """The usable rows of one file of order lines, each with its exact amount."""
     account = columns.account
     order = columns.ids("order_id")
@@ -26,25 +69,11 @@ def line_rows(columns: Columns, file: int) -> Rows:
     cost = columns.optional_figures("cost")
     if cost is not None:
         figures["cost"] = cost
-    frame = pd.DataFrame(
-        {
-            "file": file,
-            "place": np.arange(len(order)),
-            "order_id": order,
-            "product_group": columns.texts("product_group"),
-        }
-    )
-    return Rows(frame, figures, frozenset(columns.match.positions)).take(account.used)
+    cells = {"order_id": order, "product_group": columns.texts("product_group")}
+    return Rows.used(columns, cells, figures)
 
 
-def with_lines(
-    orders: Rows,
-    lines: Rows,
-    all_orders: pd.Series,
-    accounts: Sequence[Account],
-    *,
-    own_amount: bool,
-) -> Rows:
+def with_lines(orders: Rows, lines: Rows, all_orders: pd.Series, *, own_amount: bool) -> Rows:
     """Orders with the sums of their lines; what finds no partner is set aside.
 
     A line's figures go to the first row of its order (further rows of it get 0), so that summing
@@ -57,32 +86,32 @@ def with_lines(
     own_amount
         The orders keep their own amount; lines then give cost and product group only.
     """
-    line_ids, order_ids = lines.frame["order_id"], orders.frame["order_id"]
-    stray = ~line_ids.isin(all_orders)
-    set_aside_rows(
-        lines, stray.to_numpy(), accounts, say("a line of an order that is in no order file")
-    )
     clients = orders.frame.groupby("order_id")["client_id"].nunique()
     shared = clients.index[clients > 1]
-    reason = say("an order number of several clients: its lines cannot be told apart")
-    set_aside_rows(lines, line_ids.isin(shared).to_numpy(), accounts, reason)
-    if not own_amount:
-        lineless = ~order_ids.isin(line_ids)
-        set_aside_rows(orders, order_ids.isin(shared).to_numpy(), accounts, reason)
-        set_aside_rows(orders, lineless.to_numpy(), accounts, say("an order without usable lines"))
-        orders = orders.take((~lineless & ~order_ids.isin(shared)).to_numpy())
-    usable = line_ids.isin(orders.frame["order_id"]) & ~line_ids.isin(shared)
-    set_aside_rows(
-        lines, (~usable & ~stray).to_numpy(), accounts, say("a line of an order that was set aside")
+    several = say("an order number of several clients: its lines cannot be told apart")
+
+    lines = lines.without(
+        ~lines.frame["order_id"].isin(all_orders),
+        say("a line of an order that is in no order file"),
     )
-    lines = lines.take(usable.to_numpy())
-    return _joined(orders, lines, own_amount)
+    lines = lines.without(lines.frame["order_id"].isin(shared), several)
+    if not own_amount:
+        orders = orders.without(orders.frame["order_id"].isin(shared), several)
+        orders = orders.without(
+            ~orders.frame["order_id"].isin(lines.frame["order_id"]),
+            say("an order without usable lines"),
+        )
+    lines = lines.without(
+        ~lines.frame["order_id"].isin(orders.frame["order_id"]),
+        say("a line of an order that was set aside"),
+    )
+    return _summed(orders, lines, own_amount)
 
 
-def _joined(orders: Rows, lines: Rows, own_amount: bool) -> Rows:
+def _summed(orders: Rows, lines: Rows, own_amount: bool) -> Rows:
     frame = orders.frame.copy()
     codes, ids = pd.factorize(lines.frame["order_id"])
-    group = pd.Index(ids).get_indexer(frame["order_id"])
+    group = pd.Index(ids).get_indexer(frame["order_id"])  # -1: no line
     first = ~frame["order_id"].duplicated().to_numpy()
     figures = dict(orders.figures)
     for name, figure in lines.figures.items():
@@ -96,4 +125,4 @@ def _joined(orders: Rows, lines: Rows, own_amount: bool) -> Rows:
     if frame["product_group"].isna().all():
         groups = lines.frame.groupby("order_id", sort=False)["product_group"].first()
         frame["product_group"] = frame["order_id"].map(groups).astype("str")
-    return Rows(frame, figures, orders.columns)
+    return Rows(frame, figures, orders.columns, orders.accounts)

@@ -1,50 +1,39 @@
-"""The rows of one order file: which count, and what each says."""
+"""Orders: which rows of a file count and what each says, and the rows gathered to orders."""
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kit.language import Quoted, say
+from kit.errors import KitError
+from kit.language import Quoted, Text, say, say_n
 from kit.sales.cells import words
-from kit.sales.cells.columns import Columns
-from kit.sales.cells.currencies import codes
+from kit.sales.cells.currencies import currency_codes
 from kit.sales.cells.exact import Exact
+from kit.sales.columns import Columns
 from kit.sales.condition import rows_meeting
-from kit.sales.derive import derived_amount, required_figures
-from kit.sales.rows import Rows, mask_of
+from kit.sales.lines import derived_amount
+from kit.sales.rows import Rows
 
-
-@dataclass
-class Unknown:
-    """Words that were not known, with the number of rows that use each."""
-
-    statuses: Counter[str] = field(default_factory=Counter)
-    kinds: Counter[str] = field(default_factory=Counter)
+ATTRIBUTES = ("employee_id", "product_group")
 
 
 def order_rows(
-    columns: Columns,
-    file: int,
-    *,
-    where: str | None,
-    as_of: date | None,
-    own_amount: bool,
-    unknown: Unknown,
+    columns: Columns, *, where: str | None, as_of: date | None, own_amount: bool
 ) -> Rows:
     """The usable rows of one order file; every other row is set aside with its reason.
+
+    Beside the canonical columns, the cells that words were read from: `status_cell`, `kind_cell`,
+    `currency_cell`.
 
     Parameters
     ----------
     own_amount
         False where order lines give the amounts.
-    unknown
-        Collects status and kind words that are not known.
 
     Raises
     ------
@@ -54,95 +43,62 @@ def order_rows(
     account = columns.account
     order, client = columns.ids("order_id"), columns.ids("client_id")
     ordered = columns.dates("ordered_on")
-    no_day = np.isnat(ordered.days)
     total = words.totals(order) | words.totals(client) | words.totals(columns.texts("ordered_on"))
-    account.set_aside(total & no_day, say("a totals row"))
+    account.set_aside(total & np.isnat(ordered.days), say("a totals row"))
     if where:
         met = rows_meeting(account.raw, where)
         account.set_aside(~met, say("does not meet the condition {where}", where=where))
-    statuses = _set_aside_by_status(columns)
-    account.set_aside(_missing(order), say("no order number"))
-    account.set_aside(_missing(client), say("no client"))
-    heading = columns.heading("ordered_on")
-    columns.check_understood("ordered_on", ~no_day, ordered.not_understood)
-    account.set_aside(
-        no_day & ~ordered.not_understood, say("no date: “{column}” is blank", column=heading)
-    )
-    account.set_aside(
-        ordered.not_understood, say("“{column}” is not understood as a date", column=heading)
-    )
+    status, kind = columns.texts("status"), columns.texts("kind")
+    cancelled = words.where(status, lambda cell: words.status(cell) == "cancelled")
+    account.set_aside(cancelled, say("cancelled or lost"))
+    still_open = words.where(status, lambda cell: words.status(cell) == "open")
+    account.set_aside(still_open, say("not won yet"))
+    account.set_aside(np.asarray(order.isna(), dtype=np.bool_), say("no order number"))
+    account.set_aside(np.asarray(client.isna(), dtype=np.bool_), say("no client"))
+    columns.set_aside_undated("ordered_on", ordered)
     fulfilled = np.full(len(order), np.datetime64("NaT"), dtype="datetime64[s]")
     if "fulfilled_on" in columns:
-        fulfilled = _fulfilled(columns)
+        carried_out = columns.dates("fulfilled_on")
+        not_yet = say("not carried out yet: fulfilled_on is blank")
+        columns.set_aside_undated("fulfilled_on", carried_out, not_yet)
+        fulfilled = carried_out.days
     figures = _figures(columns, own_amount)
     if as_of is not None:
         day = fulfilled if "fulfilled_on" in columns else ordered.days
         late = day > np.datetime64(as_of, "s")
         account.set_aside(late, say("after {as_of}, the day up to which data count", as_of=as_of))
-    kinds = columns.texts("kind")
-    frame = pd.DataFrame(
-        {
-            "file": file,
-            "place": np.arange(len(order)),
-            "order_id": order,
-            "client_id": client,
-            "ordered_on": ordered.days,
-            "fulfilled_on": fulfilled,
-            "employee_id": columns.ids("employee_id"),
-            "regular": _regular(kinds),
-            "product_group": columns.texts("product_group"),
-            "currency": codes(columns.texts("currency")),
-            "currency_cell": columns.texts("currency"),
-        }
-    )
-    used = account.used
-    unknown.statuses.update(_counted(statuses[used & mask_of(statuses, _is_unknown_status)]))
-    unknown.kinds.update(_counted(kinds[used & mask_of(kinds, _is_unknown_kind)]))
-    return Rows(frame, figures, frozenset(columns.match.positions)).take(used)
-
-
-def _set_aside_by_status(columns: Columns) -> pd.Series:
-    cells = columns.texts("status")
-    for meaning, reason in (
-        ("cancelled", say("cancelled or lost")),
-        ("open", say("not won yet")),
-    ):
-        said = [one for one in cells.dropna().unique() if words.status(one) == meaning]
-        columns.account.set_aside(np.asarray(cells.isin(said), dtype=np.bool_), reason)
-    return cells
-
-
-def _fulfilled(columns: Columns) -> npt.NDArray[np.datetime64]:
-    done = columns.dates("fulfilled_on")
-    understood = ~np.isnat(done.days)
-    columns.check_understood("fulfilled_on", understood, done.not_understood)
-    columns.account.set_aside(
-        ~understood & ~done.not_understood, say("not carried out yet: fulfilled_on is blank")
-    )
-    columns.account.set_aside(
-        done.not_understood,
-        say("“{column}” is not understood as a date", column=columns.heading("fulfilled_on")),
-    )
-    return done.days
+    currency = columns.texts("currency")
+    cells = {
+        "order_id": order,
+        "client_id": client,
+        "ordered_on": ordered.days,
+        "fulfilled_on": fulfilled,
+        "employee_id": columns.ids("employee_id"),
+        "regular": ~words.where(kind, lambda cell: words.is_regular(cell) is False),
+        "product_group": columns.texts("product_group"),
+        "currency": currency_codes(currency),
+        "currency_cell": currency,
+        "status_cell": status,
+        "kind_cell": kind,
+    }
+    return Rows.used(columns, cells, figures)
 
 
 def _figures(columns: Columns, own_amount: bool) -> dict[str, Exact]:
     figures = {}
     if own_amount and "amount" in columns:
-        figures["amount"] = required_figures(columns, "amount", money=True)
+        figures["amount"] = columns.required_figures("amount", money=True)
     elif own_amount:
         figures["amount"] = derived_amount(columns)
         columns.account.note(
-            [
-                say(
-                    "The file states no amount: it is derived from {columns}.",
-                    columns=[
-                        Quoted(columns.heading(name))
-                        for name in ("quantity", "unit_price", "discount")
-                        if name in columns
-                    ],
-                )
-            ]
+            say(
+                "The file states no amount: it is derived from {columns}.",
+                columns=[
+                    Quoted(columns.heading(name))
+                    for name in ("quantity", "unit_price", "discount")
+                    if name in columns
+                ],
+            )
         )
     for name in ("margin", "cost"):
         given = columns.optional_figures(name)
@@ -151,21 +107,105 @@ def _figures(columns: Columns, own_amount: bool) -> dict[str, Exact]:
     return figures
 
 
-def _regular(kinds: pd.Series) -> npt.NDArray[np.bool_]:
-    return ~mask_of(kinds, lambda one: words.is_regular(one) is False)
+def gathered(
+    rows: Rows, titled: npt.NDArray[np.bool_], per_unit: int
+) -> tuple[pd.DataFrame, list[Text]]:
+    """One row per order and client, amounts summed exactly and rounded once; and caveats.
+
+    The first date counts, and the first employee and product group that are not blank. An order is
+    a project if any of its rows is one.
+
+    Parameters
+    ----------
+    titled
+        Rows whose order is named by a title: rows of one title on different days are different
+        orders. Shape (rows,).
+    """
+    frame = rows.frame
+    frame = frame.assign(titled_on=frame["ordered_on"].where(titled))
+    keys = ["client_id", "order_id", "titled_on"]
+    codes = frame.groupby(keys, dropna=False, sort=False).ngroup().to_numpy()
+    n = int(codes.max()) + 1
+    notes = _caveats(frame, codes)
+    amount = rows.figures["amount"].total(codes, n)
+    margin, looks_like_shares = _margin(rows, amount, codes, n)
+    notes += looks_like_shares
+    groups = frame.groupby(codes, sort=False)
+    minor, large = amount.minor(per_unit)
+    if large.any():
+        raise KitError(
+            say(
+                "The sum of order {order} is too large to be counted exactly: check its amount.",
+                order=str(groups["order_id"].first().iloc[int(np.flatnonzero(large)[0])]),
+            )
+        )
+    orders = groups[["order_id", "client_id"]].first()
+    orders["ordered_on"] = groups["ordered_on"].min()
+    orders["fulfilled_on"] = groups["fulfilled_on"].min()
+    orders["day"] = orders["fulfilled_on"].fillna(orders["ordered_on"])
+    orders["amount"] = minor
+    orders["margin"] = margin.nullable_minor(per_unit)
+    orders["regular"] = groups["regular"].all()
+    for name in ATTRIBUTES:
+        orders[name] = groups[name].first()
+    return orders.sort_values(["client_id", "day", "order_id"], ignore_index=True), notes
 
 
-def _is_unknown_status(cell: str) -> bool:
-    return words.status(cell) == "unknown"
+def _margin(rows: Rows, amount: Exact, codes: npt.NDArray[Any], n: int) -> tuple[Exact, list[Text]]:
+    """The stated margin, or amount less cost; missing where neither is usable; and caveats."""
+    if "margin" not in rows.figures:
+        cost = rows.figures.get("cost")
+        return Exact.none(n) if cost is None else amount.minus(cost.total(codes, n)), []
+    margin = rows.figures["margin"].total(codes, n)
+    # a share mistaken for money would make every client worthless: margins of at most 1 beside
+    # amounts of hundreds are shares
+    stated = ~margin.missing
+    margins, amounts = np.abs(margin.numbers()[stated]), np.abs(amount.numbers()[stated])
+    if not (len(margins) and 0 < margins.max() <= 1 and np.median(amounts) >= 100):
+        return margin, []
+    note = say(
+        "The margin is left out: its figures lie between −1 and 1 and look like shares of"
+        " the amount, not like money."
+    )
+    return Exact.none(n), [note]
 
 
-def _is_unknown_kind(cell: str) -> bool:
-    return words.is_regular(cell) is None
-
-
-def _missing(cells: pd.Series) -> npt.NDArray[np.bool_]:
-    return np.asarray(cells.isna(), dtype=np.bool_)
-
-
-def _counted(cells: pd.Series) -> dict[str, int]:
-    return {str(one): int(n) for one, n in cells.value_counts().items()}
+def _caveats(frame: pd.DataFrame, codes: npt.NDArray[Any]) -> list[Text]:
+    notes = []
+    days = pd.DataFrame({"code": codes, "day": frame["ordered_on"]}).drop_duplicates()
+    several = int((days["code"].value_counts() > 1).sum())
+    if several:
+        notes.append(
+            say_n(
+                "{n} order has rows with different dates; its first date counts.",
+                "{n} orders have rows with different dates; the first date counts.",
+                several,
+            )
+        )
+    pairs = frame[["order_id", "client_id"]].drop_duplicates()
+    shared = pairs["order_id"].value_counts()
+    shared = shared[shared > 1].sort_index()
+    if len(shared):
+        notes.append(
+            say_n(
+                "{n} order number belongs to several clients ({example}); each client's part counts"
+                " as an order of its own.",
+                "{n} order numbers belong to several clients (such as {example}); each client's"
+                " part counts as an order of its own.",
+                len(shared),
+                example=str(shared.index[0]),
+            )
+        )
+    files = pd.DataFrame({"code": codes, "file": frame["file"]}).drop_duplicates()
+    spread = int((files["code"].value_counts() > 1).sum())
+    if spread:
+        notes.append(
+            say_n(
+                "{n} order has rows in several files that differ. They are added up: if the files"
+                " are two exports of the same time, it is counted twice.",
+                "{n} orders have rows in several files that differ. They are added up: if the files"
+                " are two exports of the same time, they are counted twice.",
+                spread,
+            )
+        )
+    return notes

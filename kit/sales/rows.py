@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +11,8 @@ import pandas as pd
 
 from kit.language import Text, say
 from kit.sales.account import Account
-from kit.sales.cells.exact import Exact, none, stacked
+from kit.sales.cells.exact import Exact
+from kit.sales.columns import Columns
 
 
 @dataclass(frozen=True)
@@ -25,63 +26,75 @@ class Rows:
         Canonical columns that are figures: exact, same length; absent where no file has them.
     columns
         Canonical columns that every file has.
+    accounts
+        The account of each file, by its position.
     """
 
     frame: pd.DataFrame
     figures: Mapping[str, Exact]
     columns: frozenset[str]
+    accounts: Mapping[int, Account]
+
+    @classmethod
+    def used(
+        cls, columns: Columns, cells: Mapping[str, object], figures: Mapping[str, Exact]
+    ) -> Rows:
+        """The rows of one file that are still used, with their cells and figures."""
+        account = columns.account
+        places = np.arange(len(account.raw.rows))
+        frame = pd.DataFrame({"file": account.place, "place": places, **cells})
+        given = frozenset(columns.match.positions)
+        return cls(frame, figures, given, {account.place: account}).take(account.used)
+
+    @classmethod
+    def joined(cls, parts: Sequence[Rows]) -> Rows:
+        """The rows of several files, in file order."""
+        figures = {
+            name: Exact.stacked(
+                [part.figures.get(name, Exact.none(len(part.frame))) for part in parts]
+            )
+            for name in dict.fromkeys(name for part in parts for name in part.figures)
+        }
+        return cls(
+            pd.concat([part.frame for part in parts], ignore_index=True),
+            figures,
+            frozenset.intersection(*(part.columns for part in parts)),
+            {place: account for part in parts for place, account in part.accounts.items()},
+        )
 
     def take(self, rows: npt.NDArray[np.bool_]) -> Rows:
         """Some of the rows."""
         frame = self.frame[rows].reset_index(drop=True)
-        return Rows(frame, {k: v.take(rows) for k, v in self.figures.items()}, self.columns)
+        figures = {name: figure.take(rows) for name, figure in self.figures.items()}
+        return replace(self, frame=frame, figures=figures)
 
+    def without(self, rows: npt.NDArray[np.bool_] | pd.Series, reason: Text) -> Rows:
+        """The others; these are set aside, each in its own file's account."""
+        mask = np.asarray(rows, dtype=np.bool_)
+        if not mask.any():
+            return self
+        for file, places in self.frame.loc[mask, ["file", "place"]].groupby("file")["place"]:
+            account = self.accounts[int(str(file))]
+            in_file = np.zeros(len(account.raw.rows), dtype=np.bool_)
+            in_file[places.to_numpy()] = True
+            account.set_aside(in_file, reason)
+        return self.take(~mask)
 
-def mask_of(cells: pd.Series, says: Callable[[str], bool]) -> npt.NDArray[np.bool_]:
-    """Where a cell says something, asked once for each distinct cell; False where blank."""
-    true = [one for one in cells.dropna().unique() if says(one)]
-    return np.asarray(cells.isin(true), dtype=np.bool_)
+    def without_repeats(self) -> Rows:
+        """Leave out rows that another file of the table has already given.
 
-
-def joined(parts: Sequence[Rows]) -> Rows:
-    """The rows of several files, in file order."""
-    figures = {}
-    for name in dict.fromkeys(name for part in parts for name in part.figures):
-        figures[name] = stacked([part.figures.get(name, none(len(part.frame))) for part in parts])
-    frame = pd.concat([part.frame for part in parts], ignore_index=True)
-    return Rows(frame, figures, frozenset.intersection(*(part.columns for part in parts)))
-
-
-def without_repeats(rows: Rows, accounts: Sequence[Account]) -> Rows:
-    """Leave out rows that another file of the table has already given.
-
-    Repeated rows inside one file are order lines and stay: of equal rows as many are kept as the
-    file that has most of them.
-    """
-    frame = rows.frame
-    if frame["file"].nunique() < 2:
-        return rows
-    compared = [c for c in frame.columns if c in rows.columns or c == "regular"]
-    keys = frame[compared].copy()
-    for name, figure in rows.figures.items():
-        keys[name] = figure.mantissa
-        keys[name + " missing"] = figure.missing
-    same = keys.groupby(list(keys.columns), dropna=False, sort=False).ngroup().to_numpy()
-    nth = pd.DataFrame({"same": same, "file": frame["file"]}).groupby(["same", "file"]).cumcount()
-    again = pd.DataFrame({"same": same, "nth": nth}).duplicated().to_numpy()
-    set_aside_rows(
-        rows, again, accounts, say("the same row stands in another file that was read before")
-    )
-    return rows.take(~again)
-
-
-def set_aside_rows(
-    rows: Rows, mask: npt.NDArray[np.bool_], accounts: Sequence[Account], reason: Text
-) -> None:
-    """Set rows of several files aside, each in its own file's account."""
-    chosen = rows.frame.loc[mask, ["file", "place"]]
-    for file, places in chosen.groupby("file")["place"]:
-        account = accounts[int(str(file))]
-        in_file = np.zeros(len(account.raw.rows), dtype=np.bool_)
-        in_file[places.to_numpy()] = True
-        account.set_aside(in_file, reason)
+        Repeated rows inside one file are order lines and stay: of equal rows as many are kept as
+        the file that has most of them.
+        """
+        files = self.frame["file"]
+        if files.nunique() < 2:
+            return self
+        compared = [name for name in self.frame if name in self.columns or name == "regular"]
+        keys = self.frame[compared].copy()
+        for name, figure in self.figures.items():
+            keys[name] = figure.mantissa
+            keys[name + " missing"] = figure.missing
+        same = keys.groupby(list(keys.columns), dropna=False, sort=False).ngroup()
+        nth = keys.groupby([same, files]).cumcount()
+        again = pd.DataFrame({"same": same, "nth": nth}).duplicated()
+        return self.without(again, say("the same row stands in another file that was read before"))

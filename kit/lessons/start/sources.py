@@ -12,7 +12,7 @@ from kit.company.model import Company, DataSource
 from kit.errors import KitError
 from kit.language import say
 from kit.lessons.start.demo import is_demo, without_demo
-from kit.sales.headings.preview import Preview, preview
+from kit.sales.headings.preview import Preview, preview_file
 from kit.sales.inputs import parse_inputs
 from kit.sales.tables import TABLES
 
@@ -205,7 +205,7 @@ def _preview(
     lines: bool,
 ) -> Preview:
     """Kept until the file changes: `stamp` is its time and size."""
-    return preview(path, file.table, name=file.name, map=dict(columns), lines=lines)
+    return preview_file(path, file.table, name=file.name, map=dict(columns), lines=lines)
 
 
 def with_data(company: Company, **changes: Any) -> Company:

@@ -3,19 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 import pandas as pd
 from babel.numbers import get_currency_precision, is_currency
 
 from kit.errors import KitError
 from kit.language import Text, say, say_n
-from kit.sales.cells.words import SIGNS, agree, currency_code
+from kit.sales.cells.words import word
+from kit.sales.headings.names import load
+
+_DOLLARS = "USD CAD AUD NZD SGD HKD TWD MXN ARS CLP COP BRL"
+_SHARED = {  # signs that several currencies share
+    "$": frozenset(_DOLLARS.split()),
+    "¥": frozenset({"JPY", "CNY"}),
+    "kr": frozenset({"SEK", "NOK", "DKK", "ISK"}),
+}
 
 
-def codes(cells: pd.Series) -> pd.Series:
+@cache
+def _codes_by_name() -> Mapping[str, str]:
+    listed = load("cells/words.yaml")["currency"]
+    return {word(str(name)): code for code, names in listed.items() for name in names}
+
+
+def currency_code(cell: str) -> str:
+    """ISO code of a currency's name or sign; a shared sign or an unknown word stays as written."""
+    cell = cell.strip()
+    return cell if cell in _SHARED else _codes_by_name().get(word(cell)) or cell.upper()
+
+
+def currency_codes(cells: pd.Series) -> pd.Series:
     """Currency cells as ISO codes where they are known, else as written."""
-    known = {one: currency_code(one) for one in cells.dropna().unique()}
-    return cells.map(known).astype("str")
+    codes = {cell: currency_code(cell) for cell in cells.dropna().unique()}
+    return cells.map(codes).astype("str")
 
 
 def one_currency(
@@ -38,24 +59,24 @@ def one_currency(
         More than one currency.
     """
     counts = stated.dropna().value_counts().sort_index()
-    found: dict[str, Text] = {
+    currencies: dict[str, Text] = {
         str(code): say_n("{code} ({n} row)", "{code} ({n} rows)", int(n), code=str(code))
         for code, n in counts.items()
     }
     for sign, column in sorted(signs.items()):
-        sure = {code for code in (*found, *signs) if code not in SIGNS}
-        if sign not in SIGNS or not any(agree(sign, code) for code in sure):
-            found.setdefault(sign, say("{code} (in “{column}”)", code=sign, column=column))
-    if len(found) > 1:
+        shared = _SHARED.get(sign, frozenset())
+        if not shared.intersection((*currencies, *signs)):
+            currencies.setdefault(sign, say("{code} (in “{column}”)", code=sign, column=column))
+    if len(currencies) > 1:
         raise KitError(
             say(
                 "There are several currencies: {currencies}. One analysis needs one currency: "
                 "choose its rows with a condition on your own columns, for example {option}.",
-                currencies=list(found.values()),
+                currencies=list(currencies.values()),
                 option=condition or "--where \"Amount LIKE '%€%'\"",
             )
         )
-    currency = next(iter(found), None)
+    currency = next(iter(currencies), None)
     blank = int(stated.isna().sum()) if len(counts) else 0
     notes = (
         say_n(

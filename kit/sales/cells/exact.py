@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import localcontext
+from decimal import Decimal, localcontext
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import pyarrow as pa
 
-from kit.sales.cells.amounts import Amounts
-
+LARGEST = 2**53  # whole numbers up to here are exact as float64
 _DIGITS_OF_INT64 = 18
 _SAFE = 2.0**62  # below this every step stays within int64; above it Python's own integers are used
 
@@ -27,6 +27,44 @@ class Exact:
     mantissa: npt.NDArray[Any]
     scale: int
     missing: npt.NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, distinct: Sequence[Decimal | None], codes: npt.NDArray[np.int64]) -> Exact:
+        """Each row's figure by its place among the distinct ones; -1, and None, is missing."""
+        missing = np.asarray([figure is None for figure in distinct] + [True])
+        if missing.all():
+            return cls.none(len(codes))
+        decimals = pa.array(distinct)
+        scale = max(decimals.type.scale, 0)
+        whole: npt.NDArray[Any]
+        if pa.types.is_decimal128(decimals.type) and decimals.type.precision <= _DIGITS_OF_INT64:
+            # 16 bytes each, little end first: the low half holds all of a figure of 18 digits
+            whole = np.frombuffer(decimals.buffers()[1], dtype="<i8")[::2][: len(decimals)].copy()
+        else:
+            with localcontext(prec=100):
+                figures = [
+                    0 if figure is None else int(figure.scaleb(scale)) for figure in distinct
+                ]
+            whole = np.asarray(figures, dtype=object)
+        whole = np.append(whole, 0)
+        whole[missing] = 0
+        return cls(whole[codes], scale, missing[codes])
+
+    @classmethod
+    def none(cls, n: int) -> Exact:
+        """A column of n missing figures."""
+        return cls(np.zeros(n, dtype=np.int64), 0, np.ones(n, dtype=np.bool_))
+
+    @classmethod
+    def stacked(cls, parts: Sequence[Exact]) -> Exact:
+        """Columns of several files, one below the other."""
+        scale = max((part.scale for part in parts), default=0)
+        aligned = [part.at(scale) for part in parts]
+        return cls(
+            np.concatenate([part.mantissa for part in aligned]),
+            scale,
+            np.concatenate([part.missing for part in aligned]),
+        )
 
     def __len__(self) -> int:
         return len(self.mantissa)
@@ -51,27 +89,34 @@ class Exact:
     def minus(self, other: Exact) -> Exact:
         """The difference, row by row; missing where either is."""
         scale = max(self.scale, other.scale)
-        one, two = self.at(scale), other.at(scale)
+        left, right = self.at(scale).mantissa, other.at(scale).mantissa
         missing = self.missing | other.missing
-        a, b = _wide_enough(one.mantissa, two.mantissa, _peak(one.mantissa) + _peak(two.mantissa))
-        difference = a - b
+        left, right = _wide_enough(left, right, _peak(left) + _peak(right))
+        difference = left - right
         difference[missing] = 0
         return Exact(difference, scale, missing)
 
     def total(self, groups: npt.NDArray[Any], n: int) -> Exact:
         """Sums by group (0 … n-1); a group is missing where any of its rows is."""
         bound = float(np.abs(self.mantissa.astype(np.float64)).sum())
-        sums: npt.NDArray[Any]
-        if bound < _SAFE:
-            sums = np.zeros(n, dtype=np.int64)
-            np.add.at(sums, groups, self.mantissa.astype(np.int64))
-        else:
-            sums = np.zeros(n, dtype=object)
-            np.add.at(sums, groups, self.mantissa.astype(object))
+        width: type = np.int64 if bound < _SAFE else object
+        sums: npt.NDArray[Any] = np.zeros(n, dtype=width)
+        np.add.at(sums, groups, self.mantissa.astype(width))
         missing = np.zeros(n, dtype=np.bool_)
         missing[groups[self.missing]] = True
         sums[missing] = 0
         return Exact(sums, self.scale, missing)
+
+    def share_kept(self, *, percent: bool) -> Exact:
+        """1 less each share (or percentage); 1 where missing."""
+        scale = self.scale + 2 * percent
+        everyone = np.zeros(len(self), dtype=np.bool_)
+        ones = Exact(np.ones(len(self), dtype=np.int64), 0, everyone)
+        return ones.minus(Exact(self.mantissa, scale, everyone))
+
+    def numbers(self) -> npt.NDArray[np.float64]:
+        """Each row's figure as float; NaN where missing."""
+        return np.where(self.missing, np.nan, self.mantissa.astype(np.float64) / 10.0**self.scale)
 
     def minor(self, per_unit: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
         """Minor units, rounded half up (away from zero) once; and where they are beyond 2**53."""
@@ -81,56 +126,14 @@ class Exact:
             scaled = scaled.astype(object)
         size = (2 * abs(scaled) + unit) // (2 * unit)
         whole = np.where(scaled < 0, -size, size)
-        too_large = np.asarray(size > 2**53, dtype=np.bool_)
+        too_large = np.asarray(size > LARGEST, dtype=np.bool_)
         whole[too_large] = 0
         return whole.astype(np.int64), too_large
 
-
-def exact(amounts: Amounts) -> Exact:
-    """The figures of one column as it was read."""
-    missing = np.asarray([value is None for value in amounts.distinct] + [True])
-    if missing.all():
-        return none(len(amounts.codes))
-    decimals = pa.array(amounts.distinct)
-    scale = max(decimals.type.scale, 0)
-    whole: npt.NDArray[Any]
-    if isinstance(decimals.type, pa.Decimal128Type) and decimals.type.precision <= _DIGITS_OF_INT64:
-        # 16 bytes each, little end first: the low half holds all of a figure of 18 digits
-        whole = np.frombuffer(decimals.buffers()[1], dtype="<i8")[::2][: len(decimals)].copy()
-    else:
-        with localcontext(prec=100):
-            figures = [0 if one is None else int(one.scaleb(scale)) for one in amounts.distinct]
-        whole = np.asarray(figures, dtype=object)
-    whole = np.append(whole, 0)
-    whole[missing] = 0
-    return Exact(whole[amounts.codes], scale, missing[amounts.codes])
-
-
-def ones_like(figures: Exact) -> Exact:
-    """1 in every row."""
-    n = len(figures)
-    return Exact(np.ones(n, dtype=np.int64), 0, np.zeros(n, dtype=np.bool_))
-
-
-def filled(figures: Exact) -> Exact:
-    """Missing figures as 0."""
-    return Exact(figures.mantissa, figures.scale, np.zeros(len(figures), dtype=np.bool_))
-
-
-def stacked(parts: Sequence[Exact]) -> Exact:
-    """Columns of several files, one below the other."""
-    scale = max((one.scale for one in parts), default=0)
-    same = [one.at(scale) for one in parts]
-    return Exact(
-        np.concatenate([one.mantissa for one in same]),
-        scale,
-        np.concatenate([one.missing for one in same]),
-    )
-
-
-def none(n: int) -> Exact:
-    """A column of n missing figures."""
-    return Exact(np.zeros(n, dtype=np.int64), 0, np.ones(n, dtype=np.bool_))
+    def nullable_minor(self, per_unit: int) -> pd.arrays.IntegerArray:
+        """Minor units as pandas' Int64, missing where there is no figure or too large a one."""
+        minor, too_large = self.minor(per_unit)
+        return pd.arrays.IntegerArray(minor, self.missing | too_large)
 
 
 def _peak(values: npt.NDArray[Any]) -> float:
@@ -141,14 +144,14 @@ def _times(values: npt.NDArray[Any], factor: npt.NDArray[Any] | int) -> npt.NDAr
     if isinstance(factor, int):
         wide = _peak(values) * factor >= _SAFE
         return values.astype(object) * factor if wide else values * factor
-    a, b = _wide_enough(values, factor, _peak(values) * _peak(factor))
-    product: npt.NDArray[Any] = a * b
+    left, right = _wide_enough(values, factor, _peak(values) * _peak(factor))
+    product: npt.NDArray[Any] = left * right
     return product
 
 
 def _wide_enough(
-    a: npt.NDArray[Any], b: npt.NDArray[Any], bound: float
+    left: npt.NDArray[Any], right: npt.NDArray[Any], bound: float
 ) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
     if bound < _SAFE:
-        return a, b
-    return a.astype(object), b.astype(object)
+        return left, right
+    return left.astype(object), right.astype(object)

@@ -1,9 +1,9 @@
-"""What the words in cells mean: statuses, kinds of order, totals rows, currencies."""
+"""What the words in cells mean: statuses, kinds of order, groups of an experiment, totals rows."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
 from functools import cache
 from typing import Literal
 
@@ -14,15 +14,6 @@ import pandas as pd
 from kit.sales.headings.names import load
 
 Meaning = Literal["completed", "cancelled", "open", "unknown"]
-SIGNS = frozenset({"$", "¥", "kr"})  # signs that several currencies share
-_DOLLARS = frozenset(
-    ["USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "MXN", "ARS", "CLP", "COP", "BRL"]
-)
-_SHARED = {
-    "$": _DOLLARS,
-    "¥": frozenset({"JPY", "CNY"}),
-    "kr": frozenset({"SEK", "NOK", "DKK", "ISK"}),
-}
 
 
 def word(cell: str) -> str:
@@ -33,55 +24,42 @@ def word(cell: str) -> str:
 
 @cache
 def _listed(name: str) -> frozenset[str]:
-    return frozenset(word(str(one)) for one in load("cells/words.yaml")[name])
-
-
-@cache
-def _currencies() -> Mapping[str, str]:
-    listed = load("cells/words.yaml")["currency"]
-    return {word(str(one)): code for code, names in listed.items() for one in names}
+    return frozenset(word(str(listed)) for listed in load("cells/words.yaml")[name])
 
 
 def status(cell: str) -> Meaning:
     """What a status or stage says of its order; a suffix in brackets is a pipeline's name."""
-    said = word(cell)
-    for text in (said, word(re.sub(r"\s*\([^)]*\)$", "", said))):
+    stage = word(cell)
+    for name in (stage, word(re.sub(r"\s*\([^)]*\)$", "", stage))):
         for meaning in ("completed", "cancelled", "open"):
-            if text in _listed(meaning):
+            if name in _listed(meaning):
                 return meaning
     return "unknown"
 
 
 def is_regular(cell: str) -> bool | None:
     """Whether a kind of order is regular business (False: a project); None for unknown words."""
-    said = word(cell)
-    if said in _listed("project"):
+    kind = word(cell)
+    if kind in _listed("project"):
         return False
-    return True if said in _listed("regular") else None
+    return True if kind in _listed("regular") else None
 
 
 def arm(cell: str) -> str | None:
     """The group of an experiment that a cell names, `now` or `later`; None for unknown words."""
-    said = word(cell)
-    return next((one for one in ("now", "later") if said in _listed(one)), None)
+    group = word(cell)
+    return next((arm for arm in ("now", "later") if group in _listed(arm)), None)
+
+
+def where(cells: pd.Series, says: Callable[[str], bool]) -> npt.NDArray[np.bool_]:
+    """Where a cell says something, asked once for each distinct cell; False where blank."""
+    true = [cell for cell in cells.dropna().unique() if says(cell)]
+    return np.asarray(cells.isin(true), dtype=np.bool_)
 
 
 def totals(cells: pd.Series) -> npt.NDArray[np.bool_]:
     """Where a cell says that its row is a sum of others. Shape (rows,)."""
     some_word = "|".join(sorted(_listed("total")))
     likely = cells[cells.str.contains(rf"(?i)^\W*(?:{some_word})", regex=True, na=False)]
-    total = [one for one in likely.unique() if word(one) in _listed("total")]
-    return np.asarray(cells.isin(total), dtype=np.bool_)
-
-
-def currency_code(cell: str) -> str:
-    """ISO code of a currency's name or sign; a shared sign or an unknown word stays as written."""
-    if cell.strip() in SIGNS:
-        return cell.strip()
-    code = _currencies().get(word(cell))
-    return code or cell.strip().upper()
-
-
-def agree(sign: str, code: str) -> bool:
-    """Whether a shared sign can stand for a currency: `$` for USD, CAD and so on."""
-    return sign == code or code in _SHARED.get(sign, ())
+    sums = likely[where(likely, lambda cell: word(cell) in _listed("total"))]
+    return np.asarray(cells.isin(sums), dtype=np.bool_)

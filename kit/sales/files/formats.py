@@ -15,10 +15,8 @@ from kit.language import say
 from kit.sales.files.delimited import read_delimited
 from kit.sales.files.html_table import read_html_table
 from kit.sales.files.parquet import read_parquet
-from kit.sales.files.raw import IsHeader, Raw, SetAside, Source
+from kit.sales.files.raw import IsHeader, Raw
 from kit.sales.files.workbook import read_workbook
-
-__all__ = ["Raw", "SetAside", "Source", "read_file"]
 
 _ZIP = b"PK\x03\x04"
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")

@@ -33,15 +33,6 @@ class SetAside:
 
 
 @dataclass(frozen=True)
-class Source:
-    """Where a column of cells comes from, for messages: file, heading, row number of each cell."""
-
-    file: str
-    column: str
-    rows: npt.NDArray[np.int64]
-
-
-@dataclass(frozen=True)
 class Raw:
     """One file as text: its headings, its rows, and what was set aside on the way.
 

@@ -10,8 +10,17 @@ import pandas as pd
 from kit.errors import KitError
 from kit.language import Quoted, Text, say
 from kit.sales.files.raw import Raw
-from kit.sales.headings.named import column_position, map_option
-from kit.sales.headings.names import TITLE, Layout, addresses, layout_of, plain, synonyms
+from kit.sales.headings.names import (
+    TITLE,
+    Layout,
+    addresses,
+    column_position,
+    explicit_names,
+    layout_of,
+    map_option,
+    plain,
+    synonyms,
+)
 from kit.sales.tables import TABLES, Column, Kind
 
 
@@ -62,7 +71,7 @@ def match_columns(
 
 
 class _Search:
-    """One file's search; `found` grows from the surest source to the least sure."""
+    """One file's search; `positions` grows from the surest source to the least sure."""
 
     def __init__(
         self, raw: Raw, table: str, mapped: Mapping[str, str], qualify: bool, lines: bool
@@ -73,24 +82,27 @@ class _Search:
         self.prefix = f"{table}." if qualify else ""
         self.lines = lines
         self.names = addresses(raw.header)
+        self.explicit = explicit_names(raw.header)
         self.plain = [plain(heading) for heading in raw.header]
-        self.found: dict[str, int] = {}
+        self.positions: dict[str, int] = {}
         self.left_out: dict[str, tuple[str, ...]] = {}
         self.notes: list[Text] = []
 
     def run(self) -> Match:
         for canonical, wanted in self.mapped.items():
-            self.found[canonical] = column_position(self.raw, wanted, f"{self.table}.{canonical}")
+            self.positions[canonical] = column_position(
+                self.raw, wanted, f"{self.table}.{canonical}"
+            )
         layout = layout_of(self.table, self.raw.header)
         closed = self.from_layout(layout) if layout else set()
         for column in TABLES[self.table]:
-            if column.name not in self.found and column.name not in closed:
+            if column.name not in self.positions and column.name not in closed:
                 self.from_synonyms(column)
         by_title = self.titles()
         self.check_required()
         fulfilled = self.candidates("fulfilled_on") if self.table == "orders" else []
         return Match(
-            positions=dict(self.found),
+            positions=dict(self.positions),
             layout=layout.name if layout else None,
             by_title=by_title,
             left_out=dict(self.left_out),
@@ -102,17 +114,17 @@ class _Search:
         """Take the layout's columns; give back those that it leaves out on purpose."""
         self.notes.append(say("Recognised as an export of {system}.", system=layout.name))
         for canonical, headings in layout.columns.items():
-            if canonical in self.found or canonical == TITLE:
+            if canonical in self.positions or canonical == TITLE:
                 continue
             fitting = [
                 place
                 for heading in headings
                 for place, name in enumerate(self.plain)
-                if name == heading and place not in self.found.values()
+                if name == heading and place not in self.positions.values()
             ]
             filled = [place for place in fitting if not self.blank(place)] or fitting
             if filled:
-                self.found[canonical] = filled[0]
+                self.positions[canonical] = filled[0]
             if len(filled) > 1:
                 self.notes.append(
                     say(
@@ -131,7 +143,7 @@ class _Search:
         if len(places) > 1:
             places = self.narrowed(column, places)
         if len(places) == 1:
-            self.found[column.name] = places[0]
+            self.positions[column.name] = places[0]
         elif places and column.name == "amount" and self.lines:
             self.notes.append(
                 say(
@@ -149,14 +161,14 @@ class _Search:
                     "add {option} to choose one.",
                     canonical=column.name,
                     columns=self.quoted(places),
-                    option=self.option(column.name, self.explicit(places[0])),
+                    option=self.option(column.name, self.explicit[places[0]]),
                 )
             )
 
     def decisive(self, canonical: str, places: Sequence[int]) -> bool:
         """Whether amounts would be wrong if this optional column were left out in silence."""
         if canonical == "discount":
-            return "amount" not in self.found and (self.table == "lines" or not self.lines)
+            return "amount" not in self.positions and (self.table == "lines" or not self.lines)
         several = any(len(self.cells(place).dropna().unique()) > 1 for place in places)
         return canonical == "currency" and several
 
@@ -188,23 +200,22 @@ class _Search:
         if self.table != "orders":
             return False
         titles = synonyms("orders")[TITLE]
-        if "order_id" not in self.found:
+        if "order_id" not in self.positions:
             places = self.candidates(TITLE)
             if len(places) > 1:
                 raise KitError(self.ambiguous("order_id", places))
             if not places:
                 return False
-            self.found["order_id"] = places[0]
-        return self.plain[self.found["order_id"]] in titles
+            self.positions["order_id"] = places[0]
+        return self.plain[self.positions["order_id"]] in titles
 
     def check_required(self) -> None:
-        has = self.found
-        derivable = "quantity" in has and "unit_price" in has
+        derivable = "quantity" in self.positions and "unit_price" in self.positions
         missing = [
             column.name
             for column in TABLES[self.table]
             if column.required
-            and column.name not in has
+            and column.name not in self.positions
             and not (column.name == "amount" and (self.lines or derivable))
         ]
         if not missing:
@@ -233,7 +244,7 @@ class _Search:
 
     def free_place(self) -> int:
         """A column that nothing uses yet, as an example."""
-        free = [place for place in range(len(self.names)) if place not in self.found.values()]
+        free = [place for place in range(len(self.names)) if place not in self.positions.values()]
         return free[0] if free else 0
 
     def candidates(self, canonical: str) -> list[int]:
@@ -242,7 +253,7 @@ class _Search:
             place
             for name in synonyms(self.table).get(canonical, ())
             for place, heading in enumerate(self.plain)
-            if heading == name and place not in self.found.values()
+            if heading == name and place not in self.positions.values()
         ]
         return [place for place in places if not self.blank(place)] or places[:1]
 
@@ -252,7 +263,7 @@ class _Search:
                 "“{column}” (such as {samples}): {option}",
                 column=self.names[place],
                 samples=self.samples(place),
-                option=self.option(canonical, self.explicit(place)),
+                option=self.option(canonical, self.explicit[place]),
             )
             for place in places
         ]
@@ -265,11 +276,6 @@ class _Search:
             canonical=canonical,
             choices=choices,
         )
-
-    def explicit(self, place: int) -> str:
-        """The column's name, with "#1" for the first of several columns of that name."""
-        name = self.names[place]
-        return f"{name}#1" if f"{name}#2".casefold() in map(str.casefold, self.names) else name
 
     def option(self, canonical: str, column: str) -> str:
         return map_option(self.prefix + canonical, column)
@@ -289,18 +295,18 @@ class _Search:
         return bool(column.null_count == len(column))
 
 
-def _one_to_one(one: pd.Series, other: pd.Series) -> bool:
+def _one_to_one(left: pd.Series, right: pd.Series) -> bool:
     """Whether two columns name the same things: each value of one goes with one of the other."""
-    a, _ = pd.factorize(one, use_na_sentinel=False)
-    b, _ = pd.factorize(other, use_na_sentinel=False)
-    pairs = len(pd.unique(pd.Series(a.astype("int64") * (b.max(initial=0) + 1) + b)))
-    return bool(pairs == a.max(initial=-1) + 1 == b.max(initial=-1) + 1)
+    codes, names = pd.factorize(left, use_na_sentinel=False)
+    other_codes, other_names = pd.factorize(right, use_na_sentinel=False)
+    pairs = pd.unique(pd.Series(codes.astype("int64") * len(other_names) + other_codes))
+    return len(pairs) == len(names) == len(other_names)
 
 
 def _is_hierarchical(raw: Raw) -> bool:
     """Whether a file looks like 1C's grouped report: "Период: …" above, "По менеджерам" inside."""
-    start = raw.cells.slice(0, 50).to_pylist()
-    texts = [*raw.header, *(one.record for one in raw.set_aside)]
-    texts += [cell for row in start for cell in row.values() if cell]
+    first = raw.cells.slice(0, 50).to_pylist()
+    texts = [*raw.header, *(row.record for row in raw.set_aside)]
+    texts += [cell for row in first for cell in row.values() if cell]
     marks = ("период:", "по менеджерам", "валовая прибыль предприятия")
     return any(text.strip().casefold().startswith(marks) for text in texts)

@@ -1,4 +1,4 @@
-"""Headings: what counts as the same name, and which names are known."""
+"""Names of columns: which are known, which are the same, and which one a person means."""
 
 from __future__ import annotations
 
@@ -11,8 +11,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+import pyarrow.compute as pc
 import yaml
 
+from kit.errors import KitError
+from kit.language import Quoted, say
+from kit.sales.files.raw import Raw
 from kit.sales.tables import TABLES
 
 TITLE = "order_title"  # names an order where an export has no order number
@@ -34,25 +38,32 @@ def plain(heading: str) -> str:
 
 def unit_of(heading: str) -> str | None:
     """The currency sign or word that a heading ends with: `EUR` of "Amount, EUR"."""
-    found = _UNIT.search(heading.strip())
-    return found.group(1) if found else None
+    unit = _UNIT.search(heading.strip())
+    return unit.group(1) if unit else None
 
 
 def addresses(header: Sequence[str]) -> tuple[str, ...]:
     """One distinct name per column: a heading met again gets "#2", a blank one "column 5"."""
-    seen: Counter[str] = Counter()
+    times: Counter[str] = Counter()
     taken = {heading.casefold() for heading in header}
     names = []
     for place, heading in enumerate(header, start=1):
         name = heading or f"column {place}"
-        seen[name.casefold()] += 1
-        n = seen[name.casefold()]
+        times[name.casefold()] += 1
+        n = times[name.casefold()]
         unique = name if n == 1 else f"{name}#{n}"
         while n > 1 and unique.casefold() in taken:
             unique += "#"
         taken.add(unique.casefold())
         names.append(unique)
     return tuple(names)
+
+
+def explicit_names(header: Sequence[str]) -> tuple[str, ...]:
+    """One name per column that a map can mean; the first of a repeated heading gets "#1"."""
+    names = addresses(header)
+    repeated = {name.casefold() for name in names}
+    return tuple(f"{name}#1" if f"{name}#2".casefold() in repeated else name for name in names)
 
 
 @dataclass(frozen=True)
@@ -77,24 +88,28 @@ def load(name: str) -> dict[str, Any]:
 
 
 @cache
-def layouts() -> tuple[Layout, ...]:
+def known_layouts() -> tuple[Layout, ...]:
     """Every known export, by file name."""
     folder = files("kit").joinpath("sales", "headings", "layouts")
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".yaml"))
-    found = []
+    layouts = []
     for name in names:
         content = load(f"headings/layouts/{name}")
         columns = {key: tuple(plain(h) for h in value) for key, value in content["columns"].items()}
         signature = tuple(plain(heading) for heading in content["signature"])
-        found.append(Layout(content["name"], content["table"], signature, columns))
-    return tuple(found)
+        layouts.append(Layout(content["name"], content["table"], signature, columns))
+    return tuple(layouts)
 
 
 def layout_of(table: str, header: Sequence[str]) -> Layout | None:
     """The layout whose whole signature stands in the header; the longest one, None if none does."""
     present = {plain(heading) for heading in header}
-    fitting = [one for one in layouts() if one.table == table and present.issuperset(one.signature)]
-    fitting.sort(key=lambda one: len(one.signature), reverse=True)
+    fitting = [
+        layout
+        for layout in known_layouts()
+        if layout.table == table and present.issuperset(layout.signature)
+    ]
+    fitting.sort(key=lambda layout: len(layout.signature), reverse=True)
     if len(fitting) > 1 and len(fitting[0].signature) == len(fitting[1].signature):
         return None
     return fitting[0] if fitting else None
@@ -107,20 +122,99 @@ def synonyms(table: str) -> Mapping[str, tuple[str, ...]]:
     names = [column.name for column in TABLES[table]]
     names += [name for name in listed if name not in names]
     return {
-        name: tuple(dict.fromkeys(plain(str(one)) for one in (name, *listed.get(name, ()))))
+        name: tuple(dict.fromkeys(plain(str(text)) for text in (name, *listed.get(name, ()))))
         for name in names
     }
 
 
 def header_score(table: str, mapped: Sequence[str] = ()) -> Callable[[Sequence[str]], int]:
     """How many cells of a row are known headings of the table; `mapped`: named by the person."""
-    known = {name for names in synonyms(table).values() for name in names}
-    for layout in layouts():
+    headings = {name for names in synonyms(table).values() for name in names}
+    for layout in known_layouts():
         if layout.table == table:
-            known.update(layout.signature, *layout.columns.values())
-    known.update(plain(name.rpartition("#")[0] or name) for name in mapped)
+            headings.update(layout.signature, *layout.columns.values())
+    headings.update(plain(name.rpartition("#")[0] or name) for name in mapped)
 
     def score(cells: Sequence[str]) -> int:
-        return sum(1 for cell in cells if cell and plain(cell) in known)
+        return sum(1 for cell in cells if cell and plain(cell) in headings)
 
     return score
+
+
+# ---- columns that a person names -----------------------------------------------------------------
+
+
+def map_option(canonical: str, column: str) -> str:
+    """The option to add, quoted where the shell needs it: `--map "amount=Net total"`."""
+    pair = f"{canonical}={column}"
+    return f"--map {pair}" if re.fullmatch(r"[\w.=-]+", pair) else f'--map "{pair}"'
+
+
+def column_position(raw: Raw, wanted: str, canonical: str) -> int:
+    """Where the column that a person named stands; a repeated heading's second is "Name#2".
+
+    Raises
+    ------
+    KitError
+        No such column; or a repeated heading whose columns differ.
+    """
+    names = addresses(raw.header)
+    places = _places(raw, wanted)
+    if not places:
+        raise KitError(
+            say(
+                "{file}: --map {canonical}: there is no column “{wanted}”. "
+                "The columns are: {columns}.",
+                file=raw.file,
+                canonical=canonical,
+                wanted=wanted,
+                columns=[Quoted(name) for name in names],
+            )
+        )
+    place = places[0]
+    twins = [
+        other
+        for other, heading in enumerate(raw.header)
+        if heading.casefold() == raw.header[place].casefold()
+    ]
+    open_choice = twins[0] == place and not wanted.endswith("#1")
+    if open_choice and any(
+        not raw.cells.column(other).equals(raw.cells.column(place)) for other in twins[1:]
+    ):
+        options = [
+            say(
+                "{option} for the column such as {sample}",
+                option=map_option(canonical, f"{raw.header[place]}#{n}"),
+                sample=_sample(raw, other),
+            )
+            for n, other in enumerate(twins, start=1)
+        ]
+        raise KitError(
+            say(
+                "{file}: “{wanted}” stands over {n} columns that differ. Say which: {options}.",
+                file=raw.file,
+                wanted=wanted,
+                n=len(twins),
+                options=options,
+            )
+        )
+    return place
+
+
+def has_column(raw: Raw, wanted: str) -> bool:
+    """Whether the file has the column that a person named."""
+    return bool(_places(raw, wanted))
+
+
+def _places(raw: Raw, wanted: str) -> list[int]:
+    """Columns of that name: as written, else without regard to case, blanks and punctuation."""
+    names = addresses(raw.header)
+    name = wanted if wanted in names else wanted.removesuffix("#1")
+    exact = [place for place, heading in enumerate(names) if heading == name]
+    near = [place for place, heading in enumerate(names) if plain(heading) == plain(name)]
+    return exact or (near if len(near) == 1 else [])
+
+
+def _sample(raw: Raw, place: int) -> str:
+    filled = pc.drop_null(raw.cells.column(place))
+    return str(filled[0]) if len(filled) else "–"

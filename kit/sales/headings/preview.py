@@ -15,8 +15,7 @@ from kit.language import Text
 from kit.sales.files.formats import read_file
 from kit.sales.files.raw import Raw
 from kit.sales.headings.match import match_columns
-from kit.sales.headings.named import has_column
-from kit.sales.headings.names import addresses, header_score
+from kit.sales.headings.names import addresses, explicit_names, has_column, header_score
 from kit.sales.inputs import mapped_names
 from kit.sales.tables import TABLES
 
@@ -61,10 +60,10 @@ class Preview:
     @property
     def unused(self) -> tuple[str, ...]:
         """The file's columns that nothing is read from."""
-        return tuple(one for one in self.samples if one not in self.taken.values())
+        return tuple(name for name in self.samples if name not in self.taken.values())
 
 
-def preview(
+def preview_file(
     path: Path,
     table: str,
     *,
@@ -99,7 +98,7 @@ def preview(
     proposed, taken = without.run({}), stands.run(here)
     return Preview(
         table=table,
-        samples={one: _samples(raw.cells.column(place)) for place, one in enumerate(names)},
+        samples={name: _samples(raw.cells.column(place)) for place, name in enumerate(names)},
         proposed={wanted: names[place] for wanted, place in proposed.items()},
         mapped={
             wanted: names[taken[wanted]] if wanted in taken else column
@@ -130,17 +129,10 @@ def likely_table(path: Path, name: str = "") -> str:
     best, most = "orders", 0
     for table in TABLES:
         inquiry = _Inquiry(raw, table, lines=False)
-        found = len(inquiry.run({})) + len(inquiry.candidates)
-        if not inquiry.missing and found > most:
-            best, most = table, found
+        in_question = len(inquiry.run({})) + len(inquiry.candidates)
+        if not inquiry.missing and in_question > most:
+            best, most = table, in_question
     return best
-
-
-def explicit_names(header: Sequence[str]) -> tuple[str, ...]:
-    """One name per column that a map can mean; the first of a repeated heading gets "#1"."""
-    names = addresses(header)
-    known = {name.casefold() for name in names}
-    return tuple(f"{name}#1" if f"{name}#2".casefold() in known else name for name in names)
 
 
 class _Inquiry:
@@ -171,7 +163,7 @@ class _Inquiry:
                     wanted = question["canonical"]
                     self.asked.append(wanted)
                     self.candidates[wanted] = self._explicit(
-                        [one.values["column"] for one in question["choices"]]
+                        [choice.values["column"] for choice in question["choices"]]
                     )
                     answers[wanted] = self.candidates[wanted][0]
                 elif "missing" in question and not self.missing:

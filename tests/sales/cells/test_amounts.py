@@ -10,21 +10,33 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kit.errors import KitError
-from kit.sales.cells.amounts import Amounts, read_amounts, to_minor
-from kit.sales.files.raw import Source
+from kit.sales.cells.amounts import Amounts, read_amounts
+from kit.sales.cells.distinct import Source
+from kit.sales.cells.exact import Exact
 
 
 def amounts(*cells: str | None, **options: Any) -> Amounts:
     """Cells read; their rows are numbered from 2, as under a heading in line 1."""
     source = Source("orders.csv", "Sum", np.arange(2, len(cells) + 2, dtype=np.int64))
-    options = {"per_unit": 100, "decimals": None} | options
+    options = {"decimals": None} | options
     return read_amounts(pa.chunked_array([pa.array(cells, pa.string())]), source, **options)
 
 
-def minor(*cells: str | None, **options: Any) -> list[int | str | None]:
+def values(read: Amounts) -> list[Decimal | None]:
+    """Each row's figure in units, None where missing."""
+    figures = read.figures
+    return [
+        None if missing else Decimal(int(mantissa)).scaleb(-figures.scale)
+        for mantissa, missing in zip(figures.mantissa, figures.missing, strict=True)
+    ]
+
+
+def minor(*cells: str | None, per_unit: int = 100, **options: Any) -> list[int | str | None]:
     """Minor units; None: blank; "?": not understood."""
     read = amounts(*cells, **options)
-    rows = zip(read.minor().tolist(), read.missing, read.not_understood, strict=True)
+    units, too_large = read.figures.minor(per_unit)
+    assert not too_large.any()
+    rows = zip(units.tolist(), read.figures.missing, read.not_understood, strict=True)
     return ["?" if wrong else None if gone else value for value, gone, wrong in rows]
 
 
@@ -114,10 +126,10 @@ def test_what_is_no_amount_is_not_understood(cell: str) -> None:
 def test_blank_cells_are_missing_and_not_misunderstood() -> None:
     assert minor(None, "5", None) == [None, 500, None]
     read = amounts(None, "x")
-    assert read.missing.tolist() == [True, True]
+    assert read.figures.missing.tolist() == [True, True]
     assert read.not_understood.tolist() == [False, True]
-    assert read.exact().tolist() == [None, None]
-    assert np.isnan(read.numbers()).all()
+    assert values(read) == [None, None]
+    assert np.isnan(read.figures.numbers()).all()
 
 
 def test_one_value_shows_the_decimal_sign_of_the_whole_column() -> None:
@@ -150,7 +162,6 @@ def test_undecided_money_is_thousands_and_says_so() -> None:
     [
         (("1,234",), {"money": False}),
         (("1.234",), {"money": False}),
-        (("1,234",), {"per_unit": 1000}),  # dinars have three decimals
         (("$1.234M",), {}),
         (("1,234", "5.678"), {}),
     ],
@@ -173,15 +184,15 @@ def test_the_question_counts_rows_and_names_one() -> None:
 
 
 def test_the_answer_is_used() -> None:
-    assert amounts("1,234", money=False, decimals="point").numbers().tolist() == [1234.0]
-    assert amounts("1,234", money=False, decimals="comma").numbers().tolist() == [1.234]
+    assert amounts("1,234", money=False, decimals="point").figures.numbers().tolist() == [1234.0]
+    assert amounts("1,234", money=False, decimals="comma").figures.numbers().tolist() == [1.234]
     assert minor("1,234", decimals="comma") == [123]
 
 
 def test_quantities_and_shares() -> None:
     read = amounts("15%", "0.2", "-3", None, "$5", "5K", "5 m", money=False)
-    assert read.numbers()[:3].tolist() == [0.15, 0.2, -3.0]
-    assert read.exact()[0] == Decimal("0.15")
+    assert read.figures.numbers()[:3].tolist() == [0.15, 0.2, -3.0]
+    assert values(read)[0] == Decimal("0.15")
     assert read.not_understood.tolist() == [False, False, False, False, True, True, True]
 
 
@@ -201,14 +212,14 @@ def test_figures_shortened_by_the_source_are_noted() -> None:
 
 def test_real_numbers_of_a_workbook_need_no_decision() -> None:
     read = amounts("1.2340", "1.5", "29825", None, "true", "1E+3", "inf", typed=True)
-    assert read.exact()[:3].tolist() == [Decimal("1.234"), Decimal("1.5"), Decimal(29825)]
-    assert read.minor().tolist() == [123, 150, 2982500, 0, 0, 100000, 0]
+    assert values(read)[:3] == [Decimal("1.234"), Decimal("1.5"), Decimal(29825)]
+    assert read.figures.minor(100)[0].tolist() == [123, 150, 2982500, 0, 0, 100000, 0]
     assert read.not_understood.tolist() == [False, False, False, False, True, False, True]
 
 
 def test_halves_are_rounded_away_from_zero_once() -> None:
-    values = np.array([Decimal("1.005"), Decimal("-1.005"), Decimal("1.00499"), None], object)
-    rounded, too_large = to_minor(values, 100)
+    figures = [Decimal("1.005"), Decimal("-1.005"), Decimal("1.00499"), None]
+    rounded, too_large = Exact.of(figures, np.arange(4)).minor(100)
     assert rounded.tolist() == [101, -101, 100, 0]
     assert not too_large.any()
     assert minor("2.5", "-2.5", "1.4", per_unit=1) == [3, -3, 1]
@@ -217,8 +228,8 @@ def test_halves_are_rounded_away_from_zero_once() -> None:
 def test_amounts_beyond_exact_floats_are_not_understood() -> None:
     assert minor("90071992547409.92", "90071992547409.93") == [2**53, "?"]
     assert minor("-90071992547409.93", typed=True) == ["?"]
-    assert to_minor(np.array([Decimal(2**53)], object), 100)[1].tolist() == [True]
-    assert amounts("90071992547409.93", money=False).missing.tolist() == [False]
+    assert Exact.of([Decimal(2**53)], np.zeros(1, int)).minor(100)[1].tolist() == [True]
+    assert amounts("90071992547409.93", money=False).figures.missing.tolist() == [False]
 
 
 def written(cents: int, thousands: str, decimal: str, minus: str) -> str:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kit.errors import KitError
 from kit.sales.cells.dates import read_dates, restore_ids
-from kit.sales.files.raw import Source
+from kit.sales.cells.distinct import Source
 
 
 def column(*cells: str | None) -> tuple[pa.ChunkedArray, Source]:
@@ -23,7 +23,8 @@ def days(
     *cells: str | None, order: str | None = None, time_zone: str | None = None
 ) -> list[str | None]:
     """Each day in ISO form; None: blank; "?": not understood."""
-    read, wrong, _ = read_dates(*column(*cells), order=order, time_zone=time_zone)  # type: ignore[arg-type]
+    dates = read_dates(*column(*cells), order=order, time_zone=time_zone)  # type: ignore[arg-type]
+    read, wrong = dates.days, dates.not_understood
     assert read.dtype == np.dtype("datetime64[s]")
     assert not (wrong & ~np.isnat(read)).any()
     shown = np.datetime_as_string(read, unit="D")
@@ -35,7 +36,7 @@ def days(
 
 def notes(*cells: str | None, **options: str | None) -> list[str]:
     options = {"order": None, "time_zone": None} | options
-    return [str(note) for note in read_dates(*column(*cells), **options)[2]]  # type: ignore[arg-type]
+    return [str(note) for note in read_dates(*column(*cells), **options).notes]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from kit.errors import KitError
-from kit.sales.files.formats import Raw, read_file
+from kit.sales.files.formats import read_file
+from kit.sales.files.raw import Raw
 
 KNOWN = {"id", "client", "date", "amount", "клиент", "дата", "сумма", "номер"}
 

@@ -9,7 +9,8 @@ import pytest
 from kit.company.store import shipped
 from kit.errors import KitError
 from kit.sales.clean import read_sales
-from kit.sales.headings.preview import explicit_names, likely_table, preview
+from kit.sales.headings.names import explicit_names
+from kit.sales.headings.preview import likely_table, preview_file
 
 DEMO = shipped("datasets/demo")
 
@@ -21,7 +22,7 @@ def file(folder: Path, text: str, name: str = "orders.csv") -> Path:
 
 
 def test_the_demo_is_recognised_as_it_is_read():
-    shown = preview(DEMO / "orders.csv", "orders")
+    shown = preview_file(DEMO / "orders.csv", "orders")
     assert shown.problem is None
     assert shown.asked == ()
     assert shown.samples["Order No"] == ("D00001", "D00002", "D00003")
@@ -35,7 +36,7 @@ def test_two_amounts_are_a_choice_and_the_rest_is_still_shown(tmp_path):
         "Order No,Client,Date,SubTotal,TotalDue,Owner\n"
         "1,A,2024-01-05,10,12,Ann\n2,B,2024-01-06,20,24,Bob\n",
     )
-    shown = preview(path, "orders")
+    shown = preview_file(path, "orders")
     assert shown.asked == ("amount",)
     assert shown.candidates == {"amount": ("SubTotal", "TotalDue")}
     assert shown.taken == {
@@ -47,7 +48,7 @@ def test_two_amounts_are_a_choice_and_the_rest_is_still_shown(tmp_path):
     assert "only you can say" in str(shown.problem)
     assert shown.samples["TotalDue"] == ("12", "24")
 
-    chosen = preview(path, "orders", map={"orders.amount": "TotalDue"})
+    chosen = preview_file(path, "orders", map={"orders.amount": "TotalDue"})
     assert chosen.problem is None
     assert chosen.asked == ()
     assert chosen.taken["amount"] == chosen.mapped["amount"] == "TotalDue"
@@ -62,7 +63,7 @@ def test_several_questions_are_all_asked_at_once(tmp_path):
         "Order No,Account,Buyer,Order date,Close date,Net amount,Total\n"
         "1,A,x,2024-01-05,2024-02-01,10,12\n2,A,y,2024-01-06,2024-02-03,20,24\n",
     )
-    shown = preview(path, "orders")
+    shown = preview_file(path, "orders")
     assert shown.candidates["client_id"] == ("Account", "Buyer")
     assert shown.candidates["ordered_on"] == ("Order date", "Close date")
     assert shown.asked == ("client_id", "ordered_on", "amount")
@@ -71,19 +72,19 @@ def test_several_questions_are_all_asked_at_once(tmp_path):
 
 def test_what_is_missing_is_named_and_what_is_found_is_kept(tmp_path):
     path = file(tmp_path, "Order No,Kunde,Date,Betrag\n1,A,2024-01-05,10\n")
-    shown = preview(path, "orders")
+    shown = preview_file(path, "orders")
     assert shown.asked == ("client_id", "amount")
     assert shown.taken == {"order_id": "Order No", "ordered_on": "Date"}
     assert shown.unused == ("Kunde", "Betrag")
-    mended = preview(path, "orders", map={"client_id": "Kunde", "orders.amount": "Betrag"})
+    mended = preview_file(path, "orders", map={"client_id": "Kunde", "orders.amount": "Betrag"})
     assert mended.problem is None
     assert mended.mapped == {"client_id": "Kunde", "amount": "Betrag"}
 
 
 def test_orders_with_lines_need_no_amount(tmp_path):
     path = file(tmp_path, "Order No,Client,Date\n1,A,2024-01-05\n")
-    assert preview(path, "orders").asked == ("amount",)
-    assert preview(path, "orders", lines=True).asked == ()
+    assert preview_file(path, "orders").asked == ("amount",)
+    assert preview_file(path, "orders", lines=True).asked == ()
 
 
 def test_an_optional_column_in_doubt_is_left_out_not_asked(tmp_path):
@@ -91,7 +92,7 @@ def test_an_optional_column_in_doubt_is_left_out_not_asked(tmp_path):
         tmp_path,
         "Order No,Client,Date,Amount,Margin,Profit\n1,A,2024-01-05,10,3,2\n2,B,2024-01-06,20,5,4\n",
     )
-    shown = preview(path, "orders")
+    shown = preview_file(path, "orders")
     assert shown.asked == ()
     assert shown.candidates == {"margin": ("Margin", "Profit")}
     assert "margin" not in shown.taken
@@ -99,13 +100,13 @@ def test_an_optional_column_in_doubt_is_left_out_not_asked(tmp_path):
 
 def test_a_repeated_heading_can_be_meant(tmp_path):
     path = file(tmp_path, "Order No,Client,Date,Amount,Amount\n1,A,2024-01-05,10,12\n")
-    shown = preview(path, "orders")
+    shown = preview_file(path, "orders")
     assert shown.asked == ("amount",)
     assert shown.candidates["amount"] == ("Amount#1", "Amount#2")
     for column in shown.candidates["amount"]:
-        assert preview(path, "orders", map={"amount": column}).mapped["amount"] == column
+        assert preview_file(path, "orders", map={"amount": column}).mapped["amount"] == column
     # a map that leaves open which of the two is a problem, not a guess
-    vague = preview(path, "orders", map={"amount": "Amount"})
+    vague = preview_file(path, "orders", map={"amount": "Amount"})
     assert vague.problem is not None
     assert vague.mapped == {"amount": "Amount"}
     assert "amount" not in vague.taken
@@ -113,14 +114,14 @@ def test_a_repeated_heading_can_be_meant(tmp_path):
 
 def test_a_map_for_another_file_is_passed_over(tmp_path):
     path = file(tmp_path, "Order No,Client,Date,Amount\n1,A,2024-01-05,10\n")
-    shown = preview(path, "orders", map={"amount": "Umsatz", "clients.client_id": "Kunde"})
+    shown = preview_file(path, "orders", map={"amount": "Umsatz", "clients.client_id": "Kunde"})
     assert shown.mapped == {}
     assert shown.taken["amount"] == "Amount"
 
 
 def test_a_file_that_cannot_be_read_says_why(tmp_path):
     with pytest.raises(KitError, match="PDF"):
-        preview(file(tmp_path, "%PDF-1.7"), "orders")
+        preview_file(file(tmp_path, "%PDF-1.7"), "orders")
     with pytest.raises(KitError, match="is not there"):
         likely_table(tmp_path / "nothing.csv")
 

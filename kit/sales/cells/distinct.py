@@ -1,0 +1,62 @@
+"""A column by its distinct cells: each text is understood once, however many rows hold it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+Meaning = TypeVar("Meaning")
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a column of cells comes from, for messages: file, heading, row number of each cell."""
+
+    file: str
+    column: str
+    rows: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Distinct(Generic[Meaning]):
+    """The distinct texts of a column, and what each means (None: not understood).
+
+    `codes` is each row's place among the texts; -1 is a blank cell. Shape (rows,).
+    """
+
+    source: Source
+    texts: Sequence[str]
+    meanings: Sequence[Meaning | None]
+    codes: npt.NDArray[np.int64]
+
+    @classmethod
+    def of(
+        cls, cells: pa.ChunkedArray, source: Source, parse: Callable[[str], Meaning | None]
+    ) -> Distinct[Meaning]:
+        """A column of text, null where blank, each distinct text parsed once."""
+        coded = pc.dictionary_encode(cells.combine_chunks())
+        codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+        texts = coded.dictionary.to_pylist()
+        return cls(source, texts, [parse(text) for text in texts], codes)
+
+    def where(self, holds: Callable[[Meaning], bool]) -> list[int]:
+        """The places of the understood texts of which something holds."""
+        return [
+            place
+            for place, meaning in enumerate(self.meanings)
+            if meaning is not None and holds(meaning)
+        ]
+
+    def rows_with(self, places: Collection[int]) -> int:
+        """How many rows hold one of these texts."""
+        return int(np.isin(self.codes, list(places)).sum())
+
+    def row(self, place: int) -> int:
+        """The number of the first row that holds a text."""
+        return int(self.source.rows[int(np.argmax(self.codes == place))])
