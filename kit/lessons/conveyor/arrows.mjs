@@ -31,6 +31,6 @@ function labelPlace([a, b], [width, height], taken) {
     taken.filter(
       ([tx, ty, tw, th]) => Math.abs(x - tx) < (width + tw) / 2 - 4 && Math.abs(y - ty) < (height + th) / 2 - 4,
     ).length;
-  return places.reduce((best, one) => (hits(one) < hits(best) ? one : best));
+  return places.reduce((best, other) => (hits(other) < hits(best) ? other : best));
 }
 

@@ -10,36 +10,33 @@
 //   an arrow  [data-testid^="condition "|"triggers "], [data-testid=chosen|partial|delete-handoff]
 //   voice     [data-testid=hint] (role=status), [data-testid=refused] (role=alert)
 
-const SVG = "http://www.w3.org/2000/svg";
 const STEP = 10;
 const STRIDE = 50;
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const SIGNS = { left: "←", right: "→", up: "↑", down: "↓" };
+const WAYS = { left: ARROWS.ArrowLeft, right: ARROWS.ArrowRight, up: ARROWS.ArrowUp, down: ARROWS.ArrowDown };
 const PAUSE = 500; // after the last key, a moved box is saved
 const ASIDE = 12; // by how much two arrows of a pair make way for each other
 const LABEL = [88, 34]; // as wide and high as two lines of words can get
 const CLICK = 4; // pixels within which a press is a click, not a drag
 
-const draw_svg = (tag, attributes, ...children) => {
-  const node = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.append(...children);
-  return node;
-};
-
 function conveyor({ model, el }) {
   let chosen = null; // {role} or {from, to}
   let drawing = null; // null, or {from: null}: choose the first, or {from: ID}: choose the second
   let asking = null; // the role that somebody wants to delete
-  let dragged = false;
+  let kind = null; // of the role to add
+  let target = null; // where an arrow from the chosen role would lead
+  let drag = null; // where the box that the pointer holds came from
+  let dragged = false; // the click that ends a drag is none
   const moved = new Map(); // boxes on their way, not saved yet
   const timers = new Map();
 
   const desk = deskOf({ model, el, draw });
   const view = () => desk.view();
-  const role = (id) => view().roles.find((one) => one.id === id);
-  const handoff = ({ from, to }) => view().handoffs.find((one) => one.from === from && one.to === to);
-  const place = (one) => moved.get(one.id) ?? [one.x, one.y];
-  const title = (one) => `${role(one.from).label} → ${role(one.to).label}`;
+  const roleOf = (id) => view().roles.find((role) => role.id === id);
+  const handoffOf = (from, to) => view().handoffs.find((handoff) => handoff.from === from && handoff.to === to);
+  const place = (role) => moved.get(role.id) ?? [role.x, role.y];
+  const title = ({ from, to }) => `${roleOf(from).label} → ${roleOf(to).label}`;
 
   function choose(what, key) {
     chosen = what;
@@ -48,11 +45,9 @@ function conveyor({ model, el }) {
   }
 
   function press(id) {
-    if (!drawing) return choose({ role: id });
-    if (drawing.from === null) {
-      drawing = { from: id };
-      desk.say(desk.word("choose_second"));
-    } else connect(drawing.from, id);
+    if (!drawing) choose({ role: id });
+    else if (drawing.from === null) startArrow(id);
+    else connect(drawing.from, id);
   }
 
   function startArrow(from = null) {
@@ -94,7 +89,7 @@ function conveyor({ model, el }) {
   }
 
   function nudge(id, [dx, dy], far) {
-    const [x, y] = place(role(id));
+    const [x, y] = place(roleOf(id));
     const step = far ? STRIDE : STEP;
     move(id, [x + dx * step, y + dy * step], true);
   }
@@ -105,11 +100,9 @@ function conveyor({ model, el }) {
     desk.focus("delete-no");
   }
 
-  function disconnect(one) {
-    chosen = { role: one.from };
-    desk.ask("disconnect", { n: one.n, ends: [one.from, one.to] }, {
-      then: () => (desk.focusNext = `role ${one.from}`),
-    });
+  function disconnect({ n, from, to }) {
+    chosen = { role: from };
+    desk.ask("disconnect", { n, ends: [from, to] }, { then: () => (desk.focusNext = `role ${from}`) });
   }
 
   function keysOnBox(event, id) {
@@ -124,271 +117,231 @@ function conveyor({ model, el }) {
     event.stopPropagation();
   }
 
-  function keysOnArrow(event, one) {
-    if (event.key === "Enter") choose(one, `condition ${one.from} ${one.to}`);
-    else if (event.key === "Delete" || event.key === "Backspace") disconnect(one);
+  function keysOnArrow(event, handoff) {
+    if (event.key === "Enter") choose(handoff, `condition ${handoff.from} ${handoff.to}`);
+    else if (event.key === "Delete" || event.key === "Backspace") disconnect(handoff);
     else return;
     event.preventDefault();
     event.stopPropagation();
   }
 
-  function drag(event, id) {
+  function grab(event, role) {
     if (event.button !== 0 || drawing) return;
-    const start = [event.clientX, event.clientY];
-    const from = place(role(id));
+    event.currentTarget.setPointerCapture(event.pointerId);
+    drag = { start: [event.clientX, event.clientY], from: place(role) };
     dragged = false;
-    const stop = new AbortController();
-    const follow = (now) => {
-      const [dx, dy] = [now.clientX - start[0], now.clientY - start[1]];
-      if (!dragged && Math.abs(dx) + Math.abs(dy) <= CLICK) return;
-      dragged = true;
-      move(id, [from[0] + dx, from[1] + dy].map((one) => Math.round(one / STEP) * STEP));
-    };
-    const end = () => {
-      stop.abort();
-      if (dragged) settle(id);
-      setTimeout(() => (dragged = false)); // after the click that ends a drag
-    };
-    window.addEventListener("pointermove", follow, { signal: stop.signal });
-    window.addEventListener("pointerup", end, { signal: stop.signal });
-    window.addEventListener("pointercancel", end, { signal: stop.signal });
   }
 
-  function box(one) {
+  function pull(event, id) {
+    if (!drag) return;
+    const [dx, dy] = [event.clientX - drag.start[0], event.clientY - drag.start[1]];
+    if (!dragged && Math.abs(dx) + Math.abs(dy) <= CLICK) return;
+    dragged = true;
+    move(id, [drag.from[0] + dx, drag.from[1] + dy].map((at) => Math.round(at / STEP) * STEP));
+  }
+
+  function drop(id) {
+    drag = null;
+    if (dragged) settle(id);
+  }
+
+  function box(role) {
+    const { id } = role;
     const [width, height] = view().box;
-    const [x, y] = place(one);
-    const state = [
-      "kit-role",
-      chosen?.role === one.id ? "kit-chosen" : "",
-      drawing?.from === one.id ? "kit-from" : "",
-    ];
-    return make(
-      "button",
-      {
-        type: "button",
-        class: state.filter(Boolean).join(" "),
-        data: { role: one.id, key: `role ${one.id}` },
-        style: `left:${x - width / 2}px;top:${y - height / 2}px;width:${width}px;height:${height}px`,
-        "aria-describedby": desk.id("keys"),
-        "aria-pressed": String(chosen?.role === one.id),
-        onclick: () => dragged || press(one.id),
-        onkeydown: (event) => keysOnBox(event, one.id),
-        onblur: () => desk.redrawing || settle(one.id),
-        onpointerdown: (event) => drag(event, one.id),
+    const [x, y] = place(role);
+    const isChosen = chosen?.role === id;
+    return h("button", {
+      ...desk.named(`role ${id}`),
+      type: "button",
+      class: classes("kit-role", isChosen && "kit-chosen", drawing?.from === id && "kit-from"),
+      "data-role": id,
+      style: `left:${x - width / 2}px;top:${y - height / 2}px;width:${width}px;height:${height}px`,
+      "aria-describedby": desk.id("keys"),
+      "aria-pressed": isChosen,
+      onclick: () => {
+        if (!dragged) press(id);
+        dragged = false;
       },
-      one.label,
-    );
+      onkeydown: (event) => keysOnBox(event, id),
+      onblur: () => settle(id),
+      onpointerdown: (event) => grab(event, role),
+      onpointermove: (event) => pull(event, id),
+      onpointerup: () => drop(id),
+      onpointercancel: () => {
+        drop(id);
+        dragged = false; // no click will follow
+      },
+    }, role.label);
   }
 
   /** The ends of an arrow; one that has a fellow in the other direction keeps to its side. */
-  function line(one) {
-    const aside = handoff({ from: one.to, to: one.from }) ? ASIDE : 0;
-    return arrowEnds(place(role(one.from)), place(role(one.to)), view().box, aside);
+  function line({ from, to }) {
+    const aside = handoffOf(to, from) ? ASIDE : 0;
+    return arrowEnds(place(roleOf(from)), place(roleOf(to)), view().box, aside);
   }
 
-  function label(one, taken) {
-    const [x, y] = labelPlace(line(one), LABEL, taken);
+  function label(handoff, taken) {
+    const { from, to } = handoff;
+    const [x, y] = labelPlace(line(handoff), LABEL, taken);
     taken.push([x, y, ...LABEL]);
-    const isChosen = chosen?.from === one.from && chosen?.to === one.to;
-    return make(
-      "button",
-      {
-        type: "button",
-        class: isChosen ? "kit-handoff kit-chosen" : "kit-handoff",
-        data: { from: one.from, to: one.to, key: `handoff ${one.from} ${one.to}` },
-        style: `left:${x}px;top:${y}px`,
-        title: one.condition || null,
-        "aria-label": `${title(one)}. ${one.short}`,
-        "aria-describedby": desk.id("arrow-keys"),
-        "aria-pressed": String(isChosen),
-        onclick: () => choose({ from: one.from, to: one.to }),
-        onkeydown: (event) => keysOnArrow(event, one),
-      },
-      make("span", {}, one.short),
-    );
+    const isChosen = chosen?.from === from && chosen?.to === to;
+    return h("button", {
+      ...desk.named(`handoff ${from} ${to}`),
+      type: "button",
+      class: classes("kit-handoff", isChosen && "kit-chosen"),
+      "data-from": from,
+      "data-to": to,
+      style: `left:${x}px;top:${y}px`,
+      title: handoff.condition || undefined,
+      "aria-label": `${title(handoff)}. ${handoff.short}`,
+      "aria-describedby": desk.id("arrow-keys"),
+      "aria-pressed": isChosen,
+      onclick: () => choose({ from, to }),
+      onkeydown: (event) => keysOnArrow(event, handoff),
+    }, h("span", {}, handoff.short));
   }
 
   function stage() {
-    const [width, height] = view().box;
-    const places = view().roles.map(place);
+    const { box: [width, height], roles, handoffs } = view();
+    const places = roles.map(place);
     const wide = Math.max(560, ...places.map(([x]) => x + width / 2 + 20));
     const high = Math.max(200, ...places.map(([, y]) => y + height / 2 + 20));
     const head = desk.id("head");
-    const svg = draw_svg("svg", { width: wide, height: high, "aria-hidden": "true" },
-      draw_svg("defs", {},
-        draw_svg("marker", { id: head, viewBox: "0 0 10 10", refX: 9, refY: 5, markerWidth: 12, markerHeight: 12, markerUnits: "userSpaceOnUse", orient: "auto" },
-          draw_svg("path", { d: "M0 0 10 5 0 10z", fill: "#3d3d3d" }))));
-    for (const one of view().handoffs) {
-      const [[x1, y1], [x2, y2]] = line(one);
-      svg.append(draw_svg("line", { x1, y1, x2, y2, class: one.partial ? "kit-line kit-partial" : "kit-line", "marker-end": `url(#${head})` }));
-    }
+    const lines = handoffs.map((handoff) => {
+      const [[x1, y1], [x2, y2]] = line(handoff);
+      return h("line", { x1, y1, x2, y2, class: classes("kit-line", handoff.partial && "kit-partial"), "marker-end": `url(#${head})` });
+    });
     const taken = places.map(([x, y]) => [x, y, width, height]);
-    const labels = view().handoffs.map((one) => label(one, taken));
-    // the keyboard meets an arrow after the box it leaves
-    const ordered = view().roles.flatMap((one) => [
-      box(one),
-      ...labels.filter((_, n) => view().handoffs[n].from === one.id),
-    ]);
-    const pane = make(
-      "div",
-      { class: "kit-stage", role: "group", "aria-label": desk.word("map"), tabindex: "-1", data: { refuge: "", key: "stage" }, style: `width:${wide}px;height:${high}px` },
-      svg,
-      ordered,
-    );
-    return make("div", { class: "kit-scroll", data: { scroll: "" } }, pane);
+    const labels = handoffs.map((handoff) => label(handoff, taken));
+    return h("div", { class: "kit-scroll" },
+      h("div", { class: "kit-stage", role: "group", "aria-label": desk.word("map"), tabindex: "-1", "data-refuge": "", "data-key": "stage", style: `width:${wide}px;height:${high}px` },
+        h("svg", { width: wide, height: high, "aria-hidden": "true" },
+          h("defs", {},
+            h("marker", { id: head, viewBox: "0 0 10 10", refX: 9, refY: 5, markerWidth: 12, markerHeight: 12, markerUnits: "userSpaceOnUse", orient: "auto" },
+              h("path", { d: "M0 0 10 5 0 10z", fill: "#3d3d3d" }))),
+          lines),
+        // the keyboard meets an arrow after the box it leaves
+        roles.flatMap((role) => [box(role), ...labels.filter((_, n) => handoffs[n].from === role.id)])));
   }
 
   function list() {
-    const facts = (all) => (all.length ? make("ul", {}, all.map((fact) => make("li", {}, fact))) : null);
-    return make(
-      "section",
-      { class: "kit-list", "aria-labelledby": desk.id("list") },
-      make("h3", { id: desk.id("list") }, desk.word("in_words")),
-      make("ul", {}, view().list.map((one) =>
-        make("li", {}, one.text,
-          one.items.length ? make("ul", {}, one.items.map((item) => make("li", {}, item.text, facts(item.facts)))) : null))),
-    );
+    const tree = (lines) => lines.length > 0 && h("ul", {}, lines);
+    return h("section", { class: "kit-list", "aria-labelledby": desk.id("list") },
+      h("h3", { id: desk.id("list") }, desk.word("in_words")),
+      h("ul", {}, view().list.map((role) =>
+        h("li", {}, role.text, tree(role.items.map((handoff) =>
+          h("li", {}, handoff.text, tree(handoff.facts.map((fact) => h("li", {}, fact))))))))));
   }
 
   function tools() {
-    const own = ["", desk.word("own_kind")];
-    const kinds = [...view().kinds.map((one) => [one.id, one.label]), own];
-    const kind = desk.kind ?? kinds[0][0];
-    const known = view().kinds.find((one) => one.id === kind);
-    const add = () => {
-      const label = desk.drafts.get("add-name") ?? known?.label ?? "";
-      desk.ask("add", { kind: known ? kind : "", label }, {
+    const { kinds, roles } = view();
+    const known = kind === null ? kinds[0] : kinds.find((other) => other.id === kind);
+    const add = () =>
+      desk.ask("add", { kind: known?.id ?? "", label: desk.drafts.get("add-name") ?? known?.label ?? "" }, {
         fields: ["add-name"],
         then: () => {
-          desk.kind = undefined;
+          kind = null;
           desk.focusNext = "add-name";
         },
       });
+    const pick = (id) => {
+      kind = id;
+      desk.drafts.delete("add-name");
+      desk.redraw();
     };
-    return make(
-      "div",
-      { class: "kit-tools" },
-      make("fieldset", {},
-        make("legend", {}, desk.word("add_role")),
-        desk.choice("add-kind", desk.word("kind"), kinds, known ? kind : "", (value) => {
-          desk.kind = value;
-          desk.drafts.delete("add-name");
-          desk.redraw();
-        }),
-        nameField("add-name", known?.label ?? "", add),
+    return h("div", { class: "kit-tools" },
+      h("fieldset", {},
+        h("legend", {}, desk.word("add_role")),
+        desk.choice("add-kind", desk.word("kind"), [...kinds.map(({ id, label }) => [id, label]), ["", desk.word("own_kind")]], known?.id ?? "", pick),
+        desk.field("add-name", desk.word("name"), known?.label ?? "", { send: add, maxlength: 80 }),
         desk.button("add-role", desk.word("add"), add)),
       desk.button("draw-arrow", desk.word("draw"), () => (drawing ? endArrow() : startArrow()), {
-        "aria-pressed": String(Boolean(drawing)),
+        "aria-pressed": Boolean(drawing),
         class: "kit-toggle",
-        disabled: view().roles.length < 2,
-      }),
-    );
+        disabled: roles.length < 2,
+      }));
   }
 
-  /** A name that Enter or a button sends; leaving the field does not. */
-  function nameField(key, saved, send) {
-    const field = desk.field(key, desk.word("name"), saved, { maxlength: 80 });
-    field.querySelector("input").addEventListener("keydown", (event) => {
-      if (event.key !== "Enter") return;
-      event.preventDefault();
-      send();
-    });
-    return field;
-  }
-
-  function formOfRole(one) {
-    const key = `role-name ${one.id}`;
-    const rename = () => {
-      if (!desk.drafts.has(key)) return desk.focus(`role ${one.id}`);
-      desk.ask("rename", { role: one.id, label: desk.drafts.get(key) }, { fields: [key] });
-    };
-    const free = view().roles.filter((other) => other.id !== one.id && !handoff({ from: one.id, to: other.id }));
-    const target = free.some((other) => other.id === desk.target) ? desk.target : free[0]?.id;
-    const step = (name, keyName) =>
-      desk.button(`move-${name}`, { left: "←", right: "→", up: "↑", down: "↓" }[name], () => nudge(one.id, ARROWS[keyName], true), {
-        "aria-label": `${desk.word("move")}: ${desk.word(name)}`,
-        onblur: () => desk.redrawing || settle(one.id),
+  function formOfRole(role) {
+    const { id } = role;
+    const key = `role-name ${id}`;
+    const rename = (name) =>
+      name === undefined ? desk.focus(`role ${id}`) : desk.ask("rename", { role: id, label: name }, { fields: [key] });
+    const free = view().roles.filter((other) => other.id !== id && !handoffOf(id, other.id));
+    const to = free.some((other) => other.id === target) ? target : free[0]?.id;
+    const step = (way) =>
+      desk.button(`move-${way}`, SIGNS[way], () => nudge(id, WAYS[way], true), {
+        "aria-label": `${desk.word("move")}: ${desk.word(way)}`,
+        onblur: () => settle(id),
       });
-    return make(
-      "fieldset",
-      { class: "kit-form" },
-      make("legend", {}, `${desk.word("role")}: ${one.label}`),
-      desk.field(key, desk.word("name"), one.label, { commit: rename, maxlength: 80 }),
-      make("div", { class: "kit-field", role: "group", "aria-label": desk.word("move") },
-        make("span", { "aria-hidden": "true" }, desk.word("move")),
-        make("span", {}, step("left", "ArrowLeft"), step("right", "ArrowRight"), step("up", "ArrowUp"), step("down", "ArrowDown"))),
-      free.length ? desk.choice("arrow-to", desk.word("arrow_to"), free.map((other) => [other.id, other.label]), target, (value) => (desk.target = value)) : null,
-      free.length ? desk.button("connect", desk.word("draw_it"), () => connect(one.id, desk.find("arrow-to").value)) : null,
-      asking === one.id
-        ? desk.question(
-            one.loses,
-            desk.word("delete_role"),
-            () => {
-              asking = null;
-              chosen = null;
-              desk.ask("remove", { role: one.id }, { then: () => (desk.focusNext = "stage") });
-            },
-            () => {
-              asking = null;
-              desk.focus(`role ${one.id}`);
-            },
-          )
-        : desk.button("delete-role", desk.word("delete_role"), () => remove(one.id), { class: "kit-danger" }),
-    );
+    const reallyRemove = () => {
+      asking = null;
+      chosen = null;
+      desk.ask("remove", { role: id }, { then: () => (desk.focusNext = "stage") });
+    };
+    const keep = () => {
+      asking = null;
+      desk.focus(`role ${id}`);
+    };
+    return h("fieldset", { key, class: "kit-form" },
+      h("legend", {}, `${desk.word("role")}: ${role.label}`),
+      desk.field(key, desk.word("name"), role.label, { commit: rename, maxlength: 80 }),
+      h("div", { class: "kit-field", role: "group", "aria-label": desk.word("move") },
+        h("span", { "aria-hidden": "true" }, desk.word("move")),
+        h("span", {}, Object.keys(WAYS).map(step))),
+      to && desk.choice("arrow-to", desk.word("arrow_to"), free.map((other) => [other.id, other.label]), to, (other) => (target = other)),
+      to && desk.button("connect", desk.word("draw_it"), () => connect(id, desk.find("arrow-to").value)),
+      asking === id
+        ? desk.question(role.loses, desk.word("delete_role"), reallyRemove, keep)
+        : desk.button("delete-role", desk.word("delete_role"), () => remove(id), { class: "kit-danger" }));
   }
 
-  function formOfHandoff(one) {
-    const ends = `${one.from} ${one.to}`;
-    const keys = { condition: `condition ${ends}`, triggers: `triggers ${ends}` };
-    const rules = one.rules.join("\n");
+  function formOfHandoff(handoff) {
+    const { n, from, to, rules } = handoff;
+    const ends = `${from} ${to}`;
     // only what was changed: the rest may be on its way to Python already
-    const describe = (changes, fields = []) =>
-      desk.ask("describe", { n: one.n, ends: [one.from, one.to], ...changes }, { fields });
-    const save = (name) => () =>
-      desk.drafts.has(keys[name]) && describe({ [name]: desk.drafts.get(keys[name]) }, [keys[name]]);
-    const options = [["", desk.word("undecided")], ...one.rules.map((rule) => [rule, rule])];
-    const partial = make("input", {
-      type: "checkbox",
-      id: desk.id("partial"),
-      checked: one.partial,
-      data: { key: "partial", testid: "partial" },
-      onchange: () => describe({ partial: partial.checked }),
-      onkeydown: (event) => event.stopPropagation(),
-    });
-    return make(
-      "fieldset",
-      { class: "kit-form" },
-      make("legend", {}, `${desk.word("arrow")}: ${title(one)}`),
-      desk.field(keys.condition, desk.word("condition"), one.condition, { tag: "textarea", rows: 2, commit: save("condition") }),
-      desk.field(keys.triggers, desk.word("triggers"), rules, { tag: "textarea", rows: 4, spellcheck: "false", commit: save("triggers"), note: desk.word("triggers_note") }),
-      one.rules.length ? desk.choice("chosen", desk.word("chosen"), options, one.chosen, (value) => describe({ chosen: value })) : null,
-      make("div", { class: "kit-field kit-check" }, partial, make("label", { for: desk.id("partial") }, desk.word("partial"))),
-      desk.button("delete-handoff", desk.word("delete_arrow"), () => disconnect(one), { class: "kit-danger" }),
-    );
+    const describe = (changes, fields = []) => desk.ask("describe", { n, ends: [from, to], ...changes }, { fields });
+    const text = (name, saved, rows, attributes) => {
+      const key = `${name} ${ends}`;
+      const commit = (typed) => typed !== undefined && describe({ [name]: typed }, [key]);
+      return desk.field(key, desk.word(name), saved, { tag: "textarea", rows, commit, ...attributes });
+    };
+    const options = [["", desk.word("undecided")], ...rules.map((rule) => [rule, rule])];
+    return h("fieldset", { key: ends, class: "kit-form" },
+      h("legend", {}, `${desk.word("arrow")}: ${title(handoff)}`),
+      text("condition", handoff.condition, 2),
+      text("triggers", rules.join("\n"), 4, { spellcheck: false, note: desk.word("triggers_note") }),
+      rules.length > 0 && desk.choice("chosen", desk.word("chosen"), options, handoff.chosen, (rule) => describe({ chosen: rule })),
+      h("div", { class: "kit-field kit-check" },
+        h("input", {
+          ...desk.named("partial"),
+          type: "checkbox",
+          id: desk.id("partial"),
+          checked: handoff.partial,
+          onchange: (event) => describe({ partial: event.target.checked }),
+          onkeydown: (event) => event.stopPropagation(),
+        }),
+        h("label", { for: desk.id("partial") }, desk.word("partial"))),
+      desk.button("delete-handoff", desk.word("delete_arrow"), () => disconnect(handoff), { class: "kit-danger" }));
   }
 
   function form() {
-    if (chosen?.role && role(chosen.role)) return formOfRole(role(chosen.role));
-    if (chosen?.from && handoff(chosen)) return formOfHandoff(handoff(chosen));
-    return make("p", { class: "kit-hint" }, desk.word("nothing"));
+    const role = chosen?.role && roleOf(chosen.role);
+    const handoff = chosen?.from && handoffOf(chosen.from, chosen.to);
+    if (role) return formOfRole(role);
+    return handoff ? formOfHandoff(handoff) : h("p", { class: "kit-hint" }, desk.word("nothing"));
   }
 
   function draw() {
-    return make(
-      "div",
-      {
-        class: "kit-conveyor",
-        lang: desk.word("lang"),
-        onkeydown: (event) => event.key === "Escape" && drawing && endArrow(),
-      },
+    const onkeydown = (event) => event.key === "Escape" && drawing && endArrow();
+    return h("div", { class: "kit-conveyor", lang: desk.word("lang"), onkeydown },
       tools(),
-      make("div", { class: "kit-board" }, make("div", { class: "kit-map" }, stage(), ...desk.voice(), form()), list()),
-      make("p", { id: desk.id("keys"), hidden: true }, desk.word("keys")),
-      make("p", { id: desk.id("arrow-keys"), hidden: true }, desk.word("arrow_keys")),
-    );
+      h("div", { class: "kit-board" }, h("div", { class: "kit-map" }, stage(), desk.voice(), form()), list()),
+      h("p", { id: desk.id("keys"), hidden: true }, desk.word("keys")),
+      h("p", { id: desk.id("arrow-keys"), hidden: true }, desk.word("arrow_keys")));
   }
 
-  desk.redraw();
+  return desk.start();
 }
 
 export default { render: conveyor };

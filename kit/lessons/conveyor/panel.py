@@ -12,7 +12,8 @@ from kit.company.model import Company, Handoff
 from kit.language import Text, say, say_n
 from kit.lessons.conveyor import edits as edits
 from kit.lessons.widgets.desk import Edit, panel
-from kit.lessons.widgets.front import Drawing, script
+from kit.lessons.widgets.drawing import Drawing
+from kit.lessons.widgets.modules import PARTS, script
 from kit.triggers.rules import COMPOSITE_FORMS, FORMS
 
 HERE = Path(__file__).parent
@@ -35,7 +36,7 @@ def conveyor_panel(company: Company) -> VBox:
 class ConveyorMap(Drawing):
     """The drawing and the list of `conveyor_panel`."""
 
-    _esm = script(HERE / "arrows.mjs", HERE / "conveyor.mjs")
+    _esm = script(PARTS, HERE / "arrows.mjs", HERE / "conveyor.mjs")
 
     texts: ClassVar[Mapping[str, Text]] = {
         "map": say("Map of the conveyor"),

@@ -15,21 +15,23 @@ const DIGIT = /^\d$/;
 
 function matrix({ model, el }) {
   let current = [0, 1]; // row and column that the keyboard is on; column 0 is the function's name
-  let typing = null; // the cell whose hours are being typed: {role, function}
+  let typing = null; // the key of the field in which hours are being typed
   let picked = null; // the function that the forms change
+  let partner = null; // the function to merge it with
   let asking = false;
 
   const desk = deskOf({ model, el, draw });
   const view = () => desk.view();
+  const functionAt = (row) => view().functions[row];
+  const roleAt = (column) => view().roles[column - 1];
   const cellKey = (row, column) =>
-    column === 0
-      ? `row ${view().functions[row].id}`
-      : `cell ${view().functions[row].id} ${view().roles[column - 1].id}`;
+    column === 0 ? `row ${functionAt(row).id}` : `cell ${functionAt(row).id} ${roleAt(column).id}`;
+  const hoursKey = (row, column) => `hours ${functionAt(row).id} ${roleAt(column).id}`;
 
   function go(row, column) {
     const inside = (n, most) => Math.min(Math.max(n, 0), most);
     current = [inside(row, view().functions.length - 1), inside(column, view().roles.length)];
-    if (current[1] === 0 || picked === null) picked = view().functions[current[0]].id;
+    if (current[1] === 0 || picked === null) picked = functionAt(current[0]).id;
     desk.focus(cellKey(...current));
   }
 
@@ -41,19 +43,15 @@ function matrix({ model, el }) {
 
   /** Empty the cell, or (no level given) go on to the next: who presses fast is not waited for. */
   function hold(row, column, level) {
-    const [one, role] = [view().functions[row], view().roles[column - 1]];
-    desk.ask("hold", { role: role.id, function: one.id, level });
+    desk.ask("hold", { role: roleAt(column).id, function: functionAt(row).id, level });
   }
 
   function type(row, column, first) {
-    const [one, role] = [view().functions[row], view().roles[column - 1]];
     current = [row, column];
-    typing = { role: role.id, function: one.id };
-    const key = `hours ${one.id} ${role.id}`;
-    if (first) desk.drafts.set(key, first);
-    desk.focus(key);
-    const input = desk.find(key);
-    if (!first) input?.select();
+    typing = hoursKey(row, column);
+    if (first) desk.drafts.set(typing, first);
+    desk.focus(typing);
+    if (!first) desk.find(typing)?.select();
   }
 
   function keys(event, row, column) {
@@ -74,7 +72,7 @@ function matrix({ model, el }) {
     else if (event.ctrlKey) return;
     else if (column === 0) {
       if (event.key !== "Enter" && event.key !== " " && event.key !== "Delete") return;
-      picked = view().functions[row].id;
+      picked = functionAt(row).id;
       asking = event.key === "Delete";
       desk.focus(asking ? "delete-no" : `rename-name ${picked}`);
       if (!asking) desk.find(`rename-name ${picked}`)?.select();
@@ -87,19 +85,18 @@ function matrix({ model, el }) {
     event.stopPropagation();
   }
 
-  function hoursInput(row, column, cell, role, one) {
-    const key = `hours ${one.id} ${role.id}`;
+  function hoursInput(row, column, cell) {
+    const key = typing;
     const close = () => {
       typing = null;
       desk.drafts.delete(key);
       desk.wrong = "";
+      desk.focus(cellKey(row, column));
     };
     const send = () => {
-      if (!desk.drafts.has(key)) {
-        close();
-        return desk.focus(cellKey(row, column));
-      }
-      return desk.ask("hours", { role: role.id, function: one.id, hours: desk.drafts.get(key) }, {
+      if (!desk.drafts.has(key)) return close();
+      const hours = desk.drafts.get(key);
+      return desk.ask("hours", { role: roleAt(column).id, function: functionAt(row).id, hours }, {
         fields: [key],
         then: () => {
           typing = null;
@@ -107,138 +104,109 @@ function matrix({ model, el }) {
         },
       });
     };
-    return make("input", {
-      data: { key, testid: key },
+    return h("input", {
+      ...desk.named(key),
       inputmode: "decimal",
       autocomplete: "off",
       "aria-label": cell.asks,
       value: desk.drafts.get(key) ?? cell.hours,
-      oninput: (event) => desk.drafts.set(key, event.target.value),
+      oninput: ({ target }) => desk.drafts.set(key, target.value),
       onclick: (event) => event.stopPropagation(),
       onkeydown: (event) => {
         event.stopPropagation();
-        if (event.key === "Enter") {
-          event.preventDefault();
-          send();
-        } else if (event.key === "Escape") {
-          event.preventDefault();
-          close();
-          desk.focus(cellKey(row, column));
-        }
+        const act = { Enter: send, Escape: close }[event.key];
+        if (!act) return;
+        event.preventDefault();
+        act();
       },
-      onblur: () => {
-        if (!desk.redrawing && typing && desk.drafts.has(key)) send();
-      },
+      onblur: () => typing === key && desk.drafts.has(key) && send(),
     });
   }
 
-  function cellOf(one, row, role, column) {
-    const cell = one.cells[column - 1];
-    const isTyping = typing?.role === role.id && typing?.function === one.id;
-    const here = current[0] === row && current[1] === column;
-    const shown = isTyping
-      ? [hoursInput(row, column, cell, role, one)]
-      : [
-          make("span", { "aria-hidden": "true" }, `${SIGNS[cell.level]} ${cell.level === "none" ? "" : desk.word(cell.level)}`),
-          cell.level === "none"
-            ? null
-            : make("span", {
-                class: "kit-hours",
-                "aria-hidden": "true",
-                onclick: (event) => {
-                  event.stopPropagation();
-                  type(row, column);
-                },
-              }, cell.hours || desk.word("type_hours")),
-        ];
-    return make(
-      "td",
-      {
-        role: "gridcell",
-        tabindex: here && !isTyping ? "0" : "-1",
-        data: { key: cellKey(row, column), function: one.id, role: role.id, level: cell.level },
-        "aria-label": isTyping ? null : cell.name,
-        onkeydown: (event) => keys(event, row, column),
-        onfocus: () => (current = [row, column]),
-        onclick: () => {
-          if (isTyping) return;
-          current = [row, column];
-          desk.focus(cellKey(row, column));
-          hold(row, column);
-        },
-      },
-      shown,
-    );
+  function held(row, column, cell) {
+    const name = cell.level === "none" ? "" : desk.word(cell.level);
+    const onclick = (event) => {
+      event.stopPropagation();
+      type(row, column);
+    };
+    return [
+      h("span", { "aria-hidden": "true" }, `${SIGNS[cell.level]} ${name}`),
+      name && h("span", { class: "kit-hours", "aria-hidden": "true", onclick }, cell.hours || desk.word("type_hours")),
+    ];
   }
 
-  function rowOf(one, row) {
-    const here = current[0] === row && current[1] === 0;
-    return make(
-      "tr",
-      {},
-      make(
-        "th",
-        {
-          scope: "row",
-          role: "rowheader",
-          tabindex: here ? "0" : "-1",
-          data: { key: cellKey(row, 0), function: one.id },
-          "aria-selected": String(picked === one.id),
-          onkeydown: (event) => keys(event, row, 0),
-          onclick: () => {
-            current = [row, 0];
-            picked = one.id;
-            asking = false;
-            desk.focus(cellKey(row, 0));
-          },
-        },
-        one.label,
-        one.ours ? make("span", { class: "kit-ours", title: desk.word("ours_note") }, desk.word("ours")) : null,
-      ),
-      view().roles.map((role, n) => cellOf(one, row, role, n + 1)),
-    );
+  const tabStop = (row, column) => (current[0] === row && current[1] === column ? "0" : "-1");
+
+  function cellOf(row, column) {
+    const cell = functionAt(row).cells[column - 1];
+    const isTyping = typing === hoursKey(row, column);
+    const key = cellKey(row, column);
+    return h("td", {
+      key,
+      role: "gridcell",
+      tabindex: isTyping ? "-1" : tabStop(row, column),
+      "data-key": key,
+      "data-function": functionAt(row).id,
+      "data-role": roleAt(column).id,
+      "data-level": cell.level,
+      "aria-label": isTyping ? undefined : cell.name,
+      onkeydown: (event) => keys(event, row, column),
+      onfocus: () => (current = [row, column]),
+      onclick: () => {
+        if (isTyping) return;
+        current = [row, column];
+        desk.focus(key);
+        hold(row, column);
+      },
+    }, isTyping ? hoursInput(row, column, cell) : held(row, column, cell));
+  }
+
+  function rowOf({ id, label, ours }, row) {
+    const key = cellKey(row, 0);
+    const onclick = () => {
+      current = [row, 0];
+      picked = id;
+      asking = false;
+      desk.focus(key);
+    };
+    return h("tr", { key },
+      h("th", { scope: "row", role: "rowheader", tabindex: tabStop(row, 0), "data-key": key, "data-function": id, "aria-selected": picked === id, onkeydown: (event) => keys(event, row, 0), onclick },
+        label,
+        ours && h("span", { class: "kit-ours", title: desk.word("ours_note") }, desk.word("ours"))),
+      view().roles.map((_, n) => cellOf(row, n + 1)));
   }
 
   function table() {
     const { roles, functions } = view();
     current = [Math.min(current[0], Math.max(functions.length - 1, 0)), Math.min(current[1], roles.length)];
-    return make(
-      "div",
-      { class: "kit-matrix-scroll", data: { scroll: "" } },
-      make(
-        "table",
-        { class: "kit-matrix", role: "grid", "aria-label": desk.word("matrix"), "aria-describedby": desk.id("keys") },
-        make("thead", {}, make("tr", {},
-          make("th", { scope: "col", role: "columnheader" }, desk.word("function")),
-          roles.map((role) => make("th", { scope: "col", role: "columnheader", data: { role: role.id } }, role.label)))),
-        make("tbody", {}, functions.map(rowOf)),
-        make("tfoot", {}, make("tr", {},
-          make("th", { scope: "row", role: "rowheader" }, desk.word("total")),
-          roles.map((role) => make("td", { role: "gridcell", data: { total: role.id } }, role.total)))),
-      ),
-    );
+    const heading = { scope: "col", role: "columnheader" };
+    return h("div", { class: "kit-matrix-scroll" },
+      h("table", { class: "kit-matrix", role: "grid", "aria-label": desk.word("matrix"), "aria-describedby": desk.id("keys") },
+        h("thead", {}, h("tr", {},
+          h("th", heading, desk.word("function")),
+          roles.map(({ id, label }) => h("th", { ...heading, key: id, "data-role": id }, label)))),
+        h("tbody", {}, functions.map(rowOf)),
+        h("tfoot", {}, h("tr", {},
+          h("th", { scope: "row", role: "rowheader" }, desk.word("total")),
+          roles.map(({ id, total }) => h("td", { key: id, role: "gridcell", "data-total": id }, total))))));
   }
 
   function counts() {
-    return make(
-      "section",
-      { "aria-labelledby": desk.id("counts") },
-      make("h3", { id: desk.id("counts") }, desk.word("counts")),
-      make("dl", { class: "kit-counts", "aria-live": "polite" }, view().counts.map((one) =>
-        make("div", {}, make("dt", {}, one.label), make("dd", { data: { count: one.key } }, one.value)))),
-      view().says.map((paragraph) => make("p", { class: "kit-says" }, paragraph)),
-    );
+    return h("section", { "aria-labelledby": desk.id("counts") },
+      h("h3", { id: desk.id("counts") }, desk.word("counts")),
+      h("dl", { class: "kit-counts", "aria-live": "polite" }, view().counts.map(({ key, label, value }) =>
+        h("div", {}, h("dt", {}, label), h("dd", { "data-count": key }, value)))),
+      view().says.map((paragraph) => h("p", { class: "kit-says" }, paragraph)));
   }
 
-  /** A field that Enter, like the button beside it, sends. */
-  function sending(key, label, saved, send) {
-    const field = desk.field(key, label, saved, { maxlength: 80 });
-    field.querySelector("input").addEventListener("keydown", (event) => {
-      if (event.key !== "Enter") return;
-      event.preventDefault();
-      send();
-    });
-    return field;
+  /** Fields of a name that Enter in one of them, like the button beside them, sends. */
+  function form(act, legend, before, names, send, note) {
+    return h("fieldset", { key: act, class: "kit-form" },
+      h("legend", {}, legend),
+      before,
+      names.map(([key, label, saved]) => desk.field(key, label, saved, { send, maxlength: 80 })),
+      desk.button(act, act === "add-function" ? desk.word("add") : legend, send, { "aria-describedby": note && desk.id(`${act}-note`) }),
+      note && h("small", { id: desk.id(`${act}-note`) }, note));
   }
 
   function adding() {
@@ -247,95 +215,68 @@ function matrix({ model, el }) {
         fields: ["add-name"],
         then: () => (desk.focusNext = "add-name"),
       });
-    return make("fieldset", { class: "kit-form" },
-      make("legend", {}, desk.word("add_function")),
-      sending("add-name", desk.word("name"), "", add),
-      desk.button("add-function", desk.word("add"), add));
+    return form("add-function", desk.word("add_function"), null, [["add-name", desk.word("name"), ""]], add);
   }
 
   function changing() {
-    const all = view().functions;
-    if (!all.length) return null;
-    const one = all.find((each) => each.id === picked) ?? all[0];
-    picked = one.id;
-    const keysOf = { rename: `rename-name ${one.id}`, first: `split-first ${one.id}`, second: `split-second ${one.id}`, merge: `merge-name ${one.id}` };
-    const text = (key, saved) => desk.drafts.get(key) ?? saved;
-    const rename = () =>
-      desk.ask("rename", { function: one.id, label: text(keysOf.rename, one.label) }, {
-        fields: [keysOf.rename],
-        then: () => (desk.focusNext = `row ${one.id}`),
-      });
-    const split = () =>
-      desk.ask("split", { function: one.id, first: text(keysOf.first, one.label), second: text(keysOf.second, "") }, {
-        fields: [keysOf.first, keysOf.second],
+    const { functions } = view();
+    if (!functions.length) return null;
+    const { id, label, loses } = functions.find((other) => other.id === picked) ?? functions[0];
+    picked = id;
+    const others = functions.filter((other) => other.id !== id);
+    const other = others.find((each) => each.id === partner) ?? others[0];
+    const options = (list) => list.map((each) => [each.id, each.label]);
+    const names = {
+      rename: [[`rename-name ${id}`, desk.word("new_name"), label]],
+      split: [[`split-first ${id}`, desk.word("first"), label], [`split-second ${id}`, desk.word("second"), ""]],
+      merge: [[`merge-name ${id}`, desk.word("merge_name"), label]],
+    };
+    const typed = ([key, , saved]) => desk.drafts.get(key) ?? saved;
+    const change = (act, content, hint = "") => () =>
+      desk.ask(act, { function: id, ...content() }, {
+        fields: names[act].map(([key]) => key),
         then: () => {
-          desk.hint = desk.word("split_done");
-          desk.focusNext = `row ${one.id}`;
+          desk.hint = hint;
+          desk.focusNext = `row ${id}`;
         },
       });
-    const others = all.filter((each) => each.id !== one.id);
-    const other = others.find((each) => each.id === desk.other) ?? others[0];
-    const merge = () =>
-      desk.ask("merge", { function: one.id, other: other.id, label: text(keysOf.merge, one.label) }, {
-        fields: [keysOf.merge],
-        then: () => (desk.focusNext = `row ${one.id}`),
-      });
+    const rename = change("rename", () => ({ label: typed(names.rename[0]) }));
+    const split = change("split", () => ({ first: typed(names.split[0]), second: typed(names.split[1]) }), desk.word("split_done"));
+    const merge = change("merge", () => ({ other: other.id, label: typed(names.merge[0]) }));
+    const ask = (question) => () => {
+      asking = question;
+      desk.focus(question ? "delete-no" : "delete");
+    };
     const remove = () => {
       asking = false;
-      desk.ask("remove", { function: one.id }, { then: () => (desk.focusNext = "function") });
+      desk.ask("remove", { function: id }, { then: () => (desk.focusNext = "function") });
     };
-    return make(
-      "fieldset",
-      { class: "kit-form" },
-      make("legend", {}, desk.word("change_function")),
-      desk.choice("function", desk.word("function"), all.map((each) => [each.id, each.label]), one.id, pick),
-      make("fieldset", { class: "kit-form" },
-        make("legend", {}, desk.word("rename")),
-        sending(keysOf.rename, desk.word("new_name"), one.label, rename),
-        desk.button("rename", desk.word("rename"), rename)),
-      make("fieldset", { class: "kit-form" },
-        make("legend", {}, desk.word("split")),
-        sending(keysOf.first, desk.word("first"), one.label, split),
-        sending(keysOf.second, desk.word("second"), "", split),
-        desk.button("split", desk.word("split"), split, { "aria-describedby": desk.id("split-note") }),
-        make("small", { id: desk.id("split-note") }, desk.word("split_note"))),
-      other
-        ? make("fieldset", { class: "kit-form" },
-            make("legend", {}, desk.word("merge")),
-            desk.choice("merge-with", desk.word("with"), others.map((each) => [each.id, each.label]), other.id, (value) => {
-              desk.other = value;
-              desk.redraw();
-            }),
-            sending(keysOf.merge, desk.word("merge_name"), one.label, merge),
-            desk.button("merge", desk.word("merge"), merge, { "aria-describedby": desk.id("merge-note") }),
-            make("small", { id: desk.id("merge-note") }, desk.word("merge_note")))
-        : null,
+    const choosePartner = (chosen) => {
+      partner = chosen;
+      desk.redraw();
+    };
+    return h("fieldset", { class: "kit-form" },
+      h("legend", {}, desk.word("change_function")),
+      desk.choice("function", desk.word("function"), options(functions), id, pick),
+      form("rename", desk.word("rename"), null, names.rename, rename),
+      form("split", desk.word("split"), null, names.split, split, desk.word("split_note")),
+      other && form("merge", desk.word("merge"), desk.choice("merge-with", desk.word("with"), options(others), other.id, choosePartner), names.merge, merge, desk.word("merge_note")),
       asking
-        ? desk.question(one.loses, desk.word("delete"), remove, () => {
-            asking = false;
-            desk.focus("delete");
-          })
-        : desk.button("delete", desk.word("delete"), () => {
-            asking = true;
-            desk.focus("delete-no");
-          }, { class: "kit-danger" }),
-    );
+        ? desk.question(loses, desk.word("delete"), remove, ask(false))
+        : desk.button("delete", desk.word("delete"), ask(true), { class: "kit-danger" }));
   }
 
   function draw() {
-    return make(
-      "div",
-      { class: "kit-functions", lang: desk.word("lang") },
-      make("p", { id: desk.id("keys"), class: "kit-hint" }, view().roles.length ? desk.word("keys") : desk.word("no_roles")),
-      make("div", { tabindex: "-1", data: { refuge: "" } }, table()),
-      ...desk.voice(),
+    return h("div", { class: "kit-functions", lang: desk.word("lang") },
+      h("p", { id: desk.id("keys"), class: "kit-hint" }, view().roles.length ? desk.word("keys") : desk.word("no_roles")),
+      h("div", { tabindex: "-1", "data-refuge": "" }, table()),
+      desk.voice(),
       counts(),
       adding(),
-      changing(),
-    );
+      changing());
   }
 
-  desk.redraw();
+  return desk.start();
 }
 
 export default { render: matrix };

@@ -14,7 +14,8 @@ from kit.language import Text, say, say_n
 from kit.lessons.functions import edits as edits
 from kit.lessons.functions.edits import Level
 from kit.lessons.widgets.desk import Desk, Edit, panel
-from kit.lessons.widgets.front import Drawing, script
+from kit.lessons.widgets.drawing import Drawing
+from kit.lessons.widgets.modules import PARTS, script
 from kit.questions.finding import MISSING, Finding
 
 HERE = Path(__file__).parent
@@ -39,7 +40,7 @@ def functions_panel(company: Company) -> VBox:
 class FunctionMatrix(Drawing):
     """The table and the counts of `functions_panel`."""
 
-    _esm = script(HERE / "matrix.mjs")
+    _esm = script(PARTS, HERE / "matrix.mjs")
 
     texts: ClassVar[Mapping[str, Text]] = {
         "matrix": say("Functions and the roles that hold them"),

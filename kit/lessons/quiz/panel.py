@@ -16,6 +16,7 @@ from kit.language import Language, say
 from kit.lessons.quiz import lesson_04, lesson_05, lessons_00_to_03
 from kit.lessons.quiz.question import Question
 from kit.lessons.widgets.desk import Desk, panel
+from kit.lessons.widgets.modules import script
 
 HERE = Path(__file__).parent
 
@@ -68,7 +69,7 @@ class QuestionCard(anywidget.AnyWidget):
         `right` or `wrong` for the frame's look; the same in words, with the reason.
     """
 
-    _esm = HERE / "questions.mjs"
+    _esm = script(HERE / "questions.mjs")
     _css = HERE / "questions.css"
     name = traitlets.Unicode().tag(sync=True)
     text = traitlets.Unicode().tag(sync=True)

@@ -19,7 +19,8 @@ from kit.lessons.decided.decisions import arrow
 from kit.lessons.triggers import edits as edits
 from kit.lessons.widgets.answer import recall, sales_of, source
 from kit.lessons.widgets.desk import Desk, Edit, panel
-from kit.lessons.widgets.front import Drawing, look_of, script
+from kit.lessons.widgets.drawing import Drawing, look_of
+from kit.lessons.widgets.modules import PARTS, script
 from kit.questions.backtest.words import HEADINGS
 from kit.questions.finding import MISSING, records
 from kit.questions.sweep import MONTHS, Sweep, sweep
@@ -73,7 +74,7 @@ class TriggerExplorer(Drawing):
         apart from `view`, which is large and rests on the orders alone.
     """
 
-    _esm = script(HERE / "triggers.mjs")
+    _esm = script(PARTS, HERE / "triggers.mjs")
     _css = look_of("choosing.css")
     state = traitlets.Dict().tag(sync=True)
 

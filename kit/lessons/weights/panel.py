@@ -26,8 +26,9 @@ from kit.lessons.weights.specifics import (
 )
 from kit.lessons.widgets.answer import recall, sales_of, source
 from kit.lessons.widgets.desk import Desk, Edit, panel
-from kit.lessons.widgets.front import Drawing, look_of, script
+from kit.lessons.widgets.drawing import Drawing, look_of
 from kit.lessons.widgets.gate import KEEP
+from kit.lessons.widgets.modules import PARTS, script
 from kit.questions.backtest.words import HEADINGS
 from kit.questions.decision.words import KEEP_LABEL
 from kit.questions.finding import records
@@ -83,7 +84,7 @@ class SpecificCard(QuestionCard):
 class Weights(Drawing):
     """The table criterion × participant, and how well clients would take each candidate."""
 
-    _esm = script(HERE / "weights.mjs")
+    _esm = script(PARTS, HERE / "weights.mjs")
     _css = look_of("choosing.css")
 
     texts: ClassVar[Mapping[str, Text]] = {

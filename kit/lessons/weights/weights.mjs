@@ -12,70 +12,74 @@ function weights({ model, el }) {
   const desk = deskOf({ model, el, draw });
   const view = () => desk.view();
   const person = (n) => desk.word("participant").replace("#", n + 1);
+  const newKey = ({ id }) => `new ${id}`;
 
-  /** A number that is saved when one leaves it. */
-  function number(key, label, saved, commit) {
-    const field = desk.field(key, label, saved, { commit, inputmode: "decimal", size: 4, maxlength: 6 });
-    field.querySelector("label").classList.add("kit-unseen");
-    return field;
-  }
+  /** A field of points that says so where leaving it, or Enter, sends an act. */
+  const number = (key, label, saved, attributes) =>
+    desk.field(key, label, saved, { inputmode: "decimal", size: 4, maxlength: 6, ...attributes });
+  const saving = (act, content, key) => ({
+    commit: (points) => points !== undefined && desk.ask(act, { ...content, points }, { fields: [key] }),
+  });
 
   function save() {
-    const keys = view().criteria.map((one) => `new ${one.id}`);
-    const points = Object.fromEntries(view().criteria.map((one) => [one.id, desk.drafts.get(`new ${one.id}`) ?? ""]));
-    desk.ask("add", { points }, { fields: keys, then: () => (desk.focusNext = keys[0]) });
+    const { criteria } = view();
+    const points = Object.fromEntries(criteria.map((criterion) => [criterion.id, desk.drafts.get(newKey(criterion)) ?? ""]));
+    const fields = criteria.map(newKey);
+    desk.ask("add", { points }, { fields, then: () => (desk.focusNext = fields[0]) });
   }
 
-  const change = (id, n, key) => () =>
-    desk.drafts.has(key) && desk.ask("weigh", { criterion: id, person: n, points: desk.drafts.get(key) }, { fields: [key] });
-
-  function row(one) {
-    const fresh = number(`new ${one.id}`, `${one.label}: ${desk.word("new")}`, "", undefined);
-    fresh.querySelector("input").addEventListener("keydown", (event) => event.key === "Enter" && save());
-    return make("tr", {},
-      make("th", { scope: "row" }, one.label),
-      make("td", {}, one.step),
-      make("td", {}, one.says.length ? make("ul", {}, one.says.map((line) => make("li", {}, line))) : null),
-      one.points.map((points, n) => {
-        const key = `points ${one.id} ${n}`;
-        return make("td", {}, number(key, `${one.label}: ${person(n)}`, points, change(one.id, n, key)));
-      }),
-      make("td", {}, fresh),
-      make("td", { data: { share: one.id } }, one.share));
+  function row(criterion) {
+    const { id, label, step, says, points, share } = criterion;
+    const ofPerson = (typed, n) => {
+      const key = `points ${id} ${n}`;
+      return h("td", {}, number(key, `${label}: ${person(n)}`, typed, { hiddenLabel: true, ...saving("weigh", { criterion: id, person: n }, key) }));
+    };
+    return h("tr", { key: id },
+      h("th", { scope: "row" }, label),
+      h("td", {}, step),
+      h("td", {}, says.length > 0 && h("ul", {}, says.map((line) => h("li", {}, line)))),
+      points.map(ofPerson),
+      h("td", {}, number(newKey(criterion), `${label}: ${desk.word("new")}`, "", { hiddenLabel: true, send: save })),
+      h("td", { "data-share": id }, share));
   }
 
   function table() {
     const people = [...Array(view().people).keys()];
-    const head = ["criterion", "step", "answers"].map((word) => make("th", { scope: "col" }, desk.word(word)));
-    const last = make("tr", {}, make("td", { colspan: 3 }),
-      people.map((n) => make("td", {}, desk.button(`remove ${n}`, desk.word("remove"), () => desk.ask("remove", { person: n }, { then: () => (desk.focusNext = "save-points") }), { "aria-label": `${desk.word("remove")}: ${person(n)}` }))),
-      make("td", {}, desk.button("save-points", desk.word("save"), save)), make("td", {}));
-    return make("div", { class: "kit-matrix-scroll", tabindex: "0", role: "group", "aria-label": desk.word("title"), data: { scroll: "", key: "points" } },
-      make("table", { class: "kit-matrix kit-points" },
-        make("thead", {}, make("tr", {}, head, people.map((n) => make("th", { scope: "col" }, person(n))), make("th", { scope: "col" }, desk.word("new"), make("br"), make("small", {}, desk.word("points"))), make("th", { scope: "col" }, desk.word("together")))),
-        make("tbody", {}, view().criteria.map(row), last)));
+    const heading = (...content) => h("th", { scope: "col" }, content);
+    const removing = (n) =>
+      h("td", {}, desk.button(`remove ${n}`, desk.word("remove"), () => desk.ask("remove", { person: n }, { then: () => (desk.focusNext = "save-points") }), { "aria-label": `${desk.word("remove")}: ${person(n)}` }));
+    return h("div", { class: "kit-matrix-scroll", tabindex: "0", role: "group", "aria-label": desk.word("title"), "data-key": "points" },
+      h("table", { class: "kit-matrix kit-points" },
+        h("thead", {}, h("tr", {},
+          heading(desk.word("criterion")),
+          heading(desk.word("step")),
+          heading(desk.word("answers")),
+          people.map((n) => heading(person(n))),
+          heading(desk.word("new"), h("br"), h("small", {}, desk.word("points"))),
+          heading(desk.word("together")))),
+        h("tbody", {},
+          view().criteria.map(row),
+          h("tr", {}, h("td", { colspan: 3 }), people.map(removing), h("td", {}, desk.button("save-points", desk.word("save"), save)), h("td")))));
   }
 
   function views() {
-    return make("fieldset", { class: "kit-form" }, make("legend", {}, desk.word("views")), make("p", { class: "kit-says" }, desk.word("views_how")),
-      view().views.map((one) => {
-        const key = `view ${one.rule}`;
-        return desk.field(key, one.label, one.score, {
-          inputmode: "decimal", size: 4, maxlength: 6,
-          commit: () => desk.drafts.has(key) && desk.ask("score", { rule: one.rule, points: desk.drafts.get(key) }, { fields: [key] }),
-        });
-      }));
+    return h("fieldset", { class: "kit-form" },
+      h("legend", {}, desk.word("views")),
+      h("p", { class: "kit-says" }, desk.word("views_how")),
+      view().views.map(({ rule, label, score }) => number(`view ${rule}`, label, score, saving("score", { rule }, `view ${rule}`))));
   }
 
   function draw() {
-    return make("div", { class: "kit-weights", lang: desk.word("lang") },
-      make("h3", {}, desk.word("title")),
-      make("p", { class: "kit-says" }, desk.word("how")),
-      view().why ? make("p", { class: "kit-wrong" }, view().why) : null,
-      table(), ...desk.voice(), views());
+    return h("div", { class: "kit-weights", lang: desk.word("lang") },
+      h("h3", {}, desk.word("title")),
+      h("p", { class: "kit-says" }, desk.word("how")),
+      view().why && h("p", { class: "kit-wrong" }, view().why),
+      table(),
+      desk.voice(),
+      views());
   }
 
-  desk.redraw();
+  return desk.start();
 }
 
 export default { render: weights };

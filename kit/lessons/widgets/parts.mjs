@@ -1,21 +1,14 @@
-// Parts of the drawings. Python decides; the browser draws `view`, keeps what is being typed
-// (drafts), and says what somebody wants to do.
+// What all drawings have in common. Python decides; the browser draws `view` with preact (`h` and
+// `render`, which modules.py puts in front), keeps what is being typed (drafts), and says what
+// somebody wants to do. Preact leaves on the page what is drawn again under the same key, and with
+// it the keyboard's place, the caret and what was scrolled.
 
 const TAKE_BACK = "Escape";
 
-/** An element: attributes by name, `on*` as listeners, `data` as data-*, children as text or nodes. */
-function make(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value === null || value === undefined || value === false) continue;
-    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else if (name === "data") Object.assign(node.dataset, value);
-    else if (name === "value" || name === "checked" || name === "selected") node[name] = value;
-    else node.setAttribute(name, value === true ? "" : value);
-  }
-  node.append(...children.flat().filter((child) => child !== null && child !== undefined));
-  return node;
-}
+const classes = (...names) => names.filter(Boolean).join(" ");
+
+/** JupyterLab would take letters and Delete for commands on cells; Ctrl+S and the like may pass. */
+const keepKeys = (event) => event.ctrlKey || event.metaKey || event.stopPropagation();
 
 /** What a drawing knows between two redraws, and how it talks to Python. */
 function deskOf({ model, el, draw }) {
@@ -23,14 +16,13 @@ function deskOf({ model, el, draw }) {
   const drafts = new Map();
   const waiting = new Map();
   let tickets = 0;
-  let queued = false;
+  let redrawing = false; // a field that is taken away has not been left
 
   const desk = {
     drafts,
     hint: "",
     wrong: "",
     focusNext: null,
-    redrawing: false, // a field that is taken away and put back has not been left
     view: () => model.get("view"),
     word: (name) => model.get("words")[name] ?? name,
     id: (name) => `${prefix}-${name}`,
@@ -46,31 +38,19 @@ function deskOf({ model, el, draw }) {
       }
     },
 
-    /** Draw anew; whoever had the keyboard keeps it, and what was being typed stays. */
+    /** Draw anew; whoever had the keyboard at something that is no more gets it near by. */
     redraw() {
-      const root = el.getRootNode();
-      const had = el.contains(root.activeElement) ? root.activeElement : null;
-      const key = desk.focusNext ?? had?.dataset.key ?? null;
-      const caret = had && "selectionStart" in had ? [had.selectionStart, had.selectionEnd] : null;
-      const places = [...el.querySelectorAll("[data-scroll]")].map((one) => [one.scrollLeft, one.scrollTop]);
-      desk.redrawing = true;
-      el.replaceChildren(draw(desk));
-      desk.redrawing = false;
-      [...el.querySelectorAll("[data-scroll]")].forEach((one, n) => {
-        [one.scrollLeft, one.scrollTop] = places[n] ?? [0, 0];
-      });
-      if (key !== null && (had || desk.focusNext)) {
-        const next = desk.find(key) ?? el.querySelector("[data-refuge]");
-        next?.focus({ preventScroll: !desk.focusNext });
-        if (caret && next?.dataset.key === had?.dataset.key && caret[0] !== null) {
-          try {
-            next.setSelectionRange(...caret);
-          } catch {
-            // a select or a checkbox has no caret
-          }
-        }
-      }
+      const active = el.getRootNode().activeElement;
+      const had = el.contains(active) ? active : null;
+      const next = desk.focusNext;
       desk.focusNext = null;
+      redrawing = true;
+      render(draw(), el);
+      redrawing = false;
+      if (next !== null || had?.isConnected === false) {
+        const place = desk.find(next ?? had.dataset.key) ?? el.querySelector("[data-refuge]");
+        place?.focus({ preventScroll: next === null });
+      }
     },
 
     find: (key) => el.querySelector(`[data-key="${CSS.escape(key)}"]`),
@@ -87,123 +67,115 @@ function deskOf({ model, el, draw }) {
       desk.redraw();
     },
 
-    /** A labelled field whose draft is kept until Python has saved it. */
-    field(key, label, saved, { tag = "input", commit, note, ...attributes }) {
-      const value = drafts.get(key) ?? saved;
-      const mark = make("span", { class: "kit-unsaved" }, desk.word("unsaved"));
-      const control = make(tag, {
-        id: desk.id(key),
-        data: { key, testid: key },
-        "aria-describedby": note ? desk.id(`${key}-note`) : null,
-        autocomplete: "off",
-        ...attributes,
-        oninput: () => {
-          if (control.value === saved) drafts.delete(key);
-          else drafts.set(key, control.value);
-          box.classList.toggle("kit-draft", drafts.has(key));
-        },
-        onchange: () => !desk.redrawing && drafts.has(key) && commit?.(),
-        onkeydown: (event) => {
-          event.stopPropagation();
-          if (event.key === TAKE_BACK && drafts.has(key)) {
-            event.preventDefault();
-            drafts.delete(key);
-            desk.wrong = "";
+    /** The name by which an element is known to preact, to `find` and to tests. */
+    named: (key) => ({ key, "data-key": key, "data-testid": key }),
+
+    /**
+     * A labelled field whose draft is kept until Python has saved it. Enter and leaving the field
+     * `commit` the draft (undefined: nothing was typed); Enter alone will `send` it.
+     */
+    field(key, label, saved, { tag = "input", commit, send, note, hiddenLabel, ...attributes }) {
+      const done = commit ?? send;
+      return h("div", { key, class: classes("kit-field", drafts.has(key) && "kit-draft") },
+        h("label", { for: desk.id(key), class: hiddenLabel ? "kit-unseen" : undefined }, label),
+        h(tag, {
+          ...desk.named(key),
+          id: desk.id(key),
+          "aria-describedby": note ? desk.id(`${key}-note`) : undefined,
+          autocomplete: "off",
+          value: drafts.get(key) ?? saved,
+          ...attributes,
+          oninput: ({ target }) => {
+            if (target.value === saved) drafts.delete(key);
+            else drafts.set(key, target.value);
             desk.redraw();
-          } else if (event.key === "Enter" && commit && (tag === "input" || event.ctrlKey || event.metaKey)) {
-            event.preventDefault();
-            commit();
-          }
-        },
-      });
-      control.value = value;
-      const box = make(
-        "div",
-        { class: drafts.has(key) ? "kit-field kit-draft" : "kit-field" },
-        make("label", { for: desk.id(key) }, label),
-        control,
-        note ? make("small", { id: desk.id(`${key}-note`) }, note) : null,
-        commit ? mark : null,
-      );
-      return box;
+          },
+          onchange: () => !redrawing && drafts.has(key) && commit?.(drafts.get(key)),
+          onkeydown: (event) => {
+            event.stopPropagation();
+            if (event.key === TAKE_BACK && drafts.has(key)) {
+              event.preventDefault();
+              drafts.delete(key);
+              desk.wrong = "";
+              desk.redraw();
+            } else if (event.key === "Enter" && done && (tag === "input" || event.ctrlKey || event.metaKey)) {
+              event.preventDefault();
+              done(drafts.get(key));
+            }
+          },
+        }),
+        note && h("small", { id: desk.id(`${key}-note`) }, note),
+        commit && h("span", { class: "kit-unsaved" }, desk.word("unsaved")));
     },
 
     /** A labelled list of choices; choosing is the whole change, so there is no draft. */
-    choice(key, label, options, chosen, onchange) {
-      const select = make(
-        "select",
-        {
+    choice(key, label, options, chosen, choose) {
+      return h("div", { key, class: "kit-field" },
+        h("label", { for: desk.id(key) }, label),
+        h("select", {
+          ...desk.named(key),
           id: desk.id(key),
-          data: { key, testid: key },
-          onchange: () => onchange?.(select.value),
+          value: chosen,
+          onchange: ({ target }) => choose(target.value),
           onkeydown: (event) => event.stopPropagation(),
-        },
-        options.map(([value, text]) => make("option", { value, selected: value === chosen }, text)),
-      );
-      return make("div", { class: "kit-field" }, make("label", { for: desk.id(key) }, label), select);
+        }, options.map(([value, text]) => h("option", { key: value, value }, text))));
     },
 
-    button(key, text, onclick, attributes = {}) {
-      return make("button", { type: "button", data: { key, testid: key }, onclick, ...attributes }, text);
-    },
+    button: (key, text, onclick, attributes = {}) =>
+      h("button", { ...desk.named(key), type: "button", onclick, ...attributes }, text),
 
     /** A question that has to be answered before something is deleted. */
     question(text, yes, onyes, onno) {
-      return make(
-        "div",
-        {
-          class: "kit-question",
-          role: "alertdialog",
-          "aria-label": yes,
-          "aria-describedby": desk.id("question"),
-          onkeydown: (event) => {
-            event.stopPropagation();
-            if (event.key === TAKE_BACK) onno();
-          },
-        },
-        make("p", { id: desk.id("question") }, text),
+      const onkeydown = (event) => {
+        event.stopPropagation();
+        if (event.key === TAKE_BACK) onno();
+      };
+      return h("div", { class: "kit-question", role: "alertdialog", "aria-label": yes, "aria-describedby": desk.id("question"), onkeydown },
+        h("p", { id: desk.id("question") }, text),
         desk.button("delete-yes", yes, onyes, { class: "kit-danger" }),
-        desk.button("delete-no", desk.word("keep"), onno),
-      );
+        desk.button("delete-no", desk.word("keep"), onno));
     },
 
     /** Where the drawing speaks: what to do next, and why something was refused. */
     voice: () => [
-      make("p", { class: "kit-hint", role: "status", data: { testid: "hint" } }, desk.hint),
-      make("p", { class: "kit-wrong", role: "alert", data: { testid: "refused" } }, desk.wrong),
+      h("p", { class: "kit-hint", role: "status", "data-testid": "hint" }, desk.hint),
+      h("p", { class: "kit-wrong", role: "alert", "data-testid": "refused" }, desk.wrong),
     ],
-  };
 
-  const later = () => {
-    // two traits change with one message: one redraw is enough
-    if (queued) return;
-    queued = true;
-    queueMicrotask(() => {
-      queued = false;
+    /** Draw, and from now on whenever Python says something; gives back how to end that. */
+    start() {
+      for (const [event, callback] of Object.entries(listened)) model.on(event, callback);
+      el.classList.add("kit-panel");
+      el.addEventListener("keydown", keepKeys);
       desk.redraw();
-    });
+      return () => {
+        for (const [event, callback] of Object.entries(listened)) model.off(event, callback);
+        render(null, el);
+      };
+    },
   };
-  model.on("change:view", later);
-  model.on("change:words", later);
-  model.on("msg:custom", (message) => {
-    const asked = waiting.get(message.ticket);
-    if (!asked) return;
-    waiting.delete(message.ticket);
-    if (message.act === "done") {
-      // what was typed on while Python was saving is still a draft
-      for (const [key, text] of asked.sent) if (drafts.get(key) === text) drafts.delete(key);
-      desk.wrong = "";
-      desk.hint = "";
-      asked.then?.();
-    } else {
-      desk.wrong = message.why;
-    }
-    desk.redraw();
-  });
 
-  el.classList.add("kit-panel");
-  // JupyterLab would take letters and Delete for commands on cells; Ctrl+S and the like may pass
-  el.addEventListener("keydown", (event) => event.ctrlKey || event.metaKey || event.stopPropagation());
+  const redraw = () => desk.redraw();
+  const listened = {
+    "change:view": redraw,
+    "change:words": redraw,
+    "change:state": redraw,
+    "msg:custom": (message) => {
+      const asked = waiting.get(message.ticket);
+      if (!asked) return;
+      waiting.delete(message.ticket);
+      if (message.act === "done") {
+        // what was typed on while Python was saving is still a draft
+        for (const [key, text] of asked.sent) if (drafts.get(key) === text) drafts.delete(key);
+        desk.wrong = "";
+        desk.hint = "";
+        asked.then?.();
+      } else {
+        desk.wrong = message.why;
+      }
+      desk.redraw();
+    },
+  };
   return desk;
 }
 

@@ -4,17 +4,26 @@
 // [data-testid=status-note], [data-testid=status-kernel], button[data-testid=undo].
 
 const HURRY = 2000; // milliseconds to wait for an answer that is hardly to be expected
+const SHOWN = ["note", "mood", "can_undo", "undone", "words"].map((name) => `change:${name}`).join(" ");
 
 export default () => {
   const pings = { n: 0, sent: 0, answered: true, looked: 0 };
-  const views = new Set();
+  const lines = new Set(); // how to draw each line anew
   let state = "alive";
 
-  const become = (next) => {
+  function become(next) {
     if (next === state) return;
     state = next;
-    for (const draw of views) draw();
-  };
+    for (const draw of lines) draw();
+  }
+
+  function send(model, content) {
+    try {
+      model.send(content);
+    } catch {
+      // no connection: the missing answer will tell
+    }
+  }
 
   function tick(model) {
     const now = Date.now();
@@ -33,11 +42,7 @@ export default () => {
   function ask(model) {
     if (pings.answered) pings.sent = Date.now();
     pings.answered = false;
-    try {
-      model.send({ act: "ping", n: ++pings.n });
-    } catch {
-      // no connection: the missing answer will tell
-    }
+    send(model, { act: "ping", n: ++pings.n });
   }
 
   return {
@@ -60,50 +65,37 @@ export default () => {
     },
 
     render({ model, el }) {
-      const kernel = document.createElement("p");
-      kernel.setAttribute("role", "alert");
-      kernel.className = "kit-kernel";
-      kernel.dataset.testid = "status-kernel";
-      const note = document.createElement("p");
-      note.className = "kit-note";
-      note.dataset.testid = "status-note";
-      note.setAttribute("role", "status");
-      const undo = document.createElement("button");
-      undo.type = "button";
-      undo.dataset.testid = "undo";
-      undo.addEventListener("click", () => {
-        try {
-          model.send({ act: "undo" });
-        } catch {
-          // as above
-        }
-      });
       el.classList.add("kit-panel", "kit-status");
-      el.append(kernel, note, undo);
+      const draw = () => {
+        const words = model.get("words");
+        el.dataset.state = state;
+        el.dataset.mood = model.get("mood");
+        render(
+          [
+            h("p", { class: "kit-kernel", role: "alert", "data-testid": "status-kernel" }, state === "alive" ? "" : words[state]),
+            h("p", { class: "kit-note", role: "status", "data-testid": "status-note" }, model.get("note")),
+            h("button", { type: "button", "data-testid": "undo", disabled: !model.get("can_undo") || state === "stopped", onclick: () => send(model, { act: "undo" }) },
+              model.get("undone") ? words.redo : words.undo),
+          ],
+          el,
+        );
+      };
       // Enter and the arrow keys are for the panel around this line; JupyterLab would edit the cell
       // or leave it. Ctrl+S and the like may pass.
       const keep = (event) => event.ctrlKey || event.metaKey || event.stopPropagation();
       const guard = () => {
         if (el.isConnected) el.parentElement.addEventListener("keydown", keep);
-        else if (views.has(draw)) requestAnimationFrame(guard);
+        else if (lines.has(draw)) requestAnimationFrame(guard);
       };
-
-      const draw = () => {
-        const words = model.get("words");
-        el.dataset.state = state;
-        el.dataset.mood = model.get("mood");
-        kernel.textContent = state === "alive" ? "" : words[state];
-        note.textContent = model.get("note");
-        undo.textContent = model.get("undone") ? words.redo : words.undo;
-        undo.disabled = !model.get("can_undo") || state === "stopped";
-      };
-      for (const name of ["note", "mood", "can_undo", "undone", "words"]) {
-        model.on(`change:${name}`, draw);
-      }
-      views.add(draw);
+      model.on(SHOWN, draw);
+      lines.add(draw);
       draw();
       guard();
-      return () => views.delete(draw);
+      return () => {
+        lines.delete(draw);
+        model.off(SHOWN, draw);
+        render(null, el);
+      };
     },
   };
 };

@@ -10,6 +10,7 @@ import anywidget
 import traitlets
 
 from kit.language import Language, say
+from kit.lessons.widgets.modules import script
 
 HERE = Path(__file__).parent
 
@@ -36,7 +37,7 @@ class StatusLine(anywidget.AnyWidget):
         Is there a previous version; was the last thing done an undo, so that the button redoes it?
     """
 
-    _esm = HERE / "status.mjs"
+    _esm = script(HERE / "status.mjs")
     _css = HERE / "panel.css"
     note = traitlets.Unicode("").tag(sync=True)
     mood = traitlets.Unicode("quiet").tag(sync=True)

@@ -1,4 +1,4 @@
-"""What the two drawings have in common: Python decides, the browser draws and asks."""
+"""What all drawings have in common: Python decides, the browser draws and asks."""
 
 from __future__ import annotations
 
@@ -16,14 +16,9 @@ from kit.lessons.widgets.desk import Desk, Edit
 HERE = Path(__file__).parent
 
 
-def script(*files: Path) -> str:
-    """A drawing's module, its parts in one text: a widget's module cannot import others."""
-    return "".join(file.read_text(encoding="utf-8") for file in (HERE / "parts.mjs", *files))
-
-
 def look_of(name: str) -> str:
     """The look of a drawing that needs more than all drawings have in common."""
-    return "".join((HERE / one).read_text(encoding="utf-8") for one in ("panel.css", name))
+    return "".join((HERE / file).read_text(encoding="utf-8") for file in ("panel.css", name))
 
 
 class Drawing(anywidget.AnyWidget):
@@ -68,10 +63,10 @@ class Drawing(anywidget.AnyWidget):
             self.view = self.look(company)
 
     def _heard(self, _: object, content: dict[str, Any], buffers: object) -> None:
-        asked = self.edits().get(content.get("act", ""))
-        if asked is None:
+        edit_of = self.edits().get(content.get("act", ""))
+        if edit_of is None:
             return
         answer: dict[str, Any] = {"act": "done", "ticket": content.get("ticket")}
-        if not self._desk.change(asked(content)):
+        if not self._desk.change(edit_of(content)):
             answer |= {"act": "refused", "why": self._desk.status.note}
         self.send(answer)
