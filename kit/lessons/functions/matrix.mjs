@@ -100,7 +100,7 @@ function matrix({ model, el }) {
         fields: [key],
         then: () => {
           typing = null;
-          if (el.contains(document.activeElement)) desk.focusNext = cellKey(row, column);
+          desk.focusNext = cellKey(row, column);
         },
       });
     };

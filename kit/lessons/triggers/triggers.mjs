@@ -43,7 +43,7 @@ function triggers({ model, el }) {
   const places = {}; // where each slider stands: {group, at}
   const hidden = new Set(); // rules that are not drawn
   let to = ""; // the arrow that candidates are put on
-  let said = ""; // what a screen reader is told about the last move
+  let said = null; // what a screen reader is told about the last move, and by which view
   let timer = 0;
 
   const desk = deskOf({ model, el, draw });
@@ -69,7 +69,7 @@ function triggers({ model, el }) {
     places[rule.id] = next;
     clearTimeout(timer);
     timer = setTimeout(() => {
-      said = setting(rule).sentence;
+      said = { view: view(), sentence: setting(rule).sentence };
       desk.redraw();
     }, PAUSE);
     desk.redraw();
@@ -157,7 +157,10 @@ function triggers({ model, el }) {
           h("tr", {}, h("th", { scope: "row" }, measure), able().map((rule) => figure(rule, setting(rule).cells[n])))))));
   }
 
-  const nominate = (rule, fields = []) => desk.ask("nominate", { rule, to }, { fields });
+  function nominate(rule, fields = []) {
+    said = null;
+    desk.ask("nominate", { rule, to }, { fields });
+  }
 
   function candidates() {
     const { arrows, candidates: rules } = state();
@@ -181,7 +184,7 @@ function triggers({ model, el }) {
       h("p", { class: "kit-says" }, view().intro, " ", desk.word("moved")),
       h("fieldset", {}, h("legend", {}, desk.word("sliders")), view().rules.map(row)),
       desk.voice(),
-      h("p", { class: "kit-hint", role: "status", "data-testid": "said" }, said),
+      h("p", { class: "kit-hint", role: "status", "data-testid": "said" }, said?.view === view() && said.sentence),
       h("figure", {}, h("figcaption", {}, h("strong", {}, desk.word("picture")), h("br"), h("small", {}, desk.word("read"))), picture()),
       table(),
       candidates(),

@@ -18,6 +18,8 @@ function deskOf({ model, el, draw }) {
   let tickets = 0;
   let redrawing = false; // a field that is taken away has not been left
 
+  const focused = () => el.getRootNode().activeElement;
+
   const desk = {
     drafts,
     hint: "",
@@ -30,7 +32,7 @@ function deskOf({ model, el, draw }) {
     /** Ask Python for a change; `fields` are the drafts that it would settle. */
     ask(act, content = {}, { fields = [], then } = {}) {
       const ticket = `${prefix}-${++tickets}`;
-      waiting.set(ticket, { then, sent: fields.map((key) => [key, drafts.get(key)]) });
+      waiting.set(ticket, { then, from: focused(), sent: fields.map((key) => [key, drafts.get(key)]) });
       try {
         model.send({ act, ticket, ...content });
       } catch {
@@ -40,8 +42,7 @@ function deskOf({ model, el, draw }) {
 
     /** Draw anew; whoever had the keyboard at something that is no more gets it near by. */
     redraw() {
-      const active = el.getRootNode().activeElement;
-      const had = el.contains(active) ? active : null;
+      const had = el.contains(focused()) ? focused() : null;
       const next = desk.focusNext;
       desk.focusNext = null;
       redrawing = true;
@@ -170,6 +171,8 @@ function deskOf({ model, el, draw }) {
         desk.wrong = "";
         desk.hint = "";
         asked.then?.();
+        // whoever went elsewhere meanwhile is not fetched back
+        if (![asked.from, document.body].includes(focused())) desk.focusNext = null;
       } else {
         desk.wrong = message.why;
       }
