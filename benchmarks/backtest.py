@@ -37,7 +37,7 @@ TENURES = (30, 60, 90, 180, 270, 365)
 
 PARTS = {
     "floor": "floor: scan, group by client, sort by client and day",
-    "feed": "the kernel's own feed: batches of whole clients, nothing computed",
+    "feed": "the order book: sorted once, batches of whole clients, nothing computed",
     "kernel 1": "kernel, 1 setting (volume)",
     "kernel 50": "kernel, 50 settings of one rule (volume)",
     "kernel": "kernel, 50 settings of all five rules",
@@ -92,7 +92,7 @@ def make(folder: Path, rows: int) -> None:
 
 def floor(folder: Path) -> None:
     """What no back-test can do without: each client's totals, and its orders in order of time."""
-    from kit.sales.stream import BATCH_ROWS, connect
+    from kit.sales.sorting import READ_ROWS, connect
 
     orders = f"read_parquet('{folder / 'orders.parquet'}')"
     with connect() as connection:
@@ -101,21 +101,21 @@ def floor(folder: Path) -> None:
         ).to_arrow_table()
         reader = connection.sql(
             f"select client_id, day, amount, margin, regular from {orders} order by client_id, day"
-        ).to_arrow_reader(BATCH_ROWS)
+        ).to_arrow_reader(READ_ROWS)
         for _ in reader:
             pass
 
 
 def feed(folder: Path) -> None:
-    from kit.sales.history import Histories
+    from kit.sales.book import OrderBook
 
-    histories = Histories.from_parquet(folder / "orders.parquet", folder / "clients.parquet")
-    for _ in histories.batches(as_of=AS_OF):
+    book = OrderBook.from_parquet(folder / "orders.parquet", folder / "clients.parquet")
+    for _ in book.batches(as_of=AS_OF):
         pass
 
 
 def kernel(folder: Path, settings: str) -> dict[str, list[int]]:
-    from kit.sales.history import Histories
+    from kit.sales.book import OrderBook
     from kit.triggers.kernel import run
     from kit.triggers.rules import Contract, Deal, Share, Tenure, Trigger, Volume
 
@@ -130,10 +130,8 @@ def kernel(folder: Path, settings: str) -> dict[str, list[int]]:
             *(Tenure(days, ACTIVE) for days in TENURES),
         ],
     }
-    histories = Histories.from_parquet(folder / "orders.parquet", folder / "clients.parquet")
-    result = run(
-        histories, choices[settings], as_of=AS_OF, cohort_from=histories.first_day, silence=SILENCE
-    )
+    book = OrderBook.from_parquet(folder / "orders.parquet", folder / "clients.parquet")
+    result = run(book, choices[settings], as_of=AS_OF, cohort_from=book.first_day, silence=SILENCE)
     return {"fired": result.fired.tolist(), "before": result.before.tolist()}
 
 

@@ -47,12 +47,11 @@ def followed(
     company: Company, sales: Sales, rules: Sequence[str]
 ) -> tuple[Outcomes, npt.NDArray[np.int64]]:
     """What the decision looks at, and the days on which its clients would pass (-1: never)."""
-    result, silence = fire(company, sales, tuple(parse(one) for one in rules))
-    clients = result.per_client
-    assert clients is not None
+    clients = fire(company, sales, tuple(parse(one) for one in rules)).per_client
+    silence = sales.book.silence
     as_of = day_number(sales.as_of)
     places = range(len(rules))
-    seen = outcomes(sales, clients, places, as_of=as_of, silence=silence, months=MONTHS)
+    seen = outcomes(sales.book, clients, places, as_of=as_of, silence=silence, months=MONTHS)
     rows = {str(one): place for place, one in enumerate(clients.client_ids)}
     return seen, clients.fired_on[[rows[str(one)] for one in seen.client_ids]]
 

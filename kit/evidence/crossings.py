@@ -18,11 +18,10 @@ from kit.gates import AFTER_CROSSING, FOLLOWED, MIN_ARM, RULE_DAYS
 from kit.language import say, say_n
 from kit.owners.ledger import Bools, Ints
 from kit.owners.past import NEVER, Past
-from kit.owners.staff import HUNTER, RECEIVERS
 from kit.sales.tables import Sales
-from kit.triggers.candidates import candidates, missing_data
+from kit.triggers.candidates import candidates, missing_data, rules_in_force
 from kit.triggers.cohort import fire
-from kit.triggers.rules import Trigger, label, parse
+from kit.triggers.rules import Trigger, label
 
 STEP_DAYS = 15  # clients handed over within so many days form one trial
 
@@ -127,14 +126,12 @@ def best_rule(company: Company, sales: Sales, past: Past) -> Followed | None:
     The rule in force, where the company names one, comes first; else the candidate that fits with
     the shortest typical wait from crossing to handoff.
     """
-    in_force = rule_in_force(company)
+    in_force = rules_in_force(company)
     every = dict.fromkeys((*in_force, *candidates(company, sales)))
     rules = [one for one in every if missing_data(one, sales) is None]
     if not rules:
         return None
-    result, _ = fire(company, sales, tuple(rules))
-    clients = result.per_client
-    assert clients is not None
+    clients = fire(company, sales, tuple(rules)).per_client
     number = past.ledger.numbers(list(clients.client_ids))
     new = np.zeros(len(past.ledger.client_ids), dtype=np.bool_)
     new[number[clients.cohort & (number >= 0)]] = True
@@ -152,16 +149,6 @@ def best_rule(company: Company, sales: Sales, past: Past) -> Followed | None:
     if fitting:
         return min(fitting, key=lambda one: _wait(past, one))
     return said[0] if said else max(found, key=lambda one: min(one.after, one.followed))
-
-
-def rule_in_force(company: Company) -> tuple[Trigger, ...]:
-    """What the company has chosen on the arrow from the hunter; empty where it has not."""
-    chosen = [
-        one.chosen
-        for one in company.handoffs
-        if one.from_role == HUNTER and one.to_role in RECEIVERS and one.chosen
-    ]
-    return tuple(parse(text) for text in chosen)
 
 
 def _day(past: Past) -> Ints:

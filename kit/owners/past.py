@@ -13,7 +13,6 @@ from kit.owners.changes import Changes, day_numbers, from_owners, from_register,
 from kit.owners.ledger import Bools, Ints, Ledger
 from kit.owners.ownership import Ownership, owned_deals, ownership
 from kit.owners.staff import HUNTER, RECEIVERS, role_ids, staff
-from kit.sales.history import SHORTEST_SILENCE, Histories, silence_days
 from kit.sales.tables import Sales
 
 NEVER = 2**40  # a day that does not come
@@ -109,7 +108,7 @@ def past(company: Company, sales: Sales) -> Past | None:
     roles = staff(company, sales).single()
     deals = owned_deals(sales)
     check = None
-    silence = silence_days(Histories.of(sales)) if len(sales.orders) else SHORTEST_SILENCE
+    silence = sales.book.silence
     ledger = Ledger.of(sales)
     if {"assignments.from_on", "assignments.employee_id"} <= sales.given and len(sales.assignments):
         changes = from_register(company, sales, roles, window=MOVE_DAYS)

@@ -54,7 +54,7 @@ def sweep(
         For which days from the first deal the curves are wanted; None: for none.
     """
     language = Language(company.settings.language)
-    result, _ = fire(company, sales, triggers, clients=False)
+    result = fire(company, sales, triggers, clients=False)
     watched = max(day_number(sales.as_of) - cohort_from(company, sales) + 1, 1) / DAYS_PER_MONTH
     wanted = np.zeros(0, np.int64) if days is None else days
     shares = np.full((len(triggers), len(wanted), 3), np.nan)

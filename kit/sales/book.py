@@ -386,13 +386,18 @@ class OrderBook:
             yield OrderDays.of(self.orders, begin, end, until)
 
     def parts(self, rows: int = BATCH_ROWS) -> Iterator[tuple[int, int]]:
-        """The positions between which complete clients lie, about `rows` orders each."""
+        """The positions between which complete clients lie, about `rows` orders each.
+
+        Without orders there is one part, with nothing in it.
+        """
         begin, client = 0, self.orders.client
-        while begin < len(client):
+        while begin < len(client) or begin == 0:
             end = len(client)
             if begin + rows < end:
                 end = int(np.searchsorted(client, client[begin + rows - 1], side="right"))
             yield begin, end
+            if begin == end:
+                return
             begin = end
 
     @cached_property

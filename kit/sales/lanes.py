@@ -99,14 +99,19 @@ class Purchases(Lanes):
         """How many rows with a deal lie before each position."""
         return sums_to(np.diff(self.deals_to) > 0)
 
-    def next_deal(self, client: Ints, position: Ints) -> Ints:
-        """The day of the client's first deal after a position; `NEVER` where there is none."""
+    def next_deal_row(self, client: Ints, position: Ints) -> Ints:
+        """The row of the client's first deal after a position; -1 where there is none."""
         if not len(self._deal_rows):
-            return np.full(len(client), NEVER)
+            return np.full(len(client), -1)
         place = self._deal_rows_to[position]
         row = self._deal_rows[np.minimum(place, len(self._deal_rows) - 1)]
         there = (place < len(self._deal_rows)) & (self.client[row] == client)
-        return np.where(there, self.day[row], NEVER)
+        return np.where(there, row, -1)
+
+    def next_deal(self, client: Ints, position: Ints) -> Ints:
+        """The day of the client's first deal after a position; `NEVER` where there is none."""
+        row = self.next_deal_row(client, position)
+        return np.where(row >= 0, self.day[row], NEVER) if len(self.day) else row + NEVER + 1
 
     def previous_deal(self, client: Ints, position: Ints) -> Ints:
         """The day of the client's last deal before a position; -`NEVER` where there is none."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 import numpy as np
-import pandas as pd
 
 from kit.company.model import Company
 from kit.language import Text, say
 from kit.owners.staff import HUNTER, RECEIVERS
+from kit.sales.book import OrderBook
+from kit.sales.lanes import Floats, Lanes, sums_to
 from kit.sales.tables import Sales
 from kit.triggers.rules import (
     AllOf,
@@ -38,6 +39,10 @@ def candidates(company: Company, sales: Sales) -> tuple[Trigger, ...]:
     named = named_candidates(company)
     if named is not None:
         return tuple(dict.fromkeys(parse(text) for text in named))
+    return sales.book.once("usual candidates", None, lambda: _usual(sales))
+
+
+def _usual(sales: Sales) -> tuple[Trigger, ...]:
     volumes = _volumes(sales, 90, (0.5,))
     return (
         Contract(),
@@ -61,6 +66,16 @@ def named_candidates(company: Company) -> tuple[str, ...] | None:
         for text in one.triggers
     )
     return on_arrows or None
+
+
+def rules_in_force(company: Company) -> tuple[Trigger, ...]:
+    """What the company has chosen on the arrow from the hunter; empty where it has not."""
+    chosen = [
+        handoff.chosen
+        for handoff in company.handoffs
+        if handoff.from_role == HUNTER and handoff.to_role in RECEIVERS and handoff.chosen
+    ]
+    return tuple(parse(text) for text in chosen)
 
 
 def grid(sales: Sales, *, dense: bool = False) -> tuple[Trigger, ...]:
@@ -103,31 +118,34 @@ def missing_data(trigger: Trigger, sales: Sales) -> Text | None:
 
 def _volumes(sales: Sales, days: int, quantiles: tuple[float, ...]) -> list[Volume]:
     """Volume rules at quantiles of the clients' best windows, in round figures."""
-    peaks = _best_windows(sales, days)
+    book = sales.book
+    peaks = book.once(f"best {days} days", None, lambda: _best_windows(book, days))
     if not len(peaks):
         return []
-    amounts = sorted(
-        {_round_figure(float(peaks.quantile(q)) / sales.per_unit) for q in quantiles} - {Decimal(0)}
-    )
+    figures = np.quantile(peaks, quantiles) / sales.per_unit
+    amounts = sorted({_round_figure(float(figure)) for figure in figures} - {Decimal(0)})
     return [Volume(amount, days) for amount in amounts]
 
 
-def _best_windows(sales: Sales, days: int) -> pd.Series:
-    """Each client's largest sum of regular orders over `days` days, where it has two or more."""
-    regular = sales.orders.loc[sales.orders["regular"], ["client_id", "day", "amount"]]
-    deals = regular["amount"].gt(0).groupby(regular["client_id"]).transform("sum")
-    regular = regular[deals >= 2].sort_values(["client_id", "day"], kind="stable")
-    if regular.empty:
-        return pd.Series(dtype="float64")
-    sums = (
-        regular.astype({"amount": "float64"})
-        .set_index("day")
-        .groupby("client_id")["amount"]
-        .rolling(f"{days}D")
-        .sum()
-    )
-    peaks = sums.groupby(level=0).max()
-    return peaks[peaks > 0]
+def _best_windows(book: OrderBook, days: int) -> Floats:
+    """Each client's largest sum of regular orders over `days` days, where it has two or more.
+
+    Orders of one day count one after the other, as they were given.
+    """
+    peaks = [np.zeros(0)]
+    for begin, end in book.parts():
+        orders = book.orders
+        regular = begin + np.flatnonzero(orders.regular[begin:end])
+        rows = Lanes(orders.client[regular], orders.day[regular])
+        to = sums_to(orders.amount[regular])
+        sums = to[1:] - to[rows.position(rows.client, rows.day - days)]
+        if not len(sums):
+            continue
+        first = np.flatnonzero(np.diff(rows.client, prepend=-1))
+        deals = np.add.reduceat(orders.amount[regular] > 0, first, dtype=np.int64)
+        largest = np.maximum.reduceat(sums, first)
+        peaks.append(largest[(deals >= 2) & (largest > 0)].astype(np.float64))
+    return np.concatenate(peaks)
 
 
 def _round_figure(amount: float) -> Decimal:

@@ -8,8 +8,8 @@ import numpy as np
 
 from kit.company.model import Company
 from kit.language import Text, say, say_n
-from kit.sales.history import Histories, silence_days
 from kit.sales.tables import Sales
+from kit.triggers.candidates import candidates, grid, missing_data, rules_in_force
 from kit.triggers.kernel import run
 from kit.triggers.result import Result
 from kit.triggers.rules import Trigger
@@ -41,23 +41,43 @@ def cohort_from(company: Company, sales: Sales) -> int:
 
 def fire(
     company: Company, sales: Sales, triggers: tuple[Trigger, ...], *, clients: bool = True
-) -> tuple[Result, int]:
-    """Let every trigger fire over the company's histories.
+) -> Result:
+    """What the triggers, let loose on the company's histories, would have done.
 
-    Returns the kernel's result (with its per-client part unless `clients` is False) and the days
-    without an order after which this company's clients count as silent.
+    The company's candidates, the rules it has in force and the settings of the grid fire together,
+    in one pass for all who ask; other triggers take a pass of their own.
+
+    Parameters
+    ----------
+    triggers
+        Rules that these data can judge.
+    clients
+        Whether every client is wanted one by one, or only the sums.
     """
-    histories = Histories.of(sales)
-    silence = silence_days(histories)
-    result = run(
-        histories,
+    common = sales.book.once("firings", company, lambda: _fire_all(company, sales))
+    if not common.has(triggers, clients=clients):
+        return _fire(company, sales, triggers, keep=triggers if clients else ())
+    return common.only(triggers)
+
+
+def _fire_all(company: Company, sales: Sales) -> Result:
+    rules = dict.fromkeys((*rules_in_force(company), *candidates(company, sales)))
+    keep = tuple(rule for rule in rules if missing_data(rule, sales) is None)
+    every = tuple(dict.fromkeys((*keep, *grid(sales))))
+    return _fire(company, sales, every, keep=keep)
+
+
+def _fire(
+    company: Company, sales: Sales, triggers: tuple[Trigger, ...], *, keep: tuple[Trigger, ...]
+) -> Result:
+    return run(
+        sales.book,
         triggers,
         as_of=day_number(sales.as_of),
         cohort_from=cohort_from(company, sales),
-        silence=silence,
-        keep=clients,
+        silence=sales.book.silence,
+        keep=keep,
     )
-    return result, silence
 
 
 def run_in_caveat(company: Company, sales: Sales, left_out: int) -> Text:

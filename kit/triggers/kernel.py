@@ -6,33 +6,29 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kit.sales.history import Histories
-from kit.sales.stream import BATCH_ROWS, Ints
-from kit.triggers.clients import PerClient, per_client
-from kit.triggers.days import OrderDays
-from kit.triggers.plan import Fired, Known, Plan, needs
-from kit.triggers.result import Result
+from kit.sales.book import BATCH_ROWS, OrderBook
+from kit.sales.lanes import Ints
+from kit.triggers.firing import Fired, Known, Plan, needs
+from kit.triggers.result import PerClient, Result, per_client
 from kit.triggers.rules import Trigger
 from kit.triggers.tally import BaseRate, KnownTally, Scope, Tally, by_rule
 
-__all__ = ["PerClient", "Result", "run"]
-
 
 def run(
-    histories: Histories,
+    book: OrderBook,
     triggers: Sequence[Trigger],
     *,
     as_of: int,
     cohort_from: int,
     silence: int,
-    keep: bool = False,
+    keep: Sequence[Trigger] = (),
     rows: int = BATCH_ROWS,
 ) -> Result:
     """When would each trigger have fired for each client, and what lay before and after?
 
     Parameters
     ----------
-    histories
+    book
         The company's orders, contracts and budgets.
     triggers
         Any rules, in any order; neighbouring settings of one rule cost next to nothing more.
@@ -41,9 +37,10 @@ def run(
     cohort_from
         Clients whose first deal is on or after this day are new clients: the cohort.
     silence
-        After so many days without a deal a client counts as gone (see `silence_days`).
+        After so many days without a deal a client counts as gone (see `OrderBook.silence`).
     keep
-        Whether to keep the result of every single client; its size grows with clients × triggers.
+        Those of the triggers whose firings are kept client by client; the size of the result grows
+        with clients × these.
     rows
         Orders per batch; it decides how much memory is used, never the result.
 
@@ -51,9 +48,9 @@ def run(
     -----
     The meaning of each rule: section 3 of docs/methods.md.
     """
-    triggers = tuple(triggers)
+    triggers, keep = tuple(triggers), tuple(keep)
     plan = Plan.of(triggers)
-    scope = Scope(as_of, cohort_from, silence, min(histories.first_day, as_of))
+    scope = Scope(as_of, cohort_from, silence, min(book.first_day, as_of))
     tally, base = Tally(len(plan.rules), scope), BaseRate(scope)
     known: dict[Known, KnownTally] = {
         "everyone": KnownTally(scope),
@@ -62,24 +59,20 @@ def run(
     }
     clients = without_deal = 0
     kept: list[PerClient] = []
-    for batch in histories.batches(rows, as_of=as_of):
-        days = OrderDays.of(batch, histories)
-        without_deal += 1 + int(np.count_nonzero(np.diff(batch.client))) - days.clients
-        if not days.clients:
-            continue
+    for days in book.batches(rows, as_of=as_of):
+        without_deal += days.without_deal
         cohort = days.first_deal >= cohort_from
         clients += int(cohort.sum())
-        fired = Fired(plan, days, histories, as_of)
+        fired = Fired(plan, days, book, as_of)
         for certain, possible in fired.families:
             tally.add(days, cohort, certain, possible)
         for who, members in known.items():
             members.add(days, cohort & fired.can_tell(who))
         base.add(days, cohort)
-        if keep:
-            kept.append(per_client(fired, triggers, histories, cohort))
+        kept.append(per_client(fired, keep, book, cohort))
 
     number = np.array([plan.rules.index(rule) for rule in triggers], dtype=np.int64)
-    judged = [known[needs(rule, contracts_given=histories.contracts_given)] for rule in triggers]
+    judged = [known[needs(rule, contracts_given=book.contracts_given)] for rule in triggers]
 
     def each(table: Ints) -> Ints:
         return by_rule(table)[number]
@@ -105,7 +98,7 @@ def run(
         after=each(tally.after),
         margin_before=each(tally.margin_before),
         margin_after=each(tally.margin_after),
-        margin_known=histories.margin_known,
+        margin_known=book.margin_known,
         deals_before=each(tally.deals_before),
         # all deals after the first of known clients, less those of the clients that fired
         deals_unfired=deals_known - counted - (each(tally.deals) - fired_clients),
@@ -118,5 +111,6 @@ def run(
         first_month=scope.first_month,
         inflow=each(tally.inflow),
         exits=each(tally.exits),
-        per_client=PerClient.joined(kept, len(triggers)) if keep else None,
+        kept=keep,
+        per_client=PerClient.joined(kept),
     )

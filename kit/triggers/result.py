@@ -1,21 +1,33 @@
-"""What a run of the triggers gives."""
+"""What a run of the triggers gives: figures for each rule, and for each client."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 
-from kit.sales.stream import Ints
-from kit.triggers.clients import PerClient
+import numpy as np
+import numpy.typing as npt
+
+from kit.sales.book import OrderBook
+from kit.sales.lanes import NEVER, Bools, Ints
+from kit.triggers.firing import Fired
 from kit.triggers.rules import Trigger
+
+LATER_DAYS = 182  # six months after firing: does the condition still hold?
+SECOND_YEAR = (365, 730)  # days from the first deal
+BY_RULE = (
+    "known fired maybe days follow_known follow_fired before after margin_before margin_after "
+    "deals_before deals_unfired deals_known too_early_of too_early_n early_by_deals inflow exits"
+).split()
 
 
 @dataclass(frozen=True)
 class Result:
     """What the triggers would have done; arrays have one row per trigger, in the order given.
 
-    All figures but `per_client` are over the cohort: clients whose first deal falls on or after
-    `cohort_from`. Money is in minor units; histograms over days have index 0 to `as_of` − first day
-    of the data; months are counted from `first_month`.
+    All figures but those of `per_client` are over the cohort: clients whose first deal falls on or
+    after `cohort_from`. Money is in minor units; histograms over days have index 0 to `as_of` −
+    first day of the data; months are counted from `first_month`.
 
     Attributes
     ----------
@@ -59,8 +71,8 @@ class Result:
         [s, m] fired clients that fell silent, less those that came back with a deal, by month; a
         client that was silent when it was handed over falls silent then. So inflow less exits,
         cumulated, is the portfolio: handed over and not silent at the end of each month.
-    per_client
-        Every client one by one, if it was asked for.
+    kept, per_client
+        The triggers whose firings are known client by client, and these, a column for each.
     """
 
     triggers: tuple[Trigger, ...]
@@ -91,4 +103,146 @@ class Result:
     first_month: int
     inflow: Ints
     exits: Ints
-    per_client: PerClient | None
+    kept: tuple[Trigger, ...]
+    per_client: PerClient
+
+    def has(self, triggers: Sequence[Trigger], *, clients: bool) -> bool:
+        """Whether these triggers are among those fired; `clients`: client by client."""
+        return set(triggers) <= set(self.kept if clients else self.triggers)
+
+    def only(self, triggers: Sequence[Trigger]) -> Result:
+        """The same figures for some of the triggers, in the order given."""
+        if tuple(triggers) == self.triggers == self.kept:
+            return self
+        places = [self.triggers.index(rule) for rule in triggers]
+        kept = tuple(rule for rule in triggers if rule in self.kept)
+        return replace(
+            self,
+            triggers=tuple(triggers),
+            kept=kept,
+            per_client=self.per_client.columns([self.kept.index(rule) for rule in kept]),
+            **{name: getattr(self, name)[places] for name in BY_RULE},
+        )
+
+
+@dataclass(frozen=True)
+class PerClient:
+    """Every client with a deal, inside the cohort or not, in the order of the book's numbers.
+
+    Arrays have one entry per client, matrices one row per client and one column per trigger. Days
+    count from 1970-01-01 and are -1 where there is none; money is in minor units.
+
+    Attributes
+    ----------
+    number, client_ids, cohort
+        The client's number in the book and its id, and whether its first deal is late enough to
+        belong to the cohort.
+    first_deal, last_deal, deals
+        Days of the first and last deal; number of deals.
+    total, margin_total
+        Amount and margin of all orders, returns taken off; `margin_known`: whether every order of
+        the client has a margin (one that has not counts as 0 in all sums of margin).
+    second_year
+        Amount of the orders more than 365 and at most 730 days after the first deal. Whether those
+        days lie before `as_of` is for the reader to check.
+    fired_on, maybe_on
+        The day of firing, and the day from which it is possible: earlier than `fired_on` only where
+        the budget is known as a range. A contract keeps its signing day even before the first deal.
+    known
+        Whether the data can tell if the rule fires for this client.
+    before, margin_before, deals_at
+        Amount, margin and number of deals up to and including the day of firing; 0 if not fired.
+    next_deal
+        The first day with a deal after the day of firing.
+    holds_later
+        Whether the rule's condition still holds 182 days after firing: 1 or 0; -1 where it did not
+        fire or those days are not over at `as_of`.
+    """
+
+    number: Ints
+    client_ids: npt.NDArray[np.object_]
+    cohort: Bools
+    first_deal: Ints
+    last_deal: Ints
+    deals: Ints
+    total: Ints
+    margin_total: Ints
+    margin_known: Bools
+    second_year: Ints
+    fired_on: Ints
+    maybe_on: Ints
+    known: Bools
+    before: Ints
+    margin_before: Ints
+    deals_at: Ints
+    next_deal: Ints
+    holds_later: npt.NDArray[np.int8]
+
+    @classmethod
+    def joined(cls, blocks: Sequence[PerClient]) -> PerClient:
+        """Several blocks of clients, one after the other; at least one."""
+        names = [field.name for field in fields(cls)]
+        return cls(*(np.concatenate([getattr(block, name) for block in blocks]) for name in names))
+
+    def columns(self, places: Sequence[int]) -> PerClient:
+        """The same clients, with some of the triggers."""
+        if list(places) == list(range(self.fired_on.shape[1])):
+            return self
+        matrices = {name: value[:, places] for name, value in vars(self).items() if value.ndim == 2}
+        return replace(self, **matrices)
+
+
+def per_client(
+    fired: Fired, triggers: Sequence[Trigger], book: OrderBook, cohort: Bools
+) -> PerClient:
+    """The clients of one batch; their days come from the same firings as the tallies."""
+    days, everyone = fired.days, fired.days.everyone
+    shape = (days.clients, len(triggers))
+    fired_on, maybe_on = np.full(shape, -1), np.full(shape, -1)
+    known = np.zeros(shape, np.bool_)
+    before, margin_before, deals_at = (np.zeros(shape, np.int64) for _ in range(3))
+    next_deal, holds_later = np.full(shape, -1), np.full(shape, -1, np.int8)
+    for at, rule in enumerate(triggers):
+        certain, possible = fired.first(rule)
+        fired_on[:, at], maybe_on[:, at] = _or_none(certain), _or_none(possible)
+        known[:, at] = fired.known(rule)
+
+        who = np.flatnonzero(certain != NEVER)
+        day = certain[who]
+        position, start = days.position(who, day), days.start[who]
+        before[who, at] = days.amount_to[position] - days.amount_to[start]
+        margin_before[who, at] = days.margin_to[position] - days.margin_to[start]
+        deals_at[who, at] = days.deals_to[position] - days.deals_to[start]
+        next_deal[who, at] = _or_none(days.next_deal(who, position))
+
+        over = day + LATER_DAYS <= fired.as_of
+        who, later = who[over], day[over] + LATER_DAYS
+        holds_later[who, at] = fired.holds(rule, who, later)
+
+    year_begins, year_ends = (
+        days.position(everyone, days.first_deal + after) for after in SECOND_YEAR
+    )
+    return PerClient(
+        number=days.code,
+        client_ids=book.client_ids[days.code],
+        cohort=cohort,
+        first_deal=days.first_deal,
+        last_deal=days.last_deal,
+        deals=days.total(days.deals_to),
+        total=days.total(days.amount_to),
+        margin_total=days.total(days.margin_to),
+        margin_known=days.margin_known,
+        second_year=days.amount_to[year_ends] - days.amount_to[year_begins],
+        fired_on=fired_on,
+        maybe_on=maybe_on,
+        known=known,
+        before=before,
+        margin_before=margin_before,
+        deals_at=deals_at,
+        next_deal=next_deal,
+        holds_later=holds_later,
+    )
+
+
+def _or_none(day: Ints) -> Ints:
+    return np.where(day == NEVER, -1, day)

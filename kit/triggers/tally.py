@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from kit.sales.stream import Bools, Ints
-from kit.triggers.days import OrderDays
-from kit.triggers.families import Firings, fire_deals
+from kit.sales.book import OrderDays
+from kit.sales.lanes import Bools, Ints
+from kit.triggers.firing import Firings, fire_deals
 
 EARLY_DAYS = 180  # no deal for so long after firing: handed over too early
 MOST_DEALS = 50  # from here on the number of deals is not told apart

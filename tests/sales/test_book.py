@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kit.company.model import Company
+from kit.errors import KitError
 from kit.sales.book import OrderBook
 from kit.sales.lanes import NEVER, Lanes
 from kit.sales.tables import Sales, empty
@@ -212,3 +216,221 @@ def test_the_book_is_built_once_and_anew_for_changed_sales() -> None:
     assert (sales.book.start, sales.book.as_of) == (FIRST, FIRST + 400)
     with pytest.raises(ValueError, match="read-only"):
         sales.book.orders.amount[0] = 7
+
+
+BEGIN = date(2020, 1, 1)
+DAY_0 = 18_262  # 2020-01-01 in days since 1970-01-01
+
+
+def made(
+    orders: list[tuple[str, int, int]],
+    budgets: list[tuple[str, int | None, int | None]] = (),  # type: ignore[assignment]
+    contracts: list[tuple[str, int, int | None]] = (),  # type: ignore[assignment]
+    **columns: list[object],
+) -> Sales:
+    """Orders as (client, day, amount), contracts as (client, signed, ends): days after BEGIN."""
+
+    def dates(after: list[int | None]) -> pd.Series:
+        days = [None if one is None else BEGIN + timedelta(days=one) for one in after]
+        return pd.Series(days, dtype="datetime64[s]")
+
+    frame = pd.DataFrame(
+        {
+            "client_id": pd.Series([client for client, _, _ in orders], dtype="str"),
+            "day": dates([after for _, after, _ in orders]),
+            "amount": pd.Series([amount for _, _, amount in orders], dtype="int64"),
+            "margin": pd.Series(columns.get("margin", [None] * len(orders)), dtype="Int64"),
+            "regular": pd.Series(columns.get("regular", [True] * len(orders)), dtype="bool"),
+        }
+    )
+    clients = pd.DataFrame(
+        budgets, columns=["client_id", "annual_budget_low", "annual_budget_high"]
+    ).astype({"annual_budget_low": "Int64", "annual_budget_high": "Int64"})
+    return Sales(
+        orders=frame,
+        clients=clients,
+        contracts=pd.DataFrame(
+            {
+                "client_id": [client for client, _, _ in contracts],
+                "signed_on": dates([signed for _, signed, _ in contracts]),
+                "ends_on": dates([ends for _, _, ends in contracts]),
+            }
+        ),
+        assignments=pd.DataFrame(),
+        employees=pd.DataFrame(),
+        given=frozenset(),
+        start=BEGIN,
+        as_of=BEGIN,
+        currency=None,
+        per_unit=100,
+        set_aside=pd.DataFrame(),
+        inputs=(),
+    )
+
+
+def test_orders_come_by_client_and_day_whatever_their_order() -> None:
+    given = made(
+        [("b", 5, 1), ("10", 9, 2), ("б", 1, 3), ("b", 2, -4), ("10", 9, 5), ("9", 0, 6)],
+        margin=[1, None, 3, 4, 5, 6],
+        regular=[True, False, True, True, True, True],
+    )
+    before = given.orders.copy()
+    book = given.book
+    orders = book.orders
+    assert book.client_ids.tolist() == ["10", "9", "b", "б"]  # as text: never as numbers
+    assert orders.client.tolist() == [0, 0, 1, 2, 2, 3]
+    assert (orders.day - DAY_0).tolist() == [9, 9, 0, 2, 5, 1]
+    assert orders.amount.tolist() == [2, 5, 6, -4, 1, 3]
+    assert orders.margin[:2].tolist() == [0, 5]
+    assert orders.margin_known[:2].tolist() == orders.regular[:2].tolist() == [False, True]
+    assert not book.margin_known
+    assert (book.first_day, book.last_day) == (DAY_0, DAY_0 + 9)
+    pd.testing.assert_frame_equal(given.orders, before)
+
+
+@pytest.mark.parametrize("rows", [1, 2, 3, 5, 100])
+def test_no_client_is_cut_in_two(rows: int) -> None:
+    orders = [(f"{client:02}", after, 1) for client in range(12) for after in range(client)]
+    seen: list[tuple[int, int]] = []
+    for days in made(orders).book.batches(rows):
+        clients = days.code[days.client]
+        assert not set(clients.tolist()) & {client for client, _ in seen}
+        seen += list(zip(clients.tolist(), (days.day - DAY_0).tolist(), strict=True))
+    # client 00 has no order, so that code 0 is client 01
+    assert seen == [(client - 1, after) for client in range(12) for after in range(client)]
+
+
+def test_nothing_later_than_as_of() -> None:
+    book = made([("a", 0, 1), ("a", 5, 1), ("b", 6, 1)]).book
+    (days,) = book.batches(as_of=DAY_0 + 5)
+    assert (days.day - DAY_0).tolist() == [0, 5]
+    (days,) = book.batches(as_of=DAY_0 - 1)
+    assert (days.clients, days.without_deal, days.day.tolist()) == (0, 0, [])
+
+
+def test_no_orders_at_all() -> None:
+    book = made([]).book
+    assert len(book.client_ids) == 0
+    assert [days.clients for days in book.batches()] == [0]
+    assert book.silence == 90
+
+
+def test_budgets_unknown_single_and_several() -> None:
+    budgets = [
+        ("a", 100, 200),
+        ("b", None, 300),
+        ("c", 0, 0),
+        ("d", 500, 400),
+        ("e", 10, 20),
+        ("e", 15, 30),
+        ("stranger", 1, 1),
+    ]
+    book = made([(client, 0, 1) for client in "abcdef"], budgets=budgets).book
+    assert book.budget_low.tolist() == [100, 300, 0, 400, 10, 0]
+    assert book.budget_high.tolist() == [200, 300, 0, 500, 30, 0]
+
+
+def test_contracts_first_signing_and_cover() -> None:
+    contracts = [
+        ("b", 50, 60),
+        ("b", 10, 20),
+        ("b", 15, 30),
+        ("c", 40, None),
+        ("c", 90, 80),  # ends before it is signed: covers no day
+        ("stranger", 0, None),
+    ]
+    book = made([(c, 0, 1) for c in "abc"], contracts=contracts).book
+    assert book.contracts_given
+    assert book.contract_day.tolist() == [NEVER, DAY_0 + 10, DAY_0 + 40]
+    days = np.array([9, 10, 20, 21, 30, 31, 49, 50, 60, 61])
+    cover = book.contracts.cover(np.full(len(days), 1), DAY_0 + days)
+    assert cover.tolist() == [False, True, True, True, True, False, False, True, True, False]
+    days = np.array([0, 39, 40, 85, 3000])
+    cover = book.contracts.cover(np.full(len(days), 2), DAY_0 + days)
+    assert cover.tolist() == [False, False, True, True, True]
+    assert not book.contracts.cover(np.zeros(1, np.int64), np.array([DAY_0])).any()
+    assert not made([("a", 0, 1)]).book.contracts_given
+
+
+def test_silence_is_the_95th_percentile_of_gaps_rounded_up() -> None:
+    # 21 gaps of 100 … 120 days: place 19 of 0 … 20 is exactly 119
+    orders, after = [("a", 0, 1)], 0
+    for gap in range(100, 121):
+        after += gap
+        orders.append(("a", after, 1))
+    assert made(orders).book.silence == 119
+    # one gap more, of 400: place 19.95 lies between 119 and 120
+    assert made([*orders, ("a", after + 400, 1)]).book.silence == 120
+
+
+def test_silence_counts_distinct_days_with_deals_of_one_client() -> None:
+    orders = [
+        ("a", 0, 5),
+        ("a", 0, 5),
+        ("a", 100, -5),  # a return is no deal
+        ("a", 100, 0),
+        ("a", 200, 5),
+        ("b", 700, 5),
+    ]
+    book = made(orders).book
+    assert book.silence == 200
+    assert made([("a", 0, 1), ("a", 3, 1)]).book.silence == 90
+
+
+def test_silence_agrees_with_numpy_on_random_gaps() -> None:
+    rng = np.random.default_rng(3)
+    for n in (2, 7, 40, 333):
+        gaps = rng.integers(1, 900, n)
+        days = np.concatenate([[0], np.cumsum(gaps)])
+        found = made([("a", int(d), 1) for d in days]).book.silence
+        assert found == max(90, int(np.ceil(round(float(np.percentile(gaps, 95)), 6))))
+
+
+def test_sums_that_could_overflow_are_refused() -> None:
+    with pytest.raises(KitError, match=r"add up to .* more than can be summed exactly"):
+        OrderBook.of(made([("a", 0, 2**60), ("a", 1, -(2**60)), ("a", 2, 2**60)]))
+
+
+def write(path: Path, **changed: object) -> Path:
+    columns: dict[str, object] = {
+        "client_id": ["a", "a"],
+        "day": pa.array([date(2020, 1, 2), date(2020, 1, 1)]),
+        "amount": pa.array([5, 7], pa.int64()),
+        "margin": pa.array([None, 1], pa.int64()),
+        "regular": [True, False],
+    }
+    columns |= changed
+    pq.write_table(pa.table({k: v for k, v in columns.items() if v is not None}), path)
+    return path
+
+
+def test_parquet_without_clients_knows_no_contracts_and_budgets(tmp_path: Path) -> None:
+    book = OrderBook.from_parquet(write(tmp_path / "orders.parquet"))
+    assert book.orders.amount.tolist() == [7, 5]
+    assert book.orders.regular.tolist() == [False, True]
+    assert (book.start, book.as_of) == (18_262, 18_263)
+    assert book.budget_high.tolist() == [0]
+    assert book.contract_day.tolist() == [NEVER]
+    assert not book.contracts_given
+    assert book.per_unit == 100
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"margin": None}, r"orders.parquet cannot be read as a canonical table: .*margin"),
+        ({"client_id": ["a", None]}, r"orders.parquet: 1 order lacks its client_id, day"),
+        (
+            {"amount": pa.array([None, None], pa.int64())},
+            r"orders.parquet: 2 orders lack their client_id, day, amount or regular",
+        ),
+    ],
+)
+def test_unfit_parquet_is_named(tmp_path: Path, changed: dict[str, object], message: str) -> None:
+    with pytest.raises(KitError, match=message):
+        OrderBook.from_parquet(write(tmp_path / "orders.parquet", **changed))
+
+
+def test_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(KitError, match=r"nowhere.parquet cannot be read"):
+        OrderBook.from_parquet(tmp_path / "nowhere.parquet")

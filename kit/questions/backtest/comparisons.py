@@ -10,8 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from kit.questions.intervals import Floats, bootstrap, ratio
-from kit.triggers.clients import PerClient
 from kit.triggers.cohort import MIN_CLIENTS
+from kit.triggers.result import PerClient
 
 LANDMARK = 365  # days after the first deal at which clients are divided
 FOLLOWING = 365  # days of revenue after it that are compared

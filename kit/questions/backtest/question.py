@@ -21,7 +21,6 @@ from kit.questions.intervals import bootstrap, ratio, reach, reach_or_silence, w
 from kit.questions.sweep import DAYS_PER_MONTH, MONTHS, put, settings_row, sweep
 from kit.sales.tables import Sales
 from kit.triggers.candidates import candidates, grid, missing_data, named_candidates
-from kit.triggers.clients import PerClient
 from kit.triggers.cohort import (
     MIN_CLIENTS,
     cohort_from,
@@ -30,7 +29,7 @@ from kit.triggers.cohort import (
     lookback,
     run_in_caveat,
 )
-from kit.triggers.result import Result
+from kit.triggers.result import PerClient, Result
 from kit.triggers.rules import AllOf, AnyOf, Share, Trigger, Volume, label
 
 QUESTION = say("When would each trigger have handed your clients over?")
@@ -63,9 +62,8 @@ def backtest(company: Company, sales: Sales | None) -> Finding:
     triggers = candidates(company, sales)
     lacks = {one: missing_data(one, sales) for one in triggers}
     judged = tuple(one for one in triggers if lacks[one] is None)
-    result, silence = fire(company, sales, judged)
+    result, silence = fire(company, sales, judged), sales.book.silence
     clients = result.per_client
-    assert clients is not None
     as_of, seed = day_number(sales.as_of), company.settings.seed
     months_watched = max(as_of - cohort_from(company, sales) + 1, 1) / DAYS_PER_MONTH
 
@@ -228,9 +226,7 @@ def firings(company: Company, sales: Sales) -> pd.DataFrame:
 def firing_batches(company: Company, sales: Sales) -> Iterator[pd.DataFrame]:
     """The same table in parts, of so many clients each: at least one, if an empty one."""
     triggers = tuple(one for one in candidates(company, sales) if missing_data(one, sales) is None)
-    result, _ = fire(company, sales, triggers)
-    clients = result.per_client
-    assert clients is not None
+    clients = fire(company, sales, triggers).per_client
     client_ids = np.asarray(clients.client_ids, dtype=object)
     rules = np.asarray([str(one) for one in triggers], dtype=object)
     for start in range(0, max(len(client_ids), 1), CLIENTS_AT_ONCE):

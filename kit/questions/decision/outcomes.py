@@ -7,14 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
-from kit.sales.tables import Sales
-from kit.triggers.clients import PerClient
-
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
+from kit.sales.book import OrderBook
+from kit.sales.lanes import Bools, Floats, Ints
+from kit.triggers.result import PerClient
 
 DAYS_PER_MONTH = 365.25 / 12
 YEAR_DAYS = 365
@@ -90,13 +86,19 @@ def horizon_days(months: int) -> int:
 
 
 def outcomes(
-    sales: Sales, clients: PerClient, rules: Sequence[int], *, as_of: int, silence: int, months: int
+    book: OrderBook,
+    clients: PerClient,
+    rules: Sequence[int],
+    *,
+    as_of: int,
+    silence: int,
+    months: int,
 ) -> Outcomes:
     """Follow every new client for `months` months from its first deal, under every rule.
 
     Parameters
     ----------
-    sales
+    book
         The orders behind `clients`.
     clients
         The kernel's result, client by client; those of the cohort who can be watched for the whole
@@ -113,12 +115,12 @@ def outcomes(
     """
     horizon = horizon_days(months)
     chosen = np.flatnonzero(clients.cohort & (clients.first_deal + horizon <= as_of))
-    orders = _Orders.of(sales, clients.client_ids, as_of)
+    orders, number = book.orders, clients.number[chosen]
     first = clients.first_deal[chosen]
     end = first + horizon
-    begin = orders.position(chosen, first - 1)
-    stop, year = orders.position(chosen, end), orders.position(chosen, first + YEAR_DAYS)
-    last = orders.last_deal(chosen, end)
+    begin = orders.position(number, first - 1)
+    stop, year = orders.position(number, end), orders.position(number, first + YEAR_DAYS)
+    last = orders.previous_deal(number, stop)
     until = np.where(last + silence < end, last, end)
 
     shape = (len(chosen), len(rules))
@@ -127,18 +129,20 @@ def outcomes(
     for column, rule in enumerate(rules):
         day = np.maximum(clients.fired_on[chosen, rule], first)
         within = (clients.fired_on[chosen, rule] >= 0) & (day <= end)
-        at = orders.position(chosen, day)
+        at = orders.position(number, day)
         fired[:, column] = within
         early[:, column] = within & (orders.deals_to[at] - orders.deals_to[begin] < EARLY_DEALS)
         coverage[:, column] = within & (day <= first + YEAR_DAYS)
         following = clients.next_deal[chosen, rule]
         before_first = clients.fired_on[chosen, rule] < first
         if before_first.any():  # the kernel looks from the signing day on
-            following = np.where(before_first, orders.next_deal(chosen, day), following)
+            next_deal = orders.next_deal(number, at)
+            later_deal = np.where(next_deal <= as_of, next_deal, -1)
+            following = np.where(before_first, later_deal, following)
         seen = within & (day + AGAIN_DAYS <= as_of)
         watched[:, column] = seen
         lost[:, column] = seen & ((following < 0) | (following > day + AGAIN_DAYS))
-        in_a_year = orders.position(chosen, np.minimum(day + YEAR_DAYS, end))
+        in_a_year = orders.position(number, np.minimum(day + YEAR_DAYS, end))
         for target, sums, since in (
             (margin, orders.margin_to, at),
             (unpriced, orders.unpriced_to, at),
@@ -172,70 +176,3 @@ def outcomes(
 
 def _between(sums: Ints, begin: Ints, end: Ints) -> Floats:
     return (sums[end] - sums[begin]).astype(np.float64)
-
-
-@dataclass(frozen=True)
-class _Orders:
-    """All orders by client and day, with the sums before each position."""
-
-    key: Ints
-    lane: int
-    origin: int
-    margin_to: Ints
-    unpriced_to: Ints
-    deals_to: Ints
-    deal_key: Ints
-
-    @classmethod
-    def of(cls, sales: Sales, client_ids: npt.NDArray[np.object_], as_of: int) -> _Orders:
-        table = sales.orders
-        client = pd.Index(client_ids).get_indexer(pd.Index(table["client_id"]))
-        day = table["day"].to_numpy().astype("datetime64[D]").astype(np.int64)
-        amount = table["amount"].to_numpy(np.int64)
-        priced = table["margin"].notna().to_numpy()
-        margin = table["margin"].fillna(0).to_numpy(np.int64)
-        used = (client >= 0) & (day <= as_of)
-        client, day, amount = client[used], day[used], amount[used]
-        priced, margin = priced[used], margin[used]
-        origin = int(day.min(initial=as_of)) - 2
-        lane = as_of - origin + 2
-        key = client * lane + (day - origin)
-        order = np.argsort(key, kind="stable")
-        key = key[order]
-        deal = amount[order] > 0
-        return cls(
-            key,
-            lane,
-            origin,
-            _sums_to(margin[order]),
-            _sums_to(np.where(priced, 0, amount)[order]),
-            _sums_to(deal.astype(np.int64)),
-            key[deal],
-        )
-
-    def _place(self, client: Ints, day: Ints) -> Ints:
-        return client * self.lane + np.clip(day - self.origin, 0, self.lane - 1)
-
-    def position(self, client: Ints, day: Ints) -> Ints:
-        """The position after each client's last order up to and including `day`."""
-        return np.searchsorted(self.key, self._place(client, day), side="right")
-
-    def last_deal(self, client: Ints, day: Ints) -> Ints:
-        """The day of the last deal up to and including `day`; there has to be one."""
-        place = np.searchsorted(self.deal_key, self._place(client, day), side="right") - 1
-        return self.deal_key[place] - client * self.lane + self.origin
-
-    def next_deal(self, client: Ints, day: Ints) -> Ints:
-        """The day of the first deal after `day`; -1 where there is none."""
-        if not len(self.deal_key):
-            return np.full(len(client), -1)
-        place = np.searchsorted(self.deal_key, self._place(client, day), side="right")
-        key = self.deal_key[np.minimum(place, len(self.deal_key) - 1)]
-        found = (place < len(self.deal_key)) & (key // self.lane == client)
-        return np.where(found, key - client * self.lane + self.origin, -1)
-
-
-def _sums_to(values: Ints) -> Ints:
-    sums = np.zeros(len(values) + 1, np.int64)
-    np.cumsum(values, out=sums[1:])
-    return sums

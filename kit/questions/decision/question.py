@@ -144,16 +144,15 @@ def _followed(
     company: Company, sales: Sales, judged: tuple[Trigger, ...]
 ) -> tuple[Outcomes | None, tuple[Trigger, ...], int, dict[int, int], int]:
     """Outcomes, the rules that can be judged, months, unknown clients, clients of the run-in."""
-    if not judged or sales.orders.empty:
+    if not judged or len(sales.book.orders) == 0:
         return None, judged, 0, {}, 0
-    result, silence = fire(company, sales, judged)
+    result, silence = fire(company, sales, judged), sales.book.silence
     clients = result.per_client
-    assert clients is not None
     rules = [place for place in range(len(judged)) if result.known[place] > 0]
     as_of = day_number(sales.as_of)
     seen, months = None, company.settings.horizon_months
     for months in dict.fromkeys((company.settings.horizon_months, SHORTEST)):
-        seen = outcomes(sales, clients, rules, as_of=as_of, silence=silence, months=months)
+        seen = outcomes(sales.book, clients, rules, as_of=as_of, silence=silence, months=months)
         if seen.clients >= MIN_CLIENTS:
             break
     if seen is None or seen.clients == 0:

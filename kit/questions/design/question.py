@@ -12,7 +12,6 @@ import pandas as pd
 
 from kit.company.model import Company
 from kit.errors import KitError
-from kit.evidence.crossings import rule_in_force
 from kit.evidence.trials import MONTH_DAYS, Entries, trials
 from kit.evidence.two_way import ratio
 from kit.gates import MAX_MDE, MDE_FACTOR, MIN_ARM
@@ -23,7 +22,7 @@ from kit.questions.absent import without_orders
 from kit.questions.finding import Finding, Status
 from kit.questions.headings import describe
 from kit.sales.tables import Sales
-from kit.triggers.candidates import candidates, missing_data
+from kit.triggers.candidates import candidates, missing_data, rules_in_force
 from kit.triggers.cohort import cohort_from, fire
 from kit.triggers.rules import Deal, Trigger, label, parse
 
@@ -160,7 +159,7 @@ def _rule(company: Company, sales: Sales, trigger: str | None) -> Trigger:
         if lack is not None:
             raise KitError(lack)
         return rule
-    every = (*rule_in_force(company), *candidates(company, sales))
+    every = (*rules_in_force(company), *candidates(company, sales))
     lacks = []
     for one in every or (Deal(2),):
         lack = missing_data(one, sales)
@@ -174,9 +173,7 @@ def _crossed(
     company: Company, sales: Sales, ledger: Ledger, rule: Trigger
 ) -> tuple[np.ndarray, np.ndarray, int]:
     """Each client's day of crossing (`NEVER`: none), who is new, and the days of silence."""
-    result, silence = fire(company, sales, (rule,))
-    clients = result.per_client
-    assert clients is not None
+    clients, silence = fire(company, sales, (rule,)).per_client, sales.book.silence
     number = ledger.numbers(list(clients.client_ids))
     crossed = np.full(len(ledger.client_ids), NEVER)
     new = np.zeros(len(crossed), dtype=bool)

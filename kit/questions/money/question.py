@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from kit.company.model import Company
@@ -17,6 +16,8 @@ from kit.questions.finding import Finding
 from kit.questions.headings import describe
 from kit.questions.intervals import Floats, bootstrap, ratio
 from kit.questions.money.concentration import concentration
+from kit.sales.book import OrderBook
+from kit.sales.lanes import NEVER, Bools, Ints
 from kit.sales.tables import Sales
 from kit.triggers.candidates import candidates, missing_data
 from kit.triggers.cohort import cohort_from, fire, lookback
@@ -24,7 +25,6 @@ from kit.triggers.rules import label
 
 CLAIM = 0.80  # Erokhin and Klimov 2024: the share of profit from work with existing clients
 NEW_FOR = 365  # days from the first deal for which definition (b) calls a client new
-NEVER = 2**40  # a day that does not come
 
 QUESTION = say("How much of your money comes from existing clients?")
 SOURCES = (
@@ -51,17 +51,33 @@ COLUMNS = {
     "hhi": ("", say("Herfindahl–Hirschman index (1 = a single client)")),
 }
 
-Mask = npt.NDArray[np.bool_]
-
 
 @dataclass(frozen=True)
 class _Definition:
-    """Which orders are a new client's (`new`), among the orders of clients it can judge."""
+    """Until when a client is new, for each client by its number in the book.
+
+    `since`: the position among the orders from which on the client's money is an existing client's;
+    `judged`: whether it can be said.
+    """
 
     name: str
     label: Text
-    new: Mask
-    judged: Mask
+    since: Ints
+    judged: Bools
+
+
+@dataclass(frozen=True)
+class _Period:
+    """A calendar year, or all years (None): each client's first and last position within it."""
+
+    year: int | None
+    begin: Ints
+    end: Ints
+
+    @property
+    def buys(self) -> Bools:
+        """The clients with an order in it."""
+        return self.end > self.begin
 
 
 def money(company: Company, sales: Sales | None) -> Finding:
@@ -83,21 +99,29 @@ def money(company: Company, sales: Sales | None) -> Finding:
         absent = say("Without orders nothing can be said about where the money comes from.")
         return without_orders(company, "money", QUESTION, absent)
     language = Language(company.settings.language)
-    frame = _orders(company, sales)
-    definitions = _definitions(company, sales, frame)
-    measures = ["revenue"]
-    if "orders.margin" in sales.given and bool(frame["margin"].notna().all()):
-        measures.append("margin")
+    book = sales.book
+    periods = _periods(company, sales)
+    definitions = _definitions(company, sales)
+    sums = {"revenue": book.orders.amount_to}
+    if "orders.margin" in sales.given and book.margin_known:
+        sums["margin"] = book.orders.margin_to
+    measures = list(sums)
+    seed = company.settings.seed
     table = pd.DataFrame(
         [
-            {"definition": one.name, "label": language(one.label), **row}
-            for one in definitions
-            for row in _split(one, frame, measures, company.settings.seed, language)
+            {
+                "definition": definition.name,
+                "label": language(definition.label),
+                **_split(definition, period, sums, seed, language),
+            }
+            for definition in definitions
+            for period in periods
+            if period.year is None or (period.buys & definition.judged).any()
         ]
     )
-    counted = frame[frame["counted"]]
-    per_client = counted.groupby("client")["revenue"].sum().to_numpy()
-    details = {"concentration": concentration(per_client, company.settings.seed)}
+    whole = periods[0]
+    revenue = (sums["revenue"][whole.end] - sums["revenue"][whole.begin])[whole.buys]
+    details = {"concentration": concentration(revenue.astype(np.float64), seed)}
     for shown in (table, *details.values()):
         describe(shown, COLUMNS, language)
     basis = "existing_margin_share" if "margin" in measures else "existing_share"
@@ -106,7 +130,7 @@ def money(company: Company, sales: Sales | None) -> Finding:
         table.attrs["shown"].append("existing_margin_share")
 
     # a definition that cannot judge every client speaks of other clients: not in the spread
-    everyone = {one.name for one in definitions if one.judged.all()}
+    everyone = {definition.name for definition in definitions if definition.judged.all()}
     total = table[table["year"].isna() & table["definition"].isin(everyone) & table[basis].notna()]
     numbers: dict[str, Any] = {
         "claim": CLAIM,
@@ -114,8 +138,8 @@ def money(company: Company, sales: Sales | None) -> Finding:
         "definitions": len(total),
         "lowest": float(total[basis].min()) if len(total) else None,
         "highest": float(total[basis].max()) if len(total) else None,
-        "clients": int(counted["client"].nunique()),
-        "revenue": int(counted["revenue"].sum()),
+        "clients": len(revenue),
+        "revenue": int(revenue.sum()),
         "largest_fifth_share": float(details["concentration"]["largest_fifth_share"].iloc[0]),
         "hhi": float(details["concentration"]["hhi"].iloc[0]),
     }
@@ -139,113 +163,113 @@ def money(company: Company, sales: Sales | None) -> Finding:
     )
 
 
-def _orders(company: Company, sales: Sales) -> pd.DataFrame:
-    """Orders with day numbers, each client's first deal, and what the run-in leaves to count."""
-    orders = sales.orders
-    frame = pd.DataFrame(
-        {
-            "client": orders["client_id"].astype(object).to_numpy(),
-            "day": _numbers(orders["day"]),
-            "revenue": orders["amount"].to_numpy(dtype=np.float64),
-            "margin": orders["margin"].to_numpy(dtype=np.float64, na_value=np.nan),
-        }
-    ).sort_values(["client", "day"], kind="stable", ignore_index=True)
-    deal = frame["revenue"] > 0
-    frame["first"] = frame["day"].where(deal).groupby(frame["client"]).transform("min")
-    frame["first"] = frame["first"].fillna(NEVER).astype(np.int64)
+def _periods(company: Company, sales: Sales) -> list[_Period]:
+    """All years after the run-in together, then each of them in which there are orders."""
+    book = sales.book
+    everyone = np.arange(len(book.client_ids))
+    begin = book.orders.position(everyone, cohort_from(company, sales) - 1)
+    periods = [_Period(None, begin, book.start_of[1:])]
+    for year in _years(book):
+        last_day = int(np.datetime64(year - 1970 + 1, "Y").astype("datetime64[D]").astype(int)) - 1
+        end = np.maximum(book.orders.position(everyone, last_day), begin)
+        periods.append(_Period(year, begin, end))
+        begin = end
+    return periods
+
+
+def _years(book: OrderBook) -> list[int]:
+    """The calendar years with orders."""
+    years: set[int] = set()
+    for begin, end in book.parts():
+        days = np.unique(book.orders.day[begin:end])
+        years |= set(days.astype("datetime64[D]").astype("datetime64[Y]").astype(int).tolist())
+    return [year + 1970 for year in sorted(years)]
+
+
+def _definitions(company: Company, sales: Sales) -> list[_Definition]:
+    book = sales.book
+    orders, first = book.orders, book.first_deal
+    everyone = np.arange(len(first))
+    all_judged = np.ones(len(first), dtype=np.bool_)
     # up to and including the first deal itself, not the other orders of that day
-    earlier_deals = deal.astype(np.int64).groupby(frame["client"]).cumsum() - deal.astype(np.int64)
-    frame["opening"] = earlier_deals == 0
-    begin = cohort_from(company, sales)
-    # a client of the run-in looks new only because the data begin there
-    frame["run_in"] = frame["first"] < begin
-    frame["counted"] = frame["day"] >= begin
-    return frame
-
-
-def _definitions(company: Company, sales: Sales, frame: pd.DataFrame) -> list[_Definition]:
-    day, everyone = frame["day"].to_numpy(), np.ones(len(frame), dtype=bool)
-    first = frame["first"].to_numpy()
-    found = [
-        ("first order", say("in its first deal only"), frame["opening"].to_numpy(), everyone),
-        ("12 months", say("for 12 months from its first deal"), day < first + NEW_FOR, everyone),
+    opening = orders.next_deal_row(everyone, book.start_of[:-1]) + 1
+    opening = np.where(opening > 0, opening, book.start_of[1:])
+    year = orders.position(everyone, first + NEW_FOR - 1)
+    definitions = [
+        ("first order", say("in its first deal only"), opening, all_judged),
+        ("12 months", say("for 12 months from its first deal"), year, all_judged),
     ]
     if "contracts.signed_on" in sales.given:
-        signed = _numbers(sales.contracts["signed_on"])
-        until = pd.Series(signed).groupby(sales.contracts["client_id"].to_numpy()).min()
-        label_ = say("until its first contract")
-        found.append(("contract", label_, day <= _until(until, frame), everyone))
+        signed = orders.position(everyone, book.contract_day)
+        definitions.append(("contract", say("until its first contract"), signed, all_judged))
     received = _received(company, sales)
     if received is not None:
+        handed = orders.position(everyone, received - 1)
         label_ = say("until its recorded handoff")
-        found.append(("recorded handoff", label_, day < _until(received, frame), everyone))
-    triggers = tuple(one for one in candidates(company, sales) if missing_data(one, sales) is None)
-    clients = fire(company, sales, triggers)[0].per_client
-    assert clients is not None
+        definitions.append(("recorded handoff", label_, handed, all_judged))
+    triggers = tuple(
+        rule for rule in candidates(company, sales) if missing_data(rule, sales) is None
+    )
+    clients = fire(company, sales, triggers).per_client
     for place, trigger in enumerate(triggers):
-        ids = np.asarray(clients.client_ids, dtype=object)
-        fired_on = pd.Series(clients.fired_on[:, place].astype(np.int64), index=ids)
-        known = pd.Series(clients.known[:, place], index=ids)
-        found.append(
-            (
-                str(trigger),
-                say("until the handoff by «{rule}»", rule=label(trigger)),
-                day <= _until(fired_on[fired_on >= 0], frame),
-                frame["client"].map(known).fillna(True).to_numpy(dtype=bool),
-            )
-        )
-    seen = ~frame["run_in"].to_numpy()
-    return [_Definition(name, text, new & seen, judged) for name, text, new, judged in found]
+        fired_on = clients.fired_on[:, place]
+        until = np.full(len(first), NEVER)
+        until[clients.number] = np.where(fired_on >= 0, fired_on, NEVER)
+        judged = all_judged.copy()
+        judged[clients.number] = clients.known[:, place]
+        label_ = say("until the handoff by «{rule}»", rule=label(trigger))
+        definitions.append((str(trigger), label_, orders.position(everyone, until), judged))
+    # a client of the run-in looks new only because the data begin there
+    run_in = first < cohort_from(company, sales)
+    return [
+        _Definition(name, text, np.where(run_in, book.start_of[:-1], since), judged)
+        for name, text, since, judged in definitions
+    ]
 
 
-def _received(company: Company, sales: Sales) -> pd.Series | None:
-    """The day on which a client first had an account manager or inside sales; None: no record."""
+def _received(company: Company, sales: Sales) -> Ints | None:
+    """The day on which each client first had an account manager or inside sales; None: no record.
+
+    `NEVER` for a client who had none.
+    """
     if "assignments.from_on" not in sales.given:
         return None
     role = role_ids(sales.assignments["role"], company)
     received = sales.assignments[role.isin(RECEIVERS)]
     if received.empty:
         return None
-    return pd.Series(_numbers(received["from_on"])).groupby(received["client_id"].to_numpy()).min()
-
-
-def _numbers(dates: pd.Series) -> npt.NDArray[np.int64]:
-    return dates.to_numpy().astype("datetime64[D]").astype(np.int64)
-
-
-def _until(days: pd.Series, frame: pd.DataFrame) -> npt.NDArray[np.int64]:
-    """Each order's client's day; NEVER where the client has none."""
-    return frame["client"].map(days).fillna(NEVER).to_numpy(dtype=np.int64)
+    number = sales.book.numbers(received["client_id"])
+    buys = number >= 0
+    days = received["from_on"].to_numpy().astype("datetime64[D]").astype(np.int64)
+    first = np.full(len(sales.book.client_ids), NEVER)
+    np.minimum.at(first, number[buys], days[buys])
+    return first
 
 
 def _split(
-    one: _Definition, frame: pd.DataFrame, measures: list[str], seed: int, language: Language
-) -> list[dict[str, Any]]:
-    """New against existing money under one definition, for each year and in all."""
-    counted = frame["counted"].to_numpy() & one.judged
-    years = frame["day"].to_numpy().astype("datetime64[D]").astype("datetime64[Y]").astype(int)
-    years += 1970
-    rows = []
-    for year in [None, *np.unique(years[counted]).tolist()]:
-        use = counted if year is None else counted & (years == year)
-        code, ids = pd.factorize(frame["client"][use])
-        columns = []
-        for measure in measures:
-            values = frame[measure].to_numpy()[use]
-            columns.append(np.bincount(code, weights=values, minlength=len(ids)))
-            kept = np.where(one.new[use], 0.0, values)
-            columns.append(np.bincount(code, weights=kept, minlength=len(ids)))
-        sums = np.column_stack(columns).astype(np.float64)
-        value, low, high = bootstrap(sums, _shares, seed)
-        period = language(say("all years")) if year is None else str(year)
-        row: dict[str, Any] = {"year": year, "period": period, "clients": len(ids)}
-        for at, measure in enumerate(measures):
-            share = "existing_share" if measure == "revenue" else "existing_margin_share"
-            row[measure] = int(sums[:, 2 * at].sum())
-            row[f"existing_{measure}"] = int(sums[:, 2 * at + 1].sum())
-            row |= {share: value[at], f"{share}_low": low[at], f"{share}_high": high[at]}
-        rows.append(row)
-    return rows
+    definition: _Definition,
+    period: _Period,
+    sums_to: dict[str, Ints],
+    seed: int,
+    language: Language,
+) -> dict[str, Any]:
+    """New against existing money under one definition, in one period."""
+    use = period.buys & definition.judged
+    begin, end = period.begin[use], period.end[use]
+    since = np.clip(definition.since[use], begin, end)
+    columns = []
+    for to in sums_to.values():
+        columns += [to[end] - to[begin], to[end] - to[since]]
+    sums = np.column_stack(columns).astype(np.float64)
+    value, low, high = bootstrap(sums, _shares, seed)
+    name = language(say("all years")) if period.year is None else str(period.year)
+    row: dict[str, Any] = {"year": period.year, "period": name, "clients": int(use.sum())}
+    for at, measure in enumerate(sums_to):
+        share = "existing_share" if measure == "revenue" else "existing_margin_share"
+        row[measure] = int(sums[:, 2 * at].sum())
+        row[f"existing_{measure}"] = int(sums[:, 2 * at + 1].sum())
+        row |= {share: value[at], f"{share}_low": low[at], f"{share}_high": high[at]}
+    return row
 
 
 def _shares(sums: Floats) -> Floats:
@@ -340,7 +364,7 @@ def _assumptions(company: Company, sales: Sales) -> list[Text]:
 
 
 def _needs(definitions: list[_Definition], measures: list[str]) -> list[Text]:
-    names = {one.name for one in definitions}
+    names = {definition.name for definition in definitions}
     needs = []
     if "contract" not in names:
         needs.append(

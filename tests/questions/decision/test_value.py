@@ -35,9 +35,9 @@ def believed(**changes):
 
 
 def follow(sales, *rules, months=24, silence=90):
-    result, _ = fire(Company(), sales, tuple(parse(one) for one in rules))
+    result = fire(Company(), sales, tuple(parse(one) for one in rules))
     return outcomes(
-        sales,
+        sales.book,
         result.per_client,
         range(len(rules)),
         as_of=day_number(sales.as_of),
