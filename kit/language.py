@@ -72,6 +72,14 @@ def say_n(singular: str, plural: str, n: int, /, **values: Any) -> Text:
     return Text(singular, {"n": n, **values}, plural)
 
 
+def hint(msgid: str) -> str:
+    """A sentence where only a plain string may stand, such as the description of a field.
+
+    It is the key of its translations; whoever shows it does so with `Text(msgid)`.
+    """
+    return msgid
+
+
 @cache
 def _catalogue(code: str) -> gettext.NullTranslations:
     if code == "en":

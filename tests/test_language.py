@@ -83,7 +83,7 @@ def _in_the_code() -> dict[str | tuple[str, str], str]:
     found: dict[str | tuple[str, str], str] = {}
     methods = [("**.py", "python"), ("**.j2", "jinja2")]
     options = {"**.j2": {"trim_blocks": "true", "lstrip_blocks": "true"}}
-    keywords = {"say": None, "say_n": (1, 2), "_": None}
+    keywords = {"say": None, "say_n": (1, 2), "hint": None, "_": None}
     for name, line, message, _, _ in extract_from_dir(
         str(KIT), method_map=methods, options_map=options, keywords=keywords
     ):

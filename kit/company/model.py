@@ -1,4 +1,8 @@
-"""What the participants decided: the company and its settings."""
+"""What the participants decided: the company and its settings.
+
+A field's `description` says what it takes, in words: a message that says what is wrong with an
+entry of company.yaml also says what would be right.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +12,14 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StringConstraints, model_validator
 
-from kit.language import Text, say
+from kit.language import Text, hint, say
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
 Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Points = Annotated[float, Field(ge=0, le=100)]
+Share = Annotated[float, Field(allow_inf_nan=False)]
+
+FORMAT = 2  # of company.yaml; `kit.company.reading` takes older ones over
 
 
 class Inconsistent(ValueError):
@@ -35,13 +43,21 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    language: Literal["en", "ru"] = "en"
-    as_of: date | None = None
-    lookback: int | None = Field(default=None, ge=0)
-    triggers: tuple[str, ...] | None = None
-    seed: int = 1
-    hours_per_order: float | None = Field(default=None, gt=0)
-    horizon_months: int = Field(default=24, ge=12, le=120)
+    language: Literal["en", "ru"] = Field(default="en", description=hint("en or ru"))
+    as_of: date | None = Field(default=None, description=hint("a date such as 2026-03-31"))
+    lookback: int | None = Field(
+        default=None, ge=0, description=hint("a whole number of days, 0 or more")
+    )
+    triggers: tuple[str, ...] | None = Field(
+        default=None, description=hint('a list of rules, such as "deal 2" or "contract"')
+    )
+    seed: int = Field(default=1, description=hint("a whole number"))
+    hours_per_order: float | None = Field(
+        default=None, gt=0, description=hint("a number of hours above 0")
+    )
+    horizon_months: int = Field(
+        default=24, ge=12, le=120, description=hint("a whole number of months, {least} to {most}")
+    )
 
 
 class DataSource(BaseModel):
@@ -55,12 +71,24 @@ class DataSource(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    inputs: tuple[str, ...] = ()
-    map: dict[str, str] = Field(default_factory=dict)
-    where: str | None = None
-    dates: Literal["day-first", "month-first"] | None = None
-    decimals: Literal["point", "comma"] | None = None
-    time_zone: str | None = None
+    inputs: tuple[str, ...] = Field(
+        default=(),
+        description=hint('a list of files, such as "orders.csv" or "contracts=signed.xlsx"'),
+    )
+    map: dict[str, str] = Field(
+        default_factory=dict,
+        description=hint("pairs such as amount: SubTotal (put a name that is a number in quotes)"),
+    )
+    where: str | None = Field(default=None, description=hint("an SQL condition as text"))
+    dates: Literal["day-first", "month-first"] | None = Field(
+        default=None, description=hint("day-first or month-first")
+    )
+    decimals: Literal["point", "comma"] | None = Field(
+        default=None, description=hint("point or comma")
+    )
+    time_zone: str | None = Field(
+        default=None, description=hint("the name of a time zone, such as Europe/Moscow")
+    )
 
 
 class _Part(BaseModel):
@@ -70,35 +98,48 @@ class _Part(BaseModel):
 class Role(_Part):
     """A specialised job: a box of the conveyor. `place`: where it is drawn, in drawing units."""
 
-    id: Id
-    label: Label
-    place: tuple[float, float] | None = None
+    id: Id = Field(description=hint("small Latin letters, digits and _, such as account_manager"))
+    label: Label = Field(description=hint("the name of the role, as text"))
+    place: tuple[float, float] | None = Field(
+        default=None, description=hint("two numbers, where the role is drawn, such as [300, 160]")
+    )
 
 
 class Function(_Part):
     """A task that roles carry. `ours`: a placeholder of the kit, for the company to replace."""
 
-    id: Id
-    label: Label
-    ours: bool = False
+    id: Id = Field(description=hint("small Latin letters, digits and _, such as repeat_sales"))
+    label: Label = Field(description=hint("the name of the function, as text"))
+    ours: bool = Field(default=False, description=hint("true or false"))
 
 
 class Holding(_Part):
     """A role holds a function, as its owner or helping; `hours`: a week, of the whole role."""
 
-    role: Id
-    function: Id
-    level: Literal["owner", "helps"] = "owner"
-    hours: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+    role: Id = Field(description=hint("the id of a role, such as hunter"))
+    function: Id = Field(description=hint("the id of a function, such as sale"))
+    level: Literal["owner", "helps"] = Field(default="owner", description=hint("owner or helps"))
+    hours: float | None = Field(
+        default=None,
+        ge=0,
+        allow_inf_nan=False,
+        description=hint("a number of hours a week, 0 or more"),
+    )
 
 
 class Person(_Part):
     """Who works in which roles; `id` as in the sales data, so that both can be joined."""
 
-    id: Label
-    name: str = ""
-    roles: tuple[Id, ...] = ()
-    hours_per_week: float | None = Field(default=None, gt=0, allow_inf_nan=False)
+    id: Label = Field(
+        description=hint("the person's id as in the sales data (put a number in quotes)")
+    )
+    name: str = Field(default="", description=hint("a text"))
+    roles: tuple[Id, ...] = Field(
+        default=(), description=hint("a list of role ids, such as [hunter]")
+    )
+    hours_per_week: float | None = Field(
+        default=None, gt=0, allow_inf_nan=False, description=hint("a number of hours above 0")
+    )
 
 
 class Handoff(_Part):
@@ -108,24 +149,34 @@ class Handoff(_Part):
     the one decided on. partial: some functions pass, the owner stays.
     """
 
-    from_role: Id = Field(validation_alias="from", serialization_alias="from")
-    to_role: Id = Field(validation_alias="to", serialization_alias="to")
-    condition: str = ""
-    triggers: tuple[str, ...] = ()
-    chosen: str | None = None
-    partial: bool = False
+    from_role: Id = Field(
+        validation_alias="from",
+        serialization_alias="from",
+        description=hint("the id of a role, such as hunter"),
+    )
+    to_role: Id = Field(
+        validation_alias="to",
+        serialization_alias="to",
+        description=hint("the id of a role, such as account_manager"),
+    )
+    condition: str = Field(default="", description=hint("a text"))
+    triggers: tuple[str, ...] = Field(
+        default=(), description=hint('a list of rules, such as "deal 2" or "contract"')
+    )
+    chosen: str | None = Field(default=None, description=hint('a rule, such as "deal 2"'))
+    partial: bool = Field(default=False, description=hint("true or false"))
 
 
 class Assumption(_Part):
     """A figure that nobody measured: low, likely, high, and who says so."""
 
-    id: Id
-    label: Label
-    low: float = Field(allow_inf_nan=False)
-    likely: float = Field(allow_inf_nan=False)
-    high: float = Field(allow_inf_nan=False)
-    unit: str = ""
-    source: str = ""
+    id: Id = Field(description=hint("small Latin letters, digits and _, such as uplift"))
+    label: Label = Field(description=hint("a text"))
+    low: float = Field(allow_inf_nan=False, description=hint("a number"))
+    likely: float = Field(allow_inf_nan=False, description=hint("a number"))
+    high: float = Field(allow_inf_nan=False, description=hint("a number"))
+    unit: str = Field(default="", description=hint("a text"))
+    source: str = Field(default="", description=hint("a text"))
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -151,30 +202,89 @@ class Criterion(_Part):
     `coverage`, `too_early`, `portfolio`.
     """
 
-    id: Id
-    label: Label
-    weights: tuple[Annotated[float, Field(ge=0, le=100)], ...] = ()
-    scores: dict[str, Annotated[float, Field(ge=0, le=100)]] = Field(default_factory=dict)
+    id: Id = Field(description=hint("small Latin letters, digits and _, such as client_view"))
+    label: Label = Field(description=hint("a text"))
+    weights: tuple[Points, ...] = Field(
+        default=(), description=hint("a list of numbers from 0 to 100, one for each participant")
+    )
+    scores: dict[str, Points] = Field(
+        default_factory=dict, description=hint("pairs such as deal 2: 60, each from 0 to 100")
+    )
+
+
+class Expectations(_Part):
+    """What the participants expected, written down before they saw what the records say.
+
+    effect: of a handoff on a client's margin, as a share. winner: a rule in its text form, `keep`
+    (the hunter keeps everyone) or `open` (none is clearly ahead). sure: of the winner, in percent.
+    results: shown since the expectations were written down, or without guessing. guesses: of the
+    effect in the made-up companies of the exercise, by company.
+    """
+
+    effect: Share | None = Field(
+        default=None, description=hint("a share: -0.1 for a tenth less, 0 for no change")
+    )
+    winner: str | None = Field(
+        default=None, description=hint('a rule, such as "deal 2"; keep or open')
+    )
+    sure: Literal[50, 70, 90] | None = Field(default=None, description=hint("50, 70 or 90"))
+    results: Literal["written", "without_guessing"] | None = Field(
+        default=None, description=hint("written or without_guessing")
+    )
+    guesses: dict[str, Share] = Field(
+        default_factory=dict,
+        description=hint("pairs of a made-up company and a share, such as peak: -0.1"),
+    )
+
+
+class Decision(_Part):
+    """What was decided in the end, beside the rule that a handoff has `chosen`.
+
+    because: the reason for it, or for leaving it open. record: what is recorded from now on.
+    """
+
+    because: str = Field(default="", description=hint("a text"))
+    record: str = Field(default="", description=hint("a text"))
 
 
 class Company(_Part):
     """A company folder, read; `kit.open` makes it, `company.yaml` holds it.
 
-    `answers`: what the participants answered to the questions of the lessons, by question.
+    `answers`: what the participants answered to the quiz of the lessons, by question.
     """
 
-    kit: int = 1
-    name: str = ""
+    kit: int = Field(default=FORMAT, description=hint("a whole number"))
+    name: str = Field(default="", description=hint("a text"))
     settings: Settings = Settings()
     data: DataSource = DataSource()
-    roles: tuple[Role, ...] = ()
-    functions: tuple[Function, ...] = ()
-    holdings: tuple[Holding, ...] = ()
-    people: tuple[Person, ...] = ()
-    handoffs: tuple[Handoff, ...] = ()
-    assumptions: tuple[Assumption, ...] = ()
-    criteria: tuple[Criterion, ...] = ()
-    answers: dict[str, str] = Field(default_factory=dict)
+    roles: tuple[Role, ...] = Field(
+        default=(), description=hint("a list of roles, each with an id and a label")
+    )
+    functions: tuple[Function, ...] = Field(
+        default=(), description=hint("a list of functions, each with an id and a label")
+    )
+    holdings: tuple[Holding, ...] = Field(
+        default=(), description=hint("a list such as - {{role: hunter, function: sale}}")
+    )
+    people: tuple[Person, ...] = Field(
+        default=(), description=hint("a list of people, each with an id")
+    )
+    handoffs: tuple[Handoff, ...] = Field(
+        default=(), description=hint("a list of handoffs, each with from and to")
+    )
+    assumptions: tuple[Assumption, ...] = Field(
+        default=(),
+        description=hint("a list of assumptions, each with id, label, low, likely and high"),
+    )
+    criteria: tuple[Criterion, ...] = Field(
+        default=(), description=hint("a list of criteria, each with an id and a label")
+    )
+    answers: dict[str, str] = Field(
+        default_factory=dict,
+        description=hint("pairs of a question and its answer, the answer as text in quotes"),
+    )
+    expectations: Expectations = Expectations()
+    decision: Decision = Decision()
 
     _folder: Path = PrivateAttr(default_factory=Path)
     _version: str = PrivateAttr(default="")

@@ -1,23 +1,27 @@
-"""From a company.yaml, or from options, to a Company; what is wrong is said with its place."""
+"""From the text of a company.yaml, or from options, to a Company; what is wrong has its place."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
-from pydantic import ValidationError
+import yaml
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 
-from kit.company.expected import TRUTHS, Place, at, entry_name, missing, unknown, unusable
-from kit.company.model import Company, Inconsistent
-from kit.company.notation import Entries, parse
+from kit.company.model import FORMAT, Company, Inconsistent
 from kit.errors import KitError
 from kit.language import Text, say
 
 FILE_NAME = "company.yaml"
 PREVIOUS_NAME = "company.previous.yaml"
-FORMAT = 1
+
+Place = tuple[int | str, ...]
 
 
 def version_of(content: bytes) -> str:
@@ -53,9 +57,9 @@ def load(folder: Path) -> Company:
 
 
 def company_in(content: bytes, folder: Path, file: Path | None = None) -> Company:
-    """The company that the content of a company.yaml of this folder describes."""
+    """The company that the content of a company.yaml of this folder describes, in any format."""
     entries = parse(content, file or folder / FILE_NAME)
-    number = entries.values.get("kit", FORMAT)
+    number = entries.values.get("kit", 1)
     if isinstance(number, int) and number > FORMAT:
         raise KitError(
             say(
@@ -66,10 +70,189 @@ def company_in(content: bytes, folder: Path, file: Path | None = None) -> Compan
                 known=FORMAT,
             )
         )
-    company = validated(entries.values, entries)
+    values = entries.values
+    if isinstance(number, int) and not isinstance(number, bool) and number < FORMAT:
+        values = _from_format_1(values)
+    company = validated(values, entries)
     company._folder = folder
     company._version = version_of(content)
     return company
+
+
+# --- the text ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Entries:
+    """What a company.yaml says, as nested dictionaries, and where each entry stands."""
+
+    file: Path
+    values: dict[str, Any]
+    tree: yaml.Node | None = None
+
+    def line(self, place: Place) -> int | None:
+        """The line on which an entry stands, or the last part of the way to it that is there."""
+        node = self.tree
+        line: int | None = None
+        for part in place:
+            if isinstance(node, yaml.MappingNode):
+                entry = next((pair for pair in node.value if pair[0].value == part), None)
+                if entry is None:
+                    break
+                line, node = entry[0].start_mark.line + 1, entry[1]
+            elif (
+                isinstance(node, yaml.SequenceNode)
+                and isinstance(part, int)
+                and part < len(node.value)  # a list may also be too short
+            ):
+                node = node.value[part]
+                line = node.start_mark.line + 1
+            else:
+                break
+        return line
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML in which an entry that is written twice is an error, not a silent loss."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):  # a reference to elsewhere, which may never end
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.MarkedYAMLError(problem="*", problem_mark=mark)
+        return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        names: set[str] = set()
+        for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise yaml.MarkedYAMLError(problem="[ ] { }", problem_mark=key.start_mark)
+            if key.value in names:
+                raise yaml.MarkedYAMLError(
+                    problem=f"{key.value} twice", problem_mark=key.start_mark
+                )
+            names.add(str(key.value))
+        return super().construct_mapping(node, deep)
+
+
+def parse(content: bytes, file: Path) -> Entries:
+    """The content of a company.yaml; what YAML cannot read is said with its line.
+
+    Raises
+    ------
+    KitError
+        It is not UTF-8, not YAML, or holds no entries.
+    """
+    try:
+        loader = _Loader(content.decode("utf-8-sig"))
+        tree = loader.get_single_node()
+        values = loader.construct_document(tree) if tree is not None else None
+    except UnicodeDecodeError:
+        raise KitError(
+            say("{file} is not UTF-8 text. Save it again as UTF-8.", file=str(file))
+        ) from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise KitError(
+            say(
+                "{file}, line {line:plain}: this is not valid YAML ({problem}). Check indentation, "
+                "colons and quotes there.",
+                file=str(file),
+                line=mark.line + 1 if mark else 1,
+                problem=str(getattr(error, "problem", None) or error),
+            )
+        ) from None
+    except (ValueError, RecursionError) as error:  # such as 2026-02-30, which YAML takes for a date
+        raise KitError(
+            say("{file} cannot be read: {reason}.", file=str(file), reason=str(error))
+        ) from None
+    if values is None:
+        return Entries(file, {})
+    if not isinstance(values, dict):
+        raise KitError(
+            say(
+                "{file} should consist of entries such as “name: Our company”; it holds none.",
+                file=str(file),
+            )
+        )
+    for key in values:
+        if not isinstance(key, str):
+            raise KitError(
+                say(
+                    "{place}: {entry} is no name of an entry. Write it as text.",
+                    place=_at(file, Entries(file, values, tree).line((str(key),))),
+                    entry=str(key),
+                )
+            )
+    return Entries(file, values, tree)
+
+
+# --- older formats -------------------------------------------------------------------------------
+
+# Format 1 kept what was expected, guessed and decided as texts among the answers.
+_EXPECTED_IN_1 = {
+    "05.expected_effect": "effect",
+    "05.expected_winner": "winner",
+    "05.expected_sure": "sure",
+    "05.expected_shown": "results",
+}
+_DECIDED_IN_1 = {"05.decided_because": "because", "05.record_from_now": "record"}
+_GUESS_IN_1 = "05.exercise_"
+
+
+def _from_format_1(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The entries in the present form; an answer of which nothing can be made stays an answer."""
+    answers = values.get("answers")
+    if not isinstance(answers, Mapping):
+        return {**values, "kit": FORMAT}
+    kept: dict[str, Any] = {}
+    expectations: dict[str, Any] = {}
+    guesses: dict[str, float] = {}
+    decision: dict[str, str] = {}
+    for question, answer in answers.items():
+        if not isinstance(question, str) or not isinstance(answer, str):
+            kept[question] = answer
+        elif question in _DECIDED_IN_1:
+            decision[_DECIDED_IN_1[question]] = answer
+        elif question.startswith(_GUESS_IN_1) and (share := _share(answer)) is not None:
+            guesses[question.removeprefix(_GUESS_IN_1)] = share
+        elif (
+            question in _EXPECTED_IN_1
+            and (value := _expected_in_1(_EXPECTED_IN_1[question], answer)) is not None
+        ):
+            expectations[_EXPECTED_IN_1[question]] = value
+        else:
+            kept[question] = answer
+    if guesses:
+        expectations["guesses"] = guesses
+    moved = {"expectations": expectations, "decision": decision}
+    return {
+        **values,
+        "kit": FORMAT,
+        "answers": kept,
+        **{name: entries for name, entries in moved.items() if entries},
+    }
+
+
+def _expected_in_1(entry: str, answer: str) -> Any:
+    """What an expectation kept as text comes to; None: nothing, as somebody changed it by hand."""
+    if entry == "effect":
+        return _share(answer)
+    if entry == "sure":
+        return int(answer) if answer in ("50", "70", "90") else None
+    if entry == "results":
+        return answer if answer in ("written", "without_guessing") else None
+    return answer
+
+
+def _share(answer: str) -> float | None:
+    try:
+        share = float(answer)
+    except ValueError:
+        return None
+    return share if math.isfinite(share) else None
+
+
+# --- what each entry takes, and the messages that say so -----------------------------------------
 
 
 def validated(values: Mapping[str, Any], entries: Entries | None) -> Company:
@@ -79,19 +262,21 @@ def validated(values: Mapping[str, Any], entries: Entries | None) -> Company:
     """
 
     def where(place: Place) -> Text | None:
-        return at(entries.file, entries.line(place)) if entries else None
+        return _at(entries.file, entries.line(place)) if entries else None
 
     # a heading with nothing under it yet
     values = {name: value for name, value in values.items() if value is not None}
+    fields = known_entries()
     for place, value in _walk(values):
         # YAML takes yes, no, on and off for truth values, and pydantic those for 1 and 0
-        if isinstance(value, bool) != (entry_name(place) in TRUTHS):
-            raise KitError(unusable(where(place), place, value))
+        field = fields.get(_entry_name(place))
+        if isinstance(value, bool) != (field is not None and field.annotation is bool):
+            raise KitError(_unusable(where(place), place, value))
     try:
         return Company.model_validate(values)
     except ValidationError as error:
         # a misspelt name first: it is why another entry is missing
-        first = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
+        first = min(error.errors(), key=lambda problem: problem["type"] != "extra_forbidden")
         place = first["loc"]
         cause = first.get("ctx", {}).get("error")
         if isinstance(cause, Inconsistent):
@@ -99,12 +284,103 @@ def validated(values: Mapping[str, Any], entries: Entries | None) -> Company:
                 "{place}: {problem}", place=where((*place, *cause.place)) or "", problem=cause.text
             )
         elif first["type"] == "extra_forbidden":
-            text = unknown(where(place), place)
+            text = _unknown(where(place), place)
         elif first["type"] == "missing":
-            text = missing(where(place), place)
+            text = _missing(where(place), place)
         else:
-            text = unusable(where(place), place, first["input"])
+            text = _unusable(where(place), place, first["input"])
         raise KitError(text) from None
+
+
+@cache
+def known_entries() -> Mapping[str, FieldInfo]:
+    """Every entry that company.yaml can have, as it is spelt there: `holdings.hours`."""
+    return dict(_fields(Company, ""))
+
+
+def _fields(model: type[BaseModel], section: str) -> Iterator[tuple[str, FieldInfo]]:
+    for name, field in model.model_fields.items():
+        entry = f"{section}{field.serialization_alias or name}"
+        yield entry, field
+        for part in (field.annotation, *get_args(field.annotation)):  # a part, or a list of parts
+            if isinstance(part, type) and issubclass(part, BaseModel):
+                yield from _fields(part, f"{entry}.")
+
+
+def _entry_name(place: Place) -> str:
+    """The name of an entry without its number in a list: `holdings.hours`."""
+    return ".".join(part for part in place if isinstance(part, str))
+
+
+def _unknown(where: Text | None, place: Place) -> Text:
+    """There is no such entry, and these there are; `where` None: it came as an option."""
+    name = _entry_name(place)
+    section = name.rpartition(".")[0]
+    entries = (entry.rpartition(".") for entry in known_entries())
+    return say(
+        "{place}: there is no entry {entry}. In its place one can write {choices}.",
+        place=where or "",
+        entry=name,
+        choices=sorted(entry for inside, _, entry in entries if inside == section),
+    )
+
+
+def _missing(where: Text | None, place: Place) -> Text:
+    """An entry has to be there and is not."""
+    return say(
+        "{place}: {entry} is missing here; it takes {expected}.",
+        place=where or "",
+        entry=_entry_name(place),
+        expected=_expected(place),
+    )
+
+
+def _unusable(where: Text | None, place: Place, value: Any) -> Text:
+    """An entry has a value that it cannot have; `where` None: it came as an option."""
+    name = _entry_name(place)
+    if where is None:
+        return say(
+            "The option {option} cannot be {value}; it takes {expected}.",
+            option=name.partition(".")[2] or name,
+            value=repr(value),
+            expected=_expected(place),
+        )
+    return say(
+        "{place}: {entry} cannot be {value}; it takes {expected}.",
+        place=where,
+        entry=name,
+        value=_short(value),
+        expected=_expected(place),
+    )
+
+
+def _at(file: Path, line: int | None) -> Text:
+    """A place in a file, for the start of a message."""
+    if line is None:
+        return say("{file}", file=str(file))
+    return say("{file}, line {line:plain}", file=str(file), line=line)
+
+
+def _expected(place: Place) -> Text:
+    """What an entry takes, or else the nearest one around it that says so."""
+    name = _entry_name(place)
+    while name:
+        field = known_entries().get(name)
+        if field is not None and field.description:
+            limits = {
+                limit: getattr(bound, sign)
+                for bound in field.metadata
+                for limit, sign in (("least", "ge"), ("most", "le"))
+                if hasattr(bound, sign)
+            }
+            return Text(field.description, limits)
+        name = name.rpartition(".")[0]
+    return say("entries of its own, one a line")
+
+
+def _short(value: Any) -> str:
+    written = repr(value)
+    return written if len(written) <= 80 else f"{written[:79]}…"
 
 
 def _walk(value: Any, place: Place = ()) -> Iterator[tuple[Place, Any]]:

@@ -7,9 +7,16 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from kit.company.model import Company
-from kit.company.notation import Entries, notes_of, written
-from kit.company.reading import FILE_NAME, PREVIOUS_NAME, company_in, validated, version_of
+from kit.company.reading import (
+    FILE_NAME,
+    PREVIOUS_NAME,
+    Entries,
+    company_in,
+    validated,
+    version_of,
+)
 from kit.company.shipped import shipped
+from kit.company.writing import written
 from kit.disk import Busy, held, replace
 from kit.errors import KitError
 from kit.language import Text, say
@@ -75,7 +82,7 @@ def save(company: Company) -> Company:
         content = _unchanged(file, company.version)
         if company_in(content, folder).model_dump() == decided.model_dump():
             return company
-        new = written(decided, notes_of(content)).encode()
+        new = written(decided, content).encode()
         _exchange(folder, content, new)
     saved = company.model_copy()
     saved._version = version_of(new)

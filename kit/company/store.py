@@ -8,13 +8,19 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from kit.company.expected import EXPECTED
 from kit.company.model import Company, DataSource
-from kit.company.notation import written
-from kit.company.reading import FILE_NAME, PREVIOUS_NAME, load, validated, version_of
+from kit.company.reading import (
+    FILE_NAME,
+    PREVIOUS_NAME,
+    known_entries,
+    load,
+    validated,
+    version_of,
+)
 from kit.company.saving import Conflict, save, undo
 from kit.company.shipped import shipped
 from kit.company.template import TEMPLATES, from_template, new
+from kit.company.writing import written
 from kit.errors import KitError
 from kit.language import LANGUAGES, say
 
@@ -33,7 +39,9 @@ __all__ = [
 
 # what can be overridden for one run, and the entry it overrides
 OPTIONS = {
-    entry.partition(".")[2]: entry for entry in EXPECTED if entry.startswith(("settings.", "data."))
+    entry.partition(".")[2]: entry
+    for entry in known_entries()
+    if entry.startswith(("settings.", "data."))
 } | {"name": "name"}
 
 

@@ -10,10 +10,10 @@ from typing import Any
 import yaml
 
 from kit.company.model import Company
-from kit.company.notation import written
 from kit.company.reading import load
 from kit.company.saving import begin
 from kit.company.shipped import shipped
+from kit.company.writing import written
 from kit.errors import KitError
 from kit.language import LANGUAGES, say
 

@@ -99,7 +99,7 @@ def expect_first(one: Reader) -> None:
     compared = form.locator("[role=status]")
     expect(compared).to_contain_text("10")
     expect(waiting).to_have_count(0)
-    one.eventually(lambda: one.company().answers.get("05.expected_effect") == "-0.1")
+    one.eventually(lambda: one.company().expectations.effect == -0.1)
     # technical figures are folded away, and open by the keyboard
     fold = one.find("details.kit-fold")
     expect(fold.locator("table").first).not_to_be_visible()

@@ -7,8 +7,8 @@ import pytest
 
 import kit
 from kit.company import store
-from kit.company.notation import written
 from kit.company.template import from_template
+from kit.company.writing import written
 from kit.errors import KitError
 from kit.triggers.rules import FORMS, parse
 

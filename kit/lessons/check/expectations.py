@@ -9,26 +9,14 @@ from typing import Any
 from ipywidgets import HTML, Dropdown, HBox, VBox
 from ipywidgets import Text as TextField
 
-from kit.company.model import Company
+from kit.company.model import Company, Expectations
 from kit.errors import KitError
 from kit.language import Language, Text, say
 from kit.lessons.check.results import decision, effect, too_few
 from kit.lessons.triggers.panel import words
 from kit.lessons.widgets.answer import found
 from kit.lessons.widgets.desk import panel
-from kit.lessons.widgets.gate import (
-    CHANCES,
-    EFFECT,
-    KEEP,
-    OPEN,
-    SHOWN,
-    SURE,
-    UNGUESSED,
-    WINNER,
-    WRITTEN,
-    revealed,
-    share_in,
-)
+from kit.lessons.widgets.gate import CHANCES, KEEP, OPEN, revealed
 from kit.lessons.widgets.page import QUESTIONED, listed, paragraph, style
 from kit.lessons.widgets.sheet import Sheet
 from kit.questions.decision.words import KEEP_LABEL, odds
@@ -42,9 +30,9 @@ def expect_panel(company: Company) -> VBox:
     Parameters
     ----------
     company : Company
-        Opened from its folder, as by `kit.my_company()`; its `answers` keep what was expected.
+        Opened from its folder, as by `kit.my_company()`; its `expectations` keep what is written.
     """
-    return panel(company, lambda desk: Expectations(desk).box)
+    return panel(company, lambda desk: ExpectationsForm(desk).box)
 
 
 def expected_effect(typed: str) -> float | None:
@@ -73,8 +61,10 @@ def expected_effect(typed: str) -> float | None:
     return percent / 100
 
 
-def expect(company: Company, *, effect: str, winner: str, sure: str) -> Company:
+def expect(company: Company, *, effect: str, winner: str, sure: int | None) -> Company:
     """The company with these expectations, and results open.
+
+    effect: a change in percent, as typed. winner: as in `Expectations`, or ''. sure: in percent.
 
     Raises
     ------
@@ -89,27 +79,26 @@ def expect(company: Company, *, effect: str, winner: str, sure: str) -> Company:
                 "expect to win. Whoever does not want to guess uses the other button."
             )
         )
-    kept = {EFFECT: "" if change is None else f"{change:g}", WINNER: winner, SURE: sure}
-    answers = {**company.answers, **{name: value for name, value in kept.items() if value}}
-    return company.model_copy(update={"answers": {**answers, SHOWN: WRITTEN}})
+    return _expecting(company, effect=change, winner=winner or None, sure=sure, results="written")
 
 
 def show_without(company: Company) -> Company:
     """The company with results open and nothing expected."""
-    return company.model_copy(update={"answers": {**company.answers, SHOWN: UNGUESSED}})
+    return _expecting(company, results="without_guessing")
 
 
 def begin_anew(company: Company) -> Company:
     """The company without expectations; results close."""
-    kept = {
-        name: value
-        for name, value in company.answers.items()
-        if name not in (EFFECT, WINNER, SURE, SHOWN)
-    }
-    return company.model_copy(update={"answers": kept})
+    return _expecting(company)
 
 
-class Expectations(Sheet):
+def _expecting(company: Company, **expected: Any) -> Company:
+    """The company that expects this and nothing else; guesses in the exercise stay."""
+    guesses = company.expectations.guesses
+    return company.model_copy(update={"expectations": Expectations(guesses=guesses, **expected)})
+
+
+class ExpectationsForm(Sheet):
     """The form of `expect_panel`, and the comparison that takes its place; `box` shows them."""
 
     def _build(self) -> None:
@@ -122,7 +111,7 @@ class Expectations(Sheet):
         self.winner = Dropdown(description=language(say("This rule will win")), **QUESTIONED)
         chances = [(language(text), id) for id, text in CHANCES.items()]
         self.sure = Dropdown(
-            options=[("", ""), *chances],
+            options=[("", None), *chances],
             description=language(say("How sure of that?")),
             **QUESTIONED,
         )
@@ -132,8 +121,8 @@ class Expectations(Sheet):
         self.compared = HTML()
 
     def _write(self) -> None:
-        typed = {"effect": self.effect.value, "winner": self.winner.value, "sure": self.sure.value}
-        self._do(lambda company: expect(company, **typed))
+        effect, winner, sure = self.effect.value, self.winner.value, self.sure.value
+        self._do(lambda company: expect(company, effect=effect, winner=winner, sure=sure))
 
     def _skip(self) -> None:
         self._do(show_without)
@@ -177,7 +166,8 @@ def _rules(company: Company, language: Language) -> list[tuple[str, str]]:
 
 def _compared(company: Company, language: Language) -> str:
     """What was expected beside what the records say, in sentences."""
-    if company.answers.get(SHOWN) == UNGUESSED:
+    expectations = company.expectations
+    if expectations.results == "without_guessing":
         return paragraph(
             say("You chose to look without guessing. The results are below."), language
         )
@@ -186,10 +176,8 @@ def _compared(company: Company, language: Language) -> str:
     except KitError as error:
         return paragraph(error.text, language, alert=True)
     lines = [
-        *compare_effect(share_in(company.answers, EFFECT), effect_found),
-        *compare_winner(
-            company.answers.get(WINNER), company.answers.get(SURE), decision_found, language
-        ),
+        *compare_effect(expectations.effect, effect_found),
+        *compare_winner(expectations.winner, expectations.sure, decision_found, language),
     ]
     title = html.escape(language(say("What you expected, and what the records say")))
     body = listed(lines, language)
@@ -233,7 +221,7 @@ def compare_effect(share: float | None, finding: Finding) -> list[Text]:
 
 
 def compare_winner(
-    expected: str | None, sure: str | None, finding: Finding, language: Language
+    expected: str | None, sure: int | None, finding: Finding, language: Language
 ) -> list[Text]:
     """An expected winner, and how sure one was, beside the decision."""
     if not expected:
@@ -276,8 +264,8 @@ def compare_winner(
             **values,
         )
     lines = [said]
-    if sure and sure in CHANCES:
-        certain = int(sure) / 100
+    if sure is not None:
+        certain = sure / 100
         if certain - mine["p_best"] > 0.15:
             lines.append(
                 say(

@@ -12,17 +12,7 @@ from kit.lessons.triggers.edits import arrows
 from kit.lessons.weights.edits import shares
 from kit.lessons.weights.specifics import SPECIFICS
 from kit.lessons.widgets.data_names import column_name, table_name
-from kit.lessons.widgets.gate import (
-    CHANCES,
-    EFFECT,
-    KEEP,
-    OPEN,
-    REASON,
-    RECORD,
-    SURE,
-    WINNER,
-    share_in,
-)
+from kit.lessons.widgets.gate import CHANCES, KEEP, OPEN
 from kit.owners.staff import ACCOUNT_MANAGER, HUNTER
 from kit.questions.decision.words import KEEP_LABEL
 from kit.questions.functions.question import functions
@@ -219,19 +209,22 @@ def weights(company: Company) -> tuple[Text, ...]:
 
 def expected(company: Company) -> tuple[Text, ...]:
     """What was expected before anybody saw the results."""
-    answers = company.answers
+    effect, winner, sure = (
+        company.expectations.effect,
+        company.expectations.winner,
+        company.expectations.sure,
+    )
     lines = []
-    share = share_in(answers, EFFECT)
-    if share is not None:
-        lines.append(say("After a handoff the margin changes by {share:percent}", share=share))
-    if answers.get(WINNER) == OPEN:
+    if effect is not None:
+        lines.append(say("After a handoff the margin changes by {share:percent}", share=effect))
+    if winner == OPEN:
         lines.append(say("None is clearly ahead"))
-    elif answers.get(WINNER) == KEEP:
+    elif winner == KEEP:
         lines.append(say("It wins: {rule}", rule=KEEP_LABEL))
-    elif WINNER in answers:
-        lines.append(say("It wins: {rule}", rule=rule(answers[WINNER])))
-    if answers.get(SURE) in CHANCES:
-        lines.append(say("How sure: {chance}", chance=CHANCES[answers[SURE]]))
+    elif winner:
+        lines.append(say("It wins: {rule}", rule=rule(winner)))
+    if sure is not None:
+        lines.append(say("How sure: {chance}", chance=CHANCES[sure]))
     return tuple(lines)
 
 
@@ -239,7 +232,7 @@ def choice(company: Company) -> tuple[Text, ...]:
     """The trigger decided on and why, and what is recorded from now on; empty: left open."""
     chosen = dict.fromkeys(one.chosen for one in arrows(company) if one.chosen)
     lines = [say("Decided: {rule}", rule=rule(one)) for one in chosen]
-    why, record = company.answers.get(REASON), company.answers.get(RECORD)
+    why, record = company.decision.because, company.decision.record
     if not chosen and (why or record):
         lines.append(say("Left open."))
     if why:

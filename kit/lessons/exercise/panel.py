@@ -14,11 +14,8 @@ from kit.language import Language, Money, Text, say
 from kit.lessons.check.expectations import expected_effect
 from kit.lessons.exercise.made_up import STORIES, Case, Story, case, finding
 from kit.lessons.widgets.desk import Desk, panel
-from kit.lessons.widgets.gate import share_in
 from kit.lessons.widgets.page import QUESTIONED, listed, paragraph, style
 from kit.lessons.widgets.sheet import Sheet
-
-GUESSED = "05.exercise_{id}"  # where company.yaml keeps a guess, among the answers
 
 
 def exercise_panel(company: Company) -> VBox:
@@ -27,8 +24,8 @@ def exercise_panel(company: Company) -> VBox:
     Parameters
     ----------
     company : Company
-        Opened from its folder, as by `kit.my_company()`; its `answers` keep the guesses. The
-        companies of the exercise have nothing to do with it.
+        Opened from its folder, as by `kit.my_company()`; its `expectations` keep the guesses.
+        The companies of the exercise have nothing to do with it.
     """
     return panel(company, lambda desk: VBox([style(), *(Round(desk, one).box for one in STORIES)]))
 
@@ -44,14 +41,18 @@ def guess(company: Company, id: str, typed: str) -> Company:
     share = expected_effect(typed)
     if share is None:
         raise KitError(say("Write a guess first, in percent: it costs nothing to be wrong here."))
-    kept = {**company.answers, GUESSED.format(id=id): f"{share:g}"}
-    return company.model_copy(update={"answers": kept})
+    return _guessing(company, {**company.expectations.guesses, id: share})
 
 
 def forget(company: Company, id: str) -> Company:
     """The company without that guess."""
-    kept = {name: text for name, text in company.answers.items() if name != GUESSED.format(id=id)}
-    return company.model_copy(update={"answers": kept})
+    guesses = company.expectations.guesses.items()
+    return _guessing(company, {story: share for story, share in guesses if story != id})
+
+
+def _guessing(company: Company, guesses: dict[str, float]) -> Company:
+    expectations = company.expectations.model_copy(update={"guesses": guesses})
+    return company.model_copy(update={"expectations": expectations})
 
 
 class Round(Sheet):
@@ -79,7 +80,7 @@ class Round(Sheet):
         self._do(partial(forget, id=self._story.id))
 
     def _show(self, company: Company) -> None:
-        guessed = share_in(company.answers, GUESSED.format(id=self._story.id))
+        guessed = company.expectations.guesses.get(self._story.id)
         if guessed is None:
             self.box.children = (self.seen, self.typed, HBox([self.show]), self.message)
             return

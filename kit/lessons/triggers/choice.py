@@ -7,13 +7,12 @@ from collections.abc import Callable
 from ipywidgets import HTML, Dropdown, HBox, VBox
 from ipywidgets import Text as TextField
 
-from kit.company.model import Company
+from kit.company.model import Company, Decision
 from kit.errors import KitError
 from kit.language import Language, Text, say
 from kit.lessons.triggers.edits import arrows, decide
 from kit.lessons.triggers.panel import words
 from kit.lessons.widgets.desk import panel
-from kit.lessons.widgets.gate import REASON, RECORD
 from kit.lessons.widgets.page import LABELLED, paragraph, style
 from kit.lessons.widgets.sheet import Sheet
 
@@ -44,11 +43,8 @@ def settle(company: Company, rule: str, reason: str, record: str) -> Company:
         raise KitError(
             say("Write down why: whoever was not in the room will ask. One sentence will do.")
         )
-    decided = decide(company, rule)
-    kept = {REASON: reason, RECORD: record}
-    answers = {name: text for name, text in company.answers.items() if name not in kept}
-    answers |= {name: text for name, text in kept.items() if text}
-    return decided.model_copy(update={"answers": answers})
+    decision = Decision(because=reason, record=record)
+    return decide(company, rule).model_copy(update={"decision": decision})
 
 
 class Choice(Sheet):
@@ -83,8 +79,8 @@ class Choice(Sheet):
         if list(self.rule.options) != options:
             self.rule.options = options
         self.rule.value = next((one.chosen for one in arrows(company) if one.chosen), "")
-        self.reason.value = company.answers.get(REASON, "")
-        self.record.value = company.answers.get(RECORD, "")
+        self.reason.value = company.decision.because
+        self.record.value = company.decision.record
 
 
 def _settled(rule: str, reason: str, record: str) -> Callable[[Company], Company]:

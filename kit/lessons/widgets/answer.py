@@ -184,7 +184,10 @@ def recall(company: Company, key: Hashable, ground: Hashable, make: Callable[[],
 
 def _ground(company: Company, question: Question) -> Hashable:
     """All that an answer rests on: what was decided (not where a box is drawn), and the files."""
-    leave_out: dict[str, Any] = {"answers": True, "roles": {"__all__": {"place"}}}
+    leave_out: dict[str, Any] = {
+        **dict.fromkeys(("answers", "expectations", "decision"), True),
+        "roles": {"__all__": {"place"}},
+    }
     if getattr(question, "__name__", "") in INDIFFERENT:
         leave_out |= {"criteria": True, "assumptions": True}
     return company.model_dump_json(exclude=leave_out), source(company)

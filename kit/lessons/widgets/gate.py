@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 
 from ipywidgets import HTML, DOMWidget, VBox
@@ -13,33 +12,18 @@ from kit.language import Text, say
 from kit.lessons.widgets.desk import Desk
 from kit.lessons.widgets.page import paragraph, style
 
-# Where company.yaml keeps what lesson 05 asks for, among the answers: what was expected,
-EFFECT, WINNER, SURE, SHOWN = (
-    f"05.expected_{one}" for one in ("effect", "winner", "sure", "shown")
-)
-WRITTEN, UNGUESSED = "written", "without_guessing"
-KEEP, OPEN = "keep", "open"  # the hunter keeps everyone; none is clearly ahead
-CHANCES: Mapping[str, Text] = {
-    "50": say("no more than if a coin were tossed"),
-    "70": say("rather sure: 7 of 10"),
-    "90": say("nearly certain: 9 of 10"),
+# what can be expected to win, beside the rules: the hunter keeps everyone; none is clearly ahead
+KEEP, OPEN = "keep", "open"
+CHANCES: Mapping[int, Text] = {
+    50: say("no more than if a coin were tossed"),
+    70: say("rather sure: 7 of 10"),
+    90: say("nearly certain: 9 of 10"),
 }
-# and what was decided in the end
-REASON, RECORD = "05.decided_because", "05.record_from_now"
-
-
-def share_in(answers: Mapping[str, str], name: str) -> float | None:
-    """A share that an answer holds; None: there is none, or somebody changed it by hand."""
-    try:
-        share = float(answers.get(name, ""))
-    except ValueError:
-        return None
-    return share if math.isfinite(share) else None
 
 
 def revealed(company: Company) -> bool:
     """Whether results may be shown: something was expected, or somebody would not guess."""
-    return company.answers.get(SHOWN) in (WRITTEN, UNGUESSED)
+    return company.expectations.results is not None
 
 
 def after_guess(company: Company, build: Callable[[], DOMWidget]) -> VBox:

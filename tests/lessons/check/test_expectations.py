@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from kit.company import store
-from kit.company.model import Company
+from kit.company.model import Company, Expectations
 from kit.errors import KitError
 from kit.language import Language
 from kit.lessons.check import expectations
@@ -31,7 +31,7 @@ from kit.lessons.check.results import (
 from kit.lessons.weights.edits import add_weights
 from kit.lessons.widgets.answer import found
 from kit.lessons.widgets.desk import Desk
-from kit.lessons.widgets.gate import after_guess, revealed, share_in
+from kit.lessons.widgets.gate import after_guess, revealed
 from kit.questions.backtest.question import backtest
 from kit.questions.finding import Finding
 
@@ -83,24 +83,19 @@ def test_what_is_no_change_in_percent_is_refused(typed):
 
 def test_something_has_to_be_expected_and_is_kept():
     with pytest.raises(KitError, match="at least one of the two"):
-        expect(Company(), effect=" ", winner="", sure="90")
-    told = expect(Company(answers={"05.ever": "few"}), effect="-15", winner="deal 2", sure="70")
-    assert told.answers == {
-        **{"05.ever": "few", "05.expected_effect": "-0.15", "05.expected_winner": "deal 2"},
-        **{"05.expected_sure": "70", "05.expected_shown": "written"},
-    }
-    assert begin_anew(told).answers == {"05.ever": "few"}
+        expect(Company(), effect=" ", winner="", sure=90)
+    guessed = Company(answers={"05.ever": "few"}, expectations=Expectations(guesses={"peak": -0.2}))
+    told = expect(guessed, effect="-15", winner="deal 2", sure=70)
+    assert told.expectations == Expectations(
+        effect=-0.15, winner="deal 2", sure=70, results="written", guesses={"peak": -0.2}
+    )
+    assert told.answers == {"05.ever": "few"}
+    assert begin_anew(told) == guessed
     assert [
         revealed(one) for one in (Company(), told, show_without(Company()), begin_anew(told))
     ] == [
         *(False, True, True, False),
     ]
-
-
-def test_an_answer_changed_by_hand_is_no_share():
-    assert share_in({"a": "much"}, "a") is None
-    assert share_in({"a": "inf"}, "a") is None
-    assert share_in({"a": "-0.5"}, "a") == -0.5
 
 
 def test_an_expected_effect_inside_outside_or_beyond_what_is_known():
@@ -121,32 +116,33 @@ def test_an_expected_effect_inside_outside_or_beyond_what_is_known():
 
 
 def test_an_expected_winner_beside_the_decision():
-    assert winner("deal 2", "", decision_of()) == [
+    assert winner("deal 2", None, decision_of()) == [
         "You expected «second deal». So does this reckoning: it wins in 8 of 10 plausible futures."
     ]
-    assert winner("contract", "", decision_of()) == [
+    assert winner("contract", None, decision_of()) == [
         "You expected «contract signed». It wins in 2 of 10 plausible futures; «second deal» wins "
         "in 8 of 10 plausible futures."
     ]
     assert (
-        "but that does not suffice to decide" in winner("deal 2", "", decision_of("cannot tell"))[0]
+        "but that does not suffice to decide"
+        in winner("deal 2", None, decision_of("cannot tell"))[0]
     )
-    assert "cannot be told yet" in winner("keep", "", decision_of("cannot tell"))[0]
-    assert "fewer than 1 of 10" in winner("keep", "", decision_of("cannot tell"))[0]
-    assert "and so it is" in winner("open", "", decision_of("cannot tell"))[0]
-    assert "By this reckoning «second deal» is" in winner("open", "", decision_of())[0]
-    assert "cannot be judged" in winner("share 30%", "", decision_of())[0]
+    assert "cannot be told yet" in winner("keep", None, decision_of("cannot tell"))[0]
+    assert "fewer than 1 of 10" in winner("keep", None, decision_of("cannot tell"))[0]
+    assert "and so it is" in winner("open", None, decision_of("cannot tell"))[0]
+    assert "By this reckoning «second deal» is" in winner("open", None, decision_of())[0]
+    assert "cannot be judged" in winner("share 30%", None, decision_of())[0]
     needs = replace(decision_of(), status="needs data", table=pd.DataFrame())
-    assert "cannot be reckoned yet" in winner("deal 2", "", needs)[0]
+    assert "cannot be reckoned yet" in winner("deal 2", None, needs)[0]
     few = replace(decision_of(), numbers={**decision_of().numbers, "clients": 19})
-    assert "cannot be reckoned yet" in winner("deal 2", "90", few)[0]
-    assert winner("", "90", decision_of()) == []
+    assert "cannot be reckoned yet" in winner("deal 2", 90, few)[0]
+    assert winner("", 90, decision_of()) == []
 
 
 def test_being_surer_than_the_figures_allow_is_said():
-    assert len(winner("deal 2", "90", decision_of())) == 1
-    assert "You were surer of it (90%) than" in winner("contract", "90", decision_of())[1]
-    assert "less sure of it (50%)" in winner("deal 2", "50", decision_of())[1]
+    assert len(winner("deal 2", 90, decision_of())) == 1
+    assert "You were surer of it (90%) than" in winner("contract", 90, decision_of())[1]
+    assert "less sure of it (50%)" in winner("deal 2", 50, decision_of())[1]
 
 
 def test_results_open_only_after_a_guess_and_close_again(demo, monkeypatch):
@@ -177,8 +173,7 @@ def test_results_open_only_after_a_guess_and_close_again(demo, monkeypatch):
     assert "your guess lies within" in panel.children[1].value
     assert "it wins in 8 of 10" in panel.children[1].value
     assert [one.value for one in shown.children] == ["the result"]
-    kept = store.open(demo.folder).answers
-    assert kept["05.expected_effect"] == "-0.1"
+    assert store.open(demo.folder).expectations.effect == -0.1
 
     panel.children[-1].children[0].click()  # begin anew
     assert "Write down first" in shown.children[1].value

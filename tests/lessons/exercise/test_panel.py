@@ -81,12 +81,12 @@ def test_the_truth_comes_only_after_a_guess_and_is_kept(tmp_path):
     typed.value = "-20"
     buttons.children[0].click()
     assert "The truth, because we planted it: 0%." in first.children[1].value
-    assert store.open(company.folder).answers == {"05.exercise_peak": "-0.2"}
+    assert store.open(company.folder).expectations.guesses == {"peak": -0.2}
     # run again, it is still there; and can be guessed anew
     again = exercise_panel(company).children[1].children[1]
     assert "You guessed -20%" in again.children[1].value
     again.children[2].children[0].click()
-    assert store.open(company.folder).answers == {}
+    assert store.open(company.folder).expectations.guesses == {}
     with pytest.raises(KitError):
         guess(company, "peak", "")
 

@@ -3,6 +3,7 @@
 import pytest
 
 from kit.company import store
+from kit.company.model import Expectations
 from kit.errors import KitError
 from kit.lessons.decided.decisions import decisions
 from kit.lessons.triggers.choice import choice_panel, settle
@@ -60,13 +61,7 @@ def test_the_form_keeps_and_shows_it(demo):
 
 def test_expectations_are_read_back(demo):
     told = demo.model_copy(
-        update={
-            "answers": {
-                "05.expected_effect": "-0.1",
-                "05.expected_winner": "keep",
-                "05.expected_sure": "70",
-            }
-        }
+        update={"expectations": Expectations(effect=-0.1, winner="keep", sure=70)}
     )
     said = {str(one.title): [str(line) for line in one.lines] for one in decisions(told)}
     assert said["What was expected"] == [

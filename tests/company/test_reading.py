@@ -1,0 +1,90 @@
+"""Company folders of every older form: they open, and a change saves them in the present one."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+
+from kit.company import store
+from kit.company.model import FORMAT, Decision, Expectations
+from kit.company.reading import company_in
+
+FORMER = Path(__file__).parent / "former"
+FORMS = sorted(path.stem for path in FORMER.glob("*.yaml"))
+
+
+def opened(form: str, folder: Path):
+    shutil.copy(FORMER / f"{form}.yaml", folder / "company.yaml")
+    return store.open(folder)
+
+
+def read(text: str):
+    return company_in(text.encode(), Path())
+
+
+def entries(text: str) -> dict:
+    return yaml.safe_load(text)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_an_older_folder_is_saved_in_the_present_form_and_nothing_is_lost(form, tmp_path):
+    company = opened(form, tmp_path)
+    before = (tmp_path / "company.yaml").read_text(encoding="utf-8")
+    assert entries(before)["kit"] == 1
+    assert store.save(company) == company  # to look at it changes no file
+    assert (tmp_path / "company.yaml").read_text(encoding="utf-8") == before
+    store.save(company.model_copy(update={"name": "Василёк"}))
+    after = entries((tmp_path / "company.yaml").read_text(encoding="utf-8"))
+    assert after.pop("kit") == FORMAT == 2
+    assert after.pop("name") == "Василёк"
+    once = {name: value for name, value in entries(before).items() if name not in ("kit", "name")}
+    if form == "lessons_answered":
+        assert after.pop("expectations") == {
+            **{"effect": -0.1, "winner": "deal 2", "sure": 70, "results": "written"},
+            "guesses": {"peak": -0.2},
+        }
+        assert after.pop("decision") == {"because": "They know us by then.", "record": "budgets"}
+        assert once.pop("answers").keys() > after.pop("answers").keys()
+    assert after == once
+    assert store.open(tmp_path).model_dump(exclude={"name"}) == company.model_dump(exclude={"name"})
+    assert store.undo(tmp_path).model_dump() == company.model_dump()
+    assert (tmp_path / "company.yaml").read_text(encoding="utf-8") == before
+
+
+def test_what_the_older_folders_say(tmp_path):
+    company = opened("settings_and_data", tmp_path)
+    assert (company.kit, company.name, company.settings.lookback) == (2, "Ромашка", 180)
+    assert company.data.map == {"amount": "Сумма"}
+    company = opened("map_of_roles", tmp_path)
+    assert [len(part) for part in (company.roles, company.functions, company.holdings)] == [
+        6,
+        11,
+        15,
+    ]
+    assert [handoff.partial for handoff in company.handoffs] == [False, False, False, True, True]
+    company = opened("assumptions", tmp_path)
+    assert [assumption.likely for assumption in company.assumptions[:3]] == [0.5, 2, 0.5]
+    assert company.roles[0].label == "Телемаркетолог"
+    company = opened("lessons_answered", tmp_path)
+    assert company.answers == {"00.aside": "reasons", "04.history_room": "many"}
+    assert company.expectations == Expectations(
+        effect=-0.1, winner="deal 2", sure=70, results="written", guesses={"peak": -0.2}
+    )
+    assert company.decision == Decision(because="They know us by then.", record="budgets")
+    assert company.handoffs[1].chosen == "deal 2"
+    assert [criterion.weights for criterion in company.criteria] == [
+        *((100,), (50,), (30,), (10,), (0,)),
+    ]
+
+
+def test_a_text_from_before_of_which_nothing_can_be_made_stays_an_answer():
+    kept = {"05.expected_effect": "much", "05.expected_sure": "80", "05.exercise_left": "inf"}
+    company = read(yaml.safe_dump({"answers": kept}))
+    assert company.answers == kept
+    assert company.expectations == Expectations()
+    company = read("answers: {05.expected_shown: without_guessing, 05.expected_winner: open}\n")
+    assert (company.expectations.results, company.expectations.winner) == (
+        *("without_guessing", "open"),
+    )
+    assert company.answers == {}
