@@ -3,28 +3,44 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from statsmodels.duration.survfunc import CumIncidenceRight, SurvfuncRight
-from statsmodels.stats.proportion import proportion_confint
+from scipy.special import gammaincinv
 
 Days = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 Z = 1.959963984540054  # the 97.5 % point of the normal distribution
-REPLICATES = 1000
-CELLS_AT_ONCE = 4_000_000  # bootstrap weights held at once: 32 MB
+REPLICATES = 2000
+MOST_DRAWN = 2000  # so many are drawn with putting back; more clients than that are drawn in groups
+WITHOUT_VALUE = 0.05  # a statistic undefined in more of the replicates than this has no interval
 
 
 def wilson(n: int, of: int) -> tuple[float | None, float | None, float | None]:
     """A share n / of with its Wilson interval; three None where nobody was counted."""
     if of == 0:
         return None, None, None
-    low, high = proportion_confint(n, of, method="wilson")
+    low, high = _wilson(np.array(n / of), np.array(float(of)))
     return n / of, max(0.0, float(low)), min(1.0, float(high))
+
+
+def _wilson(share: Floats, of: Floats) -> tuple[Floats, Floats]:
+    """Wilson 1927: the shares whose standard error reaches as far as to the one seen."""
+    middle = share + Z**2 / (2 * of)
+    reach_ = Z * np.sqrt(share * (1 - share) / of + Z**2 / (4 * of**2))
+    whole = 1 + Z**2 / of
+    return (middle - reach_) / whole, (middle + reach_) / whole
+
+
+def garwood(count: int) -> tuple[float, float]:
+    """The exact interval of a Poisson count (Garwood 1936)."""
+    low = float(gammaincinv(count, 0.025)) if count else 0.0
+    return low, float(gammaincinv(count + 1, 0.975))
 
 
 @dataclass(frozen=True)
@@ -47,8 +63,17 @@ class Curve:
         """(share, low, high) reached by `day`; None where the data do not reach that far."""
         if not len(self.days) or day > self.horizon:
             return None, None, None
-        step = int(np.searchsorted(self.days, day, side="right")) - 1
-        return float(self.reached[step]), float(self.low[step]), float(self.high[step])
+        share, low, high = self.on(np.array([day]))[0].tolist()
+        return share, low, high
+
+    def on(self, days: Days) -> Floats:
+        """The same for many days: rows of share, low, high; NaN where the data do not reach."""
+        if not len(self.days):
+            return np.full((len(days), 3), np.nan)
+        step = np.searchsorted(self.days, days, side="right") - 1
+        points = np.column_stack([self.reached[step], self.low[step], self.high[step]])
+        points[days > self.horizon] = np.nan
+        return points
 
     def median(self) -> tuple[int | None, int | None, int | None]:
         """The first day by which half is reached, with the days at which the band crosses half.
@@ -77,85 +102,163 @@ def reach(times: Days, fired: npt.NDArray[np.bool_]) -> Curve:
     The interval is Greenwood's on the log(−log) scale (Kalbfleisch and Prentice 1980). Where
     nobody or everybody has fired, which has no Greenwood interval, it is the exact binomial one.
     """
-    if not len(times):
-        return _nobody()
-    estimate = SurvfuncRight(times, fired.astype(np.int64))
-    days = np.asarray(estimate.surv_times, dtype=np.int64)
-    survival = np.clip(np.asarray(estimate.surv_prob, dtype=np.float64), 0.0, 1.0)
-    error = np.asarray(estimate.surv_prob_se, dtype=np.float64)
-    settled = len(survival) > 0 and bool(survival[-1] <= 1e-12)
-    return _curve(times, fired, days, 1.0 - survival, error, settled)
+    return reach_by_day(np.bincount(times[fired]), np.bincount(times[~fired]))
+
+
+def reach_by_day(fired: Days, waiting: Days) -> Curve:
+    """The same from counts.
+
+    Parameters
+    ----------
+    fired
+        How many clients fired so many days (0, 1, …) after their first deal.
+    waiting
+        How many had not when they were last observed, so many days after it.
+    """
+    fired, waiting = _of_one_length((fired, waiting))
+    at_risk = _at_risk(fired + waiting)
+    days = np.flatnonzero(fired)
+    events, exposed = fired[days].astype(np.float64), at_risk[days].astype(np.float64)
+    left = np.cumprod(1.0 - events / exposed, dtype=np.float64)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        error = left * np.sqrt(np.cumsum(events / (exposed * (exposed - events)), dtype=np.float64))
+    settled = bool(len(left)) and bool(left[-1] <= 1e-12)
+    return _curve(days, 1.0 - left, error, fired, waiting, settled)
 
 
 def reach_or_silence(times: Days, event: npt.NDArray[np.int64]) -> tuple[Curve, Curve]:
     """How many a rule has reached, and how many fell silent first, by each day.
 
     Aalen–Johansen with two events that compete: 1 the rule fired, 2 the client fell silent; 0 is
-    the end of observation. Intervals: Aalen's variance on the log(−log) scale.
+    the end of observation. Intervals: Aalen's variance (Marubini and Valsecchi 1995) on the
+    log(−log) scale.
     """
-    if not len(times):
-        return _nobody(), _nobody()
-    both = np.maximum(event, 0)
-    if not both.any():
-        nothing = both == 1
-        return (reach(times, nothing), reach(times, nothing))
-    # statsmodels numbers the events by the largest one present
-    with warnings.catch_warnings(), np.errstate(divide="ignore", invalid="ignore"):
-        warnings.simplefilter("ignore", RuntimeWarning)
-        estimate = CumIncidenceRight(times, both)
-    days = np.asarray(estimate.times, dtype=np.int64)
-    causes = [
-        (np.clip(np.asarray(incidence), 0.0, 1.0), np.asarray(error, dtype=np.float64))
-        for incidence, error in zip(estimate.cinc, estimate.cinc_se, strict=True)
-    ]
-    if len(causes) < 2:  # nobody fell silent first
-        causes.append((np.zeros(len(days)), np.full(len(days), np.nan)))
-    (fired, fired_error), (silent, silent_error) = causes
-    # nobody is left waiting: neither curve moves again, however far one looks
-    settled = bool(fired[-1] + silent[-1] >= 1.0 - 1e-9)
-    return (
-        _curve(times, both > 0, days, fired, fired_error, settled),
-        _curve(times, both > 0, days, silent, silent_error, settled),
+    fired, silent, waiting = _of_one_length(
+        [np.bincount(times[event == kind]) for kind in (1, 2, 0)]
     )
+    ended = fired + silent
+    if not ended.any():
+        return reach_by_day(fired, waiting), reach_by_day(silent, waiting)
+    at_risk = _at_risk(ended + waiting)
+    days = np.flatnonzero(ended + waiting)
+    exposed, events = at_risk[days].astype(np.float64), ended[days]
+    before = np.append(1.0, np.cumprod(1.0 - events / exposed)[:-1])  # waiting until that day
+    shares, errors = [], []
+    for own in (fired[days], silent[days]):
+        share = np.cumsum(before * own / exposed)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            all_causes = events / (exposed * (exposed - events))
+            variance = (
+                share**2 * np.cumsum(all_causes)
+                - 2 * share * np.cumsum(share * all_causes)
+                + np.cumsum(share**2 * all_causes)
+                + np.cumsum((before / exposed) ** 2 * (exposed - own) * own / exposed)
+                - 2 * share * np.cumsum(before * own / exposed**2)
+                + 2 * np.cumsum(share * before * own / exposed**2)
+            )
+            errors.append(np.sqrt(variance))
+        shares.append(np.clip(share, 0.0, 1.0))
+    # nobody is left waiting: neither curve moves again, however far one looks
+    settled = bool(shares[0][-1] + shares[1][-1] >= 1.0 - 1e-9)
+    both = (
+        _curve(days, share, error, ended, waiting, settled)
+        for share, error in zip(shares, errors, strict=True)
+    )
+    reached, first_silent = both
+    return reached, first_silent
 
 
-def _nobody() -> Curve:
-    nothing = np.zeros(0)
-    return Curve(nothing.astype(np.int64), nothing, nothing, nothing, nothing.astype(np.int64), -1)
+def _of_one_length(counts: Sequence[Days]) -> list[Days]:
+    longest = max(len(count) for count in counts)
+    return [np.pad(count, (0, longest - len(count))) for count in counts]
+
+
+def _at_risk(leaving: Days) -> Days:
+    """Clients still waiting and observed at the start of each day."""
+    at_risk: Days = leaving.sum() - np.cumsum(leaving) + leaving
+    return at_risk
 
 
 def _curve(
-    times: Days,
-    ended: npt.NDArray[np.bool_],
-    days: Days,
-    reached: Floats,
-    error: Floats,
-    settled: bool,
+    days: Days, reached: Floats, error: Floats, ended: Days, waiting: Days, settled: bool
 ) -> Curve:
-    ordered = np.sort(times)
+    clients = int(ended.sum() + waiting.sum())
+    if not clients:
+        none, nobody = np.zeros(0), np.zeros(0, np.int64)
+        return Curve(nobody, none, none, none, nobody, -1)
     if not len(days) or days[0] > 0:
-        days = np.append(0, days).astype(np.int64)
+        days = np.append(0, days)
         reached, error = np.append(0.0, reached), np.append(np.nan, error)
-    at_risk = len(times) - np.searchsorted(ordered, days, side="left")
+    at_risk = _at_risk(ended + waiting)[days]
     left = 1.0 - reached
     with np.errstate(divide="ignore", invalid="ignore"):
         spread = np.exp(Z * error / (left * np.abs(np.log(left))))
         low, high = 1.0 - left ** (1.0 / spread), 1.0 - left**spread
     # no Greenwood interval at 0 and 1: the exact binomial bound on those observed so far
     bound = 0.025 ** (1.0 / np.maximum(at_risk, 1))
-    none, all_ = reached <= 1e-12, reached >= 1.0 - 1e-12
-    low = np.where(none, 0.0, np.where(all_, 0.025 ** (1.0 / len(times)), low))
-    high = np.where(none, 1.0 - bound, np.where(all_, 1.0, high))
+    nobody_yet, everybody = reached <= 1e-12, reached >= 1.0 - 1e-12
+    low = np.where(nobody_yet, 0.0, np.where(everybody, 0.025 ** (1.0 / clients), low))
+    high = np.where(nobody_yet, 1.0 - bound, np.where(everybody, 1.0, high))
     # nor where the last clients at risk left together (0 / 0): Wilson, without those lost before
     strange = ~np.isfinite(low) | ~np.isfinite(high)
     if strange.any():
-        censored = np.searchsorted(np.sort(times[~ended]), days[strange], side="left")
-        seen = len(times) - censored
-        low[strange], high[strange] = proportion_confint(
-            reached[strange] * seen, seen, method="wilson"
+        lost = np.cumsum(waiting) - waiting
+        low[strange], high[strange] = _wilson(
+            reached[strange], (clients - lost[days[strange]]).astype(np.float64)
         )
-    horizon = int(np.iinfo(np.int64).max) if settled else int(times.max())
-    return Curve(days, reached, low, high, at_risk.astype(np.int64), horizon)
+    last = int(np.flatnonzero(ended + waiting)[-1])
+    horizon = int(np.iinfo(np.int64).max) if settled else last
+    return Curve(days, reached, low, high, at_risk, horizon)
+
+
+class Resamples:
+    """The same clients drawn with putting back again and again: sums over them, of any columns.
+
+    Up to `MOST_DRAWN` clients are drawn one by one. More are dealt at random into so many groups,
+    and the groups are drawn (random groups: Wolter 2007, chapter 2), with sums scaled to as many
+    clients as there are: that keeps the spread and the skew of sums over clients, also where few of
+    them hold most of it, at a cost that hardly grows with their number. What it adds to the ends of
+    an interval is in benchmarks/intervals.md.
+
+    Parameters
+    ----------
+    clients
+        How many; one at least.
+    seed
+        The same one gives the same draws; one number or several.
+    draws
+        How often.
+    """
+
+    def __init__(self, clients: int, seed: int | tuple[int, ...], draws: int = REPLICATES) -> None:
+        self._times = _times_drawn(min(clients, MOST_DRAWN), seed, draws)
+        self._group = _dealt(clients, seed) if clients > MOST_DRAWN else None
+        if self._group is not None:
+            sizes = np.bincount(self._group, minlength=MOST_DRAWN)
+            self._scale = clients / (self._times @ sizes)[:, None]
+
+    def sums(self, columns: npt.NDArray[Any]) -> Floats:
+        """[draw, column] sums over the clients drawn, of [client, column] values."""
+        if self._group is None:
+            return self._times @ columns.astype(np.float64)
+        grouped = [np.bincount(self._group, column, MOST_DRAWN) for column in columns.T]
+        return self._scale * (self._times @ np.column_stack(grouped))
+
+
+@lru_cache(maxsize=2)
+def _times_drawn(units: int, seed: int | tuple[int, ...], draws: int) -> Floats:
+    """[draw, unit] how often each of the units is among as many drawn with putting back."""
+    random = np.random.default_rng(seed)
+    times = np.empty((draws, units))
+    for row in times:
+        row[:] = np.bincount(random.integers(units, size=units), minlength=units)
+    return times
+
+
+@lru_cache(maxsize=2)
+def _dealt(clients: int, seed: int | tuple[int, ...]) -> Days:
+    """Each client's group; their sizes differ by one at most."""
+    return np.random.default_rng(seed).permutation(clients) % MOST_DRAWN
 
 
 def bootstrap(
@@ -179,18 +282,10 @@ def bootstrap(
         twenty replicates (NaN) has no interval.
     """
     value = statistic(columns.sum(axis=0, keepdims=True))[0]
-    clients = len(columns)
-    if clients == 0:
+    if not len(columns):
         return value, np.full(len(value), np.nan), np.full(len(value), np.nan)
-    random = np.random.default_rng(seed)
-    at_once = max(1, min(REPLICATES, CELLS_AT_ONCE // clients))
-    sums = []
-    for start in range(0, REPLICATES, at_once):
-        size = min(at_once, REPLICATES - start)
-        weights = random.multinomial(clients, np.full(clients, 1.0 / clients), size=size)
-        sums.append(weights @ columns)
-    replicates = statistic(np.concatenate(sums))
-    unknown = np.isnan(replicates).mean(axis=0) > 0.05
+    replicates = statistic(Resamples(len(columns), seed).sums(columns))
+    unknown = np.isnan(replicates).mean(axis=0) > WITHOUT_VALUE
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # a column of NaN only
         low, high = np.nanpercentile(replicates, [2.5, 97.5], axis=0)

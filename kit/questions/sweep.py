@@ -8,11 +8,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.stats import chi2
 
 from kit.company.model import Company
 from kit.language import Language
-from kit.questions.intervals import Floats, ratio, reach, wilson
+from kit.questions.intervals import Floats, garwood, ratio, reach_by_day, wilson
 from kit.sales.tables import Sales
 from kit.triggers.cohort import MIN_CLIENTS, cohort_from, day_number, fire
 from kit.triggers.result import Result
@@ -61,8 +60,7 @@ def sweep(
     rows = []
     for place, one in enumerate(triggers):
         if len(wanted):
-            curve = reach(*waits(result, place))
-            shares[place] = np.array([curve.at(int(day)) for day in wanted], dtype=np.float64)
+            shares[place] = reach_by_day(*waits(result, place)).on(wanted)
         name = {"trigger": str(one), "label": language(label(one)), "rule": str(one).split()[0]}
         rows.append({**name, **settings_row(result, place, watched)})
     return Sweep(pd.DataFrame(rows), wanted, shares)
@@ -71,7 +69,6 @@ def sweep(
 def settings_row(result: Result, place: int, months: float) -> dict[str, Any]:
     """The figures of one setting, with their intervals; `months`: how long firings were watched."""
     known, fired = int(result.known[place]), int(result.fired[place])
-    times, happened = waits(result, place)
     row: dict[str, Any] = {
         "status": "answered" if known >= MIN_CLIENTS else "cannot tell",
         "clients": result.clients,
@@ -80,7 +77,7 @@ def settings_row(result: Result, place: int, months: float) -> dict[str, Any]:
         "maybe": int(result.maybe[place]),
     }
     put(row, "fired_share", wilson(fired, known))
-    curve = reach(times, happened)
+    curve = reach_by_day(*waits(result, place))
     put(row, "median_days", curve.median())
     for name, day in MONTHS.items():
         put(row, f"reached_{name}", curve.at(day))
@@ -113,14 +110,9 @@ def put(row: dict[str, Any], name: str, estimate: tuple[Any, Any, Any]) -> None:
     row[name], row[f"{name}_low"], row[f"{name}_high"] = estimate
 
 
-def waits(result: Result, place: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
-    """Days to firing or to the end of observation, from the kernel's day histograms."""
-    fired = result.days[place]
-    waiting = result.follow_known[place] - result.follow_fired[place]
-    times = np.concatenate(
-        [np.repeat(np.arange(len(fired)), fired), np.repeat(np.arange(len(waiting)), waiting)]
-    )
-    return times.astype(np.int64), np.arange(len(times)) < fired.sum()
+def waits(result: Result, place: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Clients by days from the first deal to firing, and the others by days to the end."""
+    return result.days[place], result.follow_known[place] - result.follow_fired[place]
 
 
 def base_rate(result: Result, place: int) -> float | None:
@@ -134,6 +126,5 @@ def base_rate(result: Result, place: int) -> float | None:
 
 def rate(count: int, months: float) -> tuple[float, float, float]:
     """A count per month with its exact Poisson interval (Garwood 1936)."""
-    low = chi2.ppf(0.025, 2 * count) / 2 if count else 0.0
-    high = chi2.ppf(0.975, 2 * count + 2) / 2
-    return count / months, float(low) / months, float(high) / months
+    low, high = garwood(count)
+    return count / months, low / months, high / months

@@ -8,8 +8,22 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import chi2
+from statsmodels.duration.survfunc import CumIncidenceRight, SurvfuncRight
+from statsmodels.stats.proportion import proportion_confint
 
-from kit.questions.intervals import bootstrap, ratio, reach, reach_or_silence, wilson
+from kit.questions.intervals import (
+    MOST_DRAWN,
+    REPLICATES,
+    Resamples,
+    bootstrap,
+    garwood,
+    ratio,
+    reach,
+    reach_by_day,
+    reach_or_silence,
+    wilson,
+)
 
 # Freireich et al. 1963, 6-mercaptopurine arm: weeks in remission, 1 = relapse
 WEEKS = np.array([6, 6, 6, 7, 10, 13, 16, 22, 23, 6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35])
@@ -105,10 +119,69 @@ def test_the_interval_of_the_competing_curve_covers_as_often_as_it_says():
     assert 0.92 <= covered / 300 <= 0.985
 
 
+def random_history(seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Days and events of up to 300 clients, with many ties."""
+    random = np.random.default_rng(seed)
+    n = int(random.integers(1, 300))
+    return random.integers(0, int(random.integers(1, 60)), n), random.integers(0, 3, n)
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")  # statsmodels: 0 / 0 where nobody is left
+@pytest.mark.parametrize("seed", range(20))
+def test_curves_and_their_errors_are_those_of_statsmodels(seed):
+    times, event = random_history(seed)
+    theirs = SurvfuncRight(times, (event == 1).astype(int))
+    curve = reach(times, event == 1)
+    for day, left, error in zip(
+        theirs.surv_times, theirs.surv_prob, theirs.surv_prob_se, strict=True
+    ):
+        share, low, high = curve.at(int(day))
+        assert share == pytest.approx(1 - left, abs=1e-12)
+        if 1e-9 < left < 1 and error > 0:
+            spread = np.exp(1.959963984540054 * error / (left * abs(np.log(left))))
+            assert (1 - high, 1 - low) == pytest.approx((left**spread, left ** (1 / spread)))
+    both = CumIncidenceRight(times, np.append(event[:-1], 2))  # one of each kind at least
+    curves = reach_or_silence(times, np.append(event[:-1], 2))
+    for curve, shares in zip(curves, both.cinc, strict=False):
+        points = curve.on(np.asarray(both.times, dtype=np.int64))
+        assert points[:, 0] == pytest.approx(shares, abs=1e-12)
+
+
+def test_counts_by_day_give_the_curve_of_the_clients_one_by_one():
+    times, event = random_history(4)
+    one_by_one = reach(times, event == 1)
+    counted = reach_by_day(np.bincount(times[event == 1]), np.bincount(times[event != 1], None, 99))
+    days = np.arange(int(times.max()) + 3)
+    np.testing.assert_array_equal(one_by_one.on(days), counted.on(days))
+    assert one_by_one.horizon == counted.horizon == times.max()
+
+
+def test_a_curve_over_many_days_is_the_curve_day_by_day():
+    curve = reach(np.array([5, 10, 40]), np.array([True, False, False]))
+    days = np.array([0, 4, 5, 39, 40, 41])
+    points = curve.on(days)
+    assert [tuple(point) for point in points[:-1]] == [curve.at(int(day)) for day in days[:-1]]
+    assert np.isnan(points[-1]).all()
+    assert curve.at(41) == (None, None, None)
+    assert np.isnan(reach(np.zeros(0, int), np.zeros(0, bool)).on(days)).all()
+
+
 def test_wilson():
     assert wilson(8, 10) == pytest.approx((0.8, 0.4902, 0.9433), abs=5e-5)
     assert wilson(0, 10) == pytest.approx((0.0, 0.0, 0.2775), abs=5e-5)
     assert wilson(0, 0) == (None, None, None)
+    for n, of in ((0, 1), (1, 1), (3, 7), (500, 100_000), (100_000, 100_000)):
+        theirs = proportion_confint(n, of, method="wilson")
+        assert wilson(n, of)[1:] == pytest.approx(np.clip(theirs, 0, 1), abs=1e-15)
+
+
+def test_garwood():
+    assert garwood(0) == pytest.approx((0.0, 3.6889), abs=5e-5)
+    assert garwood(10) == pytest.approx((4.7954, 18.3904), abs=5e-5)
+    for count in (1, 7, 4000):
+        low, high = garwood(count)
+        assert low == pytest.approx(chi2.ppf(0.025, 2 * count) / 2)
+        assert high == pytest.approx(chi2.ppf(0.975, 2 * count + 2) / 2)
 
 
 def test_bootstrap_of_a_share_comes_near_its_binomial_error_and_is_repeatable():
@@ -124,3 +197,75 @@ def test_bootstrap_of_a_share_comes_near_its_binomial_error_and_is_repeatable():
 def test_bootstrap_without_clients_has_no_interval():
     _, low, high = bootstrap(np.zeros((0, 2)), lambda s: ratio(s[:, :1], s[:, 1:]), seed=1)
     assert np.isnan([low[0], high[0]]).all()
+
+
+def test_a_statistic_undefined_in_more_than_one_in_twenty_resamples_has_no_interval():
+    clients = np.ones((30, 1))
+
+    def undefined_in(share):
+        def statistic(sums):
+            values = sums[:, :1] + np.arange(len(sums))[:, None]
+            if len(sums) > 1:
+                values[: round(share * len(sums))] = np.nan
+            return values
+
+        return bootstrap(clients, statistic, seed=1)
+
+    value, low, high = undefined_in(0.05)
+    assert (value[0], low[0] < high[0]) == (30.0, True)
+    value, low, high = undefined_in(0.05 + 1 / REPLICATES)
+    assert value[0] == 30.0
+    assert np.isnan([low[0], high[0]]).all()
+
+
+def test_clients_are_drawn_one_by_one_up_to_a_number_and_then_in_groups():
+    for n in (MOST_DRAWN, MOST_DRAWN + 1, 3 * MOST_DRAWN + 7):
+        ones_and_places = np.column_stack([np.ones(n), np.arange(n) == 17])
+        sums = Resamples(n, 5).sums(ones_and_places)
+        assert sums[:, 0] == pytest.approx(n)  # as many as there are, in every draw
+        # a single client is missing from 1 / e of the draws, whoever shares its group
+        assert (sums[:, 1] == 0).mean() == pytest.approx(np.exp(-1), abs=0.03)
+        assert sums[:, 1].mean() == pytest.approx(1, abs=0.07)
+    one_by_one = Resamples(MOST_DRAWN, 5).sums(np.eye(MOST_DRAWN, 2))
+    assert (one_by_one == one_by_one.round()).all()
+
+
+@pytest.mark.parametrize("n", [20, 50, 300, 2500, 5000])
+@pytest.mark.parametrize("tail", ["even", "lognormal", "pareto"])
+def test_the_ends_lie_within_a_tenth_of_the_width_of_drawing_every_client(n, tail):
+    random = np.random.default_rng(n)
+    draw = {
+        "even": lambda: random.random(n) + 1,
+        "lognormal": lambda: random.lognormal(0, 1.5, n),
+        "pareto": lambda: random.pareto(1.5, n) + 1,
+    }
+    revenue, kept = draw[tail](), random.random(n)
+    columns = np.column_stack([kept * revenue, revenue, revenue**2])
+
+    def statistic(sums):
+        return np.column_stack(
+            [
+                ratio(sums[:, 0], sums[:, 1]),
+                sums[:, 1],
+                ratio(sums[:, 2], sums[:, 1] ** 2),
+            ]
+        )
+
+    every = np.array(
+        [np.bincount(random.integers(n, size=n), minlength=n) @ columns for _ in range(4000)]
+    )
+    low, high = np.percentile(statistic(every), [2.5, 97.5], axis=0)
+    _, *ends = bootstrap(columns, statistic, seed=3)
+    for end, right in zip(ends, (low, high), strict=True):
+        assert (np.abs(end - right) / (high - low)).max() < 0.1
+
+
+def test_the_interval_from_groups_covers_as_often_as_it_says():
+    covered, random = 0, np.random.default_rng(11)
+    for _ in range(200):
+        money_ = random.lognormal(0, 1, 4000)
+        existing = random.random(4000) < 0.3
+        columns = np.column_stack([existing * money_, money_])
+        _, low, high = bootstrap(columns, lambda s: ratio(s[:, :1], s[:, 1:]), seed=1)
+        covered += low[0] <= 0.3 <= high[0]
+    assert 0.91 <= covered / 200 <= 0.985

@@ -314,18 +314,18 @@ def _curves(
         ("reached_competing", silent[0]),
         ("silent_first", silent[1]),
     ):
-        points = [curve.at(int(day)) for day in days]
+        points = curve.on(days)
         frames.append(
             pd.DataFrame(
                 {
                     "trigger": text,
                     "kind": kind,
                     "day": days,
-                    "share": [point[0] for point in points],
-                    "share_low": [point[1] for point in points],
-                    "share_high": [point[2] for point in points],
+                    "share": points[:, 0],
+                    "share_low": points[:, 1],
+                    "share_high": points[:, 2],
                 }
-            ).astype({"share": float, "share_low": float, "share_high": float})
+            )
         )
     return frames
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,12 +11,12 @@ import numpy.typing as npt
 from kit.questions.decision.beliefs import Belief
 from kit.questions.decision.inputs import BY_ID
 from kit.questions.decision.outcomes import Outcomes
+from kit.questions.intervals import Resamples
 
 Floats = npt.NDArray[np.float64]
 Inputs = Mapping[str, Floats]  # each input's values, by its id
 
 DRAWS = 2000
-CELLS_AT_ONCE = 4_000_000  # bootstrap weights held at once: 32 MB
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,8 @@ def futures(
     draws, seed
         How many; the same seed gives the same draws.
     """
-    sums = _resampled(seen, draws, seed)
+    clients = Resamples(seen.clients, (seed, 0), draws)
+    sums = Sums(*(clients.sums(column) for column in _columns(seen)))
     inputs: dict[str, Floats] = {}
     for one in believed:
         # each input has a stream of its own: stating one leaves the others' draws as they are
@@ -174,43 +175,22 @@ def first_year(sums: Sums, share: Floats | None) -> Floats:
 
 def summed(seen: Outcomes) -> Sums:
     """The sums over the clients as they are: one row."""
-    rules = seen.rules
-    return _parted(_columns(seen).sum(axis=0, keepdims=True), rules)
+    return Sums(*(column.sum(axis=0, keepdims=True, dtype=np.float64) for column in _columns(seen)))
 
 
-def _columns(seen: Outcomes) -> Floats:
-    early = seen.early
-    parts = [
-        seen.margin,
-        seen.unpriced,
-        seen.margin * early,
-        seen.unpriced * early,
-        seen.later_margin,
-        seen.later_unpriced,
-        seen.deals,
-        seen.months,
-        seen.fired.astype(np.float64),
-    ]
-    single = [seen.total, seen.total_unpriced, seen.first_year, seen.first_year_unpriced]
-    ones = np.ones(seen.clients)
-    return np.concatenate([*parts, np.column_stack([*single, ones])], axis=1)
-
-
-def _parted(table: Floats, rules: int) -> Sums:
-    ends = [*np.arange(1, 10) * rules, *(9 * rules + np.arange(1, 5))]
-    return Sums(*np.split(table, ends, axis=1))
-
-
-def _resampled(seen: Outcomes, draws: int, seed: int) -> Sums:
-    """The sums over as many clients as there are, drawn with putting back."""
-    columns, clients = _columns(seen), seen.clients
-    random = np.random.default_rng([seed, 0])
-    table = np.empty((draws, columns.shape[1]))
-    at_once = max(1, CELLS_AT_ONCE // clients)
-    for start in range(0, draws, at_once):
-        size = min(at_once, draws - start)
-        picked = random.integers(clients, size=(size, clients))
-        picked += clients * np.arange(size)[:, None]
-        weights = np.bincount(picked.ravel(), minlength=size * clients).reshape(size, clients)
-        table[start : start + size] = weights.astype(np.float64) @ columns
-    return _parted(table, seen.rules)
+def _columns(seen: Outcomes) -> Iterator[npt.NDArray[np.generic]]:
+    """What is summed over clients, in the order of `Sums`."""
+    yield seen.margin
+    yield seen.unpriced
+    yield seen.margin * seen.early
+    yield seen.unpriced * seen.early
+    yield seen.later_margin
+    yield seen.later_unpriced
+    yield seen.deals
+    yield seen.months
+    yield seen.fired
+    yield seen.total[:, None]
+    yield seen.total_unpriced[:, None]
+    yield seen.first_year[:, None]
+    yield seen.first_year_unpriced[:, None]
+    yield np.ones((seen.clients, 1))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
 
 from kit.company.model import Company, Settings
+from kit.questions.money.concentration import concentration
 from kit.questions.money.question import money
 
 ORDERS = [("A", 0, 100), ("A", 100, 100), ("A", 400, 300), ("B", 50, 200), ("B", 60, 100)]
@@ -97,6 +99,29 @@ def test_missing_margin_contracts_and_owners_are_asked_for(make_sales):
 def test_the_claim_is_placed_against_the_spread(make_sales, orders, words):
     finding = money(company(triggers=("deal 1",)), make_sales(orders, as_of=600))
     assert words in finding.text
+
+
+@pytest.mark.parametrize("n", [1, 3, 20, 50, 300, 5000])
+def test_the_interval_of_concentration_is_that_of_sorting_every_resample(n):
+    random = np.random.default_rng(n)
+    revenue = 100 * (random.pareto(1.5, n) + 1)
+
+    def largest(values):
+        return np.sort(values)[::-1][: int(np.ceil(0.2 * n))].sum() / values.sum()
+
+    row = concentration(revenue, seed=2).iloc[0]
+    assert row["largest_fifth_share"] == pytest.approx(largest(revenue))
+    assert row["hhi"] == pytest.approx((revenue**2).sum() / revenue.sum() ** 2)
+    again = [largest(random.choice(revenue, n)) for _ in range(4000)]
+    low, high = np.percentile(again, [2.5, 97.5])
+    for name, end in (("low", low), ("high", high)):
+        assert abs(row[f"largest_fifth_share_{name}"] - end) <= 0.1 * (high - low) + 1e-12
+
+
+def test_nobody_has_no_concentration():
+    row = concentration(np.array([0.0, -5.0]), seed=2).iloc[0]
+    assert row["clients"] == 0
+    assert row.drop("clients").isna().all()
 
 
 def test_concentration(make_sales):
