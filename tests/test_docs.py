@@ -21,7 +21,7 @@ from kit.company.store import TEMPLATES
 from kit.diagnosis import DIAGNOSTICS
 from kit.language import LANGUAGES
 from kit.lessons.conveyor.edits import KNOWN
-from kit.lessons.widgets.data_names import COLUMN_NAMES, TABLE_NAMES
+from kit.lessons.widgets.names import COLUMN_NAMES, TABLE_NAMES
 from kit.questions.finding import EVIDENCE, STATUSES
 from kit.sales.tables import TABLES
 from kit.triggers.rules import COMPOSITE_FORMS, FORMS, parse

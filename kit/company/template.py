@@ -107,3 +107,13 @@ def _in_language(value: Any, language: str) -> Any:
     if isinstance(value, list):
         return [_in_language(one, language) for one in value]
     return value
+
+
+def is_demo(company: Company) -> bool:
+    """Whether the company's sales are those of the demo: one of its files is, byte by byte."""
+    for entry in company.data.inputs:
+        name = entry.partition("=")[2] or entry
+        ours, theirs = shipped("datasets/demo") / Path(name).name, company.folder / name
+        if ours.is_file() and theirs.is_file() and ours.read_bytes() == theirs.read_bytes():
+            return True
+    return False

@@ -13,10 +13,10 @@ from kit.company.model import Company, Expectations
 from kit.errors import KitError
 from kit.language import Language, Text, say
 from kit.lessons.check.results import decision, effect, too_few
-from kit.lessons.triggers.panel import words
 from kit.lessons.widgets.answer import found
 from kit.lessons.widgets.desk import panel
 from kit.lessons.widgets.gate import CHANCES, KEEP, OPEN, revealed
+from kit.lessons.widgets.names import rule_in_words
 from kit.lessons.widgets.page import QUESTIONED, listed, paragraph, style
 from kit.lessons.widgets.sheet import Sheet
 from kit.questions.decision.words import KEEP_LABEL, odds
@@ -158,7 +158,7 @@ def _rules(company: Company, language: Language) -> list[tuple[str, str]]:
     named = named_candidates(company) or ("contract", "deal 1", "deal 2", "deal 3")
     return [
         ("", ""),
-        *((language(words(one)), one) for one in named),
+        *((language(rule_in_words(one)), one) for one in named),
         (language(KEEP_LABEL), KEEP),
         (language(say("none is clearly ahead")), OPEN),
     ]

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from kit.company.model import Company, Handoff, Role
 from kit.errors import KitError
 from kit.language import Text, say
-from kit.lessons.widgets.naming import clean_label, new_id
+from kit.lessons.widgets.names import clean_label, find_role, new_id
 from kit.triggers.rules import parse
 
 # the roles that Findings know by their ids, whatever a company calls them
@@ -71,20 +71,6 @@ def _reaches(company: Company, start: str, goal: str) -> bool:
 
 def _overlap(one: tuple[float, float], other: tuple[float, float]) -> bool:
     return abs(one[0] - other[0]) < BOX[0] + 10 and abs(one[1] - other[1]) < BOX[1] + 10
-
-
-def find_role(company: Company, role: str) -> Role:
-    """The role of this id.
-
-    Raises
-    ------
-    KitError
-        It is there no more: deleted in another window, say.
-    """
-    for one in company.roles:
-        if one.id == role:
-            return one
-    raise KitError(say("There is no role {role} any more.", role=role))
 
 
 def add_role(company: Company, label: str, kind: str = "") -> Company:

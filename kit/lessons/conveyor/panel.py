@@ -14,6 +14,7 @@ from kit.lessons.conveyor import edits as edits
 from kit.lessons.widgets.desk import Edit, panel
 from kit.lessons.widgets.drawing import Drawing
 from kit.lessons.widgets.modules import PARTS, script
+from kit.lessons.widgets.names import arrow, find_role
 from kit.triggers.rules import COMPOSITE_FORMS, FORMS
 
 HERE = Path(__file__).parent
@@ -84,7 +85,7 @@ class ConveyorMap(Drawing):
         """Boxes, arrows and the list."""
         say_it = self._desk.language
         places = edits.place_roles(company)
-        labels = {one.id: one.label for one in company.roles}
+        ids = {role.id for role in company.roles}
         return {
             "box": list(edits.BOX),
             "roles": [
@@ -107,7 +108,7 @@ class ConveyorMap(Drawing):
                     "chosen": one.chosen or "",
                     "partial": one.partial,
                     "short": say_it(_short(one)),
-                    "title": say_it(_title(one, labels)),
+                    "title": say_it(arrow(company, one)),
                     "facts": [say_it(fact) for fact in _facts(one)],
                 }
                 for n, one in enumerate(company.handoffs)
@@ -115,12 +116,12 @@ class ConveyorMap(Drawing):
             "kinds": [
                 {"id": kind, "label": say_it(label)}
                 for kind, label in edits.KNOWN.items()
-                if kind not in labels
+                if kind not in ids
             ],
-            "list": self._list(company, labels),
+            "list": self._list(company),
         }
 
-    def _list(self, company: Company, labels: Mapping[str, str]) -> list[dict[str, Any]]:
+    def _list(self, company: Company) -> list[dict[str, Any]]:
         say_it = self._desk.language
         if not company.roles:
             return [
@@ -132,7 +133,7 @@ class ConveyorMap(Drawing):
             arriving = [one for one in company.handoffs if one.to_role == role.id]
             items = [
                 {
-                    "text": say_it(_title(one, labels)),
+                    "text": say_it(arrow(company, one)),
                     "facts": [say_it(fact) for fact in _facts(one)],
                 }
                 for one in leaving
@@ -180,12 +181,6 @@ def _short(handoff: Handoff) -> Text | str:
     return told
 
 
-def _title(handoff: Handoff, labels: Mapping[str, str]) -> Text:
-    return say(
-        "{first} → {second}", first=labels[handoff.from_role], second=labels[handoff.to_role]
-    )
-
-
 def _facts(handoff: Handoff) -> list[Text]:
     """All that is known of an arrow, a sentence each."""
     facts = [
@@ -204,7 +199,7 @@ def _facts(handoff: Handoff) -> list[Text]:
 
 def _what_goes(company: Company, role: str) -> Text:
     """What deleting a role would take along."""
-    label = edits.find_role(company, role).label
+    label = find_role(company, role).label
     arrows = sum(role in (one.from_role, one.to_role) for one in company.handoffs)
     held = sum(one.role == role for one in company.holdings)
     people = sum(role in one.roles for one in company.people)

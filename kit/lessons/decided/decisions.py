@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kit.company.model import Company, Handoff
+from kit.company.template import is_demo
 from kit.errors import KitError
 from kit.language import Quoted, Text, say, say_n
-from kit.lessons.start.demo import is_demo
-from kit.lessons.triggers.edits import arrows
 from kit.lessons.weights.edits import shares
 from kit.lessons.weights.specifics import SPECIFICS
-from kit.lessons.widgets.data_names import column_name, table_name
 from kit.lessons.widgets.gate import CHANCES, KEEP, OPEN
+from kit.lessons.widgets.names import arrow, candidate_arrows, column_name, table_name
 from kit.owners.staff import ACCOUNT_MANAGER, HUNTER
 from kit.questions.decision.words import KEEP_LABEL
 from kit.questions.functions.question import functions
@@ -88,15 +87,6 @@ def _handoff(company: Company, handoff: Handoff) -> Text:
     if not handoff.condition:
         return say("{arrow}; no condition yet", arrow=drawn)
     return drawn
-
-
-def arrow(company: Company, handoff: Handoff) -> Text:
-    """A handoff as an arrow between the labels of its roles."""
-    return say(
-        "{from_role} → {to_role}",
-        from_role=_label(company, handoff.from_role),
-        to_role=_label(company, handoff.to_role),
-    )
 
 
 def _label(company: Company, role: str) -> str:
@@ -230,7 +220,7 @@ def expected(company: Company) -> tuple[Text, ...]:
 
 def choice(company: Company) -> tuple[Text, ...]:
     """The trigger decided on and why, and what is recorded from now on; empty: left open."""
-    chosen = dict.fromkeys(one.chosen for one in arrows(company) if one.chosen)
+    chosen = dict.fromkeys(one.chosen for one in candidate_arrows(company) if one.chosen)
     lines = [say("Decided: {rule}", rule=rule(one)) for one in chosen]
     why, record = company.decision.because, company.decision.record
     if not chosen and (why or record):

@@ -8,8 +8,7 @@ from typing import Literal
 from kit.company.model import Company, Function, Holding
 from kit.errors import KitError
 from kit.language import say
-from kit.lessons.conveyor.edits import find_role
-from kit.lessons.widgets.naming import clean_label, new_id
+from kit.lessons.widgets.names import clean_label, find_role, new_id
 
 Level = Literal["none", "owner", "helps"]
 

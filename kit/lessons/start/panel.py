@@ -8,29 +8,32 @@ from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ipywidgets import HTML, Button, FileUpload, HBox, VBox
+from ipywidgets import HTML, FileUpload, HBox, VBox
 from ipywidgets import Text as TextField
 
 from kit.company.model import Company
+from kit.company.template import is_demo
 from kit.diagnosis import read
 from kit.errors import KitError
-from kit.language import Text, say
-from kit.lessons.start.account import account
-from kit.lessons.start.columns import FileBox
-from kit.lessons.start.demo import is_demo, with_demo
-from kit.lessons.start.notation import NotationFields, fields_asked
-from kit.lessons.start.sources import (
+from kit.language import Language, Text, say, say_n
+from kit.lessons.start.edits import (
     DataFile,
     add_files,
     data_files,
     keep_upload,
     named_by_path,
+    with_demo,
 )
+from kit.lessons.start.files import FileBox, NotationFields, fields_asked
 from kit.lessons.widgets.desk import Desk, panel
-from kit.lessons.widgets.page import LABELLED, heading, paragraph, style
+from kit.lessons.widgets.names import table_name
+from kit.lessons.widgets.page import LABELLED, heading, listed, paragraph, style, table
+from kit.lessons.widgets.sheet import Sheet
 from kit.sales.headings.preview import likely_table
+from kit.sales.tables import Sales
 
 PAUSE = 0.4  # seconds without a change, before the files are read again
+EXAMPLES = 3  # row numbers shown for each reason that rows were set aside
 KINDS = ".csv,.tsv,.txt,.xlsx,.xls,.xlsb,.xlsm,.ods,.parquet,.htm,.html"
 
 
@@ -48,23 +51,20 @@ def start_panel(company: Company) -> VBox:
     return panel(company, lambda desk: StartPanel(desk).box)
 
 
-class StartPanel:
+class StartPanel(Sheet):
     """The controls of `start_panel`, and the account under them; `box` shows them."""
 
     def __init__(self, desk: Desk) -> None:
-        self.box = VBox()
-        self.box.add_class("kit-start")
-        self._desk = desk
-        self._spoken = ""
         self._read_from: Hashable = None
         self._timer: asyncio.TimerHandle | None = None
-        self._refresh(desk.company, at_once=True)
-        desk.listen(self._refresh)
+        self._at_once = True  # the first time
+        super().__init__(desk)
+        self._at_once = False
+        self.box.add_class("kit-start")
 
     def _build(self) -> None:
-        """All controls, in the reader's language."""
         language = self._desk.language
-        self._spoken = language.code
+        self._read_from = None
         folder = self._desk.company.folder / "data"
         self.name = TextField(
             description=language(say("Name of the company")), continuous_update=False, **LABELLED
@@ -80,13 +80,9 @@ class StartPanel:
         self.path = TextField(
             description=language(say("Or the path of a file")), continuous_update=False, **LABELLED
         )
-        self.add = Button(description=language(say("Add this file")), layout={"width": "auto"})
-        self.add.on_click(lambda _: self._add_by_path())
-        self.demo = Button(
-            description=language(say("Use the demo company")), layout={"width": "auto"}
-        )
-        self.demo.on_click(lambda _: self._use_demo())
-        self.now, self.message, self.account = HTML(), HTML(), HTML()
+        self.add = self._button(say("Add this file"), self._add_by_path)
+        self.demo = self._button(say("Use the demo company"), self._use_demo)
+        self.now, self.account = HTML(), HTML()
         self.files: list[FileBox] = []
         self._files = VBox()
         self.notation = NotationFields(self._desk)
@@ -179,10 +175,7 @@ class StartPanel:
     def _say(self, text: Text | None, *, alert: bool = True) -> None:
         self.message.value = paragraph(text, self._desk.language, alert=alert)
 
-    def _refresh(self, company: Company, *, at_once: bool = False) -> None:
-        if self._spoken != self._desk.language.code:
-            self._build()
-            self._read_from = None
+    def _show(self, company: Company) -> None:
         self.name.value = company.name
         ground = _ground(company)
         if ground == self._read_from:
@@ -202,7 +195,7 @@ class StartPanel:
             return
         self.account.value = paragraph(say("Reading the files …"), self._desk.language)
         try:
-            loop = None if at_once else asyncio.get_running_loop()
+            loop = None if self._at_once else asyncio.get_running_loop()
         except RuntimeError:
             loop = None
         if loop is None:
@@ -273,3 +266,71 @@ def _ground(company: Company) -> Hashable:
         stamps = ()  # showing the files says what is wrong
     settings = company.settings
     return company.data.model_dump_json(), settings.as_of, settings.triggers, stamps
+
+
+def account(sales: Sales, language: Language) -> str:
+    """What was read, from when to when, how many rows were set aside and why.
+
+    Parameters
+    ----------
+    sales : Sales
+        From `kit.read`.
+    language : Language
+        The reader's.
+    """
+    parts = [
+        paragraph(
+            say_n(
+                "{n} order from {start} to {end}; clients: {clients}.",
+                "{n} orders from {start} to {end}; clients: {clients}.",
+                len(sales.orders),
+                clients=int(sales.orders["client_id"].nunique()),
+                start=sales.start,
+                end=sales.as_of,
+            ),
+            language,
+        ),
+        paragraph(
+            say("Currency: {currency}.", currency=sales.currency)
+            if sales.currency
+            else say("The files name no currency."),
+            language,
+        ),
+        table(
+            say("Rows read are rows used plus rows set aside"),
+            (say("File"), say("Taken for"), say("Read"), say("Used"), say("Set aside")),
+            (
+                (one.file, table_name(one.table), one.rows_read, one.rows_used, one.rows_set_aside)
+                for one in sales.inputs
+            ),
+            language,
+        ),
+    ]
+    if len(sales.set_aside):
+        parts.append(
+            table(
+                say("Why rows were set aside"),
+                (say("File"), say("Reason"), say("Rows"), say("For example row")),
+                reasons(sales, language),
+                language,
+            )
+        )
+    how = [note for one in sales.inputs for note in one.notes]
+    for title, notes in ((say("Mind:"), sales.notes), (say("How the files were read:"), how)):
+        if notes:
+            once = dict.fromkeys(language(note) for note in notes)
+            parts.append(paragraph(title, language) + listed(once, language))
+    return "".join(parts)
+
+
+def reasons(sales: Sales, language: Language) -> list[tuple[str, str, int, str]]:
+    """File, reason, number of rows and some of their numbers; the most frequent reason first."""
+    rows: dict[tuple[str, str], list[int]] = {}
+    for file, row, reason in zip(
+        sales.set_aside["file"], sales.set_aside["row"], sales.set_aside["reason"], strict=True
+    ):
+        rows.setdefault((str(file), language(reason)), []).append(int(row))
+    return [
+        (file, reason, len(found), ", ".join(map(str, found[:EXAMPLES])))
+        for (file, reason), found in sorted(rows.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+    ]

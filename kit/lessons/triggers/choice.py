@@ -10,9 +10,9 @@ from ipywidgets import Text as TextField
 from kit.company.model import Company, Decision
 from kit.errors import KitError
 from kit.language import Language, Text, say
-from kit.lessons.triggers.edits import arrows, decide
-from kit.lessons.triggers.panel import words
+from kit.lessons.triggers.edits import decide
 from kit.lessons.widgets.desk import panel
+from kit.lessons.widgets.names import candidate_arrows, rule_in_words
 from kit.lessons.widgets.page import LABELLED, paragraph, style
 from kit.lessons.widgets.sheet import Sheet
 
@@ -78,7 +78,7 @@ class Choice(Sheet):
         options = _options(company, self._desk.language)
         if list(self.rule.options) != options:
             self.rule.options = options
-        self.rule.value = next((one.chosen for one in arrows(company) if one.chosen), "")
+        self.rule.value = next((one.chosen for one in candidate_arrows(company) if one.chosen), "")
         self.reason.value = company.decision.because
         self.record.value = company.decision.record
 
@@ -88,6 +88,6 @@ def _settled(rule: str, reason: str, record: str) -> Callable[[Company], Company
 
 
 def _options(company: Company, language: Language) -> list[tuple[str, str]]:
-    rules = dict.fromkeys(rule for one in arrows(company) for rule in one.triggers)
+    rules = dict.fromkeys(rule for one in candidate_arrows(company) for rule in one.triggers)
     left: Text = say("left open")
-    return [(language(left), ""), *((language(words(rule)), rule) for rule in rules)]
+    return [(language(left), ""), *((language(rule_in_words(rule)), rule) for rule in rules)]

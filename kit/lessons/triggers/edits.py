@@ -7,15 +7,9 @@ from collections.abc import Iterable
 from kit.company.model import Company, Handoff
 from kit.errors import KitError
 from kit.language import say
-from kit.owners.staff import HUNTER, RECEIVERS
+from kit.lessons.widgets.names import candidate_arrows
+from kit.owners.staff import HUNTER
 from kit.triggers.rules import parse
-
-
-def arrows(company: Company) -> tuple[Handoff, ...]:
-    """The arrows on which candidates stand: from the hunter to whoever receives clients."""
-    return tuple(
-        one for one in company.handoffs if one.from_role == HUNTER and one.to_role in RECEIVERS
-    )
 
 
 def nominate(company: Company, rule: str, to: str = "") -> Company:
@@ -27,7 +21,7 @@ def nominate(company: Company, rule: str, to: str = "") -> Company:
         The text is no rule, or nobody drew an arrow that it could stand on.
     """
     text = str(parse(rule))
-    arrow = next((one for one in arrows(company) if to in ("", one.to_role)), None)
+    arrow = next((one for one in candidate_arrows(company) if to in ("", one.to_role)), None)
     if arrow is None:
         raise KitError(
             say(
@@ -48,7 +42,7 @@ def dismiss(company: Company, rule: str) -> Company:
         It is the one decided on.
     """
     changed = {}
-    for arrow in arrows(company):
+    for arrow in candidate_arrows(company):
         if rule not in arrow.triggers:
             continue
         if arrow.chosen == rule:
@@ -68,7 +62,7 @@ def decide(company: Company, rule: str) -> Company:
     """Mark one candidate as the one decided on; '' leaves it open again."""
     changed = {
         one.to_role: one.model_copy(update={"chosen": rule if rule in one.triggers else None})
-        for one in arrows(company)
+        for one in candidate_arrows(company)
     }
     if rule and not any(one.chosen for one in changed.values()):
         raise KitError(say("“{rule}” is no candidate any more.", rule=rule))

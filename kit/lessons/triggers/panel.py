@@ -15,19 +15,19 @@ from ipywidgets import VBox
 from kit.company.model import Company
 from kit.errors import KitError
 from kit.language import Language, Text, say, say_n
-from kit.lessons.decided.decisions import arrow
 from kit.lessons.triggers import edits as edits
 from kit.lessons.widgets.answer import recall, sales_of, source
 from kit.lessons.widgets.desk import Desk, Edit, panel
 from kit.lessons.widgets.drawing import Drawing, look_of
 from kit.lessons.widgets.modules import PARTS, script
+from kit.lessons.widgets.names import arrow, candidate_arrows, rule_in_words
 from kit.questions.backtest.words import HEADINGS
 from kit.questions.finding import MISSING, records
 from kit.questions.sweep import MONTHS, Sweep, sweep
 from kit.sales.tables import Sales
 from kit.triggers.candidates import grid, missing_data, named_candidates
 from kit.triggers.cohort import MIN_CLIENTS
-from kit.triggers.rules import Contract, Deal, Share, Tenure, Trigger, Volume, label, parse
+from kit.triggers.rules import Contract, Deal, Share, Tenure, Trigger, Volume, parse
 
 HERE = Path(__file__).parent
 RULES: Mapping[type, Text] = {
@@ -135,25 +135,17 @@ class TriggerExplorer(Drawing):
 
 
 def _state(company: Company, desk: Desk) -> dict[str, Any]:
-    chosen = {one.chosen for one in edits.arrows(company)}
+    chosen = {one.chosen for one in candidate_arrows(company)}
     return {
         "candidates": [
-            {"rule": one, "label": desk.language(words(one)), "chosen": one in chosen}
+            {"rule": one, "label": desk.language(rule_in_words(one)), "chosen": one in chosen}
             for one in named_candidates(company) or ()
         ],
         "arrows": [
             {"to": one.to_role, "label": desk.language(arrow(company, one))}
-            for one in edits.arrows(company)
+            for one in candidate_arrows(company)
         ],
     }
-
-
-def words(rule: str) -> Text:
-    """A rule in words; one that is none is called so."""
-    try:
-        return label(parse(rule))
-    except KitError:
-        return say("“{rule}”, which is not a rule that the kit knows", rule=rule)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A form whose fields are written to the company folder by a button: what such forms share."""
+"""A form of the company that follows it and the reader's language: what such forms share."""
 
 from __future__ import annotations
 

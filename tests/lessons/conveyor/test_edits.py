@@ -7,7 +7,7 @@ import pytest
 from kit.company.model import Company, Function, Handoff, Holding, Person, Role
 from kit.errors import KitError
 from kit.lessons.conveyor import edits as edits
-from kit.lessons.widgets.naming import clean_label, new_id
+from kit.lessons.widgets.names import clean_label, new_id
 
 COMPANY = Company(
     roles=(Role(id="a", label="A"), Role(id="b", label="B"), Role(id="c", label="C")),

@@ -12,12 +12,12 @@ import yaml
 
 from kit.company import store
 from kit.company.model import Person
+from kit.company.template import is_demo
 from kit.diagnosis import read
-from kit.lessons.start import sources
-from kit.lessons.start.columns import FileBox
-from kit.lessons.start.demo import is_demo, with_demo, without_demo
+from kit.lessons.start import edits
+from kit.lessons.start.edits import DataFile, with_demo, without_demo
+from kit.lessons.start.files import FileBox
 from kit.lessons.start.panel import StartPanel, start_panel
-from kit.lessons.start.sources import DataFile
 from kit.lessons.widgets.desk import Desk
 
 OWN = b"""Order No,Client,Date,Amount,Owner
@@ -333,8 +333,8 @@ def test_a_file_by_its_path(chapter, tmp_path):
 
 def test_a_path_inside_the_folder_is_kept_relative(chapter):
     (chapter.folder / "orders.csv").write_bytes(OWN)
-    assert sources.named_by_path(chapter, str(chapter.folder / "orders.csv")) == "orders.csv"
-    assert sources.named_by_path(chapter, "orders.csv") == "orders.csv"
+    assert edits.named_by_path(chapter, str(chapter.folder / "orders.csv")) == "orders.csv"
+    assert edits.named_by_path(chapter, "orders.csv") == "orders.csv"
 
 
 def test_a_file_that_has_gone_is_said(chapter):
@@ -360,18 +360,18 @@ def test_a_general_name_becomes_the_names_of_its_tables(chapter):
         ("c.csv", b"Kunde,Segment\nA,x\n"),
     ):
         (chapter.folder / name).write_bytes(text)
-    company = sources.with_data(
+    company = edits.with_data(
         chapter, inputs=("orders=o.csv", "clients=c.csv"), map={"client_id": "Kunde"}
     )
-    changed = sources.map_column(company, "clients", "client_id", "Segment")
+    changed = edits.map_column(company, "clients", "client_id", "Segment")
     assert changed.data.map == {"orders.client_id": "Kunde", "clients.client_id": "Segment"}
-    back = sources.map_column(changed, "clients", "client_id", None)
+    back = edits.map_column(changed, "clients", "client_id", None)
     assert back.data.map == {"orders.client_id": "Kunde"}
 
 
 def test_data_files_are_read_as_written(chapter):
-    company = sources.with_data(chapter, inputs=("sales.csv", "Clients=c=1.csv"))
-    assert sources.data_files(company) == (
+    company = edits.with_data(chapter, inputs=("sales.csv", "Clients=c=1.csv"))
+    assert edits.data_files(company) == (
         DataFile("orders", "sales.csv"),
         DataFile("clients", "c=1.csv"),
     )

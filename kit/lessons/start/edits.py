@@ -1,17 +1,18 @@
-"""Which files a company's sales are read from: changes to that part of the company."""
+"""What one can do to a company's data: its files, what their columns mean, the demo and back."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from kit.company.model import Company, DataSource
+from kit.company.model import Company, DataSource, Handoff, Settings
+from kit.company.shipped import shipped
+from kit.company.template import from_template, is_demo
 from kit.errors import KitError
-from kit.language import say
-from kit.lessons.start.demo import is_demo, without_demo
+from kit.language import LANGUAGES, say
 from kit.sales.headings.preview import Preview, preview_file
 from kit.sales.inputs import parse_inputs
 from kit.sales.tables import TABLES
@@ -213,3 +214,95 @@ def with_data(company: Company, **changes: Any) -> Company:
     return company.model_copy(
         update={"data": DataSource.model_validate({**company.data.model_dump(), **changes})}
     )
+
+
+def without_demo(company: Company) -> Company:
+    """The company without what is true of the demo only: files, people, hours, rules, name.
+
+    Roles, functions and arrows stay; what the participants changed or added stays as well.
+    """
+    demos = [from_template("demo", language) for language in LANGUAGES]
+    chapter = from_template("chapter", company.settings.language)
+    settings = company.settings.model_dump()
+    for entry in ("triggers", "hours_per_order"):
+        if settings[entry] == getattr(demos[0].settings, entry):
+            settings[entry] = getattr(chapter.settings, entry)
+    return company.model_copy(
+        update={
+            "name": "" if company.name in {one.name for one in demos} else company.name,
+            "settings": Settings.model_validate(settings),
+            "data": DataSource(),
+            "people": tuple(
+                one for one in company.people if not any(one in demo.people for demo in demos)
+            ),
+            "holdings": tuple(
+                one.model_copy(update={"hours": None}) if one in demos[0].holdings else one
+                for one in company.holdings
+            ),
+            "handoffs": _exchanged(company, demos, chapter),
+        }
+    )
+
+
+def with_demo(company: Company) -> Company:
+    """The company on the demo's files; facts of the demo fill only what nobody has filled.
+
+    Raises
+    ------
+    KitError
+        The demo's files cannot be laid into the company folder.
+    """
+    demo = from_template("demo", company.settings.language)
+    settings = company.settings.model_dump()
+    for entry in ("triggers", "hours_per_order"):
+        settings[entry] = settings[entry] or getattr(demo.settings, entry)
+    roles = {one.id for one in company.roles}
+    people = tuple(one for one in demo.people if roles.issuperset(one.roles))
+    hours = {one.model_copy(update={"hours": None}): one for one in demo.holdings}
+    chapters = [from_template("chapter", language) for language in LANGUAGES]
+    inputs = [one.partition("=") for one in demo.data.inputs]
+    return company.model_copy(
+        update={
+            "name": company.name or demo.name,
+            "settings": Settings.model_validate(settings),
+            "data": DataSource(
+                inputs=tuple(f"{table}={_laid(company, name)}" for table, _, name in inputs)
+            ),
+            "people": company.people or people,
+            "holdings": tuple(hours.get(one, one) for one in company.holdings),
+            "handoffs": _exchanged(company, chapters, demo),
+        }
+    )
+
+
+def _exchanged(company: Company, stock: Iterable[Company], other: Company) -> tuple[Handoff, ...]:
+    """The company's arrows; those that are still as in `stock` as `other` has them."""
+    known = [one for template in stock for one in template.handoffs]
+    ends = {(one.from_role, one.to_role): one for one in other.handoffs}
+    return tuple(
+        ends.get((one.from_role, one.to_role), one) if one in known else one
+        for one in company.handoffs
+    )
+
+
+def _laid(company: Company, name: str) -> str:
+    """The name of a demo file in the company folder, where it is laid if it is not there yet."""
+    content = (shipped("datasets/demo") / name).read_bytes()
+    for place in (name, f"demo/{name}"):
+        target = company.folder / place
+        if target.is_file() and target.read_bytes() == content:
+            return place
+    try:
+        target.parent.mkdir(exist_ok=True)
+        with target.open("xb") as stream:  # never over a file that is there
+            stream.write(content)
+    except OSError as error:
+        raise KitError(
+            say(
+                "The demo's {file} cannot be laid there ({reason}). Rename or move what lies "
+                "there, and choose the demo again.",
+                file=str(target),
+                reason=error.strerror or str(error),
+            )
+        ) from None
+    return f"demo/{name}"

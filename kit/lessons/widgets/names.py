@@ -1,0 +1,155 @@
+"""What the kit and people call things: columns, roles, arrows and rules in words; ids for names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping
+
+from kit.company.model import Company, Handoff, Role
+from kit.errors import KitError
+from kit.language import Text, say
+from kit.owners.staff import HUNTER, RECEIVERS
+from kit.triggers import rules
+
+LONGEST = 80  # characters of a name: more does not fit into a box
+TABLE_NAMES: Mapping[str, Text] = {
+    "orders": say("orders"),
+    "lines": say("order lines"),
+    "clients": say("clients"),
+    "contracts": say("contracts"),
+    "assignments": say("who looked after whom, from when to when"),
+    "employees": say("employees"),
+    "training": say("training"),
+    "experiment": say("an experiment: whose handoff was drawn by lot"),
+}
+COLUMN_NAMES: Mapping[str, Text] = {
+    "order_id": say("order number"),
+    "client_id": say("client"),
+    "ordered_on": say("date of the order"),
+    "fulfilled_on": say("date on which it was carried out"),
+    "amount": say("amount"),
+    "margin": say("margin"),
+    "cost": say("cost"),
+    "quantity": say("quantity"),
+    "unit_price": say("price of a unit"),
+    "discount": say("discount"),
+    "employee_id": say("employee"),
+    "kind": say("regular or project"),
+    "product_group": say("product group"),
+    "status": say("status"),
+    "currency": say("currency"),
+    "name": say("name"),
+    "segment": say("segment"),
+    "annual_budget": say("yearly budget for such goods"),
+    "annual_budget_low": say("low estimate of the yearly budget"),
+    "annual_budget_high": say("high estimate of the yearly budget"),
+    "first_contact_on": say("date of the first contact"),
+    "signed_on": say("date of signing"),
+    "ends_on": say("end of the contract"),
+    "role": say("role"),
+    "from_on": say("from"),
+    "to_on": say("to"),
+    "function": say("function"),
+    "hired_on": say("hired on"),
+    "left_on": say("left on"),
+    "cost_per_hour": say("cost of an hour"),
+    "hours_per_week": say("hours a week"),
+    "on": say("date"),
+    "topic": say("topic"),
+    "starts_on": say("day of the draw"),
+    "arm": say("group: now or later"),
+    "hand_over_on": say("day of the handoff"),
+}
+
+
+def column_name(column: str) -> Text:
+    """A canonical column in words; one that has none keeps its short name."""
+    return COLUMN_NAMES.get(column) or say("{column}", column=column)
+
+
+def table_name(table: str) -> Text:
+    """A canonical table in words."""
+    return TABLE_NAMES.get(table) or say("{table}", table=table)
+
+
+def find_role(company: Company, role: str) -> Role:
+    """The role of this id.
+
+    Raises
+    ------
+    KitError
+        It is there no more: deleted in another window, say.
+    """
+    for each in company.roles:
+        if each.id == role:
+            return each
+    raise KitError(say("There is no role {role} any more.", role=role))
+
+
+def arrow(company: Company, handoff: Handoff) -> Text:
+    """A handoff as an arrow between the labels of its roles."""
+    return say(
+        "{from_role} → {to_role}",
+        from_role=find_role(company, handoff.from_role).label,
+        to_role=find_role(company, handoff.to_role).label,
+    )
+
+
+def candidate_arrows(company: Company) -> tuple[Handoff, ...]:
+    """The arrows on which candidates stand: from the hunter to whoever receives clients."""
+    return tuple(
+        handoff
+        for handoff in company.handoffs
+        if handoff.from_role == HUNTER and handoff.to_role in RECEIVERS
+    )
+
+
+def rule_in_words(rule: str) -> Text:
+    """A rule in words; one that is none is called so."""
+    try:
+        return rules.label(rules.parse(rule))
+    except KitError:
+        return say("“{rule}”, which is not a rule that the kit knows", rule=rule)
+
+
+def new_id(label: str, kind: str, taken: Collection[str]) -> str:
+    """An id that is not `taken`: the label in small Latin letters, else `kind` with a number."""
+    latin = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode()
+    stem = re.sub(r"[^a-z0-9]+", "_", latin.lower()).strip("_")
+    # of a label in another script only scraps would be left
+    letters = sum(sign.isalpha() for sign in label)
+    if sum(sign.isalpha() for sign in stem) * 2 <= letters or not stem:
+        stem = kind
+    elif stem not in taken:
+        return stem
+    n = 1
+    while f"{stem}_{n}" in taken:
+        n += 1
+    return f"{stem}_{n}"
+
+
+def clean_label(text: str, others: Collection[str]) -> str:
+    """A name as it is kept: without needless spaces, not empty, not one that is there already.
+
+    Raises
+    ------
+    KitError
+        The name cannot be used; the message says why.
+    """
+    label = " ".join(text.split())
+    problem: Text | None = None
+    if not label:
+        problem = say("A name is missing. Type one, such as “Key accounts”.")
+    elif len(label) > LONGEST:
+        problem = say(
+            "“{start}…” is too long for a name: {n} characters, and {most} fit. Shorten it.",
+            start=label[:30],
+            n=len(label),
+            most=LONGEST,
+        )
+    elif label.casefold() in {other.casefold() for other in others}:
+        problem = say("“{label}” is there already. Choose another name.", label=label)
+    if problem:
+        raise KitError(problem)
+    return label
