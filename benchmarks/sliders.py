@@ -94,7 +94,7 @@ def measured(browser: Any, company: Any) -> dict[str, Any]:
     taken = page.evaluate(MOVE)
     page.close()
     return {
-        "orders": len(sales.orders),
+        "orders": len(sales.book.orders),
         "settings": len(panel.view["settings"]),
         "sent": len(json.dumps(traits, ensure_ascii=False).encode()),
         "read": read,

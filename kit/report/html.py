@@ -185,8 +185,8 @@ def _totals(sales: Sales | None) -> list[Text]:
         say_n(
             "That makes {n} order of {clients} clients between {start} and {end}.",
             "That makes {n} orders of {clients} clients between {start} and {end}.",
-            len(sales.orders),
-            clients=int(sales.orders["client_id"].nunique()),
+            len(sales.book.orders),
+            clients=len(sales.book.client_ids),
             start=sales.start,
             end=sales.as_of,
         ),

@@ -288,20 +288,9 @@ class OrderBook:
     @classmethod
     def of(cls, sales: Sales) -> OrderBook:
         """The book of a company's cleaned tables; `Sales.book` keeps it."""
-        orders = sales.orders
-        columns = {
-            "client_id": pa.array(orders["client_id"], pa.string()),
-            "day": pa.array(orders["day"]).cast(pa.date32()),
-            "amount": pa.array(orders["amount"], pa.int64()),
-            "margin": pa.array(orders["margin"], pa.int64()),
-            "regular": pa.array(orders["regular"], pa.bool_()),
-        }
-        for name in ("employee_id", "product_group"):
-            if name in orders:
-                columns[name] = pa.array(orders[name], pa.string())
         contracts = sales.contracts.dropna(subset=["client_id", "signed_on"])
         return _book(
-            sorted_orders(pa.table(columns), "orders"),
+            sorted_orders(_source(sales), "orders"),
             budgets=sales.clients.rename(
                 columns={"annual_budget_low": "low", "annual_budget_high": "high"}
             )[["client_id", "low", "high"]],
@@ -515,6 +504,25 @@ def _silence(book: OrderBook) -> int:
     below = int(np.searchsorted(up_to, place, side="right"))
     above = int(np.searchsorted(up_to, place + 1, side="right")) if rest else below
     return max(SHORTEST_SILENCE, -(-(20 * below + rest * (above - below)) // 20))
+
+
+def _source(sales: Sales) -> pa.Table | Path:
+    """The orders of cleaned tables, or the file that they lie in."""
+    held = vars(sales)["orders"]
+    if not isinstance(held, pd.DataFrame):
+        path: Path = held.path
+        return path
+    columns = {
+        "client_id": pa.array(held["client_id"], pa.string()),
+        "day": pa.array(held["day"]).cast(pa.date32()),
+        "amount": pa.array(held["amount"], pa.int64()),
+        "margin": pa.array(held["margin"], pa.int64()),
+        "regular": pa.array(held["regular"], pa.bool_()),
+    }
+    for name in ("employee_id", "product_group"):
+        if name in held:
+            columns[name] = pa.array(held[name], pa.string())
+    return pa.table(columns)
 
 
 def _book(

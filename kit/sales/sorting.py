@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import atexit
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -20,8 +18,8 @@ import pyarrow as pa
 
 from kit.errors import KitError
 from kit.language import say, say_n
+from kit.sales.stored import IN_MEMORY, folder_of_process
 
-IN_MEMORY = 2_000_000  # orders; more of them lie in a file
 MEMORY_LIMIT = "400MB"  # what sorting may hold before it spills to a temporary folder
 MOST_MONEY = 2.0**61  # all amounts together, minor units: sums stay exact in int64
 READ_ROWS = 250_000
@@ -106,7 +104,7 @@ def _by_client_and_day(source: str, given: list[str]) -> str:
         if text in given:
             codes[column] = f"coalesce(codes_{column}.code, -1)"
             joins += f" left join codes_{column} on orders.{text}::varchar = codes_{column}.name"
-    return f"""select {codes["client"]} as client, day - date '1970-01-01' as day,
+    return f"""select {codes["client"]} as client, day::date - date '1970-01-01' as day,
                       amount::bigint as amount, coalesce(margin, 0)::bigint as margin,
                       {codes["employee"]} as employee, {codes["group"]} as "group",
                       (margin is not null)::utinyint as margin_known,
@@ -148,14 +146,6 @@ def connect() -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
     finally:
         connection.close()
-
-
-@cache
-def folder_of_process(process: int) -> Path:
-    """A folder that only its owner can open, gone when the process ends."""
-    folder = tempfile.mkdtemp(prefix="handoff-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return Path(folder)
 
 
 @cache

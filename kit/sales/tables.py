@@ -143,7 +143,22 @@ class InputFile:
     notes: tuple[Text, ...] = ()
 
 
-@dataclass(frozen=True)
+class _OrdersTable:
+    """`Sales.orders`: in memory or, where there are very many, read anew from a file each time."""
+
+    def __get__(self, sales: Sales | None, owner: type[Sales]) -> pd.DataFrame:
+        if sales is None:
+            raise AttributeError("the class itself has no orders")  # so: there is no default
+        held = vars(sales)["orders"]
+        return held if isinstance(held, pd.DataFrame) else held.table()
+
+    def __set__(self, sales: Sales, orders: pd.DataFrame) -> None:
+        from kit.sales.stored import IN_MEMORY, StoredOrders
+
+        vars(sales)["orders"] = StoredOrders(orders) if len(orders) > IN_MEMORY else orders
+
+
+@dataclass(frozen=True, kw_only=True)
 class Sales:
     """What the company's systems recorded, cleaned; made by `kit.read`.
 
@@ -153,7 +168,8 @@ class Sales:
         ordered_on), `ordered_on`, `fulfilled_on`, `amount` and `margin` (int64 / Int64 minor
         units; a return is negative), `employee_id`, `regular` (bool; False: a project order),
         `product_group`. A column that the source lacks is absent, except `margin` and `regular`,
-        which are always there (margin all missing, regular all True).
+        which are always there (margin all missing, regular all True). Of more than two million
+        orders the table is read from a file whenever it is asked for: questions ask `book`.
     clients, contracts, assignments, employees, training, experiment
         As in `TABLES`; empty frames with those columns where not given. clients has
         `annual_budget_low` and `annual_budget_high` (equal where one figure was given).
@@ -173,7 +189,7 @@ class Sales:
         Caveats about the reading as a whole.
     """
 
-    orders: pd.DataFrame
+    orders: _OrdersTable = _OrdersTable()
     clients: pd.DataFrame
     contracts: pd.DataFrame
     assignments: pd.DataFrame

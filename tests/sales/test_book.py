@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import os
+import stat
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -17,6 +20,7 @@ from hypothesis import strategies as st
 
 from kit.company.model import Company
 from kit.errors import KitError
+from kit.sales import sorting, stored
 from kit.sales.book import OrderBook
 from kit.sales.lanes import NEVER, Lanes
 from kit.sales.tables import Sales, empty
@@ -434,3 +438,59 @@ def test_unfit_parquet_is_named(tmp_path: Path, changed: dict[str, object], mess
 def test_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(KitError, match=r"nowhere.parquet cannot be read"):
         OrderBook.from_parquet(tmp_path / "nowhere.parquet")
+
+
+@pytest.fixture
+def few_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stored, "IN_MEMORY", 4)
+    monkeypatch.setattr(sorting, "IN_MEMORY", 4)
+
+
+ORDERS = [
+    ("b", 3, 5, 1, True, "Ann", "pens"),
+    ("a", 1, 7, None, False, None, "paper"),
+    ("b", 3, -2, 0, True, "Боб", None),
+    ("a", 1, 9, 4, True, "Ann", None),
+    ("б", 2, 1, 1, True, None, None),
+]
+
+
+def test_many_orders_lie_in_a_file_of_the_owner_and_are_the_same(few_in_memory: None) -> None:
+    few = sales_of(ORDERS[:4])
+    assert list(stored.folder_of_process(os.getpid()).glob("orders-*")) == []
+    assert len(few.book.orders) == 4
+    many = sales_of(ORDERS)
+    (file,) = stored.folder_of_process(os.getpid()).glob("orders-*")
+    assert os.name != "posix" or stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+    table = pd.DataFrame(dict(zip(
+        ("client_id", "day", "amount", "margin", "regular", "employee_id", "product_group"),
+        zip(*ORDERS, strict=True), strict=True,
+    )))  # fmt: skip
+    table["day"] = [EPOCH + timedelta(days=FIRST + after) for after in table["day"]]
+    kinds = {"client_id": "str", "day": "datetime64[s]", "amount": "int64", "margin": "Int64"}
+    kinds |= {"regular": "bool", "employee_id": "str", "product_group": "str"}
+    pd.testing.assert_frame_equal(many.orders, table.astype(kinds))
+    assert many.orders is not many.orders
+    del many, file
+    gc.collect()
+    assert list(stored.folder_of_process(os.getpid()).glob("orders-*")) == []
+
+
+def test_the_book_is_the_same_whether_orders_lie_in_memory_or_in_a_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    in_memory = sales_of(ORDERS).book
+    monkeypatch.setattr(stored, "IN_MEMORY", 4)
+    monkeypatch.setattr(sorting, "IN_MEMORY", 4)
+    in_file = sales_of(ORDERS).book
+    for name in sorting.COLUMNS:
+        one, other = (getattr(book.orders, name) for book in (in_memory, in_file))
+        assert (one.tolist(), one.dtype) == (other.tolist(), other.dtype)
+    assert in_memory.client_ids.tolist() == in_file.client_ids.tolist() == ["a", "b", "б"]
+    assert in_memory.employee_ids.tolist() == in_file.employee_ids.tolist() == ["Ann", "Боб"]
+    assert in_memory.product_groups.tolist() == in_file.product_groups.tolist() == ["paper", "pens"]
+
+
+def test_the_class_sales_has_no_orders_of_its_own() -> None:
+    with pytest.raises(TypeError, match="orders"):
+        Sales(**{name: value for name, value in vars(sales_of([])).items() if name != "orders"})

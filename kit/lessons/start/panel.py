@@ -283,8 +283,8 @@ def account(sales: Sales, language: Language) -> str:
             say_n(
                 "{n} order from {start} to {end}; clients: {clients}.",
                 "{n} orders from {start} to {end}; clients: {clients}.",
-                len(sales.orders),
-                clients=int(sales.orders["client_id"].nunique()),
+                len(sales.book.orders),
+                clients=len(sales.book.client_ids),
                 start=sales.start,
                 end=sales.as_of,
             ),

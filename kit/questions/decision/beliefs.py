@@ -85,7 +85,7 @@ def beliefs(company: Company, sales: Sales, effect: Finding | None) -> tuple[Bel
     found = []
     net = estimated(effect)
     unused = {"uplift", "disruption"} if net is not None else set()
-    unused |= {"margin_share"} if _priced(sales) else set()
+    unused |= {"margin_share"} if sales.book.margin_known else set()
     for one in KNOWN:
         if one.id == "net_effect":
             if net is not None:
@@ -207,11 +207,14 @@ def _cost(one: Input, company: Company, sales: Sales) -> Belief:
                 say("your table of employees"),
                 "data",
             )
-    deals = sales.orders[sales.orders["amount"] > 0]
-    margin = deals["margin"].dropna()
+    orders = sales.book.orders
     share = BY_ID["margin_share"].placeholder
     assert share is not None
-    deal = float(margin.mean()) if len(margin) else float(deals["amount"].mean()) * share[1]
+    priced = orders.deal & orders.margin_known
+    if priced.any():
+        deal = float(orders.margin[priced].mean())
+    else:
+        deal = float(orders.amount[orders.deal].mean()) * share[1]
     low, likely, high = (abs(deal) * part / sales.per_unit for part in COST_OF_DEAL)
     source = say(
         "a placeholder of the kit: {low:percent} to {high:percent} of the margin of a mean deal",
@@ -221,19 +224,16 @@ def _cost(one: Input, company: Company, sales: Sales) -> Belief:
     return Belief(one, low, likely, high, source, "placeholder")
 
 
-def _priced(sales: Sales) -> bool:
-    return bool(sales.orders["margin"].notna().all())
-
-
 def _margin_share(one: Input, company: Company, sales: Sales) -> Belief:
     """Of the orders that have a margin, where there are enough clients with some."""
-    priced = sales.orders[sales.orders["margin"].notna()]
-    clients = priced["client_id"].nunique()
-    if clients < 20:
+    orders, start = sales.book.orders, sales.book.start_of
+    priced = np.bincount(orders.client[orders.margin_known], minlength=len(start) - 1) > 0
+    revenue_to = orders.amount_to - orders.unpriced_to
+    if priced.sum() < 20:
         return _placeholder(one)
-    sums = priced[["margin", "amount"]].astype("float64").groupby(priced["client_id"]).sum()
+    sums = np.column_stack([np.diff(to[start])[priced] for to in (orders.margin_to, revenue_to)])
     value, low, high = bootstrap(
-        sums.to_numpy(),
+        sums.astype(np.float64),
         lambda both: ratio(both[:, :1], both[:, 1:]),
         company.settings.seed,
     )

@@ -1,0 +1,48 @@
+"""Orders that are too many to stay in memory as a table: a file that goes with the process."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+import weakref
+from functools import cache
+from pathlib import Path
+from uuid import uuid4
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+IN_MEMORY = 2_000_000  # orders; more of them lie in a file
+ROWS = 250_000  # written at a time
+
+
+class StoredOrders:
+    """A table of orders in a Parquet file, which is deleted once nobody needs it any more.
+
+    The file lies in a folder that only its owner can open; `path` is where.
+    """
+
+    def __init__(self, orders: pd.DataFrame) -> None:
+        self.path = folder_of_process(os.getpid()) / f"orders-{uuid4().hex}.parquet"
+        self._kinds = orders.dtypes.to_dict()
+        schema = pa.Schema.from_pandas(orders, preserve_index=False)
+        with pq.ParquetWriter(self.path, schema) as file:
+            for begin in range(0, len(orders), ROWS):
+                part = orders.iloc[begin : begin + ROWS]
+                file.write_table(pa.Table.from_pandas(part, schema, preserve_index=False))
+        weakref.finalize(self, self.path.unlink, missing_ok=True)
+
+    def table(self) -> pd.DataFrame:
+        """The whole table, as it was."""
+        return pd.read_parquet(self.path).astype(self._kinds)
+
+
+@cache
+def folder_of_process(process: int) -> Path:
+    """A folder that only its owner can open, gone when the process ends."""
+    folder = tempfile.mkdtemp(prefix="handoff-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
