@@ -37,14 +37,14 @@ from kit.company.model import Assumption, Company, Settings
 from kit.evidence.assessment import Evidence, assess
 from kit.evidence.trials import MONTH_DAYS
 from kit.evidence.two_way import Panel, fit
-from kit.owners.ledger import Ledger
-from kit.owners.past import NEVER
 from kit.questions.decision.beliefs import Belief, beliefs
 from kit.questions.decision.outcomes import Outcomes
 from kit.questions.decision.pert import pert
 from kit.questions.decision.question import KEEP
 from kit.questions.decision.weighing import Weighed, weigh
 from kit.questions.finding import Finding
+from kit.sales.book import OrderBook
+from kit.sales.lanes import NEVER
 from kit.sales.tables import Sales
 from kit.triggers.cohort import MIN_CLIENTS
 from kit.worlds import Effect, Policy, World, simulate
@@ -265,37 +265,37 @@ def _said(weighed: Weighed, seen: Outcomes, truth: Oracle) -> dict[str, Any]:
 
 def _today(simulated: Simulated, sales: Sales) -> dict[str, float | None]:
     """What people do today: before and after, and plain two-way difference-in-differences."""
-    ledger = Ledger.of(sales)
-    handed = _handed(simulated, ledger)
-    months = int((ledger.as_of - ledger.start + 1) / MONTH_DAYS)
-    edges = ledger.start + np.round(np.arange(months + 1) * MONTH_DAYS).astype(np.int64)
+    book = sales.book
+    handed = _handed(simulated, book)
+    months = int((book.as_of - book.start + 1) / MONTH_DAYS)
+    edges = book.start + np.round(np.arange(months + 1) * MONTH_DAYS).astype(np.int64)
     clients = np.arange(len(handed))
-    money = ledger.cells(clients, np.tile(edges, (len(clients), 1)))
-    seen = edges[None, 1:] > ledger.first_deal[:, None]
+    money = book.cells(clients, np.tile(edges, (len(clients), 1)))
+    seen = edges[None, 1:] > book.first_deal[:, None]
     hit = seen & (edges[None, :-1] >= handed[:, None])
     panel = Panel(money, seen, hit, np.zeros(len(clients), np.int64), clients)
     log = fit(panel).log if hit.any() else math.nan
     return {
-        "before_after": _before_after(ledger, handed),
+        "before_after": _before_after(book, handed),
         "two_way": math.expm1(log) if math.isfinite(log) else None,
     }
 
 
-def _handed(simulated: Simulated, ledger: Ledger) -> Any:
+def _handed(simulated: Simulated, book: OrderBook) -> Any:
     days = dict(zip(simulated.lives.ids, handed_on(simulated).tolist(), strict=True))
-    found = np.array([days[str(one)] for one in ledger.client_ids], dtype=np.int64)
+    found = np.array([days[str(one)] for one in book.client_ids], dtype=np.int64)
     return np.where(found < 0, NEVER, found)
 
 
-def _before_after(ledger: Ledger, handed: Any) -> float | None:
+def _before_after(book: OrderBook, handed: Any) -> float | None:
     """Money a month in the year after against the year before, of clients with both."""
-    who = np.flatnonzero((handed < NEVER) & (handed + 365 <= ledger.as_of + 1))
+    who = np.flatnonzero((handed < NEVER) & (handed + 365 <= book.as_of + 1))
     zero = handed[who]
-    known = np.minimum(zero - ledger.first_deal[who], 365)
+    known = np.minimum(zero - book.first_deal[who], 365)
     who, zero, known = who[known >= 91], zero[known >= 91], known[known >= 91]
     if not len(who):
         return None
-    cells = ledger.cells(who, np.column_stack([zero - known, zero, zero + 365]))
+    cells = book.cells(who, np.column_stack([zero - known, zero, zero + 365]))
     before = float(cells[:, 0].sum()) / float(known.sum())
     return float(cells[:, 1].sum()) / (365 * len(who)) / before - 1 if before > 0 else None
 

@@ -20,7 +20,7 @@ from kit.gates import (
     SURVIVORS_RATIO,
 )
 from kit.language import Text, say
-from kit.owners.past import Past, past
+from kit.owners.past import Past, past_owners
 from kit.sales.tables import Sales
 
 LATER = MONTHS[3:6]  # the months −3 … −1, set against −6 … −4
@@ -82,7 +82,11 @@ def assess(company: Company, sales: Sales) -> Evidence:
     A rung whose comparison has fewer than `MIN_ARM` clients on a side gives way to a lower one
     that has them.
     """
-    known = past(company, sales)
+    return sales.book.once("evidence", company, lambda: _assess(company, sales))
+
+
+def _assess(company: Company, sales: Sales) -> Evidence:
+    known = past_owners(company, sales)
     rungs = ladder(company, sales, known)
     reached = [one for one in rungs if one.reached]
     rung = next((one for one in reached if one.wide_enough), reached[0])
@@ -109,7 +113,12 @@ def ladder(company: Company, sales: Sales, known: Past | None) -> tuple[Rung, ..
         if known is not None:
             why = say("The employees on orders are no owners: they change as if by chance.")
         return lot, Rung("L2", False, why), Rung("L1", False, why), described
-    return lot, departures.rung(known), crossings.rung(company, sales, known), described
+    return (
+        lot,
+        departures.rung(known, company.settings.seed),
+        crossings.rung(company, sales, known),
+        described,
+    )
 
 
 def _described() -> Rung:
@@ -136,8 +145,8 @@ def _survivors(known: Past, stack: Trials) -> list[Text]:
     the log-rank test (Mantel 1966), in which a client may wait through many trials.
     """
     rows = stack.entries
-    ended = rows.zero + known.silence <= known.ledger.as_of
-    gone = known.ledger.last_deal(rows.client) < rows.zero
+    ended = rows.zero + known.book.silence <= known.book.as_of
+    gone = known.book.last_deal_before(rows.client, known.book.as_of + 1) < rows.zero
     trial, treated = rows.trial[ended], rows.treated[ended]
     n, of = np.bincount(trial), np.bincount(trial, treated)
     left, handed = np.bincount(trial, gone[ended]), np.bincount(trial, gone[ended] & treated)

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from kit.company.model import Company
-from kit.evidence.trials import Entries, Rung, trials
+from kit.evidence.trials import MOST_COMPARED, Entries, Rung, trials
 from kit.gates import AFTER_CROSSING, FOLLOWED, MIN_ARM, RULE_DAYS
 from kit.language import say, say_n
-from kit.owners.ledger import Bools, Ints
-from kit.owners.past import NEVER, Past
+from kit.owners.past import Past
+from kit.sales.lanes import NEVER, Bools, Ints
 from kit.sales.tables import Sales
 from kit.triggers.candidates import candidates, missing_data, rules_in_force
 from kit.triggers.cohort import fire
@@ -61,10 +61,10 @@ def rung(company: Company, sales: Sales, past: Past) -> Rung:
                 "after a handoff are missing: a register of assignments would be needed."
             ),
         )
-    one = best_rule(company, sales, past)
-    if one is None:
+    followed = best_rule(company, sales, past)
+    if followed is None:
         return Rung("L1", False, say("None of the rules can be judged by these data."))
-    if one.n < MIN_ARM:
+    if followed.n < MIN_ARM:
         return Rung(
             "L1",
             False,
@@ -73,12 +73,12 @@ def rung(company: Company, sales: Sales, past: Past) -> Rung:
                 "handoffs followed it cannot be told from fewer than {least}.",
                 "Only {n} clients who reached «{rule}» can be watched for a year after it; whether "
                 "handoffs followed it cannot be told from fewer than {least}.",
-                one.n,
-                rule=label(one.rule),
+                followed.n,
+                rule=label(followed.rule),
                 least=MIN_ARM,
             ),
         )
-    if not one.fits:
+    if not followed.fits:
         return Rung(
             "L1",
             False,
@@ -87,14 +87,14 @@ def rung(company: Company, sales: Sales, past: Past) -> Rung:
                 "of them came after it had been reached (at least {need:percent} is asked), and "
                 "{followed:percent} of those who had reached it and stayed were handed over within "
                 "a year (at least {must:percent}). The rest was somebody's judgement.",
-                rule=label(one.rule),
-                after=_no_more_than(one.after),
+                rule=label(followed.rule),
+                after=_no_more_than(followed.after),
                 need=AFTER_CROSSING,
-                followed=_no_more_than(one.followed),
+                followed=_no_more_than(followed.followed),
                 must=FOLLOWED,
             ),
         )
-    stack = trials(past.ledger, entries(past, one))
+    stack = trials(past.book, entries(past, followed, company.settings.seed))
     if min(stack.arms) < 2:
         return Rung(
             "L1",
@@ -102,14 +102,14 @@ def rung(company: Company, sales: Sales, past: Past) -> Rung:
             say(
                 "The handoffs followed «{rule}», all of them after the same time: nobody was still "
                 "waiting who could be compared.",
-                rule=label(one.rule),
+                rule=label(followed.rule),
             ),
         )
     why = say(
         "The handoffs followed «{rule}» ({followed:percent} of those who reached it and stayed, "
         "within a year); those handed over sooner are compared with those who still waited.",
-        rule=label(one.rule),
-        followed=one.followed,
+        rule=label(followed.rule),
+        followed=followed.followed,
     )
     about = "handoff" if past.roles_known else "owner change"
     return Rung("L1", True, why, stack, about=about)
@@ -128,27 +128,29 @@ def best_rule(company: Company, sales: Sales, past: Past) -> Followed | None:
     """
     in_force = rules_in_force(company)
     every = dict.fromkeys((*in_force, *candidates(company, sales)))
-    rules = [one for one in every if missing_data(one, sales) is None]
+    rules = [rule for rule in every if missing_data(rule, sales) is None]
     if not rules:
         return None
     clients = fire(company, sales, tuple(rules)).per_client
-    number = past.ledger.numbers(list(clients.client_ids))
-    new = np.zeros(len(past.ledger.client_ids), dtype=np.bool_)
-    new[number[clients.cohort & (number >= 0)]] = True
-    found = []
+    number = clients.number
+    new = np.zeros(len(past.book.client_ids), dtype=np.bool_)
+    new[number[clients.cohort]] = True
+    judged = []
     for at, rule in enumerate(rules):
-        crossed = np.full(len(past.ledger.client_ids), NEVER)
+        crossed = np.full(len(new), NEVER)
         fired = clients.fired_on[:, at]
-        use = (fired >= 0) & clients.cohort & (number >= 0)
+        use = (fired >= 0) & clients.cohort
         crossed[number[use]] = np.maximum(fired[use], clients.first_deal[use])
-        found.append(_fit(past, rule, rule in in_force, crossed, new))
-    said = [one for one in found if one.chosen]
-    fitting = [one for one in found if one.fits]
-    if said and said[0].fits:
-        return said[0]
+        judged.append(_fit(past, rule, rule in in_force, crossed, new))
+    chosen = [followed for followed in judged if followed.chosen]
+    fitting = [followed for followed in judged if followed.fits]
+    if chosen and chosen[0].fits:
+        return chosen[0]
     if fitting:
-        return min(fitting, key=lambda one: _wait(past, one))
-    return said[0] if said else max(found, key=lambda one: min(one.after, one.followed))
+        return min(fitting, key=lambda followed: _wait(past, followed))
+    if chosen:
+        return chosen[0]
+    return max(judged, key=lambda followed: min(followed.after, followed.followed))
 
 
 def _day(past: Past) -> Ints:
@@ -157,46 +159,50 @@ def _day(past: Past) -> Ints:
 
 def _fit(past: Past, rule: Trigger, chosen: bool, crossed: Ints, new: Bools) -> Followed:
     handed = _day(past)
-    known = crossed < NEVER
-    of_crossers = known & (handed < NEVER)
+    crosses, passed = crossed < NEVER, handed < NEVER
+    of_crossers = crosses & passed
     after = float((handed >= crossed)[of_crossers].mean()) if of_crossers.any() else 0.0
-    never_crossed = new & ~known & (handed < NEVER)
-    if never_crossed.sum() > of_crossers.sum():
+    if (new & ~crosses & passed).sum() > of_crossers.sum():
         after = 0.0  # most were handed over without ever having crossed
     due = crossed + RULE_DAYS
-    watched = known & (due <= past.ledger.as_of) & (handed >= crossed)
-    stayed = past.active(np.arange(len(crossed)), np.where(watched, due, 0)) | (handed < due)
-    watched &= stayed
-    followed = float((handed < due)[watched].mean()) if watched.any() else 0.0
-    return Followed(rule, chosen, crossed, after, followed, int(watched.sum()))
+    watched = np.flatnonzero(crosses & (due <= past.book.as_of) & (handed >= crossed))
+    in_time = handed[watched] < due[watched]
+    stayed = in_time | past.active(watched, due[watched])
+    followed = float(in_time[stayed].mean()) if stayed.any() else 0.0
+    return Followed(rule, chosen, crossed, after, followed, int(stayed.sum()))
 
 
-def _wait(past: Past, one: Followed) -> float:
+def _wait(past: Past, followed: Followed) -> float:
     handed = _day(past)
-    use = (one.crossed < NEVER) & (handed < NEVER) & (handed >= one.crossed)
-    return float(np.median((handed - one.crossed)[use])) if use.any() else float("inf")
+    use = (followed.crossed < NEVER) & (handed < NEVER) & (handed >= followed.crossed)
+    return float(np.median((handed - followed.crossed)[use])) if use.any() else float("inf")
 
 
-def entries(past: Past, one: Followed) -> Entries:
-    """A trial for every half month after the crossing, up to a year."""
+def entries(past: Past, followed: Followed, seed: int) -> Entries:
+    """A trial for every half month after the crossing, up to a year.
+
+    Of very many clients who still waited some are drawn.
+    """
     handed = _day(past)
-    known = (one.crossed < NEVER) & (handed >= one.crossed)
-    everyone = np.flatnonzero(known)
+    everyone = np.flatnonzero((followed.crossed < NEVER) & (handed >= followed.crossed))
+    crossed, handed = followed.crossed[everyone], handed[everyone]
+    most = MOST_COMPARED // (RULE_DAYS // STEP_DAYS + 1)
+    random = np.random.default_rng(seed)
     parts = []
-    for number, begin in enumerate(range(0, RULE_DAYS, STEP_DAYS)):
-        wait = handed[everyone] - one.crossed[everyone]
-        at_risk = wait >= begin
-        treated = at_risk & (wait < begin + STEP_DAYS)
-        middle = one.crossed[everyone] + begin + STEP_DAYS // 2
-        zero = np.where(treated, handed[everyone], middle)
-        use = at_risk & (zero <= past.ledger.as_of) & past.active(everyone, zero)
-        until = np.where(treated, NEVER, handed[everyone] - 1)
-        parts.append(_rows(number, everyone, treated, zero, until, use))
-    return Entries(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
-
-
-def _rows(
-    number: int, client: Ints, treated: Bools, zero: Ints, until: Ints, use: Bools
-) -> tuple[np.ndarray, ...]:
-    trial = np.full(int(use.sum()), number)
-    return trial, client[use], treated[use], zero[use], until[use], client[use]
+    for trial, begin in enumerate(range(0, RULE_DAYS, STEP_DAYS)):
+        wait = handed - crossed
+        treated = (wait >= begin) & (wait < begin + STEP_DAYS)
+        waiting = np.flatnonzero(wait >= begin + STEP_DAYS)
+        if len(waiting) > most:
+            waiting = random.choice(waiting, most, replace=False)
+        use = treated.copy()
+        use[waiting] = True
+        rows = np.flatnonzero(use)
+        zero = np.where(treated, handed, crossed + begin + STEP_DAYS // 2)[rows]
+        rows, zero = rows[zero <= past.book.as_of], zero[zero <= past.book.as_of]
+        active = past.active(everyone[rows], zero)
+        rows, zero = rows[active], zero[active]
+        until = np.where(treated[rows], NEVER, handed[rows] - 1)
+        number, client = np.full(len(rows), trial), everyone[rows]
+        parts.append(Entries(number, client, treated[rows], zero, until, client))
+    return Entries.joined(parts)

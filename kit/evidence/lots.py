@@ -6,9 +6,8 @@ import numpy as np
 
 from kit.evidence.trials import AFTER, MONTH_DAYS, Entries, Rung, trials
 from kit.language import say, say_n
-from kit.owners.changes import day_numbers
-from kit.owners.ledger import Ledger
-from kit.owners.past import NEVER
+from kit.owners.ownership import day_numbers
+from kit.sales.lanes import NEVER
 from kit.sales.tables import Sales
 
 
@@ -16,9 +15,8 @@ def rung(sales: Sales) -> Rung:
     """L3: a lot decided who was handed over when."""
     if not len(sales.experiment):
         return Rung("L3", False, say("No experiment is recorded: no handoff was drawn by lot."))
-    ledger = Ledger.of(sales)
-    rows, months = entries(ledger, sales)
-    stack = trials(ledger, rows, months) if months else None
+    rows, months = entries(sales)
+    stack = trials(sales.book, rows, months) if months else None
     if stack is None or min(stack.arms) < 2:
         return Rung(
             "L3",
@@ -36,25 +34,24 @@ def rung(sales: Sales) -> Rung:
     return Rung("L3", True, why, stack, months)
 
 
-def entries(ledger: Ledger, sales: Sales) -> tuple[Entries, int]:
+def entries(sales: Sales) -> tuple[Entries, int]:
     """One trial of everybody who drew a lot, as drawn (intention to treat), and its months.
 
     Time zero is the day on which the group «now» is usually due; both groups are followed until
     the first clients of the group «later» are due, at most twelve months.
     """
     drawn = sales.experiment
-    client = ledger.numbers(drawn["client_id"])
+    client = sales.book.numbers(drawn["client_id"])
     start = day_numbers(drawn["starts_on"])
     wait = day_numbers(drawn["hand_over_on"]) - start
     treated = (drawn["arm"] == "now").to_numpy(dtype=bool)
     if not treated.any() or treated.all():
-        none = np.zeros(0, np.int64)
-        return Entries(none, none, none.astype(bool), none, none, none), 0
+        return Entries.joined(()), 0
     soon = int(np.median(wait[treated]))
     # the earliest twentieth may be a slip of the pen
     months = int((np.quantile(wait[~treated], 0.05) - soon) / MONTH_DAYS)
     zero = start + soon
-    use = (client >= 0) & (zero <= ledger.as_of)
+    use = (client >= 0) & (zero <= sales.book.as_of)
     n = int(use.sum())
     return (
         Entries(

@@ -8,6 +8,7 @@ Dube, Lindner and Zipperer 2019.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,18 +16,21 @@ import numpy as np
 from kit.evidence.two_way import Panel
 from kit.gates import MIN_ARM
 from kit.language import Text
-from kit.owners.ledger import Bools, Floats, Ints, Ledger
+from kit.sales.book import OrderBook
+from kit.sales.lanes import Bools, Floats, Ints
 
 BEFORE, AFTER = 6, 12  # months
 MONTHS = np.arange(-BEFORE, AFTER)  # a month by its place after time zero
 MONTH_DAYS = 365.25 / 12
+ROWS_AT_ONCE = 100_000  # looked up at once, so that what is on the way stays small
+MOST_COMPARED = 500_000  # more rows are not compared: those in comparison are drawn by lot
 
 
 @dataclass(frozen=True)
 class Entries:
     """Who takes part: one row per client and trial.
 
-    trial: 0, 1, ...; client: its number in the ledger; treated: handed over at time zero; zero: the
+    trial: 0, 1, ...; client: its number in the book; treated: handed over at time zero; zero: the
     day; until: the last day on which the row may be followed (its own later handoff ends it);
     unit: what was handed over as one: the client, or all clients of a rep who left.
     """
@@ -41,6 +45,15 @@ class Entries:
     def take(self, rows: Bools | Ints) -> Entries:
         """Some of the rows, in the order given."""
         return Entries(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
+
+    @classmethod
+    def joined(cls, parts: Sequence[Entries]) -> Entries:
+        """The rows of all parts, one after another."""
+        if not parts:
+            none = np.zeros(0, np.int64)
+            return cls(none, none, none.astype(np.bool_), none, none, none)
+        columns = ([getattr(part, name) for part in parts] for name in cls.__dataclass_fields__)
+        return cls(*(np.concatenate(column) for column in columns))
 
 
 @dataclass(frozen=True)
@@ -61,15 +74,16 @@ class Trials:
         """What is compared: the months given (all), of which `hit` (0 to 11) follow the event."""
         used = np.isin(MONTHS, MONTHS if months is None else months)
         after = np.isin(MONTHS, MONTHS[BEFORE:] if hit is None else hit)
-        seen = self.seen & used
-        treated = self.entries.treated[:, None] & after[None, :]
-        return Panel(self.money, seen, treated & seen, self.entries.trial, self.entries.client)
+        seen = self.seen[:, used]
+        treated = self.entries.treated[:, None] & after[None, used]
+        rows = self.entries
+        return Panel(self.money[:, used], seen, treated & seen, rows.trial, rows.client)
 
     @property
     def arms(self) -> tuple[int, int]:
         """Different clients handed over, and in comparison."""
-        one = self.entries
-        return len(np.unique(one.client[one.treated])), len(np.unique(one.client[~one.treated]))
+        client, treated = self.entries.client, self.entries.treated
+        return len(np.unique(client[treated])), len(np.unique(client[~treated]))
 
     @property
     def clients(self) -> int:
@@ -94,19 +108,27 @@ class Rung:
         return self.stack is not None and min(self.stack.arms) >= MIN_ARM
 
 
-def trials(ledger: Ledger, entries: Entries, after: int = AFTER) -> Trials:
+def trials(book: OrderBook, entries: Entries, after: int = AFTER) -> Trials:
     """Look up the months of every entry.
 
     Rows that cannot say anything are left out: without a month on either side of time zero,
     without money in sum, or in a trial that has lost one of its arms. `after`: months followed.
     """
     offsets = np.round(np.arange(-BEFORE, AFTER + 1) * MONTH_DAYS).astype(np.int64)
-    edges = entries.zero[:, None] + offsets
-    end = edges[:, 1:]
-    seen = (end > ledger.first_deal[entries.client][:, None]) & (end > ledger.start)
-    seen &= (end - 1 <= entries.until[:, None]) & (end - 1 <= ledger.as_of)
-    seen &= (after > MONTHS)[None, :]
-    money = np.where(seen, ledger.cells(entries.client, edges), 0.0)
+    n = len(entries.client)
+    money, seen = np.zeros((n, len(MONTHS))), np.zeros((n, len(MONTHS)), np.bool_)
+    new = np.zeros_like(money) if book.group_since is not None else None
+    for begin in range(0, n, ROWS_AT_ONCE):
+        rows = slice(begin, begin + ROWS_AT_ONCE)
+        client, zero = entries.client[rows], entries.zero[rows]
+        edges = zero[:, None] + offsets
+        end = edges[:, 1:]
+        inside = (end > book.first_deal[client][:, None]) & (end > book.start)
+        inside &= (end - 1 <= entries.until[rows, None]) & (end - 1 <= book.as_of)
+        seen[rows] = inside & (after > MONTHS)[None, :]
+        money[rows] = np.where(seen[rows], book.cells(client, edges), 0.0)
+        if new is not None:
+            new[rows] = np.where(seen[rows], book.new_cells(client, zero, edges), 0.0)
     fits = seen[:, :BEFORE].any(axis=1) & seen[:, BEFORE:].any(axis=1) & (money.sum(axis=1) > 0)
     for arm in (True, False):
         has = np.bincount(
@@ -116,10 +138,7 @@ def trials(ledger: Ledger, entries: Entries, after: int = AFTER) -> Trials:
         fits &= has[entries.trial] > 0
     order = np.flatnonzero(fits)
     order = order[np.argsort(entries.trial[order], kind="stable")]
-    new = None
-    if ledger.group_since is not None:
-        every = ledger.new_cells(entries.client[order], entries.zero[order], edges[order])
-        new = np.where(seen[order], every, 0.0)
     kept = entries.take(order)
     number = np.unique(kept.trial, return_inverse=True)[1].astype(np.int64)
-    return Trials(replace(kept, trial=number), money[order], seen[order], new)
+    kept = replace(kept, trial=number)
+    return Trials(kept, money[order], seen[order], None if new is None else new[order])

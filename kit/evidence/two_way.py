@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import norm, t
 
-from kit.owners.ledger import Bools, Floats, Ints
+from kit.sales.lanes import Bools, Floats, Ints
 
 ROUNDS = 2000
 CLOSE = 1e-9
@@ -72,48 +72,111 @@ class Panel:
 
 
 @dataclass(frozen=True)
+class Alike:
+    """Rows of one trial that are seen and hit in the same months, taken together.
+
+    Their levels differ only by what each brought, so that all iterations work on their sums.
+
+    of: the group of each row. trial, seen, hit: as in the panel, by trial. n, money, most: how many
+    rows; what they brought in all; the most that one brought. starts: each trial's first group.
+    """
+
+    of: Ints
+    trial: Ints
+    seen: Floats
+    hit: Bools
+    n: Ints
+    money: Floats
+    most: Floats
+    starts: Ints
+
+    @classmethod
+    def among(cls, panel: Panel, by_row: Floats) -> Alike:
+        """The groups of a panel; rows that brought nothing stand apart."""
+        hit = panel.hit & panel.seen
+        of = np.unique(panel.trial, return_inverse=True)[1]
+        for byte in np.packbits(np.column_stack([panel.seen, hit, by_row > 0]), axis=1).T:
+            of = np.unique(of * 256 + byte, return_inverse=True)[1]
+        n = np.bincount(of)
+        first = np.zeros(len(n), np.int64)
+        first[of] = np.arange(len(of))
+        most = np.zeros(len(n))
+        np.maximum.at(most, of, by_row)
+        return cls(
+            of=of,
+            trial=panel.trial[first],
+            seen=panel.seen[first].astype(np.float64),
+            hit=hit[first],
+            n=n,
+            money=np.bincount(of, by_row).astype(np.float64),
+            most=most,
+            starts=_starts(panel.trial[first]),
+        )
+
+    def by_trial(self, cells: Floats) -> Floats:
+        """The sums of the groups of each trial."""
+        return np.add.reduceat(cells, self.starts, axis=0)
+
+
+@dataclass(frozen=True)
 class Fitted:
-    """β, the mean of every month of every row (0 where not seen), and the levels behind it.
+    """β, and the levels behind it.
 
     log: β; −∞ where the treated brought nothing afterwards, NaN where nothing can be compared.
-    level: one per row; month: one per trial and month.
+    month: one per trial and month. alike: rows that differ only by their level; by_row: what each
+    row brought. unit, cells: of each group, the level of a row that brought 1 in all, and what is
+    expected of it in every month.
     """
 
     log: float
-    mean: Floats
-    level: Floats
     month: Floats
+    alike: Alike
+    by_row: Floats
+    unit: Floats
+    cells: Floats
+
+    @property
+    def level(self) -> Floats:
+        """One per row."""
+        return self.by_row * self.unit[self.alike.of]
+
+    @property
+    def mean(self) -> Floats:
+        """What is expected of every row in every month; 0 where it is not seen."""
+        return self.by_row[:, None] * self.cells[self.alike.of]
 
 
 def fit(panel: Panel, *, effect: bool = True) -> Fitted:
     """Maximise the pseudo-likelihood; without `effect` β is held at 0."""
-    hit, seen = panel.hit & panel.seen, panel.seen.astype(np.float64)
     money = np.where(panel.seen, panel.money, 0.0)
-    starts = _starts(panel.trial)
     # returns can leave a month, or a client, with less than nothing: its level is then 0
     by_row = np.maximum(money.sum(axis=1), 0.0)
-    by_month = np.maximum(np.add.reduceat(money, starts, axis=0), 0.0)
-    level = np.ones_like(by_row)
-    month = _share(by_month, np.add.reduceat(seen, starts, axis=0))
-    hit_money = float(money[hit].sum())
+    by_month = np.maximum(np.add.reduceat(money, _starts(panel.trial), axis=0), 0.0)
+    alike = Alike.among(panel, by_row)
+    hit, trial = alike.hit, alike.trial
+    hit_money = float(money[panel.hit & panel.seen].sum())
+    unit, cells = np.zeros(len(hit)), np.zeros(hit.shape)
+    month = _share(by_month, alike.by_trial(alike.seen * alike.n[:, None]))
     if effect and (hit_money <= 0 or not hit.any()):
-        return Fitted(-math.inf if hit.any() else math.nan, seen * 0.0, level, month)
-    beta, mean = 0.0, seen
-    for _ in range(ROUNDS):
-        weight = np.where(hit, math.exp(beta), seen)
-        before = level
-        level = _share(by_row, (weight * month[panel.trial]).sum(axis=1))
-        month = _share(by_month, np.add.reduceat(weight * level[:, None], starts, axis=0))
-        mean = weight * level[:, None] * month[panel.trial]
-        expected = float(mean[hit].sum())
+        log = -math.inf if hit.any() else math.nan
+        return Fitted(log, month, alike, by_row, unit, cells)
+    beta = 0.0
+    for iteration in range(ROUNDS):
+        weight = np.where(hit, math.exp(beta), alike.seen)
+        before = unit
+        unit = _share(np.ones(len(hit)), (weight * month[trial]).sum(axis=1))
+        month = _share(by_month, alike.by_trial(weight * (unit * alike.money)[:, None]))
+        cells = weight * unit[:, None] * month[trial]
+        expected = float((cells * alike.money[:, None])[hit].sum())
         if effect and expected <= 0:
-            return Fitted(math.nan, mean, level, month)
+            return Fitted(math.nan, month, alike, by_row, unit, cells)
         step = math.log(hit_money / expected) if effect else 0.0
         beta += step
-        moved = np.abs(level - before).max(initial=0.0) / max(level.max(initial=0.0), 1e-300)
-        if abs(step) < CLOSE and moved < CLOSE:
+        highest = max(float((alike.most * unit).max(initial=0.0)), 1e-300)
+        moved = float((alike.most * np.abs(unit - before)).max(initial=0.0)) / highest
+        if iteration and abs(step) < CLOSE and moved < CLOSE:
             break
-    return Fitted(beta, mean, level, month)
+    return Fitted(beta, month, alike, by_row, unit, cells)
 
 
 def ratio(panel: Panel) -> Ratio | None:
@@ -127,32 +190,32 @@ def ratio(panel: Panel) -> Ratio | None:
     """
     if not len(panel.money):
         return None
-    found = fit(panel)
-    if not math.isfinite(found.log):
+    fitted = fit(panel)
+    if not math.isfinite(fitted.log):
         return None
-    mean = found.mean
-    centred = _centred((panel.hit & panel.seen).astype(np.float64), mean, panel.trial)
-    weight = (mean * centred**2).sum(axis=1)
+    alike, mean = fitted.alike, fitted.mean
+    centred = _centred(fitted)
+    weight = fitted.by_row * (fitted.cells * centred**2).sum(axis=1)[alike.of]
     information = float(weight.sum())
     if information <= 0:
         return None
     # a month's level follows its largest clients, which takes their deviations from them
-    months = np.add.reduceat(mean, _starts(panel.trial), axis=0)[panel.trial]
+    months = alike.by_trial(fitted.cells * alike.money[:, None])[panel.trial]
     rest = np.where(panel.seen, panel.money - mean, 0.0)
-    rest = rest / (1 - np.minimum(_share(mean, months), MOST))
+    rest /= 1 - np.minimum(_share(mean, months), MOST)
     clients = np.unique(panel.client, return_inverse=True)[1]
-    score = np.bincount(clients, (centred * rest).sum(axis=1))
+    score = np.bincount(clients, (centred[alike.of] * rest).sum(axis=1))
     treated = panel.hit.any(axis=1)
     carried = [
         np.bincount(clients, weight * (treated == arm)).astype(np.float64) for arm in (True, False)
     ]
-    if min(one.sum() for one in carried) <= 0:
+    if min(arm.sum() for arm in carried) <= 0:
         return None
     # without this client its group would be so much smaller: the jackknife's factor
-    share = np.maximum(*(one / one.sum() for one in carried))
+    share = np.maximum(*(arm / arm.sum() for arm in carried))
     part = score / (1 - np.minimum(share, MOST))
     error = math.sqrt(float((part**2).sum())) / information
-    return Ratio(found.log, error, min(_freedom(one) for one in carried))
+    return Ratio(fitted.log, error, min(_freedom(arm) for arm in carried))
 
 
 def _freedom(carried: Floats) -> float:
@@ -160,17 +223,21 @@ def _freedom(carried: Floats) -> float:
     return max(float(carried.sum() ** 2 / (carried**2).sum()) - 1, 1.0)
 
 
-def _centred(hit: Floats, mean: Floats, trial: Ints) -> Floats:
-    """The indicator of treated-after, cleared of all levels, weighted by the fitted means."""
-    starts = _starts(trial)
-    rest = hit * (mean > 0)
-    row_weight = mean.sum(axis=1)
-    month_weight = np.add.reduceat(mean, starts, axis=0)
+def _centred(fitted: Fitted) -> Floats:
+    """The indicator of treated-after, cleared of all levels, weighted by the fitted means.
+
+    One row per group: the level of a row cancels.
+    """
+    alike, cells = fitted.alike, fitted.cells
+    mean = cells * alike.money[:, None]
+    rest = (alike.hit & (mean > 0)).astype(np.float64)
+    row_weight, month_weight = cells.sum(axis=1), alike.by_trial(mean)
     for _ in range(ROUNDS):
-        by_row = _share((mean * rest).sum(axis=1), row_weight)
+        by_row = _share((cells * rest).sum(axis=1), row_weight)
+        by_row *= alike.money > 0
         rest = rest - by_row[:, None]
-        by_month = _share(np.add.reduceat(mean * rest, starts, axis=0), month_weight)
-        rest = rest - by_month[trial]
+        by_month = _share(alike.by_trial(mean * rest), month_weight)
+        rest = rest - by_month[alike.trial]
         if max(np.abs(by_row).max(initial=0), np.abs(by_month).max(initial=0)) < CLOSE:
             break
     return rest

@@ -8,14 +8,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kit.sales.tables import Sales
+from kit.sales.book import OrderBook
+from kit.sales.lanes import Ints, Lanes
+from kit.sales.sorting import Texts
 
 PERMUTATIONS = 999
 MAX_P = 0.01
 MIN_STRENGTH = 0.2
 TESTED_DEALS = 20_000  # more are tested on as many whole clients as hold about this number
-
-Codes = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,11 @@ class Ownership:
     p: float | None
 
     @property
+    def changes(self) -> int:
+        """How often consecutive deals of a client have different owners, covers and all."""
+        return round(self.pairs * (1 - (self.same_owner_rate or 0.0)))
+
+    @property
     def strength(self) -> float | None:
         """0: as by chance, 1: always the same owner; None where chance itself would give 1."""
         if self.same_owner_rate is None or self.chance_rate is None or self.chance_rate >= 1:
@@ -59,30 +64,59 @@ class Ownership:
         )
 
 
-def owned_deals(sales: Sales) -> pd.DataFrame:
-    """Deals with an owner: `client`, `day`, `owner`; in the order of `sales.orders`."""
-    orders = sales.orders
-    if "employee_id" not in orders:
-        return pd.DataFrame({"client": [], "day": [], "owner": []})
-    deals = orders[(orders["amount"] > 0) & orders["employee_id"].notna()]
-    return pd.DataFrame(
-        {
-            "client": deals["client_id"].astype(object).to_numpy(),
-            "day": deals["day"].to_numpy(),
-            "owner": deals["employee_id"].astype(object).to_numpy(),
-        }
-    )
+@dataclass(frozen=True)
+class Deals(Lanes):
+    """Deals with an owner, by client and day.
 
-
-def ownership(deals: pd.DataFrame, seed: int) -> Ownership:
-    """Test whether owners stay with clients more than chance would have it.
-
-    Parameters
+    Attributes
     ----------
-    deals
-        As `owned_deals` gives them; `owner` may also be the owner's role.
-    seed
-        Of the permutations.
+    owner
+        Each deal's owner: a place in `owner_ids`.
+    client_ids, owner_ids
+        What the numbers of clients and owners stand for.
+    """
+
+    owner: Ints
+    client_ids: Texts
+    owner_ids: Texts
+
+    @classmethod
+    def of(cls, book: OrderBook) -> Deals:
+        """The deals of the book whose employee is known."""
+        orders = book.orders
+        use = np.flatnonzero(orders.deal & (orders.employee >= 0))
+        return cls(
+            client=orders.client[use],
+            day=orders.day[use],
+            owner=orders.employee[use].astype(np.int64),
+            client_ids=book.client_ids,
+            owner_ids=book.employee_ids,
+        )
+
+    @classmethod
+    def named(cls, client: pd.Series, day: pd.Series, owner: pd.Series) -> Deals:
+        """Deals by names, given by client and day; `owner` may also be the owner's role."""
+        client_code, client_ids = pd.factorize(client.astype(object))
+        owner_code, owner_ids = pd.factorize(owner.astype(object))
+        return cls(
+            client=client_code.astype(np.int64),
+            day=day_numbers(day),
+            owner=owner_code.astype(np.int64),
+            client_ids=np.asarray(client_ids, dtype=object),
+            owner_ids=np.asarray(owner_ids, dtype=object),
+        )
+
+    def __len__(self) -> int:
+        return len(self.day)
+
+
+def day_numbers(dates: pd.Series | npt.NDArray[np.datetime64]) -> Ints:
+    """Days since 1970-01-01."""
+    return np.asarray(dates, dtype="datetime64[D]").astype(np.int64)
+
+
+def ownership(deals: Deals, seed: int) -> Ownership:
+    """Test whether owners stay with clients more than chance would have it; `seed`: of the draws.
 
     Notes
     -----
@@ -90,21 +124,20 @@ def ownership(deals: pd.DataFrame, seed: int) -> Ownership:
     much, stays as it was. The chance rate is exact; p is the share of 999 permutations (and the
     recorded order itself) with at least as many equal pairs.
     """
-    client, _ = pd.factorize(deals["client"])
-    owner, owners = pd.factorize(deals["owner"])
-    month = deals["day"].to_numpy().astype("datetime64[M]").astype(np.int64)
-    month = np.unique(month, return_inverse=True)[1].astype(np.int64)
+    client, owner = deals.client, deals.owner
+    owners = int((np.bincount(owner) > 0).sum())
     pair = np.flatnonzero(client[1:] == client[:-1])
-    with_pairs = len(np.unique(client[pair]))
     if not len(pair):
-        return Ownership(0, 0, len(owners), None, None, None)
+        return Ownership(0, 0, owners, None, None, None)
+    with_pairs = int((np.diff(client[pair], prepend=-1) > 0).sum())
+    month = deals.day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    month = np.unique(month, return_inverse=True)[1].astype(np.int64)
     same = float((owner[pair] == owner[pair + 1]).mean())
-    chance = _chance(owner.astype(np.int64), month, pair)
-    p = _p_value(client, owner.astype(np.int64), month, seed)
-    return Ownership(len(pair), with_pairs, len(owners), same, chance, p)
+    chance = _chance(owner, month, pair)
+    return Ownership(len(pair), with_pairs, owners, same, chance, _p_value(deals, month, seed))
 
 
-def _chance(owner: Codes, month: Codes, pair: npt.NDArray[np.intp]) -> float:
+def _chance(owner: Ints, month: Ints, pair: npt.NDArray[np.intp]) -> float:
     """The expected share of equal pairs when owners are shuffled within each month."""
     counts = np.zeros((month.max() + 1, owner.max() + 1))
     np.add.at(counts, (month, owner), 1.0)
@@ -117,7 +150,8 @@ def _chance(owner: Codes, month: Codes, pair: npt.NDArray[np.intp]) -> float:
     return float(equal[month[pair], month[pair + 1]].mean())
 
 
-def _p_value(client: Codes, owner: Codes, month: Codes, seed: int) -> float:
+def _p_value(deals: Deals, month: Ints, seed: int) -> float:
+    client, owner = deals.client, deals.owner
     random = np.random.default_rng(seed)
     if len(client) > TESTED_DEALS:
         order = random.permutation(client.max() + 1)

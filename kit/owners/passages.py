@@ -10,10 +10,12 @@ import numpy as np
 import pandas as pd
 
 from kit.company.model import Company
+from kit.owners.changes import busiest, pairs_of
+from kit.owners.ownership import day_numbers
 
 FLOOR = 5  # clients: below it nothing is said of one employee, and no passage is called a habit
 RESHUFFLE_DAYS = 31
-PASSED = ("handover", "partial", "same person")  # kinds of passage that move a client along
+PASSED = ("handover", "partial", "same person")  # passages that move a client along
 
 
 def arrows(
@@ -24,7 +26,7 @@ def arrows(
     Parameters
     ----------
     passages
-        As `kit.owners.handovers` makes them; None where nothing was recorded.
+        As `kit.owners.changes` makes them; None where nothing was recorded.
     clients
         Role to the number of clients that people of the role were seen with.
 
@@ -82,7 +84,7 @@ def arrows(
 
 def recorded(passages: pd.DataFrame) -> dict[tuple[str, str], int]:
     """Clients who passed from one role to another, by the two roles; each client once."""
-    passed = passages[passages["kind"].isin(PASSED)].dropna(subset=["from_role", "to_role"])
+    passed = passages[passages["passage"].isin(PASSED)].dropna(subset=["from_role", "to_role"])
     passed = passed[passed["from_role"] != passed["to_role"]]
     once = passed.drop_duplicates(["client", "from_role", "to_role"])
     return dict(Counter(zip(once["from_role"], once["to_role"], strict=True)))
@@ -90,7 +92,7 @@ def recorded(passages: pd.DataFrame) -> dict[tuple[str, str], int]:
 
 def _waiting(passages: pd.DataFrame, pair: tuple[str, str]) -> bool:
     """Whether a passage between the two has perhaps begun."""
-    open_ = passages[passages["kind"] == "unsettled"]
+    open_ = passages[passages["passage"] == "unsettled"]
     return bool(((open_["from_role"] == pair[0]) & (open_["to_role"] == pair[1])).any())
 
 
@@ -100,17 +102,25 @@ def between_employees(passages: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     A pair with fewer than `FLOOR` clients would tell of single people: it is left out. `at_once`:
     the most of these clients that passed within `RESHUFFLE_DAYS`.
     """
-    passed = passages[passages["kind"].isin(PASSED)]
+    passed = passages[passages["passage"].isin(PASSED)]
     passed = passed[passed["from_employee"] != passed["to_employee"]]
-    rows, hidden = [], 0
-    for (giver, taker), part in passed.groupby(["from_employee", "to_employee"]):
-        first = part.groupby("client")["day"].min()
-        if len(first) < FLOOR:
-            hidden += 1
-            continue
-        days = np.sort(first.to_numpy().astype("datetime64[D]").astype(np.int64))
-        at_once = np.searchsorted(days, days + RESHUFFLE_DAYS, side="left") - np.arange(len(days))
-        rows.append((str(giver), str(taker), len(days), int(at_once.max())))
-    rows.sort(key=lambda row: (-row[2], row[0], row[1]))
-    columns = ["from_employee", "to_employee", "clients", "at_once"]
-    return pd.DataFrame(rows, columns=columns), hidden
+    pair, day = pairs_of(passed), day_numbers(passed["day"])
+    client = pd.factorize(passed["client"])[0]
+    order = np.lexsort((day, client, pair))
+    again = (np.diff(pair[order], prepend=-1) == 0) & (np.diff(client[order], prepend=-1) == 0)
+    rows = order[~again]  # each client's first passage between the two
+    rows = rows[np.lexsort((day[rows], pair[rows]))]
+    starts, _, at_once = busiest(pair[rows], day[rows], RESHUFFLE_DAYS)
+    first = passed.iloc[rows[starts]]
+    table = pd.DataFrame(
+        {
+            "from_employee": first["from_employee"].astype(str).to_numpy(dtype=object),
+            "to_employee": first["to_employee"].astype(str).to_numpy(dtype=object),
+            "clients": np.diff(np.append(starts, len(rows))),
+            "at_once": at_once,
+        }
+    )
+    shown = table[table["clients"] >= FLOOR]
+    # pairs are in the order of their names already
+    shown = shown.sort_values("clients", ascending=False, kind="stable", ignore_index=True)
+    return shown, len(table) - len(shown)

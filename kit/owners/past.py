@@ -1,79 +1,128 @@
-"""What the records say of past owners, put together once for every comparison."""
+"""Who had which client when, and what changed: put together once a run for every question."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from kit.company.model import Company
 from kit.gates import MOVE_DAYS
-from kit.owners.changes import Changes, day_numbers, from_owners, from_register, turns
-from kit.owners.ledger import Bools, Ints, Ledger
-from kit.owners.ownership import Ownership, owned_deals, ownership
-from kit.owners.staff import HUNTER, RECEIVERS, role_ids, staff
+from kit.owners.changes import Changes, from_orders, from_register, turns
+from kit.owners.ownership import Deals, Ownership, day_numbers, ownership
+from kit.owners.staff import HUNTER, RECEIVERS, Staff, role_ids, staff
+from kit.sales.book import OrderBook
+from kit.sales.lanes import NEVER, Bools, Ints, Lanes
+from kit.sales.sorting import Texts
 from kit.sales.tables import Sales
-
-NEVER = 2**40  # a day that does not come
 
 
 @dataclass(frozen=True)
-class Holdings:
-    """Who owned which client from when: sorted by client number and day; `employee` is text."""
+class Holdings(Lanes):
+    """Who owned which client from when: a row for each new owner, by client and day.
 
-    client: Ints
-    day: Ints
-    employee: np.ndarray
-    role: np.ndarray
+    Attributes
+    ----------
+    employee, role
+        Places in `employee_ids` and `roles`; a role of −1 is not known.
+    employee_ids, roles
+        Everybody, and every role, of the holdings, in the order of code points.
+    """
 
-    def on(self, client: Ints, day: Ints) -> tuple[np.ndarray, np.ndarray]:
-        """The owner and the owner's role at the end of a day; None where nobody is known."""
-        if not len(self.client):
-            nobody = np.full(len(client), None, dtype=object)
-            return nobody, nobody
-        lane = 4 * int(max(np.abs(self.day).max(), np.abs(day).max(initial=0)) + 1)
-        key = self.client * lane + self.day
-        place = np.searchsorted(key, client * lane + day, side="right") - 1
-        found = (place >= 0) & (self.client[place] == client)
-        owner, role = self.employee[place], self.role[place]
-        owner[~found], role[~found] = None, None
-        return owner, role
+    employee: Ints
+    role: Ints
+    employee_ids: Texts
+    roles: Texts
+
+    @classmethod
+    def of(
+        cls, client: Ints, day: Ints, employee: Texts, role: Texts, single: Mapping[str, str]
+    ) -> Holdings:
+        """Rows in any order; a missing role is that of the employee, by `single`."""
+        rows = np.flatnonzero(client >= 0)
+        rows = rows[np.lexsort((day[rows], client[rows]))]
+        names = pd.Series(employee[rows], dtype=object).astype(str)
+        named = pd.Series(role[rows], dtype=object)
+        named = named.where(named.notna(), names.map(single).astype(object))
+        employee_code, employee_ids = pd.factorize(names, sort=True)
+        role_code, roles = pd.factorize(named, sort=True)
+        return cls(
+            client=client[rows],
+            day=day[rows],
+            employee=employee_code.astype(np.int64),
+            role=role_code.astype(np.int64),
+            employee_ids=np.asarray(employee_ids, dtype=object),
+            roles=np.asarray(roles, dtype=object),
+        )
+
+    def on(self, client: Ints, day: Ints | int) -> tuple[Ints, Ints]:
+        """The owner and the owner's role at the end of a day; −1 where nobody is known."""
+        row = self.latest(client, day)
+        if not len(self.day):
+            return row, row
+        known = row >= 0
+        return np.where(known, self.employee[row], -1), np.where(known, self.role[row], -1)
+
+    def code(self, employee: str) -> int:
+        """The employee's place in `employee_ids`; -1 where it owned nobody."""
+        place = int(np.searchsorted(self.employee_ids, employee))
+        there = place < len(self.employee_ids) and self.employee_ids[place] == employee
+        return place if there else -1
+
+    def clients_of(self, employee: str) -> Ints:
+        """Every client that the employee has owned at any time."""
+        order, starts = self._by_employee
+        at = self.code(employee)
+        if at < 0:
+            return np.zeros(0, np.int64)
+        return np.unique(self.client[order[starts[at] : starts[at + 1]]])
+
+    @cached_property
+    def _by_employee(self) -> tuple[Ints, Ints]:
+        order = np.argsort(self.employee, kind="stable")
+        places = np.arange(len(self.employee_ids) + 1)
+        return order, np.searchsorted(self.employee[order], places)
 
 
 @dataclass(frozen=True)
 class Past:
-    """Orders, owners and their changes.
+    """Owners and their changes.
 
     Attributes
     ----------
-    ledger, changes
-        The orders by client and day; the changes of owner by class.
-    holdings
-        Owners by client and day: from the register of assignments, or from the orders.
+    book, staff
+        The orders by client and day; who works in which role.
+    changes
+        The changes to go by: those of the register of assignments, where it records any, else
+        those between the owners of orders.
+    seen
+        Those between the owners of orders; None where no order has one.
     check
-        Whether owners of orders mean anything; None where there is a register to go by.
-    roles
-        Employee to role, for those who have exactly one.
-    silence
-        Days without a deal after which a client counts as gone.
-    last_sale
-        Employee to the day of the last deal, as far as orders name their employee.
-    handed, moved
-        Per client: the day of its first handoff, and of its first change of owner that lasted;
-        `NEVER` where there was none.
+        Whether owners of orders mean anything; None where no order has one.
+    deals
+        The deals that have an owner.
+    holdings
+        Owners by client and day, from the same source as `changes`.
+    received
+        Per client: the first day on which, by the register, somebody had it whose role receives
+        clients; `NEVER` where nobody had.
+    clients, of_role
+        How many clients that source knows, and of these, by role, how many its people had.
     """
 
-    ledger: Ledger
+    book: OrderBook
+    staff: Staff
     changes: Changes
-    holdings: Holdings
+    seen: Changes | None
     check: Ownership | None
-    roles: dict[str, str]
-    silence: int
-    last_sale: dict[str, int]
-    handed: Ints
-    moved: Ints
-    _moves: Ints  # client × lane + day of every change that lasted, rising
+    deals: Deals
+    holdings: Holdings
+    received: Ints
+    clients: int
+    of_role: Mapping[str, int]
 
     @property
     def seen_through_orders(self) -> bool:
@@ -83,102 +132,130 @@ class Past:
     @property
     def owned(self) -> bool:
         """Whether the records may be read as ownership at all."""
-        return self.check is None or self.check.real
+        return not self.seen_through_orders or (self.check is not None and self.check.real)
 
-    @property
+    @cached_property
+    def roles(self) -> dict[str, str]:
+        """Employee to role, for those who have exactly one."""
+        return self.staff.single()
+
+    @cached_property
     def roles_known(self) -> bool:
         """Whether anybody is known to be a hunter, and anybody to receive clients."""
-        known = {*self.roles.values(), *self.holdings.role}
-        return HUNTER in known and bool(known & set(RECEIVERS))
+        roles = {*self.roles.values(), *self.holdings.roles.tolist()}
+        return HUNTER in roles and bool(roles & set(RECEIVERS))
+
+    @cached_property
+    def last_sale(self) -> dict[str, int]:
+        """Employee to the day of the last deal, as far as orders name their employee."""
+        last = np.full(len(self.deals.owner_ids), -NEVER)
+        np.maximum.at(last, self.deals.owner, self.deals.day)
+        days = zip(self.deals.owner_ids.tolist(), last.tolist(), strict=True)
+        return {str(name): day for name, day in days if day > -NEVER}
+
+    @cached_property
+    def handed(self) -> Ints:
+        """The day of each client's first handoff; `NEVER` where there was none."""
+        return self._first(self.changes.lasting[self.changes.lasting["kind"] == "handoff"])
+
+    @cached_property
+    def moved(self) -> Ints:
+        """The day of each client's first change of owner that lasted; `NEVER` where none did."""
+        return self._first(self.changes.lasting)
 
     def next_move(self, client: Ints, day: Ints) -> Ints:
         """The first day from `day` on on which each client changes hands; `NEVER` where none."""
-        wanted = client * NEVER + day
-        place = np.searchsorted(self._moves, wanted, side="left")
-        after = np.append(self._moves, np.iinfo(np.int64).max)[place]
-        return np.where(after // NEVER == client, after % NEVER, NEVER)
+        row = self._moves.following(client, day - 1)
+        if not len(self._moves.day):
+            return np.full(len(row), NEVER)
+        return np.where(row >= 0, self._moves.day[row], NEVER)
 
     def active(self, client: Ints, day: Ints) -> Bools:
         """Whether each client had a deal in the days of silence before a day."""
-        return np.asarray(self.ledger.last_deal_before(client, day) >= day - self.silence)
+        return self.book.last_deal_before(client, day) >= day - self.book.silence
+
+    @cached_property
+    def _moves(self) -> Lanes:
+        """Every change that lasted, of a client with orders."""
+        number = self.book.numbers(self.changes.lasting["client"])
+        day = day_numbers(self.changes.lasting["day"])
+        order = np.lexsort((day, number))
+        order = order[number[order] >= 0]
+        return Lanes(number[order], day[order])
+
+    def _first(self, changes: pd.DataFrame) -> Ints:
+        """Each client's first day in a table of changes."""
+        return _first(self.book, self.book.numbers(changes["client"]), day_numbers(changes["day"]))
 
 
-def past(company: Company, sales: Sales) -> Past | None:
+def past_owners(company: Company, sales: Sales) -> Past | None:
     """The past owners of a company's clients; None where nothing was recorded about owners."""
-    roles = staff(company, sales).single()
-    deals = owned_deals(sales)
-    check = None
-    silence = sales.book.silence
-    ledger = Ledger.of(sales)
+    return sales.book.once("past owners", company, lambda: _past(company, sales))
+
+
+def _past(company: Company, sales: Sales) -> Past | None:
+    book, people = sales.book, staff(company, sales)
+    single = people.single()
+    deals = Deals.of(book)
+    registered, seen, check = None, None, None
     if {"assignments.from_on", "assignments.employee_id"} <= sales.given and len(sales.assignments):
-        changes = from_register(company, sales, roles, window=MOVE_DAYS)
-        holdings = _registered(company, sales, ledger, roles)
-    elif len(deals):
+        registered = from_register(company, sales, single, window=MOVE_DAYS)
+    if len(deals):
         check = ownership(deals, company.settings.seed)
-        changes = from_owners(deals, roles, window=silence)
-        holdings = _seen(deals, ledger, roles)
+        seen = from_orders(deals, single, window=book.silence)
+    if registered is not None and (seen is None or len(registered.passages)):
+        changes, holdings = registered, _registered(company, sales, single)
+        client = sales.assignments["client_id"]
+        role = role_ids(sales.assignments["role"], company).astype(object)
+        role = role.fillna(sales.assignments["employee_id"].map(single).astype(object))
+    elif seen is not None:
+        changes, holdings = seen, _seen(deals, single)
+        client = pd.Series(deals.client)
+        role = pd.Series(pd.Series(deals.owner_ids).map(single).to_numpy()[deals.owner])
     else:
         return None
-    lasting = changes.lasting()
-    return Past(
-        ledger=ledger,
-        changes=changes,
-        holdings=holdings,
-        check=check,
-        roles=roles,
-        silence=silence,
-        last_sale=_last_sales(deals),
-        handed=_first(ledger, lasting[lasting["kind"] == "handoff"]),
-        moved=_first(ledger, lasting),
-        _moves=_all(ledger, lasting),
+    received = np.full(len(book.client_ids), NEVER)
+    if registered is not None:
+        received = _received(company, sales)
+    of_role = {str(role): int(n) for role, n in client.groupby(role).nunique().items()}
+    clients = client.nunique()
+    return Past(book, people, changes, seen, check, deals, holdings, received, clients, of_role)
+
+
+def _registered(company: Company, sales: Sales, single: Mapping[str, str]) -> Holdings:
+    given = sales.assignments
+    return Holdings.of(
+        client=sales.book.numbers(given["client_id"]),
+        day=day_numbers(given["from_on"]),
+        employee=given["employee_id"].astype(object).to_numpy(),
+        role=role_ids(given["role"], company).astype(object).to_numpy(),
+        single=single,
     )
 
 
-def _last_sales(deals: pd.DataFrame) -> dict[str, int]:
-    last = deals.groupby("owner")["day"].max()
-    return dict(zip(last.index.astype(str), day_numbers(last).tolist(), strict=True))
-
-
-def _first(ledger: Ledger, changes: pd.DataFrame) -> Ints:
-    """Each client's first day in a table of changes."""
-    first = np.full(len(ledger.client_ids), NEVER)
-    number = ledger.numbers(changes["client"])
-    known = number >= 0
-    np.minimum.at(first, number[known], day_numbers(changes["day"])[known])
-    return first
-
-
-def _all(ledger: Ledger, changes: pd.DataFrame) -> Ints:
-    """Every change of a client with deals, as one rising number each."""
-    number, day = ledger.numbers(changes["client"]), day_numbers(changes["day"])
-    known = (number >= 0) & (day >= 0)
-    return np.sort(number[known] * NEVER + day[known])
-
-
-def _registered(company: Company, sales: Sales, ledger: Ledger, roles: dict[str, str]) -> Holdings:
-    given = sales.assignments
-    number = ledger.numbers(given["client_id"])
-    day = day_numbers(given["from_on"])
-    employee = given["employee_id"].astype(object).to_numpy()
-    role = role_ids(given["role"], company).astype(object).to_numpy()
-    return _holdings(number, day, employee, role, roles)
-
-
-def _seen(deals: pd.DataFrame, ledger: Ledger, roles: dict[str, str]) -> Holdings:
+def _seen(deals: Deals, single: Mapping[str, str]) -> Holdings:
     """Owners as their orders show them: who stands in or covers does not own."""
     runs = turns(deals)
     runs = runs[~(runs["cover"] | runs["stands_in"])]
-    number = ledger.numbers(runs["client"])
-    employee = runs["owner"].astype(object).to_numpy()
-    return _holdings(number, day_numbers(runs["day"]), employee, np.full(len(runs), None), roles)
+    return Holdings.of(
+        client=runs["client"].to_numpy(),
+        day=runs["day"].to_numpy(),
+        employee=deals.owner_ids[runs["owner"]],
+        role=np.full(len(runs), None, dtype=object),
+        single=single,
+    )
 
 
-def _holdings(
-    number: Ints, day: Ints, employee: np.ndarray, role: np.ndarray, roles: dict[str, str]
-) -> Holdings:
-    known = number >= 0
-    number, day, employee, role = number[known], day[known], employee[known], role[known]
-    missing = pd.isna(role)
-    role = np.where(missing, np.array([roles.get(str(one)) for one in employee], object), role)
-    order = np.lexsort((day, number))
-    return Holdings(number[order], day[order], employee[order], role[order])
+def _received(company: Company, sales: Sales) -> Ints:
+    given = sales.assignments
+    given = given[role_ids(given["role"], company).isin(RECEIVERS)]
+    numbers = sales.book.numbers(given["client_id"])
+    return _first(sales.book, numbers, day_numbers(given["from_on"]))
+
+
+def _first(book: OrderBook, client: Ints, day: Ints) -> Ints:
+    """Each client's first of some days; `NEVER` where it has none."""
+    first = np.full(len(book.client_ids), NEVER)
+    bought = client >= 0
+    np.minimum.at(first, client[bought], day[bought])
+    return first

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from kit.evidence.trials import BEFORE, MONTH_DAYS, MONTHS, Entries, trials
-from kit.owners.ledger import LONG_AGO, Ledger
+from kit.sales.lanes import NEVER
 
 FAR = 2**40
 
@@ -41,13 +40,13 @@ def day(number: int) -> int:
 
 
 def test_every_month_equals_a_plain_loop(sales):
-    ledger = Ledger.of(sales)
+    book = sales.book
     rows = [(0, 0, True, day(400)), (0, 1, False, day(410)), (1, 2, True, day(300))]
     rows += [(1, 3, False, day(300))]
-    stack = trials(ledger, entries(rows))
+    stack = trials(book, entries(rows))
     offsets = np.round(np.arange(-6, 13) * MONTH_DAYS).astype(int)
     for place, (_, client, _, zero) in enumerate(rows):
-        mine = sales.orders[sales.orders["client_id"] == ledger.client_ids[client]]
+        mine = sales.orders[sales.orders["client_id"] == book.client_ids[client]]
         days = mine["day"].to_numpy().astype("datetime64[D]").astype(int)
         for month in range(18):
             begin, end = zero + offsets[month], zero + offsets[month + 1]
@@ -59,10 +58,8 @@ def test_every_month_equals_a_plain_loop(sales):
 
 def test_months_before_the_first_deal_and_after_the_end_are_not_seen(make_sales):
     orders = [(name, 100 + 10 * step, 10.0) for name in "ab" for step in range(30)]
-    ledger = Ledger.of(make_sales(orders, as_of=400))
-    stack = trials(
-        ledger, entries([(0, 0, True, day(160)), (0, 1, False, day(160), day(160 + 70))])
-    )
+    book = make_sales(orders, as_of=400).book
+    stack = trials(book, entries([(0, 0, True, day(160)), (0, 1, False, day(160), day(160 + 70))]))
     # the month that begins 61 days before holds the first deal on day 100: seen from then on
     assert MONTHS[stack.seen[0]].tolist() == [-2, -1, 0, 1, 2, 3, 4, 5, 6]
     # followed for 70 more days: two whole months
@@ -70,9 +67,9 @@ def test_months_before_the_first_deal_and_after_the_end_are_not_seen(make_sales)
 
 
 def test_a_trial_that_has_lost_an_arm_is_left_out(sales):
-    ledger = Ledger.of(sales)
+    book = sales.book
     stack = trials(
-        ledger,
+        book,
         entries([(0, 0, True, day(400)), (1, 1, True, day(400)), (1, 2, False, day(400))]),
     )
     assert stack.entries.client.tolist() == [1, 2]
@@ -85,27 +82,28 @@ def test_new_product_groups_are_those_not_bought_before_time_zero(make_sales):
     made = make_sales(orders, as_of=700)
     groups = ["core", "core", "extra", "extra", "core", "core"]
     made.orders["product_group"] = groups
-    ledger = Ledger.of(made)
+    book = made.book
     rows = entries([(0, 0, True, day(190)), (0, 1, False, day(190))])
-    stack = trials(ledger, rows)
+    stack = trials(book, rows)
     assert stack.new[0].sum() == 2_400  # the two orders of the group that is new: 11 and 13
     assert stack.new[1].sum() == 0
-    later = trials(ledger, entries([(0, 0, True, day(215)), (0, 1, False, day(215))]))
+    later = trials(book, entries([(0, 0, True, day(215)), (0, 1, False, day(215))]))
     assert later.new[0].sum() == 0  # by then it had bought of it
     assert later.money[0, BEFORE:].sum() == 1_300
 
 
 def test_the_last_deal_before_a_day_ignores_returns(make_sales):
-    ledger = Ledger.of(make_sales([("a", 10, 5.0), ("a", 30, -5.0), ("b", 50, 1.0)], as_of=60))
+    book = make_sales([("a", 10, 5.0), ("a", 30, -5.0), ("b", 50, 1.0)], as_of=60).book
     client = np.array([0, 0, 1, 1])
     days = np.array([day(10), day(40), day(40), day(51)])
-    expected = [LONG_AGO, day(10), LONG_AGO, day(50)]
-    assert ledger.last_deal_before(client, days).tolist() == expected
-    assert ledger.last_deal(np.array([0, 1])).tolist() == [day(10), day(50)]
+    expected = [-NEVER, day(10), -NEVER, day(50)]
+    assert book.last_deal_before(client, days).tolist() == expected
+    assert book.last_deal_before(np.array([0, 1]), book.as_of + 1).tolist() == [day(10), day(50)]
 
 
-def test_only_returns_is_no_client(make_sales):
-    ledger = Ledger.of(make_sales([("a", 10, -5.0), ("b", 50, 1.0)], as_of=60))
-    assert list(ledger.client_ids) == ["b"]
-    assert ledger.numbers(pd.Series(["a", "b"])).tolist() == [-1, 0]
-    assert ledger.measure == "revenue"
+def test_who_only_returns_is_never_compared(make_sales):
+    book = make_sales([("a", 10, -5.0), ("b", 50, 1.0)], as_of=60).book
+    assert book.first_deal.tolist() == [NEVER, day(50)]
+    stack = trials(book, entries([(0, 0, True, day(30)), (0, 1, False, day(30))]))
+    assert stack.clients == 0
+    assert book.measure == "revenue"

@@ -1,4 +1,4 @@
-"""Owner changes by class: made by hand, and AdventureWorks' redistributions."""
+"""Every change of owner by class: by hand, from orders and register, and on real data."""
 
 from __future__ import annotations
 
@@ -6,37 +6,28 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
 
 import kit
-from kit.owners.changes import from_owners, turns
-from kit.owners.ownership import owned_deals
+from kit.company.model import Company
+from kit.gates import MOVE_DAYS
+from kit.owners.changes import busiest, from_orders, from_register, turns
+from kit.owners.ownership import Deals, ownership
+from kit.owners.passages import between_employees
 
-WORKBOOK = (
-    Path(__file__).parents[3] / "shared" / "data" / "adventureworks" / "SalesOrderHeader.xlsx"
-)
-ROLES = {"Ира": "hunter", "Олег": "hunter", "Нина": "account_manager"}
-
-
-def deals(**owners: str) -> pd.DataFrame:
-    """A letter an order: client → the owners of its deals, ten days apart."""
-    names = {"i": "Ира", "o": "Олег", "n": "Нина", "s": "Стас"}
-    rows = [
-        (client, np.datetime64("2024-01-01") + 10 * place, names[letter])
-        for client, letters in sorted(owners.items())
-        for place, letter in enumerate(letters)
-    ]
-    return pd.DataFrame(rows, columns=["client", "day", "owner"])
+DATA = Path(__file__).parents[3] / "shared" / "data"
+ROLES = {"i": "hunter", "o": "hunter", "n": "account_manager"}
 
 
-def kinds(table: pd.DataFrame) -> list[tuple[str, str]]:
-    return list(zip(table["client"], table["kind"], strict=True))
+def kinds(changes) -> list[tuple[str, str]]:
+    return list(zip(changes.table["client"], changes.table["kind"], strict=True))
 
 
-def test_each_class_by_hand():
-    found = from_owners(deals(a="iinn", b="iioi", c="iio", d="iioo", e="i", f="nnii"), ROLES, 90)
-    assert kinds(found.table) == [
+def test_each_class_by_hand(deals):
+    found = from_orders(
+        deals(10, a="iinn", b="iioi", c="iio", d="iioo", e="i", f="nnii"), ROLES, 90
+    )
+    assert kinds(found) == [
         ("a", "handoff"),
         ("b", "cover"),
         ("b", "cover"),
@@ -45,51 +36,146 @@ def test_each_class_by_hand():
         ("f", "reassignment"),  # back from the account manager to a hunter is no handoff
     ]
     assert found.count("handoff") == 1
-    assert found.lasting()["client"].tolist() == ["a", "d", "f"]
+    assert found.lasting["client"].tolist() == ["a", "d", "f"]
 
 
-def test_without_roles_nothing_is_a_handoff():
-    found = from_owners(deals(a="iinn"), {}, 90)
-    assert kinds(found.table) == [("a", "reassignment")]
+def test_without_roles_nothing_is_a_handoff(deals):
+    found = from_orders(deals(10, a="iinn"), {}, 90)
+    assert kinds(found) == [("a", "reassignment")]
 
 
-def test_who_mostly_takes_single_orders_stands_in():
+def test_who_mostly_takes_single_orders_stands_in(deals):
     owners = {f"k{number}": "iisoo" for number in range(5)}
-    found = from_owners(deals(**owners), ROLES, 90)
-    assert found.stand_ins == {"Стас"}
+    found = from_orders(deals(10, **owners), ROLES, 90)
+    assert found.stand_ins == {"s"}
     assert set(found.table["kind"]) == {"step_in"}
-    four = from_owners(deals(**dict(list(owners.items())[:4])), ROLES, 90)
+    four = from_orders(deals(10, **dict(list(owners.items())[:4])), ROLES, 90)
     assert four.stand_ins == set()
 
 
-def test_ten_changes_of_a_pair_at_once_are_a_reshuffle_and_trickling_ones_are_not():
+def test_ten_changes_of_a_pair_at_once_are_a_reshuffle_and_trickling_ones_are_not(deals):
     at_once = {f"k{number:02d}": "iioo" for number in range(10)}
-    assert from_owners(deals(**at_once), ROLES, 90).count("reshuffle") == 10
+    assert from_orders(deals(10, **at_once), ROLES, 90).count("reshuffle") == 10
     nine = dict(list(at_once.items())[:9])
-    assert from_owners(deals(**nine), ROLES, 90).count("reshuffle") == 0
+    assert from_orders(deals(10, **nine), ROLES, 90).count("reshuffle") == 0
     slowly = {f"k{number:02d}": "i" * (2 + 12 * number) + "oo" for number in range(10)}
-    assert from_owners(deals(**slowly), ROLES, 90).count("reshuffle") == 0
+    assert from_orders(deals(10, **slowly), ROLES, 90).count("reshuffle") == 0
 
 
-def test_handoffs_stay_handoffs_when_many_come_at_once():
+def test_handoffs_stay_handoffs_when_many_come_at_once(deals):
     at_once = {f"k{number:02d}": "iinn" for number in range(12)}
-    assert from_owners(deals(**at_once), ROLES, 90).count("handoff") == 12
+    assert from_orders(deals(10, **at_once), ROLES, 90).count("handoff") == 12
 
 
-def test_nobody_and_one_client():
-    assert len(from_owners(deals(), ROLES, 90).table) == 0
-    assert len(from_owners(deals(a="iii"), ROLES, 90).table) == 0
-    assert turns(deals(a="iio"))["deals"].tolist() == [2, 1]
+def test_nobody_and_one_client(deals):
+    assert len(from_orders(deals(), ROLES, 90).table) == 0
+    assert len(from_orders(deals(10, a="iii"), ROLES, 90).table) == 0
+    assert turns(deals(10, a="iio"))["deals"].tolist() == [2, 1]
 
 
-@pytest.mark.skipif(not WORKBOOK.exists(), reason="AdventureWorks is not in ../shared/data")
-def test_adventureworks_three_redistributions_with_dates_and_131_changes():
-    company = kit.open(WORKBOOK, where="SalesPersonID is not null", map={"amount": "SubTotal"})
-    owned = owned_deals(kit.read(company))
-    found = from_owners(owned, {}, 90)
-    # a plain count of changes between consecutive orders, whatever they are
-    before = owned.groupby("client")["owner"].shift()
-    assert len(found.table) == int((before.notna() & (before != owned["owner"])).sum()) == 284
+@pytest.mark.parametrize(
+    ("owners", "expected"),
+    [
+        ("A", []),
+        ("AAAA", []),
+        ("AABB", [("handover", "A", "B")]),
+        ("AABA", [("cover", "A", "B")]),
+        ("AAB", [("unsettled", "A", "B")]),
+        ("AABBA", [("handover", "A", "B"), ("unsettled", "B", "A")]),
+        ("AABC", [("handover", "A", "B"), ("unsettled", "B", "C")]),
+        ("ABAB", [("cover", "A", "B"), ("cover", "B", "A"), ("unsettled", "A", "B")]),
+        ("ABABB", [("cover", "A", "B"), ("cover", "B", "A"), ("handover", "A", "B")]),
+    ],
+)
+def test_changes_of_owner_are_told_apart(owners, expected, deals):
+    passages = from_orders(deals(c=owners), {}, 90).passages
+    columns = ["passage", "from_employee", "to_employee"]
+    recorded = list(passages[columns].itertuples(index=False, name=None))
+    assert [row for row in recorded if row[0] != "back"] == expected
+
+
+def test_clients_are_not_joined(deals):
+    table = from_orders(deals(c="AA", d="BB", e="ABA"), {"A": "hunter"}, 90).table
+    assert list(table["passage"]) == ["cover", "back"]
+    assert list(table["from_role"].fillna("")) == ["hunter", ""]
+    assert list(table["to_role"].fillna("")) == ["", "hunter"]
+
+
+def test_no_deals_no_passages(deals):
+    assert len(from_orders(deals(), {}, 90).passages) == 0
+
+
+@pytest.fixture
+def passages(register):
+    def read(*rows, ended=True):
+        sales = register(*rows, ended=ended)
+        found = from_register(Company(), sales, {}, MOVE_DAYS).passages
+        columns = [found[name] for name in ("from_employee", "to_employee", "passage")]
+        return list(zip(*columns, strict=True))
+
+    return read
+
+
+def test_one_assignment_after_another(passages):
+    assert passages(
+        ("c", "H", "Hunter", "2020-01-01", "2020-06-30"),
+        ("c", "M", "Account manager", "2020-07-01", None),
+        ("d", "H", "Hunter", "2020-01-01", None),
+    ) == [("H", "M", "handover")]
+
+
+def test_an_overlap_of_a_month_is_a_transition_and_a_longer_one_a_partial_handoff(passages):
+    first = ("c", "H", "Hunter", "2020-01-01", "2020-07-20")
+    assert passages(first, ("c", "M", "KM", "2020-07-01", None)) == [("H", "M", "handover")]
+    assert passages(first, ("c", "M", "KM", "2020-05-01", None)) == [("H", "M", "partial")]
+    open_ = ("c", "H", "Hunter", "2020-01-01", None)
+    assert passages(open_, ("c", "P", "PM", "2020-05-01", None)) == [("H", "P", "partial")]
+
+
+def test_a_register_without_ends_knows_only_beginnings(passages):
+    assert passages(
+        ("c", "H", "Hunter", "2020-01-01", None),
+        ("c", "M", "KM", "2020-05-01", None),
+        ended=False,
+    ) == [("H", "M", "handover")]
+
+
+def test_standing_in_for_a_month_is_cover(passages):
+    assert passages(
+        ("c", "A", "KM", "2020-01-01", "2020-06-30"),
+        ("c", "B", "KM", "2020-07-01", "2020-07-20"),
+        ("c", "A", "KM", "2020-07-21", None),
+    ) == [("A", "B", "cover")]
+    assert passages(
+        ("c", "A", "KM", "2020-01-01", None), ("c", "B", "KM", "2020-07-01", "2020-07-20")
+    ) == [("A", "B", "cover")]
+
+
+def test_a_person_who_changes_the_role_keeps_the_client(passages):
+    assert passages(
+        ("c", "A", "Hunter", "2020-01-01", "2020-06-30"), ("c", "A", "KM", "2020-07-01", None)
+    ) == [("A", "A", "same person")]
+
+
+def test_two_who_begin_together_hand_nothing_over(passages):
+    assert (
+        passages(("c", "A", "Hunter", "2020-01-01", None), ("c", "B", "KM", "2020-01-01", None))
+        == []
+    )
+
+
+@pytest.fixture(scope="module")
+def adventureworks():
+    workbook = DATA / "adventureworks" / "SalesOrderHeader.xlsx"
+    if not workbook.exists():
+        pytest.skip(f"real data not found: {workbook}")
+    company = kit.open(workbook, where="SalesPersonID is not null", map={"amount": "SubTotal"})
+    return Deals.of(kit.read(company).book)
+
+
+def test_adventureworks_three_redistributions_with_dates_and_131_changes(adventureworks):
+    found = from_orders(adventureworks, {}, 90)
+    assert len(found.table) == ownership(adventureworks, 1).changes == 284
     moved = found.table[found.table["kind"] == "reshuffle"]
     by_pair = moved.groupby(["from_employee", "to_employee"])["day"].agg(["size", "min"])
     assert {pair: (int(row["size"]), row["min"].date()) for pair, row in by_pair.iterrows()} == {
@@ -100,3 +186,42 @@ def test_adventureworks_three_redistributions_with_dates_and_131_changes():
     }
     assert found.stand_ins == {"274", "285", "287"}  # the sales managers
     assert found.count("handoff") == 0
+
+
+def test_adventureworks_changes_and_covers(adventureworks):
+    table = from_orders(adventureworks, {}, 90).passages
+    table = table[table["passage"] != "back"]
+    assert table["client"].nunique() == 210
+    assert (table["passage"] == "cover").sum() == 49
+    # the three known redrawings of territories are the three most frequent exchanges
+    pairs, _ = between_employees(table)
+    top = {"-".join(sorted(pair)) for pair in pairs.iloc[:4, :2].to_numpy()}
+    assert top == {"275-277", "282-289", "280-284"}
+
+
+def test_the_demo_register_says_what_was_planted():
+    company = kit.open("demo")
+    sales = kit.read(company)
+    table = from_register(company, sales, {}, MOVE_DAYS).passages
+    assert set(table["passage"]) == {"handover"}
+    assert len(table) == table["client"].nunique() == 317
+    assert set(zip(table["from_role"], table["to_role"], strict=True)) == {
+        ("hunter", "account_manager")
+    }
+    assert ownership(Deals.of(sales.book), 1).real
+
+
+def test_a_client_passed_back_and_forth_is_the_other_s_in_the_end_and_its_changes_are_cover(deals):
+    changes = from_orders(deals(c="ABABB"), {}, 90)
+    assert changes.table["passage"].tolist() == ["cover", "cover", "handover"]
+    assert changes.table["kind"].tolist() == ["cover", "cover", "cover"]
+
+
+def test_the_busiest_days_of_each_group():
+    group = np.array([0, 0, 0, 0, 2, 2])
+    day = np.array([0, 30, 31, 60, 5, 36])
+    starts, first, most = busiest(group, day, 31)
+    assert starts.tolist() == [0, 4]
+    assert first.tolist() == [1, 4]  # days 30, 31, 60; the 31st day after day 5 is no longer in
+    assert most.tolist() == [3, 1]
+    assert [part.tolist() for part in busiest(group[:0], day[:0], 31)] == [[], [], []]

@@ -7,9 +7,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from kit.company.model import Company
-from kit.owners.handovers import from_assignments, from_orders
-from kit.owners.ownership import owned_deals, ownership
-from kit.owners.staff import RECEIVERS, staff
+from kit.owners.ownership import day_numbers
+from kit.owners.past import past_owners
+from kit.owners.staff import RECEIVERS
 from kit.questions.decision.outcomes import EARLY_DEALS
 from kit.sales.tables import Sales
 
@@ -19,20 +19,16 @@ UNKNOWN_SHARE = 0.5  # where nobody recorded how early past handoffs were: neith
 def first_handoffs(company: Company, sales: Sales) -> pd.Series:
     """The day (since 1970-01-01) on which each client first got a new owner for good, by client.
 
-    From the assignments, where there are any, else from the orders, if clients have owners at all.
-    A passage counts that leads to a role that receives clients, or whose roles are not known.
+    A passage counts that leads to a role that receives clients, or whose roles are not known; none
+    does where the owners of orders are no owners.
     """
-    passages = from_assignments(company, sales)
-    if passages.empty:
-        deals = owned_deals(sales)
-        if deals.empty or not ownership(deals, company.settings.seed).real:
-            return pd.Series(dtype=np.int64)
-        passages = from_orders(deals, staff(company, sales).single())
-    counts = passages["kind"].eq("handover") & (
-        passages["to_role"].isin(RECEIVERS) | passages["to_role"].isna()
-    )
-    passages = passages[counts]
-    days = passages["day"].to_numpy().astype("datetime64[D]").astype(np.int64)
+    past = past_owners(company, sales)
+    if past is None or not past.owned:
+        return pd.Series(dtype=np.int64)
+    passages = past.changes.passages
+    to_receiver = passages["to_role"].isin(RECEIVERS) | passages["to_role"].isna()
+    passages = passages[passages["passage"].eq("handover") & to_receiver]
+    days = day_numbers(passages["day"])
     return pd.Series(days, index=passages["client"].to_numpy()).groupby(level=0).min()
 
 

@@ -16,11 +16,12 @@ from kit.evidence.trials import MONTH_DAYS, Entries, trials
 from kit.evidence.two_way import ratio
 from kit.gates import MAX_MDE, MDE_FACTOR, MIN_ARM
 from kit.language import Language, Text, say, say_n
-from kit.owners.ledger import Ledger
-from kit.owners.past import NEVER, past
+from kit.owners.past import past_owners
 from kit.questions.absent import without_orders
 from kit.questions.finding import Finding, Status
 from kit.questions.headings import describe
+from kit.sales.book import OrderBook
+from kit.sales.lanes import NEVER, Bools, Ints
 from kit.sales.tables import Sales
 from kit.triggers.candidates import candidates, missing_data, rules_in_force
 from kit.triggers.cohort import cohort_from, fire
@@ -29,6 +30,7 @@ from kit.triggers.rules import Deal, Trigger, label, parse
 QUESTION = say("What experiment would show what a handoff does?")
 WAITS = (6, 9, 12)  # months that the group «later» waits
 RECRUITING = (6, 12, 18, 24, 36)  # months in which clients are drawn
+MOST_DRAWN = 20_000  # of more clients, so many are drawn for it
 DRAWS = 60  # lots drawn over the past, to see how far chance alone moves the result
 SOURCES = (
     "Bloom 1995, Eval. Rev. 19(5), 547–556",
@@ -94,19 +96,19 @@ def design(
         )
     language = Language(company.settings.language)
     rule = _rule(company, sales, trigger)
-    ledger = Ledger.of(sales)
-    crossed, new, silence = _crossed(company, sales, ledger, rule)
-    span = (ledger.as_of - max(cohort_from(company, sales), ledger.start) + 1) / MONTH_DAYS
+    book = sales.book
+    crossed, new = _crossed(company, sales, rule)
+    span = (book.as_of - max(cohort_from(company, sales), book.start) + 1) / MONTH_DAYS
     per_month = float((crossed < NEVER)[new].sum()) / max(span, 1.0)
     due = np.where(crossed < NEVER, crossed + soon, NEVER)
-    spread = {months: _spread(ledger, due, months, company.settings.seed) for months in WAITS}
+    spread = {months: _spread(book, due, months, company.settings.seed) for months in WAITS}
     rows = [
         _row(per_month, recruiting, months, spread[months], language)
         for recruiting in RECRUITING
         for months in WAITS
     ]
     table = describe(pd.DataFrame(rows), COLUMNS, language)
-    allocation = _allocation(company, sales, ledger, crossed, silence, rule, wait, soon)
+    allocation = _allocation(company, sales, crossed, rule, wait, soon)
     status: Status = "answered"
     if all(one is None for one in spread.values()):
         status = "cannot tell"
@@ -169,43 +171,41 @@ def _rule(company: Company, sales: Sales, trigger: str | None) -> Trigger:
     raise KitError(lacks[0])
 
 
-def _crossed(
-    company: Company, sales: Sales, ledger: Ledger, rule: Trigger
-) -> tuple[np.ndarray, np.ndarray, int]:
-    """Each client's day of crossing (`NEVER`: none), who is new, and the days of silence."""
-    clients, silence = fire(company, sales, (rule,)).per_client, sales.book.silence
-    number = ledger.numbers(list(clients.client_ids))
-    crossed = np.full(len(ledger.client_ids), NEVER)
-    new = np.zeros(len(crossed), dtype=bool)
+def _crossed(company: Company, sales: Sales, rule: Trigger) -> tuple[Ints, Bools]:
+    """Each client's day of crossing (`NEVER`: none), and who is new."""
+    clients = fire(company, sales, (rule,)).per_client
+    number = clients.number
+    crossed = np.full(len(sales.book.client_ids), NEVER)
+    new = np.zeros(len(crossed), dtype=np.bool_)
     fired = clients.fired_on[:, 0]
     use = (fired >= 0) & clients.cohort
     crossed[number[use]] = np.maximum(fired[use], clients.first_deal[use])
     new[number[clients.cohort]] = True
-    return crossed, new, silence
+    return crossed, new
 
 
-def _spread(ledger: Ledger, due: np.ndarray, months: int, seed: int) -> float | None:
+def _spread(book: OrderBook, due: Ints, months: int, seed: int) -> float | None:
     """The standard error of one client's worth: times 1/√n it is that of n clients."""
-    client = np.flatnonzero(due + months * MONTH_DAYS <= ledger.as_of)
+    client = np.flatnonzero(due + months * MONTH_DAYS <= book.as_of)
     if len(client) < 2 * MIN_ARM:
         return None
     random = np.random.default_rng(seed)
-    zero = due[client]
-    logs, used = [], []
+    if len(client) > MOST_DRAWN:
+        client = np.sort(random.choice(client, MOST_DRAWN, replace=False))
+    places = np.arange(len(client))
+    first = np.zeros(len(client), np.int64)
+    rows = Entries(first, client, places % 2 == 0, due[client], np.full(len(client), NEVER), places)
+    stack = trials(book, rows, months)
+    logs = []
     for _ in range(DRAWS):
         treated = random.permutation(len(client)) < len(client) // 2
-        rows = Entries(
-            np.zeros(len(client), np.int64), client, treated, zero,
-            np.full(len(client), NEVER), client,
-        )  # fmt: skip
-        stack = trials(ledger, rows, months)
-        one = ratio(stack.panel())
-        if one is not None:
-            logs.append(one.log)
-            used.append(len(client))
+        drawn = replace(stack.entries, treated=treated[stack.entries.unit])
+        change = ratio(replace(stack, entries=drawn).panel())
+        if change is not None:
+            logs.append(change.log)
     if len(logs) < DRAWS // 2:
         return None
-    return float(np.sqrt(np.mean(np.square(logs)))) * math.sqrt(used[0])
+    return float(np.sqrt(np.mean(np.square(logs)))) * math.sqrt(len(client))
 
 
 def _row(
@@ -241,9 +241,7 @@ def _shortest(rows: list[dict[str, Any]]) -> dict[str, Any]:
 def _allocation(
     company: Company,
     sales: Sales,
-    ledger: Ledger,
-    crossed: np.ndarray,
-    silence: int,
+    crossed: Ints,
     rule: Trigger,
     wait: int,
     soon: int,
@@ -253,16 +251,16 @@ def _allocation(
     A client's lot is a hash of the seed, the trigger and the client's id: it depends neither on
     who else is on the list nor on the day, so clients who come later are drawn in the same way.
     """
-    known = past(company, sales)
+    book, past = sales.book, past_owners(company, sales)
     everyone = np.arange(len(crossed))
-    free = (crossed <= ledger.as_of) & (crossed > ledger.as_of - wait * MONTH_DAYS)
-    free &= ledger.last_deal(everyone) > ledger.as_of - silence
-    if known is not None and known.owned:
-        free &= known.handed > ledger.as_of
-    start = pd.Timestamp(np.datetime64(ledger.as_of, "D"))
+    free = (crossed <= book.as_of) & (crossed > book.as_of - wait * MONTH_DAYS)
+    free &= book.last_deal_before(everyone, book.as_of + 1) > book.as_of - book.silence
+    if past is not None and past.owned:
+        free &= past.handed > book.as_of
+    start = pd.Timestamp(np.datetime64(book.as_of, "D"))
     days = {"now": soon, "later": soon + round(wait * MONTH_DAYS)}
     rows = []
-    for client in ledger.client_ids[free]:
+    for client in book.client_ids[free]:
         lot = hashlib.sha256(f"{company.settings.seed}|{rule}|{client}".encode()).digest()
         arm = "now" if lot[0] % 2 else "later"
         due = start + pd.Timedelta(days=days[arm])

@@ -13,24 +13,29 @@ import numpy as np
 
 from kit.evidence.trials import MONTH_DAYS
 from kit.evidence.two_way import Panel, fit
-from kit.owners.ledger import Ints, Ledger
-from kit.owners.past import NEVER
+from kit.sales.book import OrderBook
+from kit.sales.lanes import NEVER, Ints
+
+MOST_CLIENTS = 50_000  # of more, so many are drawn
 
 
-def imputed(ledger: Ledger, handed: Ints) -> float | None:
+def imputed(book: OrderBook, handed: Ints, seed: int) -> float | None:
     """The relative change after the handoff by the full panel; None where there is none."""
-    client = np.arange(len(ledger.client_ids))
-    months = int((ledger.as_of - ledger.start + 1) / MONTH_DAYS)
+    client = np.flatnonzero(book.first_deal < NEVER)
+    if len(client) > MOST_CLIENTS:
+        client = np.random.default_rng(seed).choice(client, MOST_CLIENTS, replace=False)
+    handed = handed[client]
+    months = int((book.as_of - book.start + 1) / MONTH_DAYS)
     if not len(client) or months < 2 or not (handed < NEVER).any():
         return None
-    edges = ledger.start + np.round(np.arange(months + 1) * MONTH_DAYS).astype(np.int64)
-    money = ledger.cells(client, np.tile(edges, (len(client), 1)))
-    seen = edges[None, 1:] > ledger.first_deal[:, None]
+    edges = book.start + np.round(np.arange(months + 1) * MONTH_DAYS).astype(np.int64)
+    money = book.cells(client, np.broadcast_to(edges, (len(client), months + 1)))
+    seen = edges[None, 1:] > book.first_deal[client][:, None]
     after = seen & (edges[None, :-1] >= handed[:, None])
     before = seen & (edges[None, 1:] <= handed[:, None])
     rows = np.zeros(len(client), np.int64)
-    found = fit(Panel(money, before, np.zeros_like(before), rows, client), effect=False)
-    mean = found.level[:, None] * found.month
+    fitted = fit(Panel(money, before, np.zeros_like(before), rows, client), effect=False)
+    mean = fitted.level[:, None] * fitted.month
     usable = after & (mean > 0)
     expected = float(mean[usable].sum())
     return float(money[usable].sum()) / expected - 1 if expected > 0 else None

@@ -94,7 +94,7 @@ def _numbers(company: Company, found: Evidence) -> dict[str, Any]:
     kept = found.kept
     low, high = kept.interval() if kept else (None, None)
     recorded = found.past.changes if found.past and found.past.owned else None
-    check = found.past.check if found.past else None
+    check = found.past.check if found.past and found.past.seen_through_orders else None
     treated, compared = found.rung.stack.arms if found.rung.stack else (0, 0)
     p, draws = (None, None)
     if kept and found.rung.stack:
@@ -102,7 +102,7 @@ def _numbers(company: Company, found: Evidence) -> dict[str, Any]:
     return {
         "rung": found.rung.name,
         "about": found.about,
-        "measure": found.past.ledger.measure if found.past else None,
+        "measure": found.past.book.measure if found.past else None,
         "estimate": kept.change if kept else None,
         "low": low,
         "high": high,
@@ -118,7 +118,7 @@ def _numbers(company: Company, found: Evidence) -> dict[str, Any]:
         "placebo_p": found.placebo.p if found.placebo else None,
         "randomisation_p": p,
         "randomisation_draws": draws,
-        "full_panel": _full_panel(found) if kept else None,
+        "full_panel": _full_panel(found, company.settings.seed) if kept else None,
         "largest_receiver": _largest_receiver(found),
         "changes": len(found.past.changes.table) if found.past else 0,
         "handoffs": recorded.count("handoff") if recorded else 0,
@@ -140,11 +140,11 @@ def _breakdown(kept: Ratio | None) -> float | None:
     return -high / (1 + high) if high < 0 else low
 
 
-def _full_panel(found: Evidence) -> float | None:
-    if found.past is None:
+def _full_panel(found: Evidence, seed: int) -> float | None:
+    past = found.past
+    if past is None:
         return None
-    known = found.past
-    return imputed(known.ledger, known.handed if known.roles_known else known.moved)
+    return imputed(past.book, past.handed if past.roles_known else past.moved, seed)
 
 
 def _largest_receiver(found: Evidence) -> float | None:
@@ -152,9 +152,7 @@ def _largest_receiver(found: Evidence) -> float | None:
     if found.past is None or found.rung.stack is None:
         return None
     rows = found.rung.stack.entries
-    handed = set(rows.client[rows.treated].tolist())
-    lasting = found.past.changes.lasting()
-    lasting = lasting[np.isin(found.past.ledger.numbers(lasting["client"]), list(handed))]
-    return (
-        float(lasting["to_employee"].value_counts(normalize=True).iloc[0]) if len(lasting) else None
-    )
+    lasting = found.past.changes.lasting
+    number = found.past.book.numbers(lasting["client"])
+    takers = lasting["to_employee"][np.isin(number, rows.client[rows.treated])]
+    return float(takers.value_counts(normalize=True).iloc[0]) if len(takers) else None

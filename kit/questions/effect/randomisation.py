@@ -9,7 +9,7 @@ import numpy as np
 
 from kit.evidence.trials import BEFORE, Trials
 from kit.evidence.two_way import fit
-from kit.owners.ledger import Floats
+from kit.sales.lanes import Floats
 
 PERMUTATIONS = 999
 

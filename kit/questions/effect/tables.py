@@ -14,7 +14,8 @@ from kit.evidence.trials import BEFORE, MONTHS, Trials
 from kit.evidence.two_way import Ratio, ratio
 from kit.gates import MDE_FACTOR
 from kit.language import Language, say
-from kit.owners.changes import CLASSES, day_numbers
+from kit.owners.changes import CLASSES
+from kit.owners.ownership import day_numbers
 from kit.owners.passages import FLOOR
 from kit.questions.effect.product_groups import change_of_new, repeat_only
 from kit.questions.effect.words import COLUMNS, RUNGS
@@ -83,7 +84,7 @@ def reshuffles(found: Evidence) -> list[dict[str, Any]]:
     for (giver, taker), part in table.groupby(["from_employee", "to_employee"]):
         day = int(day_numbers(part["day"]).min())
         back = merged.get((str(taker), str(giver)))
-        if back is not None and abs(back["day"] - day) <= found.past.silence:
+        if back is not None and abs(back["day"] - day) <= found.past.book.silence:
             back["changes"] += len(part)
             back["both_ways"] = True
             back["day"] = min(back["day"], day)

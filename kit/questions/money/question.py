@@ -10,7 +10,7 @@ import pandas as pd
 
 from kit.company.model import Company
 from kit.language import Language, Money, Text, say, say_n
-from kit.owners.staff import RECEIVERS, role_ids
+from kit.owners.past import past_owners
 from kit.questions.absent import without_orders
 from kit.questions.finding import Finding
 from kit.questions.headings import describe
@@ -232,18 +232,8 @@ def _received(company: Company, sales: Sales) -> Ints | None:
 
     `NEVER` for a client who had none.
     """
-    if "assignments.from_on" not in sales.given:
-        return None
-    role = role_ids(sales.assignments["role"], company)
-    received = sales.assignments[role.isin(RECEIVERS)]
-    if received.empty:
-        return None
-    number = sales.book.numbers(received["client_id"])
-    buys = number >= 0
-    days = received["from_on"].to_numpy().astype("datetime64[D]").astype(np.int64)
-    first = np.full(len(sales.book.client_ids), NEVER)
-    np.minimum.at(first, number[buys], days[buys])
-    return first
+    past = past_owners(company, sales)
+    return past.received if past is not None and (past.received < NEVER).any() else None
 
 
 def _split(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,10 +10,10 @@ import pandas as pd
 
 from kit.company.model import Company
 from kit.language import Language
-from kit.owners.handovers import from_assignments, from_orders, owner_changes
-from kit.owners.ownership import Ownership, owned_deals, ownership
+from kit.owners.ownership import Ownership
 from kit.owners.passages import arrows, between_employees
-from kit.owners.staff import Staff, role_ids, role_labels, staff
+from kit.owners.past import past_owners
+from kit.owners.staff import Staff, role_labels, staff
 from kit.questions.finding import Finding, Status
 from kit.questions.gaps import (
     doubles,
@@ -52,7 +53,7 @@ class Records:
     source: str
     passages: pd.DataFrame | None
     of: int
-    clients: dict[str, int]
+    clients: Mapping[str, int]
     changes: int
     kinds: dict[str, int]
 
@@ -82,7 +83,7 @@ def roles(company: Company, sales: Sales | None) -> Finding:
     """
     language = Language(company.settings.language)
     people = staff(company, sales)
-    records = _records(company, sales, people)
+    records = _records(company, sales)
     found = arrows(company, records.passages, records.clients)
     employees, hidden = _employees(records)
     gaps = gap_rows(company, people)
@@ -143,31 +144,19 @@ def roles(company: Company, sales: Sales | None) -> Finding:
     )
 
 
-def _records(company: Company, sales: Sales | None, people: Staff) -> Records:
-    if sales is None:
+def _records(company: Company, sales: Sales | None) -> Records:
+    past = None if sales is None else past_owners(company, sales)
+    if past is None:
         return Records(None, "", None, 0, {}, 0, {})
-    deals = owned_deals(sales)
-    check, passages, kinds = None, None, {}
-    source, of, changes, clients = "", 0, 0, {}
-    single = people.single()
-    if len(deals):
-        check = ownership(deals, company.settings.seed)
-        passages = from_orders(deals, single)
-        changes = owner_changes(deals)
-        kinds = dict.fromkeys(("handover", "cover", "unsettled"), 0)
-        kinds |= {str(kind): int(n) for kind, n in passages["kind"].value_counts().items()}
-        by_role = deals["client"].groupby(deals["owner"].map(single)).nunique()
-        clients = {str(role): int(n) for role, n in by_role.items()}
-        source, of = "orders" if check.real else "", deals["client"].nunique()
-    assigned = from_assignments(company, sales)
-    if len(assigned):
-        given = sales.assignments
-        by_role = given["client_id"].groupby(role_ids(given["role"], company)).nunique()
-        clients = {str(role): int(n) for role, n in by_role.items()}
-        source, passages, of = "assignments", assigned, given["client_id"].nunique()
-    if not source:
-        return Records(check, "", None, 0, {}, changes, {})
-    return Records(check, source, passages, of, clients, changes, kinds)
+    changes = past.check.changes if past.check else 0
+    passages, source = past.changes.passages, past.changes.source
+    if not past.owned or (source == "assignments" and not len(passages)):
+        return Records(past.check, "", None, 0, {}, changes, {})
+    kinds = {}
+    if past.seen is not None:
+        counts = past.seen.passages["passage"].value_counts()
+        kinds = {kind: int(counts.get(kind, 0)) for kind in ("handover", "cover", "unsettled")}
+    return Records(past.check, source, passages, past.clients, past.of_role, changes, kinds)
 
 
 def _status(company: Company, records: Records) -> Status:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from kit.company.model import Company
 from kit.language import Language, say
-from kit.owners.ownership import Ownership, ownership
+from kit.owners.ownership import Deals, Ownership, ownership
 from kit.owners.staff import ACCOUNT_MANAGER, HUNTER, role_ids, role_labels, staff
 from kit.questions.absent import without_orders
 from kit.questions.finding import Finding, Status, records
@@ -118,7 +118,7 @@ def _orders(sales: Sales, single: Mapping[str, str]) -> tuple[pd.DataFrame, str]
 def _check(orders: pd.DataFrame, seed: int) -> Ownership:
     """Whether the role on an order is more than chance, as for owners."""
     known = orders[orders["deal"] & (orders["owner"] != UNKNOWN)]
-    return ownership(known, seed)
+    return ownership(Deals.named(known["client"], known["day"], known["owner"]), seed)
 
 
 def _table(

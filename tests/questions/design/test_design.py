@@ -15,7 +15,7 @@ import kit
 from kit.company.model import Company, Settings
 from kit.errors import KitError
 from kit.evidence.assessment import assess
-from kit.owners.past import past
+from kit.owners.past import past_owners
 from kit.questions.design.question import design
 from kit.report.outputs import write_lots
 from kit.worlds import Policy, World, simulate
@@ -129,9 +129,9 @@ def test_owners_without_meaning_leave_nobody_out(quick, made):
     orders["employee_id"] = pd.Series(np.where(even, "A1", "H1"), dtype="str")
     staffed = pd.DataFrame({"employee_id": ["H1", "A1"], "role": ["hunter", "account_manager"]})
     by_turns = replace(sales, orders=orders, employees=staffed.astype("str"))
-    known = past(company(), by_turns)
+    known = past_owners(company(), by_turns)
     assert not known.owned
-    assert (known.handed <= known.ledger.as_of).any()
+    assert (known.handed <= known.book.as_of).any()
     lots = design(company(), by_turns).details["allocation"]
     without = design(company(), made.sales("none")).details["allocation"]
     assert len(lots) > 50

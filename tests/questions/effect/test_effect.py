@@ -15,7 +15,7 @@ from kit.company.model import Company
 from kit.evidence.assessment import assess
 from kit.evidence.departures import departures, entries
 from kit.gates import MAX_MDE, MIN_ARM
-from kit.owners.past import past
+from kit.owners.past import past_owners
 from kit.questions.effect.question import effect
 from kit.worlds import Effect, Policy, World, simulate
 from kit.worlds.truth import true_effect
@@ -156,9 +156,9 @@ def test_a_rep_who_left_is_dated_on_the_day_itself():
 
 def test_a_client_in_comparison_is_followed_until_its_next_change_of_owner():
     sales = world(Policy("never", exits=EXITS), clients=200).sales()
-    known = past(COMPANY, sales)
+    known = past_owners(COMPANY, sales)
     found = departures(known)
-    rows = entries(known, found)
+    rows = entries(known, found, 1)
     # somebody compared at the first departure, who was handed over at the second
     second = set(found[1].clients.tolist())
     one = next(
@@ -168,16 +168,16 @@ def test_a_client_in_comparison_is_followed_until_its_next_change_of_owner():
     )
     assert rows.until[one] == found[1].day - 1
     # the same client, moved from one hunter to another a month before
-    client = str(known.ledger.client_ids[rows.client[one]])
+    client = str(known.book.client_ids[rows.client[one]])
     other = sales.assignments[sales.assignments["client_id"] == client].iloc[[0]]
     moved = other.assign(employee_id="H5", from_on=pd.Timestamp("2022-08-02"))
     register = pd.concat([sales.assignments, moved], ignore_index=True)
     first = (register["client_id"] == client) & (register.index == other.index[0])
     register.loc[first, "to_on"] = pd.Timestamp("2022-08-01")
     register.loc[register.index[-1], "to_on"] = pd.Timestamp("2023-02-28")
-    again = past(COMPANY, replace(sales, assignments=register))
-    rows = entries(again, departures(again))
-    mine = (rows.client == again.ledger.numbers([client])[0]) & (rows.zero == found[0].day)
+    again = past_owners(COMPANY, replace(sales, assignments=register))
+    rows = entries(again, departures(again), 1)
+    mine = (rows.client == again.book.numbers([client])[0]) & (rows.zero == found[0].day)
     assert rows.until[mine].tolist() == [found[1].day - 1]
 
 
@@ -267,11 +267,11 @@ def test_who_changed_hands_within_the_year_before_is_not_compared_where_roles_ar
     sales = world(Policy("never", exits=EXITS), clients=200).sales("assignments without roles")
 
     def compared(register):
-        known = past(COMPANY, replace(sales, assignments=register))
+        known = past_owners(COMPANY, replace(sales, assignments=register))
         found = departures(known)
-        rows = entries(known, found)
+        rows = entries(known, found, 1)
         mine = ~rows.treated & (rows.zero == found[0].day)
-        return {str(one) for one in known.ledger.client_ids[rows.client[mine]]}
+        return {str(one) for one in known.book.client_ids[rows.client[mine]]}
 
     register = sales.assignments
     stayed = register[~register["employee_id"].isin(["H1", "H2"])]
