@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
 from kit.language import Language, Money, say, say_n
@@ -81,8 +82,8 @@ def test_an_unknown_language_lists_the_valid_ones():
 
 def _in_the_code() -> dict[str | tuple[str, str], str]:
     found: dict[str | tuple[str, str], str] = {}
-    methods = [("**.py", "python"), ("**.j2", "jinja2")]
-    options = {"**.j2": {"trim_blocks": "true", "lstrip_blocks": "true"}}
+    with (KIT / "locale" / "babel.cfg").open(encoding="utf-8") as file:
+        methods, options = parse_mapping_cfg(file)
     keywords = {"say": None, "say_n": (1, 2), "hint": None, "_": None}
     for name, line, message, _, _ in extract_from_dir(
         str(KIT), method_map=methods, options_map=options, keywords=keywords

@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 from kit.company.model import Company
-from kit.company.reading import Place, company_in
+from kit.company.reading import Place, company_in, compose, value_of
 from kit.errors import KitError
 from kit.language import Language, say
 
@@ -64,7 +64,7 @@ def written(company: Company, before: bytes = b"") -> str:
 
 def _composed(text: str) -> yaml.Node:
     """The text as nodes; one without entries as an empty mapping."""
-    return yaml.compose(text, yaml.SafeLoader) or yaml.MappingNode("tag:yaml.org,2002:map", [])
+    return compose(text) or yaml.MappingNode("tag:yaml.org,2002:map", [])
 
 
 def _notes(text: str, header: str) -> str:
@@ -187,7 +187,7 @@ class _Stayed:
             return yaml.MappingNode(new.tag, pairs, flow_style=style)
         if isinstance(old, yaml.SequenceNode) and isinstance(new, yaml.SequenceNode):
             origins = _origins(
-                [_value(item) for item in old.value], [_value(item) for item in new.value]
+                [value_of(item) for item in old.value], [value_of(item) for item in new.value]
             )
             items = [
                 item
@@ -197,7 +197,7 @@ class _Stayed:
             ]
             style = old.flow_style if old.value else new.flow_style
             return yaml.SequenceNode(new.tag, items, flow_style=style)
-        return old if type(old) is type(new) and _value(old) == _value(new) else new
+        return old if type(old) is type(new) and value_of(old) == value_of(new) else new
 
     def _pairs(
         self, old: yaml.MappingNode, new: yaml.MappingNode, was: Place, now: Place
@@ -234,7 +234,7 @@ class _Stayed:
             if not isinstance(whole, (Mapping, list)):
                 return False
             whole = whole[part]  # type: ignore[index]
-        stated = _value(value)
+        stated = value_of(value)
         return stated == whole or (stated is None and len(place) == 1)  # a heading with nothing
 
 
@@ -261,10 +261,6 @@ def _identity(item: Any) -> Any:
     if not isinstance(item, Mapping):
         return item
     return [item.get(name) for name in ("id", "role", "function", "from", "to")]
-
-
-def _value(node: yaml.Node) -> Any:
-    return yaml.constructor.SafeConstructor().construct_document(node)
 
 
 # --- comments ------------------------------------------------------------------------------------

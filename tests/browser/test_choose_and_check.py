@@ -65,7 +65,7 @@ def give_points(one: Reader) -> None:
     panel = one.find(".kit-weights")
     answer(one, "04.history_room", "none")
     expect(panel.locator("tr", has=one.page.get_by_test_id("new portfolio"))).to_contain_text(
-        one.words(SPECIFICS[-1].question.answers[-1].text)
+        one.words(SPECIFICS[-1].answers[-1].text)
     )
     for criterion, points in POINTS.items():
         panel.get_by_test_id(f"new {criterion}").fill(points)

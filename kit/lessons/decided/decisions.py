@@ -190,10 +190,10 @@ def weights(company: Company) -> tuple[Text, ...]:
         for one in company.criteria
         if one.id in found
     ]
-    for one in SPECIFICS:
-        answer = one.question.answer(company.answers.get(one.question.id))
+    for question in SPECIFICS:
+        answer = question.answer(company.answers.get(question.id))
         if answer is not None:
-            lines.append(say("{question} {answer}", question=one.question.text, answer=answer.text))
+            lines.append(say("{question} {answer}", question=question.text, answer=answer.text))
     return tuple(lines)
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
 from kit.company.model import Company
-from kit.language import Text, say
+from kit.content import Content, Sentence, load
 from kit.questions.effect.question import effect
 from kit.questions.finding import Finding
 from kit.sales.tables import Sales
@@ -32,72 +35,50 @@ GROWING = (
 )
 
 
-@dataclass(frozen=True)
-class Story:
-    """One company: its settings, how it hands clients over, and what is to be learned from it."""
-
-    id: str
-    world: World
-    told: Text
-    lesson: Text
-
-
-STORIES: tuple[Story, ...] = (
-    Story(
-        "peak",
-        World(
-            clients=600,
-            seed=1,
-            types=STEADY,
-            policy=Policy("volume", volume=11_000, delay_days=(0, 240)),
-        ),
-        say(
-            "A dealer in fastenings. A client passes to an account manager some time after having "
-            "bought for 11,000 within a quarter."
-        ),
-        say(
-            "Clients were chosen when they bought most. After a record quarter they buy less "
-            "again, handed over or not."
-        ),
+# what was planted in each company, by the id of its story
+WORLDS: Mapping[str, World] = {
+    "peak": World(
+        clients=600,
+        seed=1,
+        types=STEADY,
+        policy=Policy("volume", volume=11_000, delay_days=(0, 240)),
     ),
-    Story(
-        "judgement",
-        World(
-            clients=500,
-            seed=1,
-            types=GROWING,
-            policy=Policy(
-                "deal", deals=5, judgement=0.5, judgement_by="growth", delay_days=(0, 300)
-            ),
-            effect=Effect(uplift=-0.1),
-        ),
-        say(
-            "A dealer in pumps, in a market that grows fast. Half of the clients pass after the "
-            "fifth deal; for the other half the head of sales decides, «when they are ready»."
-        ),
-        say(
-            "The clients were growing all the time. The handoff cost them a part of that growth, "
-            "and growth went on all the same: the loss cannot be seen beside it."
-        ),
+    "judgement": World(
+        clients=500,
+        seed=1,
+        types=GROWING,
+        policy=Policy("deal", deals=5, judgement=0.5, judgement_by="growth", delay_days=(0, 300)),
+        effect=Effect(uplift=-0.1),
     ),
-    Story(
-        "left",
-        World(
-            clients=800,
-            seed=2,
-            policy=Policy("never", exits=(date(2022, 9, 1), date(2023, 5, 1))),
-            effect=Effect(uplift=-0.2),
-        ),
-        say(
-            "A dealer in joinery. Two hunters left, one in September 2022, one in May 2023. On "
-            "that day all their clients passed to account managers."
-        ),
-        say(
-            "Here the reason lay outside the clients: a hunter left. So clients of the hunters who "
-            "stayed show what would have come anyway, and the records do tell something."
-        ),
+    "left": World(
+        clients=800,
+        seed=2,
+        policy=Policy("never", exits=(date(2022, 9, 1), date(2023, 5, 1))),
+        effect=Effect(uplift=-0.2),
     ),
-)
+}
+
+
+class Story(Content):
+    """One company: what is told of it, and what is to be learned from it."""
+
+    id: Literal["peak", "judgement", "left"]
+    told: Sentence
+    lesson: Sentence
+
+    @property
+    def world(self) -> World:
+        """Its settings, and how it hands clients over."""
+        return WORLDS[self.id]
+
+
+class _Stories(Content):
+    stories: tuple[Story, ...]
+
+
+STORIES = load(
+    Path(__file__).with_name("stories.yaml"), _Stories, {"volume": WORLDS["peak"].policy.volume}
+).stories
 
 
 @dataclass(frozen=True)

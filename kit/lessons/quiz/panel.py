@@ -13,20 +13,19 @@ from ipywidgets import VBox
 from kit.company.model import Company
 from kit.errors import KitError
 from kit.language import Language, say
-from kit.lessons.quiz import lesson_04, lesson_05, lessons_00_to_03
-from kit.lessons.quiz.question import Question
+from kit.lessons.quiz.question import Question, quiz
 from kit.lessons.widgets.desk import Desk, panel
 from kit.lessons.widgets.modules import script
+from kit.questions.money.question import CLAIM
+from kit.triggers.tally import EARLY_DAYS
 
 HERE = Path(__file__).parent
 
+# what the sentences of the questions may name
+FIGURES = {"early_days": EARLY_DAYS, "claim": round(100 * CLAIM)}
 LESSONS: Mapping[str, tuple[Question, ...]] = {
-    "00": lessons_00_to_03.START,
-    "01": lessons_00_to_03.ROLES,
-    "02": lessons_00_to_03.FUNCTIONS,
-    "03": lessons_00_to_03.MONEY,
-    "04": lesson_04.CHOOSE,
-    "05": lesson_05.CHECK,
+    lesson: quiz(HERE / f"lesson_{lesson}.yaml", FIGURES)
+    for lesson in ("00", "01", "02", "03", "04", "05")
 }
 
 

@@ -22,10 +22,9 @@ from kit.lessons.weights.specifics import (
     SPECIFICS,
     TOO_EARLY,
     VALUE,
-    Specific,
 )
 from kit.lessons.widgets.answer import recall, sales_of, source
-from kit.lessons.widgets.desk import Desk, Edit, panel
+from kit.lessons.widgets.desk import Edit, panel
 from kit.lessons.widgets.drawing import Drawing, look_of
 from kit.lessons.widgets.gate import KEEP
 from kit.lessons.widgets.modules import PARTS, script
@@ -70,9 +69,6 @@ def weights_panel(company: Company) -> VBox:
 
 class SpecificCard(QuestionCard):
     """A question about the company: no answer is right; each says which criterion it bears on."""
-
-    def __init__(self, desk: Desk, specific: Specific) -> None:
-        super().__init__(desk, specific.question)
 
     def _show(self, company: Company) -> None:
         super()._show(company)
@@ -216,7 +212,7 @@ def _said(company: Company, criterion: str) -> list[Text]:
     """What the answers to the questions say about the weight of a criterion."""
     lines = []
     for one in SPECIFICS:
-        answer = one.question.answer(company.answers.get(one.question.id))
+        answer = one.answer(company.answers.get(one.id))
         if answer is None or one.bears_on != criterion:
             continue
         if answer.id in one.more:
