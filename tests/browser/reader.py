@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Error, Locator, Page, expect
 
 from kit.company import store
@@ -25,6 +26,10 @@ READY = """name => {
     && front.sessionContext.session?.kernel?.status === "idle";
 }"""
 HERE = "selector => document.activeElement?.matches(selector) ?? false"
+# Barriers that axe-core looks for, those of WCAG 2.1 at levels A and AA, and where: JupyterLab
+# around the panels is not ours.
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+OURS = {"include": [[".jp-OutputArea-output"]]}
 # What a cell shows that ended with an error, in either view.
 ERRORS = '[data-mime-type$="jupyter.error"], [data-mime-type$="jupyter.stderr"]'
 
@@ -96,6 +101,20 @@ class Reader:
         """No cell of the lesson ended with an error or warned of anything."""
         said = self.page.locator(ERRORS).all_inner_texts()
         assert not said, "\n".join(said)
+
+    def meet_no_barrier(self, *parts: str) -> None:
+        """These parts are on the page, and axe-core finds nothing on it serious or critical."""
+        for part in parts:
+            expect(self.find(part)).to_be_attached()
+        looked_at = Axe().run(self.page, context=OURS if self.in_lab else None, options=RULES)
+        assert looked_at.response["passes"]  # it did look at something
+        barriers = [
+            f"{rule['id']}: {rule['help']}: {node['html'][:200]}"
+            for rule in looked_at.response["violations"]
+            if rule["impact"] in ("serious", "critical")
+            for node in rule["nodes"]
+        ]
+        assert not barriers, "\n".join(barriers)
 
     def reload(self) -> None:
         """Load the page again, as after the lid was closed."""

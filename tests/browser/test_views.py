@@ -24,6 +24,7 @@ def test_the_pages_list_the_lessons_of_one_language(reader, language):
     assert one.page.locator("html").get_attribute("lang") == language
     expect(one.page).to_have_title(one.words(say("The lessons")))
     one.shoot("index")
+    one.meet_no_barrier()
 
 
 def test_the_pages_lead_from_lesson_to_lesson_without_code(reader):

@@ -19,6 +19,8 @@ Order no;Customer;Order date;Amount;Net amount
 6;Cobalt;2025-04-05;480,00;400,00
 7;Cobalt;2025-05-06;12,00;10,00
 """
+# what a lesson has whose barriers are looked for
+EVERY_LESSON = ("fieldset[data-question]", ".kit-decided")
 CONDITION = "A project is needed: нужен проект"
 
 
@@ -29,6 +31,8 @@ def bring_own_orders(one: Reader, tmp_path) -> None:
     table = panel.locator("table").first
     expect(table).to_contain_text("orders.csv")
     one.shoot("00-demo", panel)
+    one.shoot("00-whole")
+    one.meet_no_barrier(".kit-start table", *EVERY_LESSON)
 
     file = tmp_path / "our sales.csv"
     file.write_text(OWN_ORDERS, encoding="utf-8")
@@ -65,6 +69,10 @@ def draw_a_role(one: Reader) -> None:
     box = board.locator(".kit-role[data-role=project_manager]")
     expect(box).to_be_visible()
 
+    box.click()
+    expect(board.get_by_test_id("delete-role")).to_be_visible()
+    one.meet_no_barrier(".kit-role", ".kit-answer img", *EVERY_LESSON)
+
     was = one.role("project_manager").place
     box.hover()
     edges = box.bounding_box()
@@ -86,6 +94,9 @@ def draw_a_role(one: Reader) -> None:
     saved = [two for two in one.company().handoffs if two.to_role == "project_manager"]
     assert [(two.from_role, two.condition) for two in saved] == [("account_manager", CONDITION)]
     one.shoot("01-map", board)
+    one.shoot("01-whole")
+    expect(board.get_by_test_id("delete-handoff")).to_be_visible()
+    one.meet_no_barrier()
     # what the orders show follows the map, and is not a picture alone
     expect(one.find(".kit-answer")).not_to_be_empty()
 
@@ -103,6 +114,8 @@ def tick_functions(one: Reader) -> None:
     board = one.find(".kit-functions")
     ratio = board.locator("[data-count=ratio]")
     expect(ratio).to_have_text("2 : 5")
+    one.shoot("02-whole")
+    one.meet_no_barrier(".kit-answer img", *EVERY_LESSON)
     for function, shown in (("relationship", "1 : 5"), ("needs", "1 : 6")):
         cell = board.locator(f"td[data-function={function}][data-role=hunter]")
         cell.focus()
@@ -125,6 +138,8 @@ def follow_the_money(one: Reader) -> None:
     one.open("03")
     expect(one.find(".kit-answer")).to_contain_text("%")
     one.shoot("03-money", one.see_chart())
+    one.shoot("03-whole")
+    one.meet_no_barrier(".kit-answer img", *EVERY_LESSON)
 
 
 @pytest.mark.parametrize(("view", "language"), EVERYWHERE)
