@@ -187,6 +187,34 @@ def test_the_landmark_finds_a_difference_that_is_there(make_sales):
     assert row["difference_low"] > 0
 
 
+def _divided(fired: int) -> list[tuple[str, int, int]]:
+    """Clients whose second deal is on the day of the landmark, or on the day after; by hand."""
+    orders = []
+    for number in range(fired):  # first deal on day 70: the two years end with the data
+        days = [(70, 1), (70 + 365, 100), (70 + 366, 30), (70 + 730, 7)]
+        orders += [(f"a{number:02}", day, amount) for day, amount in days]
+    for number in range(20):
+        days = [(60, 1), (60 + 366, 5), (60 + 731, 1000)]
+        orders += [(f"b{number:02}", day, amount) for day, amount in days]
+    # a day too late to have the second year whole
+    return [*orders, ("z", 71, 1), ("z", 72, 1), ("z", 500, 10_000)]
+
+
+def test_the_landmark_and_its_following_year_by_hand(make_sales):
+    sales = make_sales(_divided(20), as_of=800)
+    row = backtest(company("deal 2"), sales).details["landmark"].iloc[0]
+    assert (row["status"], row["fired_n"], row["not_fired_n"]) == ("answered", 20, 20)
+    # days 366 to 730 after the first deal: 30 + 7 against 5, in minor units
+    assert (row["revenue_fired"], row["revenue_not_fired"]) == (3700, 500)
+    assert (row["difference"], row["difference_low"], row["difference_high"]) == (3200, 3200, 3200)
+
+
+def test_nineteen_clients_on_a_side_of_the_landmark_cannot_tell(make_sales):
+    sales = make_sales(_divided(19), as_of=800)
+    row = backtest(company("deal 2"), sales).details["landmark"].iloc[0]
+    assert (row["status"], row["fired_n"], row["not_fired_n"]) == ("cannot tell", 19, 20)
+
+
 def test_agreement_counts_clients_and_days(make_sales):
     table = backtest(
         company("deal 2", "tenure 30 days active 90 days"), make_sales(THREE, as_of=500)

@@ -82,6 +82,16 @@ def test_what_happens_after_each_rule_by_hand(three):
     assert seen.coverage.tolist() == seen.fired.tolist()
 
 
+def test_the_later_effect_begins_on_the_day_after_a_year(make_sales):
+    days = [(0, 1), (20, 1), (20 + 364, 4), (20 + 365, 40), (20 + 366, 400), (730, 4_000), (731, 9)]
+    sales = make_sales([("a", day, amount) for day, amount in days], as_of=740, margin=True)
+    seen = follow(sales, "deal 2")
+    assert seen.margin.tolist() == [[100 * (4 + 40 + 400 + 4_000) / 4]]
+    assert seen.later_margin.tolist() == [[100 * (400 + 4_000) / 4]]
+    # nothing is later where the year ends with the horizon, or after it
+    assert follow(sales, "deal 2", months=12).later_margin.tolist() == [[0]]
+
+
 def test_a_client_who_still_buys_is_served_until_the_end(make_sales):
     sales = make_sales([("a", 0, 100), ("a", 300, 100), ("a", 700, 100)], as_of=731, margin=True)
     seen = follow(sales, "deal 2", silence=90)

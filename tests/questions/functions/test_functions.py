@@ -208,6 +208,23 @@ def test_hours_of_people_who_left_do_not_count(make_sales):
     assert finding.details["hours"].loc[0, "hours_worked"] == 20
 
 
+@pytest.mark.parametrize(("left_on", "worked"), [("2020-04-10", 20), ("2020-04-11", 60)])
+def test_who_left_on_the_last_day_of_the_data_is_gone(make_sales, left_on, worked):
+    sales = make_sales([("A", 0, 100)], as_of=100)  # 2020-04-10
+    employees = pd.DataFrame(
+        {
+            "employee_id": ["1", "2"],
+            "hours_per_week": [40.0, 20.0],
+            "left_on": pd.to_datetime([left_on, None]).astype("datetime64[s]"),
+        }
+    )
+    given = {"employees.left_on", "employees.hours_per_week"}
+    sales = replace(sales, employees=employees, given=sales.given | given)
+    people = [{"id": "1", "roles": ["hunter"]}, {"id": "2", "roles": ["hunter"]}]
+    finding = functions(company(holdings=hours({"meet": 20}, {}), people=people), sales)
+    assert finding.details["hours"].loc[0, "hours_worked"] == worked
+
+
 def test_the_principle_is_the_chapters():
     assert sorted(principle().values()).count("hunter") == 2
     assert sorted(principle().values()).count("account_manager") == 5

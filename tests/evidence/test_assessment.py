@@ -1,0 +1,86 @@
+"""The gates that withdraw an estimate, and those that only say that it is not firm."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+
+from kit.company.model import Company
+from kit.evidence import assessment
+from kit.evidence.assessment import assess
+from kit.evidence.trials import Rung
+from kit.evidence.two_way import Ratio
+from kit.gates import MAX_MDE, MDE_FACTOR
+from kit.language import say
+from kit.worlds import Policy, World, simulate
+
+COMPANY = Company()
+DEPARTURES = Policy("never", exits=(date(2022, 9, 1), date(2023, 3, 1)))
+LOT = Policy("deal", 2, randomised=(10, 375))
+
+
+def sales(policy: Policy, clients: int = 300):
+    return simulate(World(clients=clients, seed=1, policy=policy)).sales()
+
+
+def test_groups_that_differed_beforehand_withdraw_the_estimate_but_not_under_a_lot(monkeypatch):
+    monkeypatch.setattr(assessment, "PLACEBO_P", 1.1)  # any two groups differ
+    drawn = assess(COMPANY, sales(LOT, 900))
+    assert (drawn.rung.name, drawn.biased) == ("L3", ())
+    assert drawn.placebo is not None
+    assert drawn.kept == drawn.estimate
+    chosen = assess(COMPANY, sales(DEPARTURES))
+    assert (chosen.rung.name, len(chosen.biased)) == ("L2", 1)
+    assert chosen.estimate is not None
+    assert chosen.kept is None
+    assert not chosen.firm
+
+
+def test_the_placebo_closes_below_its_limit_and_not_at_it(monkeypatch):
+    given = sales(DEPARTURES)
+    p = assess(COMPANY, given).placebo.p
+    for limit, reasons in ((p, 0), (np.nextafter(p, 1), 1)):
+        monkeypatch.setattr(assessment, "PLACEBO_P", limit)
+        assert len(assess(COMPANY, replace(given)).biased) == reasons  # a book of its own
+
+
+def test_evidence_is_worked_out_once_a_run():
+    given = sales(DEPARTURES)
+    assert assess(COMPANY, given) is assess(COMPANY, given)
+    other = COMPANY.model_copy(update={"name": "another"})
+    assert assess(other, given) is not assess(COMPANY, given)
+
+
+def evidence(*, error=0.04, biased=(), imprecise=(), about="handoff", name="L2"):
+    stack = assess(COMPANY, sales(LOT)).rung.stack if name != "L0" else None
+    rung = Rung(name, True, say("why"), stack, about=about)
+    ratio = Ratio(log=-0.1, error=error, freedom=30.0)
+    return assessment.Evidence(None, (rung,), rung, ratio, None, imprecise, biased)
+
+
+@pytest.mark.parametrize(
+    ("given", "kept", "firm"),
+    [
+        ({}, True, True),
+        ({"imprecise": (say("few"),)}, True, False),
+        ({"biased": (say("chosen"),)}, False, False),
+        ({"about": "owner change"}, True, False),
+        ({"name": "L0"}, True, False),
+    ],
+)
+def test_what_evidence_says_of_itself(given, kept, firm):
+    found = evidence(**given)
+    assert (found.kept is not None, found.firm) == (kept, firm)
+    assert found.about == (None if given.get("name") == "L0" else given.get("about", "handoff"))
+    assert found.mde == pytest.approx(2.8 * 0.04)
+
+
+def test_the_least_change_noticed_may_be_the_limit_itself():
+    stack = assess(COMPANY, sales(DEPARTURES)).rung.stack
+    at_limit = Ratio(log=0.0, error=MAX_MDE / MDE_FACTOR, freedom=30.0)
+    few = len(assessment._imprecise(stack, at_limit))
+    above = replace(at_limit, error=np.nextafter(MAX_MDE / MDE_FACTOR, 1) * (1 + 1e-9))
+    assert len(assessment._imprecise(stack, above)) == few + 1
