@@ -12,9 +12,8 @@ from kit.content import load
 from kit.errors import KitError
 from kit.language import Language, Text
 from kit.lessons.exercise.made_up import STORIES
-from kit.lessons.quiz.panel import FIGURES, LESSONS
-from kit.lessons.quiz.question import Quiz, quiz
-from kit.lessons.weights.specifics import CRITERIA, SPECIFICS
+from kit.lessons.quiz.panel import FIGURES, LESSONS, Quiz, quiz
+from kit.lessons.widgets.criteria import CRITERIA, SPECIFICS
 from kit.questions.decision.inputs import COST_OF_DEAL, KNOWN
 
 KIT = Path(__file__).parents[1] / "kit"
@@ -105,7 +104,7 @@ def test_every_sentence_of_the_content_is_in_the_translators_hands():
             for lesson, questions in LESSONS.items()
             for text in sentences(questions)
         ),
-        *((text.msgid, "specifics.yaml") for text in sentences([SPECIFICS, CRITERIA])),
+        *((text.msgid, "criteria.yaml") for text in sentences([SPECIFICS, CRITERIA])),
         *((text.msgid, "stories.yaml") for text in sentences(STORIES)),
         *((text.msgid, "inputs.yaml") for text in sentences(KNOWN)),
     }

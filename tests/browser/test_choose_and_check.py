@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 from reader import Reader
 
 from kit.language import say
-from kit.lessons.weights.specifics import SPECIFICS
+from kit.lessons.widgets.criteria import SPECIFICS
 
 POINTS = {
     "value": "100",

@@ -4,22 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-import anywidget
-import traitlets
 from ipywidgets import VBox
+from pydantic import model_validator
 
-from kit.company.model import Company
+from kit.company.model import Company, Inconsistent
+from kit.content import Content, load
 from kit.errors import KitError
-from kit.language import Language, say
-from kit.lessons.quiz.question import Question, quiz
-from kit.lessons.widgets.desk import Desk, panel
-from kit.lessons.widgets.modules import script
+from kit.language import say
+from kit.lessons.widgets.desk import panel
+from kit.lessons.widgets.question import Question, QuestionCard
 from kit.questions.money.question import CLAIM
 from kit.triggers.tally import EARLY_DAYS
 
 HERE = Path(__file__).parent
+
+
+class Quiz(Content):
+    """The questions of one lesson; one answer of each is right."""
+
+    questions: tuple[Question, ...]
+
+    @model_validator(mode="after")
+    def _one_is_right(self) -> Self:
+        for number, question in enumerate(self.questions):
+            right = sum(answer.right for answer in question.answers)
+            if right != 1:
+                raise Inconsistent(
+                    say(
+                        "{id} has {n} answers marked “right: true”; it needs one.",
+                        id=question.id,
+                        n=right,
+                    ),
+                    *("questions", number),
+                )
+        return self
+
+
+def quiz(file: Path, figures: Mapping[str, Any]) -> tuple[Question, ...]:
+    """The questions of a lesson's file, whose sentences may name these figures."""
+    return load(file, Quiz, figures).questions
+
 
 # what the sentences of the questions may name
 FIGURES = {"early_days": EARLY_DAYS, "claim": round(100 * CLAIM)}
@@ -55,61 +81,3 @@ def lesson_questions(company: Company, lesson: str) -> VBox:
     return panel(
         company, lambda desk: VBox([QuestionCard(desk, question) for question in LESSONS[lesson]])
     )
-
-
-class QuestionCard(anywidget.AnyWidget):
-    """One question as radio buttons, and what is to be said about the answer chosen.
-
-    name, text, answers
-        The question's id and words; each answer's `id` and `text`.
-    chosen
-        The id of the answer, '' where none is chosen yet.
-    verdict, feedback
-        `right` or `wrong` for the frame's look; the same in words, with the reason.
-    """
-
-    _esm = script(HERE / "questions.mjs")
-    _css = HERE / "questions.css"
-    name = traitlets.Unicode().tag(sync=True)
-    text = traitlets.Unicode().tag(sync=True)
-    answers: traitlets.List[Any] = traitlets.List().tag(sync=True)
-    chosen = traitlets.Unicode("").tag(sync=True)
-    verdict = traitlets.Unicode("").tag(sync=True)
-    feedback = traitlets.Unicode("").tag(sync=True)
-
-    def __init__(self, desk: Desk, question: Question) -> None:
-        super().__init__(name=question.id)
-        self._desk, self._question = desk, question
-        self._show(desk.company)
-        desk.listen(self._show)
-        self.observe(self._keep, "chosen")
-
-    def _keep(self, change: dict[str, Any]) -> None:
-        """Put a new answer into the company folder; what could not be saved is not shown."""
-        if change["new"] == self._desk.company.answers.get(self._question.id, ""):
-            return
-        self._desk.change(lambda company: answered(company, self._question.id, change["new"]))
-        self._show(self._desk.company)
-
-    def _show(self, company: Company) -> None:
-        language = Language(company.settings.language)
-        answer = self._question.answer(company.answers.get(self._question.id))
-        with self.hold_sync():
-            self.text = language(self._question.text)
-            self.answers = [
-                {"id": one.id, "text": language(one.text)} for one in self._question.answers
-            ]
-            self.chosen = answer.id if answer else ""
-            if answer is None:
-                self.verdict = self.feedback = ""
-            elif answer.right:
-                self.verdict = "right"
-                self.feedback = language(say("Right. {why}", why=answer.why))
-            else:
-                self.verdict = "wrong"
-                self.feedback = language(say("Not quite. {why}", why=answer.why))
-
-
-def answered(company: Company, question: str, answer: str) -> Company:
-    """The company with this answer to a question."""
-    return company.model_copy(update={"answers": {**company.answers, question: answer}})

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from kit.company.model import Company, Criterion
 from kit.errors import KitError
 from kit.language import Language, Text, say
-from kit.lessons.weights.specifics import CLIENT_VIEW, CRITERIA
+from kit.lessons.widgets.criteria import CLIENT_VIEW, CRITERIA
 
 
 def read_points(typed: str, of: Text | str) -> float:
@@ -87,18 +87,6 @@ def set_score(company: Company, rule: str, typed: str) -> Company:
         for one in company.criteria
     )
     return company.model_copy(update={"criteria": criteria})
-
-
-def shares(company: Company) -> dict[str, tuple[float, float, float]]:
-    """Each criterion's share of all points: mean, lowest and highest over the participants."""
-    people = range(len(company.criteria[0].weights)) if company.criteria else range(0)
-    totals = [sum(one.weights[person] for one in company.criteria) for person in people]
-    found = {}
-    for one in company.criteria:
-        parts = [one.weights[person] / totals[person] for person in people if totals[person]]
-        if parts:
-            found[one.id] = (sum(parts) / len(parts), min(parts), max(parts))
-    return found
 
 
 def _with_criteria(company: Company) -> Company:

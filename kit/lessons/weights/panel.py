@@ -12,9 +12,9 @@ from ipywidgets import VBox
 from kit.company.model import Company
 from kit.errors import KitError
 from kit.language import Language, Text, say
-from kit.lessons.quiz.panel import QuestionCard
 from kit.lessons.weights import edits as edits
-from kit.lessons.weights.specifics import (
+from kit.lessons.widgets.answer import recall, sales_of, source
+from kit.lessons.widgets.criteria import (
     CLIENT_VIEW,
     COVERAGE,
     CRITERIA,
@@ -22,12 +22,13 @@ from kit.lessons.weights.specifics import (
     SPECIFICS,
     TOO_EARLY,
     VALUE,
+    shares,
 )
-from kit.lessons.widgets.answer import recall, sales_of, source
 from kit.lessons.widgets.desk import Edit, panel
 from kit.lessons.widgets.drawing import Drawing, look_of
 from kit.lessons.widgets.gate import KEEP
 from kit.lessons.widgets.modules import PARTS, script
+from kit.lessons.widgets.question import QuestionCard
 from kit.questions.backtest.words import HEADINGS
 from kit.questions.decision.words import KEEP_LABEL
 from kit.questions.finding import records
@@ -115,7 +116,7 @@ class Weights(Drawing):
         known = {one.id: one for one in company.criteria}
         labels = {one.id: one.label for one in company.criteria if one.id not in CRITERIA}
         labels = {**{id: language(text) for id, text in CRITERIA.items()}, **labels}
-        shares = edits.shares(company)
+        share_of = shares(company)
         people = len(company.criteria[0].weights) if company.criteria else 0
         scores = known[CLIENT_VIEW].scores if CLIENT_VIEW in known else {}
         rules = [
@@ -135,7 +136,7 @@ class Weights(Drawing):
                         language.write(one, "plain")
                         for one in (known[id].weights if id in known else (0,) * people)
                     ],
-                    "share": language(_share(shares[id])) if id in shares else "",
+                    "share": language(_share(share_of[id])) if id in share_of else "",
                 }
                 for id, label in labels.items()
             ],

@@ -9,8 +9,9 @@ import yaml
 
 from kit.company import store
 from kit.errors import KitError
-from kit.lessons.quiz.panel import LESSONS, QuestionCard, lesson_questions
+from kit.lessons.quiz.panel import LESSONS, lesson_questions
 from kit.lessons.widgets.desk import Desk
+from kit.lessons.widgets.question import QuestionCard
 
 ALL = [question for questions in LESSONS.values() for question in questions]
 

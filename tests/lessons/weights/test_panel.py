@@ -8,7 +8,7 @@ from kit.company.model import Company
 from kit.errors import KitError
 from kit.lessons.weights import edits as edits
 from kit.lessons.weights.panel import Weights, weights_panel
-from kit.lessons.weights.specifics import CRITERIA, SPECIFICS
+from kit.lessons.widgets.criteria import CRITERIA, SPECIFICS, shares
 
 POINTS = {
     "value": "100",
@@ -61,13 +61,13 @@ def test_two_participants_and_their_shares():
     }
     both = edits.add_weights(one, {**dict.fromkeys(CRITERIA, "0"), "portfolio": "80"})
     # 100 of 200.5 points and none of 80: a quarter on average
-    mean, low, high = edits.shares(both)["value"]
+    mean, low, high = shares(both)["value"]
     assert (mean, low, high) == (pytest.approx(100 / 200.5 / 2), 0, pytest.approx(100 / 200.5))
-    assert edits.shares(both)["portfolio"] == (0.5, 0, 1)
+    assert shares(both)["portfolio"] == (0.5, 0, 1)
     assert edits.remove_weights(both, 1) == one
     changed = edits.set_weight(both, "coverage", 0, "10")
     assert changed.criteria[1].weights == (10, 0)
-    assert edits.shares(Company()) == {}
+    assert shares(Company()) == {}
 
 
 def test_unfinished_or_empty_points_are_refused():

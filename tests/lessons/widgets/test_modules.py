@@ -9,10 +9,10 @@ import pytest
 from kit import lessons
 from kit.lessons.conveyor.panel import ConveyorMap
 from kit.lessons.functions.panel import FunctionMatrix
-from kit.lessons.quiz.panel import QuestionCard
 from kit.lessons.triggers.panel import TriggerExplorer
 from kit.lessons.weights.panel import Weights
 from kit.lessons.widgets.modules import PREACT
+from kit.lessons.widgets.question import QuestionCard
 from kit.lessons.widgets.status import StatusLine
 
 DRAWINGS = (ConveyorMap, FunctionMatrix, TriggerExplorer, Weights)
@@ -48,7 +48,7 @@ def test_our_modules_import_nothing_and_ask_nobody(path):
 
 def test_all_our_modules_are_looked_at():
     assert [path.stem for path in OURS] == [
-        *("arrows", "conveyor", "matrix", "questions", "triggers", "weights", "parts", "status")
+        *("arrows", "conveyor", "matrix", "triggers", "weights", "parts", "question", "status")
     ]
 
 

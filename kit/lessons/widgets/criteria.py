@@ -1,13 +1,14 @@
-"""What is special about a company: questions without a right answer that lead to the weights."""
+"""What counts: the criteria, everybody's shares of points, and the questions that lead to them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
 
+from kit.company.model import Company
 from kit.content import Content, Sentence, load
 from kit.language import Text
-from kit.lessons.quiz.question import Question
+from kit.lessons.widgets.question import Question
 
 # the criteria that rules are judged by, in the order of the panel
 VALUE, COVERAGE, TOO_EARLY, PORTFOLIO, CLIENT_VIEW = (
@@ -37,6 +38,18 @@ class _Specifics(Content):
     questions: tuple[Specific, ...]
 
 
-_CONTENT = load(Path(__file__).with_name("specifics.yaml"), _Specifics)
+_CONTENT = load(Path(__file__).with_name("criteria.yaml"), _Specifics)
 CRITERIA: Mapping[str, Text] = {criterion.id: criterion.label for criterion in _CONTENT.criteria}
 SPECIFICS = _CONTENT.questions
+
+
+def shares(company: Company) -> dict[str, tuple[float, float, float]]:
+    """Each criterion's share of all points: mean, lowest and highest over the participants."""
+    people = range(len(company.criteria[0].weights)) if company.criteria else range(0)
+    totals = [sum(criterion.weights[person] for criterion in company.criteria) for person in people]
+    share_of = {}
+    for criterion in company.criteria:
+        parts = [criterion.weights[person] / totals[person] for person in people if totals[person]]
+        if parts:
+            share_of[criterion.id] = (sum(parts) / len(parts), min(parts), max(parts))
+    return share_of
