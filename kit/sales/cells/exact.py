@@ -75,23 +75,21 @@ class Exact:
 
     def at(self, scale: int) -> Exact:
         """The same figures with at least as many decimals."""
-        if scale == self.scale:
-            return self
-        return Exact(_times(self.mantissa, 10 ** (scale - self.scale)), scale, self.missing)
+        factor = 10 ** (scale - self.scale)
+        return self if factor == 1 else Exact(_scaled(self.mantissa, factor), scale, self.missing)
 
     def times(self, other: Exact) -> Exact:
         """The product, row by row; missing where either is."""
-        missing = self.missing | other.missing
-        product = _times(self.mantissa, other.mantissa)
-        product[missing] = 0
-        return Exact(product, self.scale + other.scale, missing)
+        left, right = self.mantissa, other.mantissa
+        left, right = _with_room(_peak(left) * _peak(right), left, right)
+        return Exact(left * right, self.scale + other.scale, self.missing | other.missing)
 
     def minus(self, other: Exact) -> Exact:
         """The difference, row by row; missing where either is."""
         scale = max(self.scale, other.scale)
         left, right = self.at(scale).mantissa, other.at(scale).mantissa
+        left, right = _with_room(_peak(left) + _peak(right), left, right)
         missing = self.missing | other.missing
-        left, right = _wide_enough(left, right, _peak(left) + _peak(right))
         difference = left - right
         difference[missing] = 0
         return Exact(difference, scale, missing)
@@ -99,9 +97,9 @@ class Exact:
     def total(self, groups: npt.NDArray[Any], n: int) -> Exact:
         """Sums by group (0 … n-1); a group is missing where any of its rows is."""
         bound = float(np.abs(self.mantissa.astype(np.float64)).sum())
-        width: type = np.int64 if bound < _SAFE else object
-        sums: npt.NDArray[Any] = np.zeros(n, dtype=width)
-        np.add.at(sums, groups, self.mantissa.astype(width))
+        (rows,) = _with_room(bound, self.mantissa)
+        sums: npt.NDArray[Any] = np.zeros(n, dtype=rows.dtype)
+        np.add.at(sums, groups, rows)
         missing = np.zeros(n, dtype=np.bool_)
         missing[groups[self.missing]] = True
         sums[missing] = 0
@@ -120,10 +118,8 @@ class Exact:
 
     def minor(self, per_unit: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
         """Minor units, rounded half up (away from zero) once; and where they are beyond 2**53."""
-        scaled = _times(self.mantissa, per_unit)
-        unit = 10**self.scale
-        if _peak(scaled) * 2 + unit >= _SAFE:
-            scaled = scaled.astype(object)
+        scaled, unit = _scaled(self.mantissa, per_unit), 10**self.scale
+        (scaled,) = _with_room(_peak(scaled) * 2 + unit, scaled)
         size = (2 * abs(scaled) + unit) // (2 * unit)
         whole = np.where(scaled < 0, -size, size)
         too_large = np.asarray(size > LARGEST, dtype=np.bool_)
@@ -140,18 +136,11 @@ def _peak(values: npt.NDArray[Any]) -> float:
     return float(max(abs(values.max()), abs(values.min()))) if len(values) else 0.0
 
 
-def _times(values: npt.NDArray[Any], factor: npt.NDArray[Any] | int) -> npt.NDArray[Any]:
-    if isinstance(factor, int):
-        wide = _peak(values) * factor >= _SAFE
-        return values.astype(object) * factor if wide else values * factor
-    left, right = _wide_enough(values, factor, _peak(values) * _peak(factor))
-    product: npt.NDArray[Any] = left * right
-    return product
+def _scaled(values: npt.NDArray[Any], factor: int) -> npt.NDArray[Any]:
+    (roomy,) = _with_room(max(_peak(values), 1.0) * factor, values)
+    return roomy * factor
 
 
-def _wide_enough(
-    left: npt.NDArray[Any], right: npt.NDArray[Any], bound: float
-) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
-    if bound < _SAFE:
-        return left, right
-    return left.astype(object), right.astype(object)
+def _with_room(bound: float, *columns: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], ...]:
+    """The columns as they are, or as Python's own integers where a result may reach `bound`."""
+    return columns if bound < _SAFE else tuple(column.astype(object) for column in columns)
