@@ -106,6 +106,7 @@ class _Reading:
     def sales(self, where: str | None, as_of: date | None) -> Sales:
         """Read every table, orders first: they say which lines count and when the data end."""
         rows = self.orders(where, as_of)
+        rows.check()
         self.check_left(rows)
         others = {
             table: Rows.joined([table_rows(columns) for columns in self.of(table)])

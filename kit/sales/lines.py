@@ -105,6 +105,7 @@ def with_lines(orders: Rows, lines: Rows, all_orders: pd.Series, *, own_amount: 
         ~lines.frame["order_id"].isin(orders.frame["order_id"]),
         say("a line of an order that was set aside"),
     )
+    lines.check()
     return _summed(orders, lines, own_amount)
 
 

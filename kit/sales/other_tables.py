@@ -85,6 +85,7 @@ def finished(
 
 def _frame(table: str, rows: Rows, per_unit: int) -> pd.DataFrame:
     """The canonical frame: money in minor units (Int64), numbers as float64."""
+    rows.check()
     frame = rows.frame.drop(columns=["file", "place"])
     for column in TABLES[table]:
         if column.kind in (Kind.MONEY, Kind.NUMBER):
@@ -173,5 +174,5 @@ def _budgeted(rows: Rows, frame: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Text
         annual_budget_high=high.fillna(low),
     )
     crossed = (low > high).fillna(False).to_numpy(dtype=bool)
-    rows.without(crossed, say("the low end of the budget is above its high end"))
+    rows.without(crossed, say("the low end of the budget is above its high end")).check()
     return frame[~crossed].reset_index(drop=True), notes

@@ -80,6 +80,15 @@ class Rows:
             account.set_aside(in_file, reason)
         return self.take(~mask)
 
+    def check(self) -> None:
+        """What the accounts have in use is here, row for row: nothing is lost or counted twice."""
+        for file, account in self.accounts.items():
+            here = self.frame.loc[self.frame["file"] == file, "place"].sort_values()
+            if not np.array_equal(here, np.flatnonzero(account.used)):
+                raise AssertionError(
+                    f"{account.raw.file}: {int(account.used.sum())} rows in use, {len(here)} here"
+                )
+
     def without_repeats(self) -> Rows:
         """Leave out rows that another file of the table has already given.
 

@@ -84,10 +84,10 @@ def _delimiter(sample: str, suffix: str, is_header: IsHeader) -> str:
 
     def fitness(delimiter: str) -> tuple[int, float, bool, int]:
         rows = _sample_rows(sample, delimiter)
-        _, known = heading_place(rows, is_header)
+        _, headings = heading_place(rows, is_header)
         cells, same = Counter(len(row) for row in rows).most_common(1)[0] if rows else (1, 0)
         evenness = same / len(rows) if cells > 1 else 0.0
-        return known, evenness, delimiter == preferred, cells
+        return headings, evenness, delimiter == preferred, cells
 
     return max(_DELIMITERS, key=fitness)
 

@@ -91,7 +91,7 @@ def _utf8_letters(path: Path) -> tuple[int, int]:
 
 def _code_page(path: Path) -> Encoding:
     cyrillic = latin = 0
-    seen: set[int] = set()
+    beyond_ascii: set[int] = set()
     for block in _blocks(path):
         codes = np.frombuffer(block, np.uint8)
         # 0xA8 and 0xB8 are Ё and ё in cp1251
@@ -99,9 +99,9 @@ def _code_page(path: Path) -> Encoding:
         plain = ((codes | 0x20) >= ord("a")) & ((codes | 0x20) <= ord("z"))
         cyrillic += int((high[1:] & high[:-1]).sum())
         latin += int((high[1:] & plain[:-1]).sum() + (plain[1:] & high[:-1]).sum())
-        seen.update(np.unique(codes[codes >= 0x80]).tolist())
-    as_1251 = {code: bytes([code]).decode("cp1251", "replace") for code in seen}
-    as_1252 = {code: bytes([code]).decode("cp1252", "replace") for code in seen}
+        beyond_ascii.update(np.unique(codes[codes >= 0x80]).tolist())
+    as_1251 = {code: bytes([code]).decode("cp1251", "replace") for code in beyond_ascii}
+    as_1252 = {code: bytes([code]).decode("cp1252", "replace") for code in beyond_ascii}
     if as_1251 == as_1252:
         note = say(
             "Encoding: cp1251 or cp1252; the file holds only signs that are the same in both."

@@ -35,9 +35,9 @@ def read_html_table(path: Path, file: str, sha256: str, is_header: IsHeader) -> 
     best, most = None, -1
     for table in page.iter("table"):
         rows = list(_rows(table))
-        place, known = heading_place(rows[:HEADING_ROWS], is_header)
-        if place is not None and known > most:
-            best, most = rows, known
+        place, headings = heading_place(rows[:HEADING_ROWS], is_header)
+        if place is not None and headings > most:
+            best, most = rows, headings
     if best is None:
         raise KitError(
             say(
@@ -51,10 +51,10 @@ def read_html_table(path: Path, file: str, sha256: str, is_header: IsHeader) -> 
 
 def _page(path: Path, file: str) -> tuple[str, Text]:
     content = path.read_bytes()
-    found = _CHARSET.search(content[:4096])
+    declared = _CHARSET.search(content[:4096])
     encoding = detect_encoding(path, file)
-    if found and encoding.codec not in ("utf-8-sig", "utf-16"):
-        name = found.group(1).decode("ascii", "replace")
+    if declared and encoding.codec not in ("utf-8-sig", "utf-16"):
+        name = declared.group(1).decode("ascii", "replace")
         try:
             return content.decode(name), say("Encoding: {name}.", name=name)
         except (LookupError, UnicodeError):

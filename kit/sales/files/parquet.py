@@ -85,7 +85,8 @@ def _text(column: pa.Array) -> pa.Array:
         return column.cast(pa.string())
     if pa.types.is_floating(kind):
         return _by_distinct(column)
-    return pa.array([None if one is None else str(one) for one in column.to_pylist()], pa.string())
+    cells = column.to_pylist()
+    return pa.array([None if cell is None else str(cell) for cell in cells], pa.string())
 
 
 def _by_distinct(column: pa.Array) -> pa.Array:

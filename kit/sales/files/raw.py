@@ -190,7 +190,7 @@ class _Gathered:
         """The whole as `Raw`, or the reason why there is nothing to use."""
         cells = pa.concat_tables(self.chunks) if self.chunks else pa.table([])
         if cells.num_rows == 0 and self.too_long:
-            example = next(one for one in self.set_aside if one.reason.values)
+            example = next(row for row in self.set_aside if row.reason.values)
             raise KitError(
                 say(
                     "{file}: every row has more cells than there are headings (for example row "

@@ -26,7 +26,7 @@ Cell = str | float | bool | date | datetime | time | timedelta
 class _Sheet:
     name: str
     rows: list[list[Cell]]
-    known: int  # known column names in its best heading row
+    headings: int  # known column names in its best heading row
 
 
 def read_workbook(path: Path, file: str, sha256: str, is_header: IsHeader) -> Raw:
@@ -77,17 +77,17 @@ def _sheets(path: Path, is_header: IsHeader) -> list[_Sheet]:
                 continue
             rows = workbook.get_sheet_by_name(meta.name).to_python(skip_empty_area=False)
             first = [[cell_text(cell) for cell in row] for row in rows[:HEADING_ROWS]]
-            place, known = heading_place(first, is_header)
+            place, headings = heading_place(first, is_header)
             if place is not None or any(cell_text(cell).strip() for row in rows for cell in row):
-                sheets.append(_Sheet(meta.name, rows, known))
+                sheets.append(_Sheet(meta.name, rows, headings))
     return sheets
 
 
 def _best(sheets: Sequence[_Sheet], file: str) -> _Sheet:
     if not sheets:
         raise KitError(say("{file} has no visible sheet with anything in it.", file=file))
-    known = max(sheet.known for sheet in sheets)
-    best = [sheet for sheet in sheets if sheet.known == known]
+    most = max(sheet.headings for sheet in sheets)
+    best = [sheet for sheet in sheets if sheet.headings == most]
     if len(best) > 1:
         raise KitError(
             say(
