@@ -89,6 +89,11 @@ def test_each_reason_with_its_row(tmp_path: Path) -> None:
     assert sales.set_aside["record"].iloc[0] == " | A | 2024-01-02 | 10 | Completed"
 
 
+def test_a_row_keeps_the_first_reason_it_was_set_aside_for(tmp_path: Path) -> None:
+    sales = read(tmp_path, "1;A;2024-01-01;10;", ";;;;Lost", head=HEAD + ";Status")
+    assert reasons(sales) == {3: "cancelled or lost"}
+
+
 @pytest.mark.parametrize("cell", ["Total", "GRAND TOTAL", "Итого", "всего:", "  Итого "])
 @pytest.mark.parametrize("row", ["{};;;30", ";{};;30", ";;{};30"])
 def test_totals_rows(cell: str, row: str, tmp_path: Path) -> None:
@@ -121,6 +126,14 @@ def test_a_column_without_any_amount_is_the_wrong_column(tmp_path: Path) -> None
     assert "“Amount” (1 in use) could be read as amount (row 2: “ten”)" in text
 
 
+def test_a_column_is_wrong_only_if_no_row_in_use_is_understood(tmp_path: Path) -> None:
+    head = HEAD + ";Status"
+    # the only date that cannot be read belongs to a row that was set aside before
+    assert len(read(tmp_path, "1;A;2024-01-01;10;Won", "2;A;soon;10;Lost", head=head).orders) == 1
+    text = refused(tmp_path, "1;A;2024-01-01;10;Lost", "2;A;soon;10;Won", head=head)
+    assert "not one cell of “Order date” (1 in use)" in text
+
+
 # ---- the condition ------------------------------------------------------------------------------
 
 
@@ -133,6 +146,7 @@ def test_condition_types_and_blanks(tmp_path: Path) -> None:
         "Zip = '01'": ["1"],
         "\"Rep#2\" = 'y'": ["2"],
         "Amount + 5 >= 25 -- a remark": ["2", "3"],
+        "Amount = 10 OR Amount = 30": ["1", "3"],
         "\"Order date\" < '2024-01-03' AND Client = 'A'": ["1", "2"],
     }.items():
         sales = read(tmp_path, *rows, head=head, where=where, map={"employee_id": "Rep#1"})
@@ -193,6 +207,15 @@ def test_repeated_rows_in_one_file_stay_and_across_files_count_once(tmp_path: Pa
     assert "1 order has rows in several files that differ" in notes(sales)
 
 
+def test_a_blank_figure_is_no_zero_when_files_are_compared(tmp_path: Path) -> None:
+    head = HEAD + ";Cost"
+    put(tmp_path, "a.csv", "1;A;2024-01-01;10;0", head=head)
+    put(tmp_path, "b.csv", "1;A;2024-01-01;10;", head=head)
+    sales = read_sales(["a.csv", "b.csv"], folder=tmp_path)
+    assert list(sales.orders["amount"]) == [2000]
+    assert len(sales.set_aside) == 0
+
+
 def test_unknown_statuses_count_and_are_named(tmp_path: Path) -> None:
     rows = [f"{n};A;2024-01-01;10;{s}" for n, s in enumerate(["5", "5", "Delivered", "Odd"])]
     sales = read(tmp_path, *rows, head=HEAD + ";Status")
@@ -235,6 +258,48 @@ def test_shares_are_not_taken_for_margins(tmp_path: Path) -> None:
     assert "look like shares" in notes(sales)
 
 
+@pytest.mark.parametrize(
+    ("margins", "amounts", "taken_for_shares"),
+    [
+        (("1", "0.5"), ("100", "100"), True),
+        (("1.01", "0.5"), ("100", "100"), False),
+        (("1", "0.5"), ("99.99", "100"), False),  # the median lies below a hundred
+        (("-1", "0.5"), ("100", "300"), True),
+        (("0", "0"), ("1000", "1000"), False),
+    ],
+)
+def test_margins_at_the_edge_of_looking_like_shares(
+    margins: tuple[str, str], amounts: tuple[str, str], taken_for_shares: bool, tmp_path: Path
+) -> None:
+    rows = [f"{n};A;2024-01-01;{amounts[n]};{margins[n]}" for n in (0, 1)]
+    sales = read(tmp_path, *rows, head=HEAD + ";Margin", decimals="point")
+    assert sales.orders["margin"].isna().all() == taken_for_shares
+    assert ("look like shares" in notes(sales)) == taken_for_shares
+
+
+def test_a_blank_cost_beside_very_fine_amounts_is_no_margin(tmp_path: Path) -> None:
+    rows = ("1;A;2024-01-01;0.0000000000000000000001;", "2;A;2024-01-02;10;")
+    sales = read(tmp_path, *rows, head=HEAD + ";Cost")
+    assert list(sales.orders["amount"]) == [0, 1000]
+    assert sales.orders["margin"].isna().all()
+
+
+def test_the_earliest_of_an_orders_days_counts_and_any_project_row_makes_a_project(
+    tmp_path: Path,
+) -> None:
+    sales = read(
+        tmp_path,
+        "1;A;2024-01-05;10;2024-02-09;regular",
+        "1;A;2024-01-03;10;2024-02-07;project",
+        head=HEAD + ";Done;Type",
+        map={"fulfilled_on": "Done"},
+    )
+    (order,) = sales.orders.to_dict("records")
+    assert str(order["ordered_on"].date()) == "2024-01-03"
+    assert str(order["fulfilled_on"].date()) == str(order["day"].date()) == "2024-02-07"
+    assert not order["regular"]
+
+
 @pytest.mark.parametrize(("discounts", "kept"), [(("0.1", ""), "0.9"), (("10", "0"), "0.9")])
 def test_amounts_derived_from_quantity_and_price(
     discounts: tuple[str, str], kept: str, tmp_path: Path
@@ -251,6 +316,22 @@ def test_amounts_derived_from_quantity_and_price(
     assert Decimal("29.97") * Decimal(kept) == Decimal("26.973")
     assert any("it is derived from" in str(note) for note in sales.inputs[0].notes)
     assert "orders.amount" in sales.given
+
+
+@pytest.mark.parametrize(
+    ("discounts", "amounts"),
+    [
+        (("1", "0.5"), [0, 5000]),  # exactly 1 is still a share: all of it
+        (("1.01", "0.5"), [9899, 9950]),
+        (("100", "50"), [0, 5000]),  # exactly 100 is still percent
+    ],
+)
+def test_discounts_at_the_edge_of_shares_and_of_percent(
+    discounts: tuple[str, str], amounts: list[int], tmp_path: Path
+) -> None:
+    head = "Order No;Client;Order date;Qty;Unit price;Discount"
+    rows = [f"{n};A;2024-01-01;1;100;{discount}" for n, discount in enumerate(discounts)]
+    assert list(read(tmp_path, *rows, head=head).orders["amount"]) == amounts
 
 
 def test_a_discount_that_cannot_be_read_sets_its_row_aside(tmp_path: Path) -> None:
@@ -320,6 +401,28 @@ def test_as_of_and_a_last_date_that_may_be_a_typing_error(tmp_path: Path) -> Non
     assert "more than a year after the one before" in notes(sales)
     assert "--as-of 2024-03-01" in notes(sales)
     assert read(tmp_path, *rows, as_of=date(2024, 12, 31)).as_of == date(2024, 12, 31)
+
+
+def test_the_day_up_to_which_data_count_counts_itself(tmp_path: Path) -> None:
+    rows = ("1;A;2024-01-31;10", "2;A;2024-02-01;10")
+    sales = read(tmp_path, *rows, as_of=date(2024, 1, 31))
+    assert list(sales.orders["order_id"]) == ["1"]
+    assert list(reasons(sales)) == [3]
+
+
+def test_a_last_day_is_lonely_after_more_than_a_year(tmp_path: Path) -> None:
+    year, more = (
+        ("1;A;2023-01-01;10", "2;A;2024-01-01;10"),
+        ("1;A;2023-01-01;10", "2;A;2024-01-02;10"),
+    )
+    assert "more than a year" not in notes(read(tmp_path, *year))  # 365 days
+    assert "more than a year" in notes(read(tmp_path, *more))  # 366
+
+
+def test_twelve_unknown_words_are_shown_and_the_rest_counted(tmp_path: Path) -> None:
+    rows = [f"{n};A;2024-01-01;10;odd{n:02}" for n in range(13)]
+    assert "odd11” (1 row)." in notes(read(tmp_path, *rows[:12], head=HEAD + ";Status"))
+    assert "odd11” (1 row), and 1 more word." in notes(read(tmp_path, *rows, head=HEAD + ";Status"))
 
 
 def test_clients_that_differ_in_capitals_only_are_named(tmp_path: Path) -> None:
@@ -484,6 +587,54 @@ def test_contracts_assignments_employees(tmp_path: Path) -> None:
     ]
     assert any("count as blank (row 4: “?”)" in str(note) for note in sales.inputs[1].notes)
     assert "1 client with a contract has no order" in notes(sales)
+
+
+def test_what_begins_and_ends_on_the_last_day_counts(tmp_path: Path) -> None:
+    put(tmp_path, "o.csv", "1;A;2024-01-01;100", "2;A;2024-06-30;5")
+    rows = ("A;2024-06-30;2024-06-30", "B;2024-07-01;")
+    put(tmp_path, "k.csv", *rows, head="Client;Signed on;Ends on")
+    rows = ("A;7;2024-06-30;2024-06-30", "A;8;2024-07-01;")
+    put(tmp_path, "s.csv", *rows, head="Client;Employee;From;To")
+    rows = ("2024-06-30;10;hunter;", "2024-07-01;10;hunter;", "2024-06-30;10;;7", "2024-06-30;1;;")
+    put(tmp_path, "t.csv", *rows, head="Date;Cost;Role;Employee")
+    named = ["o.csv", "contracts=k.csv", "assignments=s.csv", "training=t.csv"]
+    sales = read_sales(named, folder=tmp_path)
+    assert list(sales.contracts["client_id"]) == ["A"]
+    assert list(sales.contracts["ends_on"].dt.strftime("%m-%d")) == ["06-30"]
+    assert list(sales.assignments["employee_id"]) == ["7"]
+    assert list(sales.training["cost"]) == [1000, 1000]
+    aside = sales.set_aside[sales.set_aside["file"] == "t.csv"]
+    assert [
+        (row, str(reason)) for row, reason in zip(aside["row"], aside["reason"], strict=True)
+    ] == [
+        (3, "after Jun 30, 2024, the day up to which data count"),
+        (5, "neither a role nor an employee is named"),
+    ]
+
+
+def test_a_budget_whose_ends_agree_is_a_budget(tmp_path: Path) -> None:
+    put(tmp_path, "o.csv", "1;A;2024-01-01;100")
+    put(tmp_path, "c.csv", "A;500;500", "B;0.01;0.01", head="Client;Budget from;Budget to")
+    sales = read_sales(["o.csv", "clients=c.csv"], folder=tmp_path)
+    assert sales.clients["annual_budget_low"].tolist() == [50000, 1]
+    assert sales.clients["annual_budget_high"].tolist() == [50000, 1]
+    assert len(sales.set_aside) == 0
+
+
+def test_a_client_list_of_strangers_is_questioned_once(tmp_path: Path) -> None:
+    put(tmp_path, "o.csv", "1;A;2024-01-01;100", "2;B;2024-01-01;100")
+    put(tmp_path, "c.csv", "a1;x", "b1;y", head="Client;Name")
+    said = notes(read_sales(["o.csv", "clients=c.csv"], folder=tmp_path))
+    assert "No client of the table clients is in the orders" in said
+    assert "not in the client list" not in said
+
+
+def test_deals_are_dated_in_one_way_in_all_files(tmp_path: Path) -> None:
+    put(tmp_path, "a.csv", "1;A;2024-01-01;10;2024-01-02", head=HEAD + ";Done")
+    for name in ("b.csv", "c.csv"):
+        put(tmp_path, name, "2;A;2024-01-01;10")
+    with pytest.raises(KitError, match=r"but b\.csv and c\.csv have no such column"):
+        read_sales(["a.csv", "b.csv", "c.csv"], folder=tmp_path, map={"fulfilled_on": "Done"})
 
 
 def test_tables_that_were_not_given_are_empty_and_typed(tmp_path: Path) -> None:

@@ -232,6 +232,13 @@ def test_amounts_beyond_exact_floats_are_not_understood() -> None:
     assert amounts("90071992547409.93", money=False).figures.missing.tolist() == [False]
 
 
+def test_figures_finer_than_sixty_decimals_are_not_understood() -> None:
+    finest = "0." + "0" * 59 + "1"
+    assert values(amounts(finest, "-1.5")) == [Decimal(finest), Decimal("-1.5")]
+    assert minor(finest, "0." + "0" * 60 + "1", "7") == [0, "?", 700]
+    assert minor("1E-40", "1E-41", "1.5") == [0, "?", 150]
+
+
 def written(cents: int, thousands: str, decimal: str, minus: str) -> str:
     whole, rest = divmod(abs(cents), 100)
     text = f"{whole:,}".replace(",", thousands) + f"{decimal}{rest:02}"

@@ -177,6 +177,50 @@ def test_a_column_swapped_by_a_spreadsheet_is_refused() -> None:
     assert days("2024-03-25", *dates, *texts)[0] == "2024-03-25"
 
 
+def test_the_twelfth_is_a_day_that_a_swap_can_leave_and_no_text_that_proves_one() -> None:
+    # 3 December opened with the month first becomes the 12th of March: still a sign of a swap
+    dates = [f"2024-03-{day:02}" for day in range(3, 13)]
+    texts = [f"{day}/03/2024" for day in range(13, 23)]
+    with pytest.raises(KitError, match="10 rows are dates, none after the 12th"):
+        days(*dates, *texts)
+    assert days(*dates[:-1], "2024-03-13", *texts)[9] == "2024-03-13"
+    # 12/03 would have been turned into a date as well, so no spreadsheet has been at work
+    assert days(*dates, *texts, "12/03/2024")[-1] == "2024-03-12"
+    assert days(*dates, *texts, "03/12/2024")[-1] == "2024-12-03"
+
+
+def test_a_swap_is_suspected_from_ten_dates_of_each_kind() -> None:
+    dates = [f"2024-03-{day:02}" for day in range(3, 13)]
+    texts = [f"{day}/03/2024" for day in range(13, 23)]
+    assert days(*dates[1:], *texts)[-1] == "2024-03-22"
+    assert days(*dates, *texts[1:])[-1] == "2024-03-22"
+
+
+def test_december_and_the_31st_can_be_the_middle_and_the_end_of_a_year_first_date() -> None:
+    for cells in (("24-12-05", "24-12-06", "24-11-07"), ("24-01-31", "24-01-30", "24-02-05")):
+        with pytest.raises(KitError, match="the year may stand first or last in 3 rows"):
+            days(*cells)
+    # the middle 13 is no month, the last 32 no day: the year stands last
+    assert days("12-13-24", "11-14-25", "10-15-26")[0] == "2024-12-13"
+    assert days("13-02-32", "14-02-33", "14-02-34")[0] == "2032-02-13"
+    # first and last part vary equally: nothing speaks for the year standing first
+    assert days("13-02-24", "14-02-25") == ["2024-02-13", "2025-02-14"]
+
+
+def test_hours_of_a_clock_with_two_halves_go_from_one_to_twelve() -> None:
+    assert days("2024-01-05 12:30 PM", "2024-01-05 1:30 AM") == ["2024-01-05"] * 2
+    assert days("2024-01-05 0:30 AM", "2024-01-05 13:30 PM") == ["?", "?"]
+    # half past midnight in Moscow is the day before in London, half past noon is not
+    cells = ("2024-01-31 12:30 AM +0300", "2024-01-31 12:30 PM +0300")
+    assert days(*cells, time_zone="Europe/London") == ["2024-01-30", "2024-01-31"]
+
+
+def test_the_first_and_the_last_day_that_count_as_dates() -> None:
+    assert days("1900-01-01", "1899-12-31") == ["1900-01-01", "?"]
+    assert days("20000", "80000", "19999", "80001") == ["1954-10-03", "2119-01-11", "?", "?"]
+    assert days("45296.99999999") == ["2024-01-05"]
+
+
 def test_offsets_keep_the_written_day_without_a_zone_and_say_so() -> None:
     cells = ("2024-01-31T21:30:00Z", "2024-01-31T23:30:00+03:00")
     assert days(*cells) == ["2024-01-31", "2024-01-31"]

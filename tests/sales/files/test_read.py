@@ -14,6 +14,7 @@ import pytest
 from kit.errors import KitError
 from kit.sales.files.formats import read_file
 from kit.sales.files.raw import Raw
+from kit.sales.files.workbook import cell_text
 
 KNOWN = {"id", "client", "date", "amount", "клиент", "дата", "сумма", "номер"}
 
@@ -98,6 +99,10 @@ def test_a_declared_delimiter_is_obeyed_and_counted(read) -> None:
     assert aside(raw) == [(1, "stands above the column headings", "sep=;")]
 
 
+def test_only_one_sign_after_sep_declares_a_delimiter(read) -> None:
+    assert read("sep=;ID;Client\n1;A;B\n").header == ("sep=", "ID", "Client")
+
+
 @pytest.mark.parametrize(
     ("codec", "name"),
     [
@@ -142,6 +147,13 @@ def test_one_broken_byte_does_not_make_utf8_something_else(read) -> None:
     assert "1 byte sequence is not" in notes(raw)
 
 
+def test_ten_letters_outweigh_one_broken_byte_and_nine_do_not(read) -> None:
+    assert "UTF-8, but 1 byte sequence" in notes(
+        read("ID;Client\n1;ЁЛКАДУБКЛЁ".encode() + b"\xd0\n")
+    )
+    assert "UTF-8" not in notes(read("ID;Client\n1;ЁЛКАДУБКЛ".encode() + b"\xd0\n"))
+
+
 def test_quoted_cells_hold_line_ends_and_delimiters(read) -> None:
     raw = read('ID,Client\n1,"A, ""B""\nsecond line"\n\n2,C\n')
     assert rows(raw) == [("1", 'A, "B"\nsecond line'), ("2", "C")]
@@ -159,6 +171,7 @@ def test_quotation_marks_inside_words_are_harmless(read) -> None:
     [
         'ID;Client\n1;A\n2;"B\n3;C\n4;D\n',
         'ID;Client\n1;A\n2;"B\n3;"C\n4;D\n',
+        'ID;Client\n1;A\n2;"B\n3;"C"\n',
         'ID;Client\n1;A\n2;"B\n' + "3;C\n" * 50_000,
     ],
 )
@@ -206,6 +219,21 @@ def test_preamble_and_repeated_headings_are_set_aside(read) -> None:
 def test_headings_may_stand_far_below(read) -> None:
     raw = read("\n" * 60 + "ID,Client\n1,A\n")
     assert raw.rows.tolist() == [62]
+
+
+def test_headings_are_looked_for_in_the_first_forty_rows(read) -> None:
+    preamble = "".join(f"x;{row}\n" for row in range(39))
+    assert read(preamble + "ID;Client\n1;A\n").header == ("ID", "Client")
+    assert read(preamble + "x;y\nID;Client\n1;A\n").header == ("x", "0")
+
+
+def test_of_equally_good_headings_the_first_counts(read) -> None:
+    raw = read("Client;Date\nA;2024-01-01\nClient;ID\nB;7\n")
+    assert raw.header == ("Client", "Date")
+
+
+def test_one_column_may_be_left_of_two(read) -> None:
+    assert read("ID;\n1;\n2;\n").header == ("ID",)
 
 
 def test_blank_words_are_blank_and_cells_stay_as_written(read) -> None:
@@ -289,6 +317,22 @@ def test_typed_cells_become_text(tmp_path: Path) -> None:
     assert notes(raw) == "Sheet read: “Data”."
 
 
+def test_half_a_second_before_midnight_is_the_next_day() -> None:
+    assert cell_text(datetime(2024, 1, 5, 23, 59, 59, 500_000)) == "2024-01-06"
+    assert cell_text(datetime(2024, 1, 5, 23, 59, 59, 499_999)) == "2024-01-05 23:59:59"
+
+
+def test_numbers_are_written_without_exponent_and_only_three_decimals_get_a_fourth() -> None:
+    assert [cell_text(number) for number in (1.23, 1.234, 1.2345, 1e15, 1.5e-7, -0.001)] == [
+        "1.23",
+        "1.2340",
+        "1.2345",
+        "1000000000000000",
+        "0.00000015",
+        "-0.0010",
+    ]
+
+
 def test_ids_shown_as_dates_are_marked(tmp_path: Path) -> None:
     path = book(tmp_path / "a.xlsx", Data=[["ID", "Client"], [43659, "A"]])
     workbook = openpyxl.load_workbook(path)
@@ -353,6 +397,14 @@ def test_a_web_page_with_a_spreadsheets_name(read, charset: str) -> None:
     ]
     assert raw.rows.tolist() == [2, 3, 4]
     assert "web page (HTML) by content" in notes(raw)
+
+
+def test_of_equally_good_tables_the_first_is_read(read) -> None:
+    tables = "".join(
+        f"<table><tr><td>ID</td><td>Client</td></tr><tr><td>{n}</td><td>A</td></tr></table>"
+        for n in (1, 2)
+    )
+    assert rows(read(f"<html><body>{tables}</body></html>", "a.xls")) == [("1", "A")]
 
 
 def test_a_page_that_names_no_encoding(read) -> None:

@@ -220,3 +220,19 @@ def test_the_choice_between_columns_of_one_name_can_be_followed(tmp_path: Path) 
 def test_of_ids_that_correspond_the_one_with_fewer_blanks_is_read(tmp_path: Path) -> None:
     columns = {**ROW, "Client": ["A", "A", ""], "Customer name": ["Ann", "Ann", "Bob"]}
     assert list(read(tmp_path, columns).orders["client_id"]) == ["Ann", "Ann", "Bob"]
+
+
+def test_three_columns_are_one_only_if_all_agree(tmp_path: Path) -> None:
+    columns = {**ROW, "Total": ROW["Amount"], "Total Due": ["11", "21", "31"]}
+    assert "3 columns could be amount" in refused(tmp_path, columns)
+
+
+def test_ids_correspond_only_if_they_do_so_in_both_directions(tmp_path: Path) -> None:
+    for clients in (["7", "8", "9"], ["7", "7", "7"]):
+        assert "2 columns could be client_id" in refused(tmp_path, {**ROW, "Customer ID": clients})
+
+
+def test_a_heading_that_two_columns_come_near_to_is_not_there(tmp_path: Path) -> None:
+    columns = {**ROW, "Net-total": ["1", "2", "3"], "Net total": ["4", "5", "6"]}
+    text = refused(tmp_path, columns, map={"amount": "NetTotal"})
+    assert "orders.csv has no column “NetTotal”" in text

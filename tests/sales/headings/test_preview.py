@@ -137,3 +137,12 @@ def test_the_likely_table_of_each_demo_file(table):
 
 def test_an_unknown_file_is_taken_for_orders(tmp_path):
     assert likely_table(file(tmp_path, "Kunde,Betrag\nA,1\n")) == "orders"
+
+
+def test_three_different_values_are_samples(tmp_path):
+    path = file(
+        tmp_path,
+        "Order No,Client,Date,Amount\n" + "".join(f"{n},A,2024-01-05,1\n" for n in range(4)),
+    )
+    assert preview_file(path, "orders").samples["Order No"] == ("0", "1", "2")
+    assert preview_file(path, "orders").samples["Client"] == ("A",)
