@@ -33,52 +33,56 @@ class Orders(Purchases):
 
     Attributes
     ----------
-    amount, margin
-        Minor units, a return is negative; a margin that is not known is 0.
+    amount_to, margin_to, unpriced_to
+        Before each position: revenue; margin of the orders that have one; revenue of those that
+        have none. Returns are taken off.
     margin_known, regular
-        Whether the margin is known; False for a project order.
+        Per order: whether its margin is known; False for a project order.
     employee, group
-        Places in the book's `employee_ids` and `product_groups`; -1 where there is none.
+        Per order: places in the book's `employee_ids` and `product_groups`; -1 without one.
     """
 
-    amount: Ints
-    margin: Ints
+    amount_to: Ints
+    margin_to: Ints
+    unpriced_to: Ints
     margin_known: Bools
     regular: Bools
     employee: Codes
     group: Codes
 
-    @classmethod
-    def of(cls, given: Sorted) -> Orders:
-        """The sorted orders with their count of deals."""
-        return cls(deals_to=sums_to(given.columns["amount"] > 0), **given.columns)
-
     def __len__(self) -> int:
         return len(self.day)
 
     @property
-    def _deal_rows_to(self) -> Ints:
-        return self.deals_to  # an order is one deal or none
+    def amount(self) -> Ints:
+        """Each order's amount, minor units; a return is negative."""
+        return np.diff(self.amount_to)
 
-    @cached_property
+    @property
+    def margin(self) -> Ints:
+        """Each order's margin, minor units; 0 where it is not known."""
+        return np.diff(self.margin_to)
+
+    @property
     def deal(self) -> Bools:
         """Whether each order is a deal: no return."""
-        return self.amount > 0
+        return np.diff(self.deals_to) > 0
 
-    @cached_property
-    def amount_to(self) -> Ints:
-        """Revenue before each position."""
-        return sums_to(self.amount)
+    def next_deal_row(self, client: Ints, position: Ints) -> Ints:
+        """The row of the client's first deal after a position; -1 where there is none."""
+        return self._row_of(self.deals_to[position], client)
 
-    @cached_property
-    def margin_to(self) -> Ints:
-        """Margin before each position, of the orders that have one."""
-        return sums_to(self.margin)
+    def previous_deal_row(self, client: Ints, position: Ints) -> Ints:
+        """The row of the client's last deal before a position; -1 where there is none."""
+        return self._row_of(self.deals_to[position] - 1, client)
 
-    @cached_property
-    def unpriced_to(self) -> Ints:
-        """Revenue before each position, of the orders that have no margin."""
-        return sums_to(np.where(self.margin_known, 0, self.amount))
+    def _row_of(self, place: Ints, client: Ints) -> Ints:
+        """The row of a deal by its place among all deals; -1 where it is not the client's."""
+        # the last position with so many deals before it is the one just before that deal
+        row = np.searchsorted(self.deals_to, place, side="right") - 1
+        there = (place >= 0) & (row < len(self))
+        there &= self.client[np.where(there, row, 0)] == client if len(self) else False
+        return np.where(there, row, -1)
 
 
 @dataclass(frozen=True)
@@ -115,8 +119,10 @@ class OrderDays(Purchases):
     @classmethod
     def of(cls, orders: Orders, begin: int, end: int, until: int) -> OrderDays:
         """The orders from one position to another, of whole clients, up to the day `until`."""
-        names = ("client", "day", "amount", "margin", "margin_known", "regular")
+        names = ("client", "day", "margin_known", "regular")
         rows = {name: getattr(orders, name)[begin:end] for name in names}
+        rows["amount"] = np.diff(orders.amount_to[begin : end + 1])
+        rows["margin"] = np.diff(orders.margin_to[begin : end + 1])
         if until < rows["day"].max(initial=until):
             rows = _where(rows, rows["day"] <= until)
         changes = np.empty(len(rows["day"]), np.bool_)
@@ -186,7 +192,7 @@ class OrderDays(Purchases):
     def _silences(self, length: int) -> tuple[Lanes, Ints, Ints]:
         """Every silence by its last day, its first day, and where each client's silences end."""
         if length not in self._quiet:  # every family of rules asks for the same
-            day, client = self.day[self._deal_rows], self.client[self._deal_rows]
+            day, client = self.day[self.deal_rows], self.client[self.deal_rows]
             ends = np.append(day[1:], NEVER)
             ends[:-1][client[1:] != client[:-1]] = NEVER
             silent = np.flatnonzero(ends > day + length)
@@ -443,11 +449,6 @@ class OrderBook:
         return "margin" if self.margin_known and len(self.orders) else "revenue"
 
     @property
-    def money(self) -> Ints:
-        """Each order's worth by that measure, minor units."""
-        return self.orders.margin if self.measure == "margin" else self.orders.amount
-
-    @property
     def money_to(self) -> Ints:
         """The worth of all orders before each position, minor units."""
         return self.orders.margin_to if self.measure == "margin" else self.orders.amount_to
@@ -468,10 +469,14 @@ class OrderBook:
         """
         if not len(self.product_groups):
             return None
-        pair = self.orders.client * (len(self.product_groups) + 1) + self.orders.group + 1
-        # rows are in the order of time, so the first of a pair is its earliest
-        _, first, which = np.unique(pair, return_index=True, return_inverse=True)
-        return self.orders.day[first][which]
+        orders, groups = self.orders, len(self.product_groups) + 1
+        since = np.empty(len(orders), np.int64)
+        for begin, end in self.parts():
+            pair = orders.client[begin:end] * groups + orders.group[begin:end] + 1
+            # rows are in the order of time, so the first of a pair is its earliest
+            _, first, which = np.unique(pair, return_index=True, return_inverse=True)
+            since[begin:end] = self.orders.day[begin:end][first][which]
+        return since
 
     def new_cells(self, client: Ints, zero: Ints, edges: Ints) -> Floats:
         """As `cells`, of product groups that the client first bought on or after the day `zero`."""
@@ -485,14 +490,14 @@ class OrderBook:
         row, order = row[new], order[new]
         cell = (edges[row] <= self.orders.day[order][:, None]).sum(axis=1) - 1
         cells = np.zeros((len(client), edges.shape[1] - 1))
-        np.add.at(cells, (row, cell), self.money[order])
+        np.add.at(cells, (row, cell), self.money_to[order + 1] - self.money_to[order])
         return cells
 
 
 def _silence(book: OrderBook) -> int:
     counted = np.zeros(0, np.int64)
     for days in book.batches():
-        day, client = days.day[days._deal_rows], days.client[days._deal_rows]
+        day, client = days.day[days.deal_rows], days.client[days.deal_rows]
         lengths = np.bincount(np.diff(day)[np.diff(client) == 0])
         counted = np.pad(counted, (0, max(0, len(lengths) - len(counted))))
         counted[: len(lengths)] += lengths
@@ -534,7 +539,7 @@ def _book(
     days: tuple[int, int] | None,
     per_unit: int,
 ) -> OrderBook:
-    orders = Orders.of(given)
+    orders = Orders(**given.columns)
     place = pd.Index(given.names["client"])
     low, high = _budgets(budgets, place)
     return OrderBook(

@@ -91,7 +91,8 @@ class Purchases(Lanes):
     deals_to: Ints
 
     @cached_property
-    def _deal_rows(self) -> Ints:
+    def deal_rows(self) -> Ints:
+        """The rows that are deals, or have some."""
         return np.flatnonzero(np.diff(self.deals_to))
 
     @cached_property
@@ -101,26 +102,34 @@ class Purchases(Lanes):
 
     def next_deal_row(self, client: Ints, position: Ints) -> Ints:
         """The row of the client's first deal after a position; -1 where there is none."""
-        if not len(self._deal_rows):
+        if not len(self.deal_rows):
             return np.full(len(client), -1)
         place = self._deal_rows_to[position]
-        row = self._deal_rows[np.minimum(place, len(self._deal_rows) - 1)]
-        there = (place < len(self._deal_rows)) & (self.client[row] == client)
+        row = self.deal_rows[np.minimum(place, len(self.deal_rows) - 1)]
+        there = (place < len(self.deal_rows)) & (self.client[row] == client)
+        return np.where(there, row, -1)
+
+    def previous_deal_row(self, client: Ints, position: Ints) -> Ints:
+        """The row of the client's last deal before a position; -1 where there is none."""
+        if not len(self.deal_rows):
+            return np.full(len(client), -1)
+        place = self._deal_rows_to[position] - 1
+        row = self.deal_rows[np.maximum(place, 0)]
+        there = (place >= 0) & (self.client[row] == client)
         return np.where(there, row, -1)
 
     def next_deal(self, client: Ints, position: Ints) -> Ints:
         """The day of the client's first deal after a position; `NEVER` where there is none."""
-        row = self.next_deal_row(client, position)
-        return np.where(row >= 0, self.day[row], NEVER) if len(self.day) else row + NEVER + 1
+        return self._day_of(self.next_deal_row(client, position), NEVER)
 
     def previous_deal(self, client: Ints, position: Ints) -> Ints:
         """The day of the client's last deal before a position; -`NEVER` where there is none."""
-        if not len(self._deal_rows):
-            return np.full(len(client), -NEVER)
-        place = self._deal_rows_to[position] - 1
-        row = self._deal_rows[np.maximum(place, 0)]
-        there = (place >= 0) & (self.client[row] == client)
-        return np.where(there, self.day[row], -NEVER)
+        return self._day_of(self.previous_deal_row(client, position), -NEVER)
+
+    def _day_of(self, row: Ints, otherwise: int) -> Ints:
+        if not len(self.day):
+            return np.full(len(row), otherwise)
+        return np.where(row >= 0, self.day[row], otherwise)
 
 
 def sums_to(values: Ints | Bools) -> Ints:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -24,17 +24,17 @@ MEMORY_LIMIT = "400MB"  # what sorting may hold before it spills to a temporary 
 MOST_MONEY = 2.0**61  # all amounts together, minor units: sums stay exact in int64
 READ_ROWS = 250_000
 
-# what is kept of an order; `employee` and `group` are places in the sorted names, -1 without one
+# what is kept of each order; `employee` and `group` are places in the sorted names, -1 without one
 COLUMNS: Mapping[str, type[np.generic]] = {
     "client": np.int64,
     "day": np.int64,
-    "amount": np.int64,
-    "margin": np.int64,
     "employee": np.int32,
     "group": np.int32,
     "margin_known": np.bool_,
     "regular": np.bool_,
 }
+# what is kept as sums of all orders before each position, one more than there are orders
+SUMS: Sequence[str] = ("amount", "margin", "unpriced", "deals")
 NAMES = {"client": "client_id", "employee": "employee_id", "group": "product_group"}
 
 Texts = npt.NDArray[np.object_]
@@ -42,7 +42,9 @@ Texts = npt.NDArray[np.object_]
 
 @dataclass(frozen=True)
 class Sorted:
-    """All orders by client, then by day, then as they were given; `columns` as in `COLUMNS`.
+    """All orders by client, then by day, then as they were given.
+
+    `columns`: those of `COLUMNS`, and the sums of `SUMS` with `_to` after their names.
 
     `names`: the client ids, employee ids and product groups, each in the order of code points.
     """
@@ -85,6 +87,8 @@ def sorted_orders(orders: pa.Table | Path, name: str) -> Sorted:
             connection.register(f"codes_{column}", pa.table(codes))
         columns = _space(rows)
         _fill(columns, connection.sql(_by_client_and_day(source, given)))
+    if rows > IN_MEMORY:
+        _database.cache_clear()  # what it holds for sorting is not needed again
     return Sorted(columns, names, with_margin == rows)
 
 
@@ -106,6 +110,8 @@ def _by_client_and_day(source: str, given: list[str]) -> str:
             joins += f" left join codes_{column} on orders.{text}::varchar = codes_{column}.name"
     return f"""select {codes["client"]} as client, day::date - date '1970-01-01' as day,
                       amount::bigint as amount, coalesce(margin, 0)::bigint as margin,
+                      (case when margin is null then amount else 0 end)::bigint as unpriced,
+                      (amount > 0)::bigint as deals,
                       {codes["employee"]} as employee, {codes["group"]} as "group",
                       (margin is not null)::utinyint as margin_known,
                       regular::utinyint as regular
@@ -115,25 +121,35 @@ def _by_client_and_day(source: str, given: list[str]) -> str:
 
 def _space(rows: int) -> dict[str, npt.NDArray[Any]]:
     """Room for the columns: in memory, or in a file without a name that goes with the process."""
-    size = rows * sum(np.dtype(kind).itemsize for kind in COLUMNS.values())
+    shapes: list[tuple[str, np.dtype[Any], int]]
+    shapes = [(f"{name}_to", np.dtype(np.int64), rows + 1) for name in SUMS]
+    shapes += [(name, np.dtype(kind), rows) for name, kind in COLUMNS.items()]
+    size = sum(kind.itemsize * length for _, kind, length in shapes)
     if rows <= IN_MEMORY:
         space = np.empty(size, np.uint8)
     else:
         with tempfile.TemporaryFile(prefix="handoff-") as file:
             space = np.memmap(file, np.uint8, "w+", shape=size).view(np.ndarray)
     columns, begin = {}, 0
-    for name, kind in COLUMNS.items():
-        end = begin + rows * np.dtype(kind).itemsize
+    for name, kind, length in shapes:
+        end = begin + kind.itemsize * length
         columns[name], begin = space[begin:end].view(kind), end
     return columns
 
 
 def _fill(columns: Mapping[str, npt.NDArray[Any]], rows: duckdb.DuckDBPyRelation) -> None:
     at = 0
+    for name in SUMS:
+        columns[f"{name}_to"][0] = 0
     for batch in rows.to_arrow_reader(READ_ROWS):
-        for name, column in columns.items():
-            column[at : at + len(batch)] = np.asarray(batch.column(name))
-        at += len(batch)
+        end = at + len(batch)
+        for name in COLUMNS:
+            columns[name][at:end] = np.asarray(batch.column(name))
+        for name in SUMS:
+            sums = columns[f"{name}_to"]
+            np.cumsum(np.asarray(batch.column(name)), out=sums[at + 1 : end + 1])
+            sums[at + 1 : end + 1] += sums[at]
+        at = end
     for column in columns.values():
         column.flags.writeable = False
 

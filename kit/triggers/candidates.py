@@ -135,14 +135,15 @@ def _best_windows(book: OrderBook, days: int) -> Floats:
     peaks = [np.zeros(0)]
     for begin, end in book.parts():
         orders = book.orders
-        regular = begin + np.flatnonzero(orders.regular[begin:end])
-        rows = Lanes(orders.client[regular], orders.day[regular])
-        to = sums_to(orders.amount[regular])
+        regular = orders.regular[begin:end]
+        rows = Lanes(orders.client[begin:end][regular], orders.day[begin:end][regular])
+        amount = np.diff(orders.amount_to[begin : end + 1])[regular]
+        to = sums_to(amount)
         sums = to[1:] - to[rows.position(rows.client, rows.day - days)]
         if not len(sums):
             continue
         first = np.flatnonzero(np.diff(rows.client, prepend=-1))
-        deals = np.add.reduceat(orders.amount[regular] > 0, first, dtype=np.int64)
+        deals = np.add.reduceat(amount > 0, first, dtype=np.int64)
         largest = np.maximum.reduceat(sums, first)
         peaks.append(largest[(deals >= 2) & (largest > 0)].astype(np.float64))
     return np.concatenate(peaks)

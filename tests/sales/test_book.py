@@ -219,7 +219,7 @@ def test_the_book_is_built_once_and_anew_for_changed_sales() -> None:
     assert sales.book is sales.book
     assert (sales.book.start, sales.book.as_of) == (FIRST, FIRST + 400)
     with pytest.raises(ValueError, match="read-only"):
-        sales.book.orders.amount[0] = 7
+        sales.book.orders.amount_to[0] = 7
 
 
 BEGIN = date(2020, 1, 1)
@@ -483,7 +483,7 @@ def test_the_book_is_the_same_whether_orders_lie_in_memory_or_in_a_file(
     monkeypatch.setattr(stored, "IN_MEMORY", 4)
     monkeypatch.setattr(sorting, "IN_MEMORY", 4)
     in_file = sales_of(ORDERS).book
-    for name in sorting.COLUMNS:
+    for name in (*sorting.COLUMNS, *(f"{name}_to" for name in sorting.SUMS)):
         one, other = (getattr(book.orders, name) for book in (in_memory, in_file))
         assert (one.tolist(), one.dtype) == (other.tolist(), other.dtype)
     assert in_memory.client_ids.tolist() == in_file.client_ids.tolist() == ["a", "b", "б"]
