@@ -228,9 +228,11 @@ def _append(mark: int, text: str) -> None:
 
 def _refuse_if_kept(file: Path) -> None:
     """Raise what would keep a file from being replaced: it is a folder, read-only or in use."""
-    if file.exists():
+    if file.is_file() or file.is_dir():
         with file.open("r+b"):
             pass
+    elif file.exists():  # a pipe or a device
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM), str(file))
 
 
 @contextmanager
