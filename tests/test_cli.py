@@ -158,6 +158,59 @@ def test_a_company_folder_that_is_there_already(here, capsys):
     assert Path("firm/company.yaml").read_bytes() == before
 
 
+def test_the_day_of_as_of_counts_and_the_day_after_does_not(here, capsys):
+    """Each table has a row on the day itself and one on the day after."""
+    on, after = "2023-06-01", "2023-06-02"  # 142 days after A's first order, and 143
+    Path("orders.csv").write_text(
+        "order_id,client_id,ordered_on,amount\n"
+        f"1,A,2023-01-10,100.00\n2,A,{on},150.00\n3,A,{after},999.00\n"
+        f"4,B,2023-01-15,900.00\n5,B,{after},50.00\n6,C,{on},70.00\n"
+    )
+    tables = {
+        "contracts": f"client_id,signed_on\nA,{on}\nB,{after}\n",
+        "assignments": f"client_id,employee_id,role,from_on\nA,H1,hunter,2023-01-01\n"
+        f"A,M1,account_manager,{on}\nB,M1,account_manager,{after}\n",
+        "training": f"on,role,cost\n{on},hunter,300\n{after},hunter,5000\n",
+        "experiment": f"client_id,starts_on,arm,hand_over_on\nA,{on},now,2023-06-15\n"
+        f"B,{after},later,2023-12-15\n",
+    }
+    for table, text in tables.items():
+        Path(f"{table}.csv").write_text(text)
+    rules = ("deal 2", "contract", "tenure 142 days active 200 days", "volume 250 per 150 days")
+    code, out, err = run(
+        capsys,
+        *("diagnose", "orders.csv", *(f"{table}={table}.csv" for table in tables)),
+        *("--as-of", on, "--lookback", "0", "--out", "r"),
+        *(part for rule in rules for part in ("--trigger", rule)),
+    )
+    assert (code, err) == (0, "")
+    assert out.splitlines()[:5] == [
+        "orders.csv: 6 rows read, 4 used, 2 set aside.",
+        "contracts.csv: 2 rows read, 1 used, 1 set aside.",
+        "assignments.csv: 3 rows read, 2 used, 1 set aside.",
+        "training.csv: 2 rows read, 1 used, 1 set aside.",
+        "experiment.csv: 2 rows read, 1 used, 1 set aside.",
+    ]
+    reason = '"after Jun 1, 2023, the day up to which data count"'
+    aside = Path("r", "set_aside.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
+    assert len(aside) == 6
+    assert all(reason in line and after in line and on not in line for line in aside)
+    # A fires by every rule on the last day, and nobody on the day after
+    assert Path("r", "firings.csv").read_text().splitlines()[1:] == [
+        f"A,{rule},{on}" for rule in rules
+    ]
+    results = json.loads(Path("r", "results.json").read_text())
+    assert results["as_of"] == on
+    findings = {finding["name"]: finding for finding in results["findings"]}
+    assert findings["money"]["numbers"]["revenue"] == 100_00 + 150_00 + 900_00 + 70_00
+    assert findings["money"]["numbers"]["clients"] == 3
+    assert findings["training"]["numbers"]["spend"] == 300_00
+    assert findings["effect"]["numbers"]["changes"] == 1
+    for row in findings["backtest"]["table"]:
+        figures = [row[name] for name in ("clients", "fired", "median_days", "revenue_before")]
+        assert figures == [3, 1, 142, 250_00]
+
+
 def test_column_names_with_spaces_and_quotes(here, capsys):
     Path("own.csv").write_text(
         ORDERS.replace("client_id", "Company Name").replace("amount", "Net Value")
