@@ -14,9 +14,9 @@ from kit.language import Language, Text, say
 from kit.lessons.check.results import decision
 from kit.lessons.widgets.answer import found
 from kit.lessons.widgets.desk import panel
-from kit.lessons.widgets.gate import revealed
+from kit.lessons.widgets.guess import revealed
 from kit.lessons.widgets.page import LABELLED, paragraph, style, table
-from kit.lessons.widgets.sheet import Sheet
+from kit.lessons.widgets.sheet import Sheet, typed_number
 from kit.questions.decision.inputs import BY_ID, STATED, Input
 from kit.questions.finding import MISSING, records
 
@@ -47,13 +47,7 @@ def read_figure(typed: str, of: Input) -> float:
     KitError
         It is no number, or not one that the input can have.
     """
-    written = typed.strip().rstrip("%").strip().replace("−", "-").replace(",", ".")
-    for space in (" ", "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"):
-        written = written.replace(space, "")
-    try:
-        figure = float(written)
-    except ValueError:
-        figure = math.nan
+    figure = typed_number(typed)
     if of.unit == "share":
         figure = round(figure / 100, 6)
     if not math.isfinite(figure) or not of.least <= figure <= of.most:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import math
 from typing import Any
 
 from ipywidgets import HTML, Dropdown, HBox, VBox
@@ -15,7 +14,7 @@ from kit.language import Language, Text, say
 from kit.lessons.check.results import decision, effect, too_few
 from kit.lessons.widgets.answer import found
 from kit.lessons.widgets.desk import panel
-from kit.lessons.widgets.gate import CHANCES, KEEP, OPEN, revealed
+from kit.lessons.widgets.guess import CHANCES, KEEP, OPEN, expected_effect, revealed
 from kit.lessons.widgets.names import rule_in_words
 from kit.lessons.widgets.page import QUESTIONED, listed, paragraph, style
 from kit.lessons.widgets.sheet import Sheet
@@ -33,32 +32,6 @@ def expect_panel(company: Company) -> VBox:
         Opened from its folder, as by `kit.my_company()`; its `expectations` keep what is written.
     """
     return panel(company, lambda desk: ExpectationsForm(desk).box)
-
-
-def expected_effect(typed: str) -> float | None:
-    """A change in percent as people type it, as a share: «−10 %» is -0.1; None: left open.
-
-    Raises
-    ------
-    KitError
-        It is no percentage that a client's margin could change by.
-    """
-    written = typed.strip().rstrip("%").strip().replace("−", "-").replace("–", "-")
-    if not written:
-        return None
-    try:
-        percent = float(written.replace(",", "."))
-    except ValueError:
-        percent = math.nan
-    if not -100 <= percent <= 1000:
-        raise KitError(
-            say(
-                "“{typed}” is no change in percent. Write, for example, -10 for a tenth less, 0 "
-                "for no change, 15 for more.",
-                typed=typed.strip(),
-            )
-        )
-    return percent / 100
 
 
 def expect(company: Company, *, effect: str, winner: str, sure: int | None) -> Company:

@@ -12,7 +12,7 @@ from ipywidgets import VBox
 from kit.company.model import Company
 from kit.language import Language, Money, Text, say
 from kit.lessons.widgets.answer import answer, drawn, found
-from kit.lessons.widgets.gate import after_guess
+from kit.lessons.widgets.guess import after_guess
 from kit.lessons.widgets.page import folded, listed, paragraph
 from kit.questions.decision.inputs import BY_ID
 from kit.questions.finding import EVIDENCE, STATUSES, Finding, Shown, records

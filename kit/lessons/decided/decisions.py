@@ -9,7 +9,7 @@ from kit.company.template import is_demo
 from kit.errors import KitError
 from kit.language import Quoted, Text, say, say_n
 from kit.lessons.widgets.criteria import SPECIFICS, shares
-from kit.lessons.widgets.gate import CHANCES, KEEP, OPEN
+from kit.lessons.widgets.guess import CHANCES, KEEP, OPEN
 from kit.lessons.widgets.names import arrow, candidate_arrows, column_name, table_name
 from kit.owners.staff import ACCOUNT_MANAGER, HUNTER
 from kit.questions.decision.words import KEEP_LABEL

@@ -11,9 +11,9 @@ from ipywidgets import Text as TextField
 from kit.company.model import Company
 from kit.errors import KitError
 from kit.language import Language, Money, Text, say
-from kit.lessons.check.expectations import expected_effect
 from kit.lessons.exercise.made_up import STORIES, Case, Story, case, finding
 from kit.lessons.widgets.desk import Desk, panel
+from kit.lessons.widgets.guess import expected_effect
 from kit.lessons.widgets.page import QUESTIONED, listed, paragraph, style
 from kit.lessons.widgets.sheet import Sheet
 

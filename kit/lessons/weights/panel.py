@@ -26,7 +26,7 @@ from kit.lessons.widgets.criteria import (
 )
 from kit.lessons.widgets.desk import Edit, panel
 from kit.lessons.widgets.drawing import Drawing, look_of
-from kit.lessons.widgets.gate import KEEP
+from kit.lessons.widgets.guess import KEEP
 from kit.lessons.widgets.modules import PARTS, script
 from kit.lessons.widgets.question import QuestionCard
 from kit.questions.backtest.words import HEADINGS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 
@@ -49,3 +50,12 @@ class Sheet(ABC):
         done = self._desk.change(edit)
         words = "" if done else html.escape(self._desk.status.note)
         self.message.value = f'<p role="alert">{words}</p>' if words else ""
+
+
+def typed_number(typed: str) -> float:
+    """A number as people type it, with a comma, spaces or a % sign; NaN where it is none."""
+    written = "".join(typed.split()).rstrip("%").replace(",", ".")
+    try:
+        return float(written.replace("−", "-").replace("–", "-"))
+    except ValueError:
+        return math.nan

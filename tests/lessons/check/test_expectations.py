@@ -17,7 +17,6 @@ from kit.lessons.check.expectations import (
     compare_winner,
     expect,
     expect_panel,
-    expected_effect,
     show_without,
 )
 from kit.lessons.check.results import (
@@ -31,7 +30,7 @@ from kit.lessons.check.results import (
 from kit.lessons.weights.edits import add_weights
 from kit.lessons.widgets.answer import found
 from kit.lessons.widgets.desk import Desk
-from kit.lessons.widgets.gate import after_guess, revealed
+from kit.lessons.widgets.guess import after_guess, expected_effect, revealed
 from kit.questions.backtest.question import backtest
 from kit.questions.finding import Finding
 

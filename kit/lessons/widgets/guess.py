@@ -1,4 +1,4 @@
-"""What opens only when a guess is written down, or when somebody would rather not guess."""
+"""Guesses before the results: how they are typed, and what opens once one is written down."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from kit.errors import KitError
 from kit.language import Text, say
 from kit.lessons.widgets.desk import Desk
 from kit.lessons.widgets.page import paragraph, style
+from kit.lessons.widgets.sheet import typed_number
 
 # what can be expected to win, beside the rules: the hunter keeps everyone; none is clearly ahead
 KEEP, OPEN = "keep", "open"
@@ -19,6 +20,28 @@ CHANCES: Mapping[int, Text] = {
     70: say("rather sure: 7 of 10"),
     90: say("nearly certain: 9 of 10"),
 }
+
+
+def expected_effect(typed: str) -> float | None:
+    """A change in percent as people type it, as a share: «−10 %» is -0.1; None: left open.
+
+    Raises
+    ------
+    KitError
+        It is no percentage that a client's margin could change by.
+    """
+    if not typed.strip().rstrip("%").strip():
+        return None
+    percent = typed_number(typed)
+    if not -100 <= percent <= 1000:
+        raise KitError(
+            say(
+                "“{typed}” is no change in percent. Write, for example, -10 for a tenth less, 0 "
+                "for no change, 15 for more.",
+                typed=typed.strip(),
+            )
+        )
+    return percent / 100
 
 
 def revealed(company: Company) -> bool:
