@@ -231,18 +231,18 @@ class Resamples:
     """
 
     def __init__(self, clients: int, seed: int | tuple[int, ...], draws: int = REPLICATES) -> None:
+        self._clients = clients
         self._times = _times_drawn(min(clients, MOST_DRAWN), seed, draws)
         self._group = _dealt(clients, seed) if clients > MOST_DRAWN else None
-        if self._group is not None:
-            sizes = np.bincount(self._group, minlength=MOST_DRAWN)
-            self._scale = clients / (self._times @ sizes)[:, None]
 
     def sums(self, columns: npt.NDArray[Any]) -> Floats:
         """[draw, column] sums over the clients drawn, of [client, column] values."""
         if self._group is None:
             return self._times @ columns.astype(np.float64)
-        grouped = [np.bincount(self._group, column, MOST_DRAWN) for column in columns.T]
-        return self._scale * (self._times @ np.column_stack(grouped))
+        sizes = np.bincount(self._group)
+        grouped = [np.bincount(self._group, column) for column in columns.T]
+        sums = self._times @ np.column_stack([*grouped, sizes])
+        return self._clients / sums[:, -1:] * sums[:, :-1]
 
 
 @lru_cache(maxsize=2)
