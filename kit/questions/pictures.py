@@ -6,7 +6,9 @@ import io
 from collections.abc import Callable, Mapping
 
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure, SubFigure
+from PIL import Image
 
 from kit.questions.backtest import chart as backtest
 from kit.questions.decision import chart as decision
@@ -22,10 +24,29 @@ from kit.questions.training import chart as training
 class Drawing(Figure):
     """A figure that a notebook shows by itself."""
 
-    def _repr_png_(self) -> bytes:
+    def png(self, dots_per_inch: int) -> bytes:
+        """The picture with a palette: a third of its size in true colour, and the same to the eye.
+
+        An equal figure gives equal bytes.
+        """
+        canvas, own = FigureCanvasAgg(self), self.dpi
+        try:
+            self.set_dpi(dots_per_inch)
+            canvas.draw()  # type: ignore[no-untyped-call]
+            size = canvas.get_width_height()
+            pixels = canvas.buffer_rgba()  # type: ignore[no-untyped-call]
+        finally:
+            self.set_dpi(own)
+        drawn = Image.frombuffer("RGBA", size, pixels, "raw", "RGBA", 0, 1).convert("RGB")
+        few = drawn.quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        levels = few.getpalette() or []  # a white that is the mean of whites stays white
+        few.putpalette([255 if level > 252 else level for level in levels])
         image = io.BytesIO()
-        self.savefig(image, format="png", dpi=SCREEN_DPI)
+        few.save(image, "PNG", optimize=True, dpi=(dots_per_inch, dots_per_inch))
         return image.getvalue()
+
+    def _repr_png_(self) -> bytes:
+        return self.png(SCREEN_DPI)
 
 
 Chart = Callable[[Finding, "Figure | SubFigure"], list[Axes]]

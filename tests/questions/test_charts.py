@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
+
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from PIL import Image
 
 import kit
 from kit.questions.pictures import chart_names, plot
@@ -84,6 +87,22 @@ def test_the_bars_of_the_money_are_the_shares_of_all_years(found):
     total = money.table[money.table["year"].isna()]
     widths = [bar.get_width() for bar in axes.patches]
     assert widths == pytest.approx(list(total["existing_margin_share"])[::-1])
+
+
+def test_a_picture_has_a_palette_and_is_the_same_every_time(found):
+    figure = plot(found[2])
+    before = figure.dpi
+    picture = figure.png(150)
+    assert figure.dpi == before
+    assert picture == plot(found[2]).png(150)
+    read = Image.open(io.BytesIO(picture))
+    assert read.mode == "P"
+    assert read.size == (round(9.5 * 150), round(figure.get_figheight() * 150))
+    shades = {colour: n for n, colour in read.convert("RGB").getcolors()}
+    assert max(shades, key=shades.get) == (255, 255, 255)
+    blue = np.array(PALETTE[0]) * 255
+    assert min(np.abs(np.array(shade) - blue).max() for shade in shades) <= 6
+    assert figure._repr_png_() == figure.png(110)
 
 
 def test_an_unknown_chart_lists_those_there_are(found):

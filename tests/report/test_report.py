@@ -44,6 +44,10 @@ def test_the_report_loads_nothing(written):
     assert "@import" not in style
 
 
+def test_the_report_is_small_enough_to_send_on(written):
+    assert (written[0] / "report.html").stat().st_size < 700_000
+
+
 def test_it_opens_with_the_account_then_answers_charts_tables(written):
     folder, _, sales, findings = written
     text = (folder / "report.html").read_text(encoding="utf-8")
