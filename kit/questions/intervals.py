@@ -237,19 +237,20 @@ class Resamples:
 
     def sums(self, columns: npt.NDArray[Any]) -> Floats:
         """[draw, column] sums over the clients drawn, of [client, column] values."""
+        times = self._times.astype(np.float64)
         if self._group is None:
-            return self._times @ columns.astype(np.float64)
+            return times @ columns.astype(np.float64)
         sizes = np.bincount(self._group)
         grouped = [np.bincount(self._group, column) for column in columns.T]
-        sums = self._times @ np.column_stack([*grouped, sizes])
+        sums = times @ np.column_stack([*grouped, sizes])
         return self._clients / sums[:, -1:] * sums[:, :-1]
 
 
-@lru_cache(maxsize=2)
-def _times_drawn(units: int, seed: int | tuple[int, ...], draws: int) -> Floats:
+@lru_cache(maxsize=16)  # at most 4 MB each; the years of a company differ in their clients
+def _times_drawn(units: int, seed: int | tuple[int, ...], draws: int) -> npt.NDArray[np.uint8]:
     """[draw, unit] how often each of the units is among as many drawn with putting back."""
     random = np.random.default_rng(seed)
-    times = np.empty((draws, units))
+    times = np.empty((draws, units), np.uint8)
     for row in times:
         row[:] = np.bincount(random.integers(units, size=units), minlength=units)
     return times
