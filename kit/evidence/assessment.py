@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtr
 
 from kit.company.model import Company
 from kit.evidence import crossings, departures, lots
@@ -156,7 +156,7 @@ def _survivors(known: Past, stack: Trials) -> list[Text]:
     spread = expected * (1 - left / n) * (n - of) / (n - 1)
     if spread.sum() <= 0 or handed.sum() > SURVIVORS_RATIO * expected.sum():
         return []
-    if norm.cdf((handed.sum() - expected.sum()) / np.sqrt(spread.sum())) >= SURVIVORS_P:
+    if ndtr((handed.sum() - expected.sum()) / np.sqrt(spread.sum())) >= SURVIVORS_P:
         return []
     return [
         say(

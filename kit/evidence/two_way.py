@@ -12,7 +12,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import norm, t
+from scipy.special import ndtri, stdtr, stdtrit
 
 from kit.sales.lanes import Bools, Floats, Ints
 
@@ -39,21 +39,21 @@ class Ratio:
 
     def interval(self, level: float = 0.95) -> tuple[float, float]:
         """The interval of the relative change."""
-        half = float(t.ppf(0.5 + level / 2, self.freedom)) * self.error
+        half = float(stdtrit(self.freedom, 0.5 + level / 2)) * self.error
         # beyond e^700 there is nothing left to tell
         return math.expm1(self.log - half), math.expm1(min(self.log + half, 700.0))
 
     @property
     def spread(self) -> float:
         """The standard deviation of a normal distribution with the same 95 % interval."""
-        return self.error * float(t.ppf(0.975, self.freedom) / norm.ppf(0.975))
+        return self.error * float(stdtrit(self.freedom, 0.975) / ndtri(0.975))
 
     @property
     def p(self) -> float:
         """How often chance alone would give so large a change, were there none."""
         if self.error <= 0:
             return 1.0
-        return float(2 * t.sf(abs(self.log) / self.error, self.freedom))
+        return float(2 * stdtr(self.freedom, -abs(self.log) / self.error))
 
 
 @dataclass(frozen=True)

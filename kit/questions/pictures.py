@@ -42,7 +42,7 @@ class Drawing(Figure):
         levels = few.getpalette() or []  # a white that is the mean of whites stays white
         few.putpalette([255 if level > 252 else level for level in levels])
         image = io.BytesIO()
-        few.save(image, "PNG", optimize=True, dpi=(dots_per_inch, dots_per_inch))
+        few.save(image, "PNG", dpi=(dots_per_inch, dots_per_inch))
         return image.getvalue()
 
     def _repr_png_(self) -> bytes:

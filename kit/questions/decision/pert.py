@@ -7,12 +7,12 @@ from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import brentq
 from scipy.special import betaincinv
 
 Floats = npt.NDArray[np.float64]
 
 TAIL = 0.05  # low and high are this quantile and the one as far from the other end
+HALVINGS = 50  # of the range from 0 to 1: exact to the last digits
 WEIGHT = 4.0  # of the likely value against the ends, as PERT has it
 
 
@@ -70,8 +70,12 @@ def _quantiles(place: float) -> tuple[float, float]:
 def _mode_place(ratio: float) -> float:
     """Where the mode lies between the ends, from where it lies between the two percentiles."""
 
-    def too_far(place: float) -> float:
+    lowest, highest = 0.0, 1.0
+    for _ in range(HALVINGS):
+        place = (lowest + highest) / 2
         below, above = _quantiles(place)
-        return (place - below) - ratio * (above - below)
-
-    return float(brentq(too_far, 0.0, 1.0, xtol=1e-13))
+        if place - below < ratio * (above - below):
+            lowest = place
+        else:
+            highest = place
+    return (lowest + highest) / 2

@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 
 import numpy as np
-from scipy.stats import t
+from scipy.special import stdtrit
 
 from kit.evidence.trials import BEFORE, Trials
 from kit.evidence.two_way import Ratio
@@ -46,7 +46,7 @@ def change_of_new(stack: Trials, repeat: Ratio) -> dict[str, float | None]:
     change = math.exp(repeat.log)
     error = change * math.sqrt(float((parts**2).sum()) + (difference * repeat.error) ** 2)
     estimate = change * difference
-    half = float(t.ppf(0.975, repeat.freedom)) * error
+    half = float(stdtrit(repeat.freedom, 0.975)) * error
     return {
         "estimate": estimate,
         "estimate_low": estimate - half,
