@@ -53,6 +53,13 @@ def test_who_mostly_takes_single_orders_stands_in(deals):
     assert four.stand_ins == set()
 
 
+def test_who_takes_single_orders_half_of_the_time_does_not_stand_in(deals):
+    half = {f"k{number}": "iisoo" for number in range(3)}
+    half |= {f"k{number}": "iissoo" for number in range(3, 6)}
+    assert from_orders(deals(10, **half), ROLES, 90).stand_ins == set()
+    assert from_orders(deals(10, **half, k6="iisoo"), ROLES, 90).stand_ins == {"s"}
+
+
 def test_ten_changes_of_a_pair_at_once_are_a_reshuffle_and_trickling_ones_are_not(deals):
     at_once = {f"k{number:02d}": "iioo" for number in range(10)}
     assert from_orders(deals(10, **at_once), ROLES, 90).count("reshuffle") == 10
@@ -149,6 +156,32 @@ def test_standing_in_for_a_month_is_cover(passages):
     assert passages(
         ("c", "A", "KM", "2020-01-01", None), ("c", "B", "KM", "2020-07-01", "2020-07-20")
     ) == [("A", "B", "cover")]
+
+
+@pytest.mark.parametrize(
+    ("until", "passage"),
+    [("2020-08-01", "cover"), ("2020-08-02", "partial")],  # 31 days after July 1, and one more
+)
+def test_cover_lasts_31_days_at_most(passages, until, passage):
+    first = ("c", "A", "KM", "2020-01-01", None)
+    assert passages(first, ("c", "B", "KM", "2020-07-01", until)) == [("A", "B", passage)]
+
+
+@pytest.mark.parametrize(
+    ("until", "passage"), [("2020-07-20", "handover"), ("2020-07-21", "cover")]
+)
+def test_cover_ends_while_the_one_before_still_has_the_client(passages, until, passage):
+    first = ("c", "A", "KM", "2020-01-01", until)
+    second = ("c", "B", "KM", "2020-07-01", "2020-07-20")
+    assert passages(first, second) == [("A", "B", passage)]
+
+
+@pytest.mark.parametrize(
+    ("until", "passage"), [("2020-07-31", "handover"), ("2020-08-01", "partial")]
+)
+def test_a_transition_takes_a_month_at_most(passages, until, passage):
+    first = ("c", "A", "Hunter", "2020-01-01", until)
+    assert passages(first, ("c", "B", "KM", "2020-07-01", None)) == [("A", "B", passage)]
 
 
 def test_a_person_who_changes_the_role_keeps_the_client(passages):
