@@ -304,15 +304,15 @@ class Company(_Part):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         for section, ids in (
-            ("roles", [one.id for one in self.roles]),
-            ("functions", [one.id for one in self.functions]),
-            ("people", [one.id for one in self.people]),
-            ("assumptions", [one.id for one in self.assumptions]),
-            ("criteria", [one.id for one in self.criteria]),
+            ("roles", [role.id for role in self.roles]),
+            ("functions", [function.id for function in self.functions]),
+            ("people", [person.id for person in self.people]),
+            ("assumptions", [assumption.id for assumption in self.assumptions]),
+            ("criteria", [criterion.id for criterion in self.criteria]),
         ):
-            for number, one in enumerate(ids):
-                if one in ids[:number]:
-                    problem = say("{section}: {id} stands there twice.", section=section, id=one)
+            for number, id in enumerate(ids):
+                if id in ids[:number]:
+                    problem = say("{section}: {id} stands there twice.", section=section, id=id)
                     raise Inconsistent(problem, section, number)
         for number, criterion in enumerate(self.criteria):
             if len(criterion.weights) != len(self.criteria[0].weights):
@@ -328,7 +328,7 @@ class Company(_Part):
                     "criteria",
                     number,
                 )
-        roles = {one.id for one in self.roles}
+        roles = {role.id for role in self.roles}
         for section, number, role in self._named_roles():
             if role not in roles:
                 raise Inconsistent(
@@ -336,7 +336,7 @@ class Company(_Part):
                     section,
                     number,
                 )
-        functions = {one.id for one in self.functions}
+        functions = {function.id for function in self.functions}
         pairs: set[tuple[str, str]] = set()
         for number, holding in enumerate(self.holdings):
             role, name = pair = (holding.role, holding.function)
@@ -351,11 +351,13 @@ class Company(_Part):
 
     def _named_roles(self) -> list[tuple[str, int, str]]:
         """Every mention of a role outside `roles`: section, number, role."""
-        named = [("holdings", n, one.role) for n, one in enumerate(self.holdings)]
-        named += [("people", n, role) for n, one in enumerate(self.people) for role in one.roles]
+        named = [("holdings", n, holding.role) for n, holding in enumerate(self.holdings)]
+        named += [
+            ("people", n, role) for n, person in enumerate(self.people) for role in person.roles
+        ]
         named += [
             ("handoffs", n, role)
-            for n, one in enumerate(self.handoffs)
-            for role in (one.from_role, one.to_role)
+            for n, handoff in enumerate(self.handoffs)
+            for role in (handoff.from_role, handoff.to_role)
         ]
         return named

@@ -118,7 +118,7 @@ def my_company() -> Company:
 
 def _find(source: str | Path | Sequence[str | Path], language: str) -> Company:
     if not isinstance(source, (str, Path)):
-        return _of_files([str(one) for one in source])
+        return _of_files([str(file) for file in source])
     if source == "demo":
         demo = from_template("demo", language)
         demo._folder = shipped("datasets/demo")
@@ -134,8 +134,8 @@ def _find(source: str | Path | Sequence[str | Path], language: str) -> Company:
 
 def _of_files(inputs: Sequence[str]) -> Company:
     """A company of which nothing is known but its data files; they are read later."""
-    for one in inputs:
-        file = one if Path(one).exists() else re.sub(r"^\w+=", "", one)
+    for stated in inputs:
+        file = stated if Path(stated).exists() else re.sub(r"^\w+=", "", stated)
         if not Path(file).exists():
             raise KitError(
                 say(
@@ -164,7 +164,7 @@ def _override(company: Company, stated: Mapping[str, Any]) -> Company:
     after = overridden.model_dump()
     for option in stated:
         section, _, entry = OPTIONS[option].rpartition(".")
-        was, now = (((one[section] if section else one)[entry]) for one in (before, after))
+        was, now = (((values[section] if section else values)[entry]) for values in (before, after))
         overridden._overridden[OPTIONS[option]] = (was, now)
     if "inputs" not in stated:
         overridden._folder, overridden._version = company.folder, company.version

@@ -46,7 +46,9 @@ def new(folder: str | Path, template: str = "chapter", language: str = "en") -> 
     """
     folder = Path(folder)
     company = from_template(template, language)
-    sources = [shipped("datasets/demo") / one.partition("=")[2] for one in company.data.inputs]
+    sources = [
+        shipped("datasets/demo") / stated.partition("=")[2] for stated in company.data.inputs
+    ]
     try:
         data = {source.name: source.read_bytes() for source in sources}
         folder.mkdir(parents=True, exist_ok=True)
@@ -103,9 +105,9 @@ def _in_language(value: Any, language: str) -> Any:
     if isinstance(value, Mapping):
         if set(value) == set(LANGUAGES):
             return value[language]
-        return {name: _in_language(one, language) for name, one in value.items()}
+        return {name: _in_language(inner, language) for name, inner in value.items()}
     if isinstance(value, list):
-        return [_in_language(one, language) for one in value]
+        return [_in_language(item, language) for item in value]
     return value
 
 

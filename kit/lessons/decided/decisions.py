@@ -37,7 +37,7 @@ def decisions(company: Company) -> tuple[Section, ...]:
         Section(say("Data"), _data(company), say("No files of your own or of the demo yet.")),
         Section(
             say("Candidate triggers"),
-            tuple(rule(one) for one in named_candidates(company) or ()),
+            tuple(rule(candidate) for candidate in named_candidates(company) or ()),
             say("None chosen: the kit tries one setting of each rule."),
         ),
         Section(say("What counts"), weights(company), say("No points given yet.")),
@@ -59,7 +59,7 @@ def rule(text: str) -> Text:
 def _roles(company: Company) -> tuple[Text, ...]:
     lines = []
     for role in company.roles:
-        people = [one.name or one.id for one in company.people if role.id in one.roles]
+        people = [person.name or person.id for person in company.people if role.id in person.roles]
         if people:
             lines.append(say("{role}: {people}", role=role.label, people=people))
         else:
@@ -68,7 +68,7 @@ def _roles(company: Company) -> tuple[Text, ...]:
 
 
 def _handoffs(company: Company) -> tuple[Text, ...]:
-    return tuple(_handoff(company, one) for one in company.handoffs)
+    return tuple(_handoff(company, handoff) for handoff in company.handoffs)
 
 
 def _handoff(company: Company, handoff: Handoff) -> Text:
@@ -81,7 +81,7 @@ def _handoff(company: Company, handoff: Handoff) -> Text:
     if handoff.chosen:
         return say("{arrow}; decided: {rule}", arrow=drawn, rule=rule(handoff.chosen))
     if handoff.triggers:
-        rules = [rule(one) for one in handoff.triggers]
+        rules = [rule(candidate) for candidate in handoff.triggers]
         return say("{arrow}; not decided, candidates are {rules}", arrow=drawn, rules=rules)
     if not handoff.condition:
         return say("{arrow}; no condition yet", arrow=drawn)
@@ -89,7 +89,7 @@ def _handoff(company: Company, handoff: Handoff) -> Text:
 
 
 def _label(company: Company, role: str) -> str:
-    return next(one.label for one in company.roles if one.id == role)
+    return {part.id: part.label for part in company.roles}[role]
 
 
 def _functions(company: Company) -> tuple[Text, ...]:
@@ -97,7 +97,7 @@ def _functions(company: Company) -> tuple[Text, ...]:
         return ()
     lines = []
     for role in company.roles:
-        levels = [one.level for one in company.holdings if one.role == role.id]
+        levels = [holding.level for holding in company.holdings if holding.role == role.id]
         if levels:
             lines.append(
                 say_n(
@@ -128,12 +128,12 @@ def _functions(company: Company) -> tuple[Text, ...]:
 def _data(company: Company) -> tuple[Text, ...]:
     data, settings = company.data, company.settings
     lines = []
-    for one in data.inputs:
-        table, sign, name = one.partition("=")
+    for stated in data.inputs:
+        table, sign, name = stated.partition("=")
         if sign and table in TABLES:
             lines.append(say("{table}: {file}", table=table_name(table), file=name))
         else:
-            lines.append(say("{table}: {file}", table=table_name("orders"), file=one))
+            lines.append(say("{table}: {file}", table=table_name("orders"), file=stated))
     if is_demo(company):
         lines.append(say("these are the demo's files, not a real company's"))
     for key, column in data.map.items():
@@ -177,17 +177,17 @@ def _data(company: Company) -> tuple[Text, ...]:
 
 def weights(company: Company) -> tuple[Text, ...]:
     """What the participants weighed, and what they said about the company."""
-    found = shares(company)
+    weighed = shares(company)
     lines = [
         say(
             "{criterion}: {share:percent} of all points (from {low:percent} to {high:percent})",
-            criterion=one.label,
-            share=round(found[one.id][0], 2),
-            low=round(found[one.id][1], 2),
-            high=round(found[one.id][2], 2),
+            criterion=criterion.label,
+            share=round(weighed[criterion.id][0], 2),
+            low=round(weighed[criterion.id][1], 2),
+            high=round(weighed[criterion.id][2], 2),
         )
-        for one in company.criteria
-        if one.id in found
+        for criterion in company.criteria
+        if criterion.id in weighed
     ]
     for question in SPECIFICS:
         answer = question.answer(company.answers.get(question.id))
@@ -219,8 +219,10 @@ def expected(company: Company) -> tuple[Text, ...]:
 
 def choice(company: Company) -> tuple[Text, ...]:
     """The trigger decided on and why, and what is recorded from now on; empty: left open."""
-    chosen = dict.fromkeys(one.chosen for one in candidate_arrows(company) if one.chosen)
-    lines = [say("Decided: {rule}", rule=rule(one)) for one in chosen]
+    chosen = dict.fromkeys(
+        handoff.chosen for handoff in candidate_arrows(company) if handoff.chosen
+    )
+    lines = [say("Decided: {rule}", rule=rule(trigger)) for trigger in chosen]
     why, record = company.decision.because, company.decision.record
     if not chosen and (why or record):
         lines.append(say("Left open."))
@@ -235,14 +237,14 @@ def _assumptions(company: Company) -> tuple[Text, ...]:
     return tuple(
         say(
             "{label}: {low} to {high}, most likely {likely} {unit} ({source})",
-            label=one.label,
-            low=one.low,
-            likely=one.likely,
-            high=one.high,
-            unit=one.unit,
-            source=one.source or say("source not stated"),
+            label=assumption.label,
+            low=assumption.low,
+            likely=assumption.likely,
+            high=assumption.high,
+            unit=assumption.unit,
+            source=assumption.source or say("source not stated"),
         )
-        for one in company.assumptions
+        for assumption in company.assumptions
     )
 
 
@@ -259,12 +261,16 @@ def open_points(company: Company) -> tuple[Text, ...]:
 def _open_roles(company: Company) -> list[Text]:
     if not company.roles:
         return [say("Which roles do you have?")]
-    taken = {role for one in company.people for role in one.roles}
+    taken = {role for person in company.people for role in person.roles}
     lines = [
-        say("Who works as {role}?", role=one.label) for one in company.roles if one.id not in taken
+        say("Who works as {role}?", role=role.label)
+        for role in company.roles
+        if role.id not in taken
     ]
     both = [
-        one.name or one.id for one in company.people if {HUNTER, ACCOUNT_MANAGER} <= {*one.roles}
+        person.name or person.id
+        for person in company.people
+        if {HUNTER, ACCOUNT_MANAGER} <= {*person.roles}
     ]
     if both:
         lines.append(
@@ -280,11 +286,11 @@ def _open_handoffs(company: Company) -> list[Text]:
     if not company.handoffs:
         return [say("Who hands clients over to whom?")]
     lines = []
-    for one in company.handoffs:
-        drawn = arrow(company, one)
-        if one.triggers and not one.chosen:
+    for handoff in company.handoffs:
+        drawn = arrow(company, handoff)
+        if handoff.triggers and not handoff.chosen:
             lines.append(say("{arrow}: which of the candidates is it?", arrow=drawn))
-        elif not (one.condition or one.triggers or one.chosen):
+        elif not (handoff.condition or handoff.triggers or handoff.chosen):
             lines.append(say("{arrow}: when does the client pass?", arrow=drawn))
     return lines
 
@@ -293,23 +299,23 @@ def _open_functions(company: Company) -> list[Text]:
     if not company.functions:
         return [say("Which functions are there?")]
     lines = []
-    for one in company.functions:
+    for function in company.functions:
         owners = [
-            _label(company, held.role)
-            for held in company.holdings
-            if held.function == one.id and held.level == "owner"
+            _label(company, holding.role)
+            for holding in company.holdings
+            if holding.function == function.id and holding.level == "owner"
         ]
         if not owners:
-            lines.append(say("Who owns “{function}”?", function=one.label))
+            lines.append(say("Who owns “{function}”?", function=function.label))
         elif len(owners) > 1:
             lines.append(
                 say(
                     "“{function}” has several owners: {owners}. Who decides?",
-                    function=one.label,
+                    function=function.label,
                     owners=owners,
                 )
             )
-    ours = [one.label for one in company.functions if one.ours]
+    ours = [function.label for function in company.functions if function.ours]
     if ours:
         lines.append(
             say_n(
@@ -317,10 +323,10 @@ def _open_functions(company: Company) -> list[Text]:
                 "{n} functions are still the kit's placeholders, to be replaced by your own: "
                 "{names}.",
                 len(ours),
-                names=[Quoted(one) for one in ours],
+                names=[Quoted(label) for label in ours],
             )
         )
-    if company.holdings and all(one.hours is None for one in company.holdings):
+    if company.holdings and all(holding.hours is None for holding in company.holdings):
         lines.append(say("How many hours a week does each function take?"))
     return lines
 

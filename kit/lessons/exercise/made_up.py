@@ -106,7 +106,7 @@ class Case:
 @cache
 def case(id: str) -> Case:
     """One of the made-up companies, worked out; the same every time."""
-    story = next(one for one in STORIES if one.id == id)
+    story = next(story for story in STORIES if story.id == id)
     simulated = simulate(story.world)
     clients, before, after = before_and_after(simulated)
     truth, currency = true_effect(simulated), story.world.currency

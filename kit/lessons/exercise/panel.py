@@ -27,7 +27,9 @@ def exercise_panel(company: Company) -> VBox:
         Opened from its folder, as by `kit.my_company()`; its `expectations` keep the guesses.
         The companies of the exercise have nothing to do with it.
     """
-    return panel(company, lambda desk: VBox([style(), *(Round(desk, one).box for one in STORIES)]))
+    return panel(
+        company, lambda desk: VBox([style(), *(Round(desk, story).box for story in STORIES)])
+    )
 
 
 def guess(company: Company, id: str, typed: str) -> Company:
@@ -64,14 +66,14 @@ class Round(Sheet):
 
     def _build(self) -> None:
         language = self._desk.language
-        self.seen, self.truth = HTML(), HTML()
+        self.visible, self.truth = HTML(), HTML()
         self.typed = TextField(
             description=language(say("The handoff changed the margin by, in %")), **QUESTIONED
         )
         self.show = self._button(say("Write it down and show the truth"), self._guess)
         self.again = self._button(say("Guess anew"), self._forget)
-        known = case(self._story.id)
-        self.seen.value = told(known, language, STORIES.index(self._story) + 1)
+        made_up = case(self._story.id)
+        self.visible.value = told(made_up, language, STORIES.index(self._story) + 1)
 
     def _guess(self) -> None:
         self._do(partial(guess, id=self._story.id, typed=self.typed.value))
@@ -82,47 +84,48 @@ class Round(Sheet):
     def _show(self, company: Company) -> None:
         guessed = company.expectations.guesses.get(self._story.id)
         if guessed is None:
-            self.box.children = (self.seen, self.typed, HBox([self.show]), self.message)
+            self.box.children = (self.visible, self.typed, HBox([self.show]), self.message)
             return
         language = self._desk.language
         lines = listed(truth(case(self._story.id), guessed), language)
         self.truth.value = f'<div role="status">{lines}</div>'
-        self.box.children = (self.seen, self.truth, HBox([self.again]))
+        self.box.children = (self.visible, self.truth, HBox([self.again]))
 
 
-def told(known: Case, language: Language, number: int) -> str:
+def told(made_up: Case, language: Language, number: int) -> str:
     """What can be seen of a made-up company: how it hands over, and before and after."""
     before, after = (
-        Money(round(one / 100) * 100, known.currency) for one in (known.before, known.after)
+        Money(round(margin / 100) * 100, made_up.currency)
+        for margin in (made_up.before, made_up.after)
     )
-    seen = say(
+    change = say(
         "{clients} clients were handed over and can be watched for a year afterwards. Before, each "
         "brought a margin of {before} a month; after, {after}: a change of {change:percent}.",
-        clients=known.clients,
+        clients=made_up.clients,
         before=before,
         after=after,
-        change=round(known.change, 2),
+        change=round(made_up.change, 2),
     )
     title = html.escape(language(say("Company {n}", n=number)))
-    body = paragraph(known.story.told, language) + paragraph(seen, language)
+    body = paragraph(made_up.story.told, language) + paragraph(change, language)
     return f"<h3>{title}</h3>{body}"
 
 
-def truth(known: Case, guessed: float) -> list[Text]:
+def truth(made_up: Case, guessed: float) -> list[Text]:
     """The guess, before and after, and the kit beside what was planted."""
-    numbers = finding(known.story.id).numbers
+    numbers = finding(made_up.story.id).numbers
     low, high = numbers.get("low"), numbers.get("high")
-    off = abs(round(known.change, 2) - round(known.truth, 2)) * 100
+    off = abs(round(made_up.change, 2) - round(made_up.truth, 2)) * 100
     lines = [
-        say("The truth, because we planted it: {truth:percent}.", truth=round(known.truth, 2)),
+        say("The truth, because we planted it: {truth:percent}.", truth=round(made_up.truth, 2)),
         say(
             "You guessed {guess:percent}: off by {points} points.",
             guess=guessed,
-            points=round(abs(guessed - round(known.truth, 2)) * 100, 1),
+            points=round(abs(guessed - round(made_up.truth, 2)) * 100, 1),
         ),
         say(
             "Before and after said {change:percent}: it would have fooled you by {points} points.",
-            change=round(known.change, 2),
+            change=round(made_up.change, 2),
             points=round(off),
         ),
     ]
@@ -130,7 +133,7 @@ def truth(known: Case, guessed: float) -> list[Text]:
         lines.append(
             say("The kit gives no figure for these records: there is nobody to compare with.")
         )
-    elif low <= known.truth <= high:
+    elif low <= made_up.truth <= high:
         lines.append(
             say(
                 "The kit says: between {low:percent} and {high:percent}. The truth lies within.",
@@ -147,4 +150,4 @@ def truth(known: Case, guessed: float) -> list[Text]:
                 high=high,
             )
         )
-    return [*lines, known.story.lesson]
+    return [*lines, made_up.story.lesson]

@@ -39,26 +39,32 @@ def add_weights(company: Company, typed: Mapping[str, str]) -> Company:
     """
     company = _with_criteria(company)
     points = {}
-    for one in company.criteria:
-        written = typed.get(one.id, "")
+    for criterion in company.criteria:
+        written = typed.get(criterion.id, "")
         if not written.strip():
             raise KitError(
-                say("“{of}” has no points yet. Who does not care gives 0.", of=one.label)
+                say("“{of}” has no points yet. Who does not care gives 0.", of=criterion.label)
             )
-        points[one.id] = read_points(written, one.label)
+        points[criterion.id] = read_points(written, criterion.label)
     if not any(points.values()):
         raise KitError(say("All points are 0. The step that matters most gets 100."))
-    return _changed(company, {one.id: (*one.weights, points[one.id]) for one in company.criteria})
+    return _changed(
+        company,
+        {
+            criterion.id: (*criterion.weights, points[criterion.id])
+            for criterion in company.criteria
+        },
+    )
 
 
 def set_weight(company: Company, criterion: str, participant: int, typed: str) -> Company:
     """Change what one participant, counted from 0, gave one criterion."""
-    one = next((one for one in company.criteria if one.id == criterion), None)
-    if one is None or not 0 <= participant < len(one.weights):
+    weighed = next((part for part in company.criteria if part.id == criterion), None)
+    if weighed is None or not 0 <= participant < len(weighed.weights):
         raise KitError(say("These points are not there any more."))
-    points = read_points(typed, one.label)
-    weights = (*one.weights[:participant], points, *one.weights[participant + 1 :])
-    left = [c.weights[participant] for c in company.criteria if c.id != criterion]
+    points = read_points(typed, weighed.label)
+    weights = (*weighed.weights[:participant], points, *weighed.weights[participant + 1 :])
+    left = [part.weights[participant] for part in company.criteria if part.id != criterion]
     if not points and not any(left):
         raise KitError(say("All points are 0. The step that matters most gets 100."))
     return _changed(company, {criterion: weights})
@@ -69,8 +75,11 @@ def remove_weights(company: Company, participant: int) -> Company:
     return _changed(
         company,
         {
-            one.id: (*one.weights[:participant], *one.weights[participant + 1 :])
-            for one in company.criteria
+            criterion.id: (
+                *criterion.weights[:participant],
+                *criterion.weights[participant + 1 :],
+            )
+            for criterion in company.criteria
         },
     )
 
@@ -78,13 +87,15 @@ def remove_weights(company: Company, participant: int) -> Company:
 def set_score(company: Company, rule: str, typed: str) -> Company:
     """How well clients would take a rule, 0 to 100; '' takes it back."""
     company = _with_criteria(company)
-    view = next(one for one in company.criteria if one.id == CLIENT_VIEW)
+    view = next(criterion for criterion in company.criteria if criterion.id == CLIENT_VIEW)
     scores = {other: score for other, score in view.scores.items() if other != rule}
     if typed.strip():
         scores[rule] = read_points(typed, CRITERIA[CLIENT_VIEW])
     criteria = tuple(
-        one.model_copy(update={"scores": scores}) if one.id == CLIENT_VIEW else one
-        for one in company.criteria
+        criterion.model_copy(update={"scores": scores})
+        if criterion.id == CLIENT_VIEW
+        else criterion
+        for criterion in company.criteria
     )
     return company.model_copy(update={"criteria": criteria})
 
@@ -93,18 +104,20 @@ def _with_criteria(company: Company) -> Company:
     """The company with the five criteria of the panel; its own ones stay."""
     language = Language(company.settings.language)
     people = len(company.criteria[0].weights) if company.criteria else 0
-    known = {one.id for one in company.criteria}
+    there = {criterion.id for criterion in company.criteria}
     added = tuple(
         Criterion(id=id, label=language(label), weights=(0.0,) * people)
         for id, label in CRITERIA.items()
-        if id not in known
+        if id not in there
     )
     return company.model_copy(update={"criteria": (*company.criteria, *added)})
 
 
 def _changed(company: Company, weights: Mapping[str, Sequence[float]]) -> Company:
     criteria = tuple(
-        one.model_copy(update={"weights": tuple(weights[one.id])}) if one.id in weights else one
-        for one in company.criteria
+        criterion.model_copy(update={"weights": tuple(weights[criterion.id])})
+        if criterion.id in weights
+        else criterion
+        for criterion in company.criteria
     )
     return company.model_copy(update={"criteria": criteria})

@@ -64,7 +64,9 @@ def weights_panel(company: Company) -> VBox:
     """
     return panel(
         company,
-        lambda desk: VBox([*(SpecificCard(desk, one) for one in SPECIFICS), Weights(desk)]),
+        lambda desk: VBox(
+            [*(SpecificCard(desk, specific) for specific in SPECIFICS), Weights(desk)]
+        ),
     )
 
 
@@ -113,12 +115,16 @@ class Weights(Drawing):
         """The criteria with their steps, everybody's points, and the clients' view."""
         language = self._desk.language
         rows, why = _candidates(company)
-        known = {one.id: one for one in company.criteria}
-        labels = {one.id: one.label for one in company.criteria if one.id not in CRITERIA}
+        weighed = {criterion.id: criterion for criterion in company.criteria}
+        labels = {
+            criterion.id: criterion.label
+            for criterion in company.criteria
+            if criterion.id not in CRITERIA
+        }
         labels = {**{id: language(text) for id, text in CRITERIA.items()}, **labels}
         share_of = shares(company)
         people = len(company.criteria[0].weights) if company.criteria else 0
-        scores = known[CLIENT_VIEW].scores if CLIENT_VIEW in known else {}
+        scores = weighed[CLIENT_VIEW].scores if CLIENT_VIEW in weighed else {}
         rules = [
             *((row["trigger"], row["label"]) for row in rows),
             (KEEP, language(KEEP_LABEL)),
@@ -131,10 +137,10 @@ class Weights(Drawing):
                     "id": id,
                     "label": label,
                     "step": language(_step(id, rows, language)),
-                    "says": [language(one) for one in _said(company, id)],
+                    "says": [language(line) for line in _said(company, id)],
                     "points": [
-                        language.write(one, "plain")
-                        for one in (known[id].weights if id in known else (0,) * people)
+                        language.write(points, "plain")
+                        for points in (weighed[id].weights if id in weighed else (0,) * people)
                     ],
                     "share": language(_share(share_of[id])) if id in share_of else "",
                 }
@@ -182,7 +188,7 @@ def _candidates(company: Company) -> tuple[list[dict[str, Any]], Text | None]:
 
 
 def _figures(company: Company, sales: Sales) -> list[dict[str, Any]]:
-    rules = [one for one in candidates(company, sales) if missing_data(one, sales) is None]
+    rules = [rule for rule in candidates(company, sales) if missing_data(rule, sales) is None]
     return records(sweep(company, sales, tuple(rules)).table) if rules else []
 
 
@@ -195,14 +201,16 @@ def _step(id: str, rows: list[dict[str, Any]], language: Language) -> Text:
     if id not in COLUMNS:
         return say("From the worst to the best of your candidates, by the scores in company.yaml.")
     column, more_is_better = COLUMNS[id]
-    known = [row[column] for row in rows if row[column] is not None and math.isfinite(row[column])]
-    if not known:
+    figures = [
+        row[column] for row in rows if row[column] is not None and math.isfinite(row[column])
+    ]
+    if not figures:
         return say("Your data give no figure for it yet.")
-    known.append(0.0)  # where the hunter keeps everyone, nobody is handed over
-    worst, best = (min(known), max(known)) if more_is_better else (max(known), min(known))
+    figures.append(0.0)  # where the hunter keeps everyone, nobody is handed over
+    worst, best = (min(figures), max(figures)) if more_is_better else (max(figures), min(figures))
     is_share = HEADINGS[column][0] == "share"
     ends = [
-        language.percent(one) if is_share else language.number(round(one)) for one in (worst, best)
+        language.percent(end) if is_share else language.number(round(end)) for end in (worst, best)
     ]
     if ends[0] == ends[1]:
         return say("All give the same figure: {figure}.", figure=ends[0])
@@ -212,19 +220,19 @@ def _step(id: str, rows: list[dict[str, Any]], language: Language) -> Text:
 def _said(company: Company, criterion: str) -> list[Text]:
     """What the answers to the questions say about the weight of a criterion."""
     lines = []
-    for one in SPECIFICS:
-        answer = one.answer(company.answers.get(one.id))
-        if answer is None or one.bears_on != criterion:
+    for specific in SPECIFICS:
+        answer = specific.answer(company.answers.get(specific.id))
+        if answer is None or specific.bears_on != criterion:
             continue
-        if answer.id in one.more:
+        if answer.id in specific.more:
             lines.append(say("More, because you said “{answer}”", answer=answer.text))
-        elif answer.id in one.less:
+        elif answer.id in specific.less:
             lines.append(say("Less, because you said “{answer}”", answer=answer.text))
     return lines
 
 
 def _share(share: tuple[float, float, float]) -> Text:
-    mean, low, high = (round(one, 2) for one in share)
+    mean, low, high = (round(part, 2) for part in share)
     if low == high:
         return say("{share:percent}", share=mean)
     return say(
