@@ -289,17 +289,30 @@ def _with_comments(body: str, text: str, tree: yaml.Node, moved: Mapping[Place, 
     """The new body with the comments and blank lines of the old text, but for those on top."""
     old_places, new_places = _places(tree), _places(_composed(body))
     lines = body.splitlines()
+    # the last lines of texts of several lines, and how far to the right their entries stand
+    texts = {
+        body.count("\n", 0, value.end_mark.index) - 1: _indentation(
+            lines[body.count("\n", 0, begin)]
+        )
+        for begin, value in new_places.values()
+        if _is_text_of_lines(value)
+    }
     above: dict[int, list[str]] = {}
     for gap in _gaps(text):
         place = gap.stands_beside(old_places)
         if gap.beside and place and place in moved:  # what stood beside an entry goes with it
             lines[_line_of(*new_places[moved[place]], body)] += gap.beside
-        line, indentation = len(lines), ""
+        line, indentation = len(lines), 0
         below = next((place for place in gap.stands_above(old_places) if place in moved), None)
         if below is not None:
             line = body.count("\n", 0, new_places[moved[below]][0])
-            indentation = lines[line][: len(lines[line]) - len(lines[line].lstrip())]
-        above.setdefault(line, []).extend(gap.own_lines(indentation))
+            indentation = _indentation(lines[line])
+        notes = gap.own_lines(indentation)
+        if line - 1 in texts:  # as far to the right it would be a part of that text
+            notes = [
+                " " * min(_indentation(note), texts[line - 1]) + note.lstrip() for note in notes
+            ]
+        above.setdefault(line, []).extend(notes)
     whole = [*(text for at, line in enumerate(lines) for text in (*above.get(at, ()), line))]
     return "".join(f"{line}\n" for line in (*whole, *above.get(len(lines), ())))
 
@@ -333,11 +346,11 @@ class _Gap:
             start = self.after.start_mark.index
             yield from (place for place, (index, _) in places.items() if index >= start)
 
-    def own_lines(self, indentation: str) -> list[str]:
+    def own_lines(self, indentation: int) -> list[str]:
         """The lines, in line with what they stand above if they were before."""
         column = self.after.start_mark.column if self.after is not None else 0
         return [
-            indentation + line.lstrip() if line and line.index("#") == column else line
+            " " * indentation + line.lstrip() if line and line.index("#") == column else line
             for line in self.lines
         ]
 
@@ -355,7 +368,9 @@ def _gaps(text: str) -> Iterator[_Gap]:
         if text[end - 1] == "\n":  # the end of a text of several lines is that of its last line
             between = "\n" + between
         first, *rest = between.split("\n")
-        lines = [line.rstrip() for line in rest[:-1]]  # the last one belongs to the next word
+        if after is not None or (rest and not rest[-1].strip()):
+            rest = rest[:-1]  # the blanks before the next word
+        lines = [line.rstrip() for line in rest]
         if isinstance(before, yaml.ScalarToken) and before.style in ("|", ">"):
             whole = text[before.start_mark.index : end].splitlines()[0]
             first = whole[whole.index("#") - 1 :] if "#" in whole else ""
@@ -369,11 +384,20 @@ def _is_block(node: yaml.Node) -> bool:
     return isinstance(node, yaml.CollectionNode) and not node.flow_style
 
 
+def _is_text_of_lines(node: yaml.Node) -> bool:
+    """Whether it is a text below its entry, whose lines reach as far as they are indented."""
+    return isinstance(node, yaml.ScalarNode) and node.style in ("|", ">")
+
+
+def _indentation(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
 def _line_of(start: int, value: yaml.Node, text: str) -> int:
     """The line of an entry on which a comment can stand."""
     if _is_block(value):
         place = start
-    elif isinstance(value, yaml.ScalarNode) and value.style in ("|", ">"):
+    elif _is_text_of_lines(value):
         place = value.start_mark.index
     else:
         place = value.end_mark.index

@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -307,3 +308,40 @@ def test_whatever_changes_everything_comes_back_and_no_comment_above_an_entry_is
     text = written(company, "".join(lines).encode())
     assert company_in(text.encode(), Path()).model_dump() == company.model_dump()
     assert [f"# note {at}" in text for at in range(number)] == [True] * number
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        # no line end at the end, a note in an empty list, notes within brackets
+        ("name: A\npeople: # nobody\n  # nobody yet\n# end",
+         "people: # nobody\n  # nobody yet\n# end\n"),
+        ("roles:\n- {id: a, # first\n   # own\n   label: B} # last\nname: A\n",
+         "roles:\n  # own\n  - {id: a, label: B} # first # last\n"),
+        # a note below a text of several lines may not become a part of it
+        ("name: A\nroles:\n    - id: a\n      label: >-\n        long\n        name\n      # note\n"
+         "    - {id: b, label: B}\n", "    label: >-\n      long name\n    # note\n  - {id: b"),
+        ("# on top\r\nname: A # beside\r\n# above\r\nroles: []\r\n",
+         "# on top\nkit: 2\nname: B # beside\nsettings:\n  language: en\n# above\nroles: []\n"),
+        ("--- # mark\nname: A\n...\n# after\n", "name: B\nsettings:\n  language: en\n# after\n"),
+    ],
+)  # fmt: skip
+def test_notes_in_out_of_the_way_places(before, after):
+    text = changed(before, lambda company: company.model_copy(update={"name": "B"}))
+    assert after in text
+
+
+def test_the_note_that_former_files_begin_with_says_what_holds_now():
+    former = (Path(__file__).parent / "former" / "map_of_roles.yaml").read_text(encoding="utf-8")
+    assert "further down they go when a panel saves" in former
+    lines = changed(former, lambda company: company).splitlines()
+    assert lines[1] == "# Your comments stay where they are when a panel saves."
+    russian = former.replace(
+        "Notes above the first entry stay; further down they go when a panel saves.",
+        "Примечания над первой записью сохраняются; те, что ниже, пропадут, "
+        "когда панель сохранит файл.",
+    )
+    company = company_in(russian.encode(), Path())
+    settings = company.settings.model_copy(update={"language": "ru"})
+    lines = written(company.model_copy(update={"settings": settings}), russian.encode())
+    assert lines.splitlines()[1].startswith("# Ваши примечания остаются на своих местах")
