@@ -87,7 +87,8 @@ class QuestionCard(anywidget.AnyWidget):
         with self.hold_sync():
             self.text = language(self._question.text)
             self.answers = [
-                {"id": one.id, "text": language(one.text)} for one in self._question.answers
+                {"id": choice.id, "text": language(choice.text)}
+                for choice in self._question.answers
             ]
             self.chosen = answer.id if answer else ""
             if answer is None:
