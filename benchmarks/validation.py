@@ -37,9 +37,8 @@ from kit.company.model import Assumption, Company, Settings
 from kit.evidence.assessment import Evidence, assess
 from kit.evidence.trials import MONTH_DAYS
 from kit.evidence.two_way import Panel, fit
-from kit.questions.decision.beliefs import Belief, beliefs
+from kit.questions.decision.belief import Belief, beliefs, pert
 from kit.questions.decision.outcomes import Outcomes
-from kit.questions.decision.pert import pert
 from kit.questions.decision.question import KEEP
 from kit.questions.decision.weighing import Weighed, weigh
 from kit.questions.finding import Finding

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from kit.gates import BEFOREHAND, MAX_REGRET_SHARE, MIN_P_BEST
-from kit.questions.decision.beliefs import Z90
+from kit.questions.decision.belief import Z90
 from kit.questions.intervals import wilson
 from kit.triggers.cohort import MIN_CLIENTS
 

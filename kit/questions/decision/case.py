@@ -9,7 +9,7 @@ import pandas as pd
 
 from kit.company.model import Company
 from kit.language import Language, Money, Text
-from kit.questions.decision.beliefs import Belief
+from kit.questions.decision.belief import Belief
 from kit.questions.decision.information import Turn
 from kit.questions.decision.outcomes import Outcomes
 from kit.questions.decision.weighing import Weighed

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kit.gates import REACH
-from kit.questions.decision.beliefs import Belief
+from kit.questions.decision.belief import Belief
 from kit.questions.decision.value import Futures, Inputs, first_year, worth
 
 Floats = npt.NDArray[np.float64]

@@ -10,10 +10,10 @@ import pandas as pd
 from kit.company.model import Company
 from kit.language import Language, say
 from kit.questions.absent import without_orders
-from kit.questions.decision.beliefs import beliefs
+from kit.questions.decision.belief import beliefs
 from kit.questions.decision.case import Case
 from kit.questions.decision.criteria import acceptability
-from kit.questions.decision.handed_before import handed_before
+from kit.questions.decision.handoffs import handed_before
 from kit.questions.decision.outcomes import Outcomes, outcomes
 from kit.questions.decision.tables import details, main_table
 from kit.questions.decision.weighing import weigh

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from kit.language import Language, Text, say
-from kit.questions.decision.beliefs import Origin
+from kit.questions.decision.belief import Origin
 from kit.questions.decision.case import Case
 from kit.questions.decision.value import summed, worth
 from kit.questions.headings import describe

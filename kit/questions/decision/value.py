@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from kit.questions.decision.beliefs import Belief
+from kit.questions.decision.belief import Belief
 from kit.questions.decision.inputs import BY_ID
 from kit.questions.decision.outcomes import Outcomes
 from kit.questions.intervals import Resamples
@@ -96,7 +96,7 @@ def futures(
     seen
         At least one client; see `kit.questions.decision.outcomes.outcomes`.
     believed
-        See `kit.questions.decision.beliefs.beliefs`; independent of each other.
+        See `kit.questions.decision.belief.beliefs`; independent of each other.
     per_unit
         Minor units per unit of money: inputs of money are in whole units.
     draws, seed

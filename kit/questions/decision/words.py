@@ -8,7 +8,7 @@ import numpy as np
 
 from kit.gates import BEFOREHAND
 from kit.language import Language, Text, say, say_n
-from kit.questions.decision.beliefs import Z90, Belief
+from kit.questions.decision.belief import Z90, Belief
 from kit.questions.decision.case import Case
 from kit.questions.decision.inputs import BY_ID, STATED
 from kit.triggers.cohort import run_in_caveat

@@ -10,7 +10,7 @@ import kit
 from kit.company.model import Assumption, Company, Criterion, Settings
 from kit.errors import KitError
 from kit.gates import BEFOREHAND
-from kit.questions.decision.beliefs import beliefs, estimated
+from kit.questions.decision.belief import beliefs, estimated
 from kit.questions.decision.inputs import BY_ID, KNOWN, STATED
 from kit.questions.decision.question import decision
 from kit.questions.finding import Finding

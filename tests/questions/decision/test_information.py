@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import norm
 
 from kit.questions.decision.information import envelope, evppi
-from kit.questions.decision.verdict import judge
+from kit.questions.decision.weighing import judge
 
 
 def gaussian(mean: float, slope: float, noise: float, draws: int = 40_000):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from kit.company.model import Company
-from kit.questions.decision.beliefs import Belief
+from kit.questions.decision.belief import Belief
 from kit.questions.decision.information import turns
 from kit.questions.decision.inputs import KNOWN
 from kit.questions.decision.outcomes import DAYS_PER_MONTH, Outcomes, horizon_days, outcomes

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import beta
 
-from kit.questions.decision.pert import pert
+from kit.questions.decision.belief import pert
 
 RANGES = [(0.5, 1.5, 4.0), (0.0, 0.05, 0.15), (-0.05, 0.0, 0.05), (2, 2, 5), (2, 5, 5), (-3, -1, 8)]
 

@@ -47,9 +47,9 @@ def handed_before(
 def early_share(company: Company, sales: Sales) -> float:
     """Of the recorded handoffs: with fewer than three deals done by that day, and at least one."""
     first = first_handoffs(company, sales)
-    deals = sales.orders[sales.orders["amount"] > 0]
-    handed_on = deals["client_id"].map(first)
-    day = deals["day"].to_numpy().astype("datetime64[D]").astype(np.int64)
-    before = deals["client_id"][day <= handed_on.to_numpy(np.float64, na_value=np.nan)]
-    done = before.value_counts()
-    return float((done < EARLY_DEALS).mean()) if len(done) else UNKNOWN_SHARE
+    orders, client = sales.book.orders, sales.book.numbers(first.index.to_series())
+    buys = client >= 0
+    client, handed_on = client[buys], first.to_numpy(np.int64)[buys]
+    begin = sales.book.start_of[client]
+    done = orders.deals_to[orders.position(client, handed_on)] - orders.deals_to[begin]
+    return float((done[done > 0] < EARLY_DEALS).mean()) if (done > 0).any() else UNKNOWN_SHARE

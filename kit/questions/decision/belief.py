@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import betaincinv
 
 from kit.company.model import Assumption, Company
 from kit.errors import KitError
 from kit.gates import BEFOREHAND, MIN_OWN_SHARE
 from kit.language import Text, say
 from kit.owners.staff import RECEIVERS, role_ids
-from kit.questions.decision.handed_before import early_share
+from kit.questions.decision.handoffs import early_share
 from kit.questions.decision.inputs import BY_ID, COST_OF_DEAL, KNOWN, Input
-from kit.questions.decision.pert import pert
 from kit.questions.finding import Finding
 from kit.questions.intervals import bootstrap, ratio
 from kit.sales.tables import Sales
@@ -28,6 +29,9 @@ Z90 = 1.6448536269514722  # the 95 % point of the normal distribution
 ONE_FIGURE = 0.25  # a figure stated without a range may be so much lower or higher
 # figures that are not this company's: as long as one of them decides, nothing is decided
 BORROWED: tuple[Origin, ...] = ("literature", "placeholder")
+TAIL = 0.05  # low and high are this quantile and the one as far from the other end
+HALVINGS = 50  # of the range from 0 to 1: exact to the last digits
+WEIGHT = 4.0  # of the likely value against the ends, as PERT has it
 
 
 @dataclass(frozen=True)
@@ -242,3 +246,71 @@ def _margin_share(one: Input, company: Company, sales: Sales) -> Belief:
     ends = np.clip([low[0], value[0], high[0]], one.least, one.most)
     source = say("your orders that have a margin")
     return Belief(one, float(ends[0]), float(ends[1]), float(ends[2]), source, "data")
+
+
+# --- a figure given as low, likely and high, as a distribution one can draw from ----------------
+
+
+@dataclass(frozen=True)
+class Pert:
+    """A beta distribution between `least` and `most` whose mode is the likely value.
+
+    Malcolm, Roseboom, Clark and Fazar 1959; mean (least + 4 likely + most) / 6.
+    """
+
+    least: float
+    likely: float
+    most: float
+
+    @property
+    def mean(self) -> float:
+        """Its expected value."""
+        return (self.least + WEIGHT * self.likely + self.most) / (WEIGHT + 2)
+
+    def draw(self, random: np.random.Generator, size: int) -> Floats:
+        """Independent draws."""
+        span = self.most - self.least
+        if span <= 0:
+            return np.full(size, self.likely)
+        a, b = _shape((self.likely - self.least) / span)
+        return self.least + span * random.beta(a, b, size)
+
+
+def pert(low: float, likely: float, high: float) -> Pert:
+    """The PERT whose 5th and 95th percentiles are `low` and `high`, and whose mode is `likely`.
+
+    People who give a lowest and a highest figure rarely mean the ends of the possible: read as
+    ends, the range would come out too narrow. `low` ≤ `likely` ≤ `high`; equal ones are a constant.
+    """
+    if high <= low:
+        return Pert(likely, likely, likely)
+    place = _mode_place((likely - low) / (high - low))
+    below, above = _quantiles(place)
+    span = (high - low) / (above - below)
+    least = low - below * span
+    return Pert(least, least + place * span, least + span)
+
+
+def _shape(place: float) -> tuple[float, float]:
+    """The beta's two parameters, from where the mode lies between the ends (0 to 1)."""
+    return 1.0 + WEIGHT * place, 1.0 + WEIGHT * (1.0 - place)
+
+
+def _quantiles(place: float) -> tuple[float, float]:
+    a, b = _shape(place)
+    return float(betaincinv(a, b, TAIL)), float(betaincinv(a, b, 1.0 - TAIL))
+
+
+@lru_cache(maxsize=1024)
+def _mode_place(ratio: float) -> float:
+    """Where the mode lies between the ends, from where it lies between the two percentiles."""
+
+    lowest, highest = 0.0, 1.0
+    for _ in range(HALVINGS):
+        place = (lowest + highest) / 2
+        below, above = _quantiles(place)
+        if place - below < ratio * (above - below):
+            lowest = place
+        else:
+            highest = place
+    return (lowest + highest) / 2
