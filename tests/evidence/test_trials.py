@@ -66,6 +66,23 @@ def test_months_before_the_first_deal_and_after_the_end_are_not_seen(make_sales)
     assert MONTHS[stack.seen[1]].tolist() == [-2, -1, 0, 1]
 
 
+def test_a_month_may_end_with_the_data_with_the_row_and_begin_before_the_first_deal(make_sales):
+    """Month 0 is the days 0 to 29 after day zero, month −1 the 30 days before it."""
+
+    def seen(zero: int, *, as_of: int = 400, until: int = 10_000) -> np.ndarray:
+        orders = [(name, day, 1.0) for name in "ab" for day in range(100, as_of, 10)]
+        rows = [(0, 0, True, day(zero), day(until)), (0, 1, False, day(zero), day(until))]
+        return trials(make_sales(orders, as_of=as_of).book, entries(rows)).seen
+
+    assert seen(300, as_of=329)[0, BEFORE:].sum() == 1
+    assert len(seen(300, as_of=328)) == 0  # no month after day zero is left
+    assert seen(300, until=329)[0, BEFORE:].sum() == 1
+    assert len(seen(300, until=328)) == 0
+    # day zero 131: the month before it begins on day 101, the one before that ends on day 100
+    assert seen(131)[0, :BEFORE].tolist() == [False] * 4 + [True, True]
+    assert seen(130)[0, :BEFORE].tolist() == [False] * 5 + [True]
+
+
 def test_a_trial_that_has_lost_an_arm_is_left_out(sales):
     book = sales.book
     stack = trials(

@@ -69,6 +69,14 @@ def test_ten_changes_of_a_pair_at_once_are_a_reshuffle_and_trickling_ones_are_no
     assert from_orders(deals(10, **slowly), ROLES, 90).count("reshuffle") == 0
 
 
+def test_sixty_of_a_hundred_changes_at_once_are_a_reshuffle_and_fewer_are_not(deals):
+    at_once = {f"k{number:02d}": "iioo" for number in range(12)}
+    slowly = {f"m{number}": "i" * (2 + 12 * number) + "oo" for number in range(1, 10)}
+    assert from_orders(deals(10, **at_once, **slowly), ROLES, 90).count("reshuffle") == 0
+    del slowly["m9"]
+    assert from_orders(deals(10, **at_once, **slowly), ROLES, 90).count("reshuffle") == 20
+
+
 def test_handoffs_stay_handoffs_when_many_come_at_once(deals):
     at_once = {f"k{number:02d}": "iinn" for number in range(12)}
     assert from_orders(deals(10, **at_once), ROLES, 90).count("handoff") == 12

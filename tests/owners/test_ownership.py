@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import kit
-from kit.owners.ownership import Deals, ownership
+from kit.owners.ownership import Deals, Ownership, ownership
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 
@@ -53,6 +53,14 @@ def test_kept_clients_are_owned_and_one_owner_says_nothing(deals):
     alone = ownership(deals(c="AAAA", d="AAAA"), 1)
     assert (alone.same_owner_rate, alone.chance_rate, alone.strength) == (1.0, 1.0, None)
     assert not alone.real
+
+
+@pytest.mark.parametrize(
+    ("p", "same", "real"),
+    [(0.009, 0.2, True), (0.01, 0.2, False), (0.009, 0.199, False), (None, 0.9, False)],
+)
+def test_owners_are_real_at_a_strength_of_a_fifth_and_below_a_hundredth(p, same, real):
+    assert Ownership(100, 20, 3, same, 0.0, p).real is real
 
 
 def test_a_large_company_is_tested_on_a_part_of_its_clients(monkeypatch, deals):
