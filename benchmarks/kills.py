@@ -444,6 +444,8 @@ def main() -> None:
     """Print the table."""
     draw = random.Random(9)
     total = 0
+    print("# What is left when a writer is killed, or the disk is full\n")
+    print("Printed by `python benchmarks/kills.py`.\n")
     print("| writer | what it met | times | old set | new set | neither, and says so | bad |")
     print("| --- | --- | ---: | ---: | ---: | ---: | ---: |")
     ways: list[tuple[str, Callable[[Writer], Iterator[str]]]] = [
@@ -462,7 +464,7 @@ def main() -> None:
             total += _row(writer.name, way, counted)
     command = Counter(whole_command(20, draw))
     total += _row("the whole `handoff diagnose`", "killed while it writes", command)
-    print(f"\n{total} times in all, none of them bad. {BETWEEN}")
+    print(f"\n{total} times in all, none of them bad.\n\n{BETWEEN}")
 
 
 def _row(writer: str, way: str, counted: Counter[str]) -> int:

@@ -218,9 +218,9 @@ def diagnose(
         chosen = _chosen(session, company, inputs, options)
         os.environ["MPLBACKEND"] = "Agg"  # charts go into files, whatever the terminal is
 
-        from kit.diagnosis import diagnose as whole
+        from kit import diagnosis
 
-        result = whole(chosen, out, step=session.step)
+        result = diagnosis.diagnose(chosen, out, step=session.step)
         if result.sales is None:
             session.tell(
                 say(
@@ -228,15 +228,15 @@ def diagnose(
                     company=chosen.name or str(chosen.folder),
                 )
             )
-        for one in result.sales.inputs if result.sales else ():
+        for account in result.sales.inputs if result.sales else ():
             session.tell(
                 say_n(
                     "{file}: {n} row read, {used} used, {aside} set aside.",
                     "{file}: {n} rows read, {used} used, {aside} set aside.",
-                    one.rows_read,
-                    file=one.file,
-                    used=one.rows_used,
-                    aside=one.rows_set_aside,
+                    account.rows_read,
+                    file=account.file,
+                    used=account.rows_used,
+                    aside=account.rows_set_aside,
                 )
             )
         for path in result.files.values():

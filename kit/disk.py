@@ -85,6 +85,15 @@ def replace(file: Path, content: bytes) -> None:
     sync(target.parent)
 
 
+def free_name(file: Path) -> Path:
+    """This file, or the first of `name-2`, `name-3`, … at which nothing lies."""
+    number, free = 1, file
+    while free.exists():
+        number += 1
+        free = file.with_name(f"{file.stem}-{number}{file.suffix}")
+    return free
+
+
 def sync(folder: Path) -> None:
     """See that the names in a folder survive a power cut as well, where the system can."""
     if sys.platform != "win32":

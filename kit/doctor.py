@@ -74,8 +74,11 @@ def _packages() -> Iterator[Check]:
         )
         return
     wrong = 0
-    requirements = [Requirement(line) for line in required]
-    wanted = [one for one in requirements if not one.marker or one.marker.evaluate({"extra": ""})]
+    wanted = [
+        requirement
+        for requirement in map(Requirement, required)
+        if not requirement.marker or requirement.marker.evaluate({"extra": ""})
+    ]
     for requirement in wanted:
         try:
             version = metadata.version(requirement.name)

@@ -17,7 +17,7 @@ from kit.company.reading import (
 )
 from kit.company.shipped import shipped
 from kit.company.writing import written
-from kit.disk import Busy, held, replace
+from kit.disk import Busy, free_name, held, replace
 from kit.errors import KitError
 from kit.language import Text, say
 
@@ -128,7 +128,7 @@ def undo(folder: str | Path, version: str = "") -> Company:
             try:
                 company_in(present, folder)
             except KitError:
-                _replace(_free(folder / UNREADABLE_NAME), present)
+                _replace(free_name(folder / UNREADABLE_NAME), present)
             else:
                 _exchange(folder, present, wanted)
                 return company
@@ -202,16 +202,6 @@ def _content(file: Path) -> bytes:
         raise KitError(
             say("{file} cannot be read: {reason}.", file=str(file), reason=error.strerror or "?")
         ) from None
-
-
-def _free(file: Path) -> Path:
-    """This name, or with the first number at which nothing lies yet."""
-    number = 1
-    free = file
-    while free.exists():
-        number += 1
-        free = file.with_name(f"{file.stem}-{number}{file.suffix}")
-    return free
 
 
 def _replace(file: Path, content: bytes) -> None:

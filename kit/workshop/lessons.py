@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kit.company.store import shipped
+from kit.disk import replace
 from kit.errors import KitError
 from kit.language import LANGUAGES, Text, say
 
@@ -67,7 +67,7 @@ def lay_out(folder: str | Path, language: str = "en") -> Lessons:
             mine, theirs = target / file, source / file
             if not mine.exists():
                 mine.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(theirs, mine)
+                replace(mine, theirs.read_bytes())
             elif mine.read_bytes() != theirs.read_bytes():
                 notes.append(
                     say(
@@ -90,14 +90,14 @@ def lay_out(folder: str | Path, language: str = "en") -> Lessons:
 
 def titles(folder: Path) -> list[tuple[str, str]]:
     """Each lesson of a folder, in order: its file and the question in its heading."""
-    found = []
+    lessons = []
     for path in sorted(folder.glob("*.ipynb")):
         try:
             question = heading(json.loads(path.read_text(encoding="utf-8"))["cells"])
         except (OSError, ValueError, KeyError, TypeError):
             question = ""  # damaged: it is listed by its name, and opening it says what is wrong
-        found.append((path.name, question or path.stem))
-    return found
+        lessons.append((path.name, question or path.stem))
+    return lessons
 
 
 def heading(cells: Iterable[Mapping[str, Any]]) -> str:

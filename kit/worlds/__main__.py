@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+from kit.errors import KitError
 from kit.language import say
 from kit.worlds.demo import write_demo
 
@@ -18,6 +19,9 @@ def main(arguments: list[str]) -> int:
         reason = error.strerror or str(error)
         message = say("{place} cannot be written to: {reason}.", place=arguments[0], reason=reason)
         print(message, file=sys.stderr)
+        return 2
+    except KitError as error:
+        print(error, file=sys.stderr)
         return 2
     for path in written:
         print(path)

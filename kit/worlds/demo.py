@@ -6,12 +6,15 @@ import csv
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 import pandas as pd
 
+from kit.disk import replace_set
 from kit.worlds.life import CENTS
 from kit.worlds.settings import Policy, World
 from kit.worlds.simulate import Simulated, simulate
@@ -57,19 +60,20 @@ def write_demo(folder: Path, world: World = DEMO) -> tuple[Path, ...]:
         The files written. README.md in `datasets/demo` counts the dirt in orders.csv.
     """
     company = simulate(world)
-    folder.mkdir(parents=True, exist_ok=True)
     tables = {
         "orders": [ORDERS, *_dirty(_split(_written(company.orders)), world.seed)],
         **{name: _register(company, name) for name in REGISTERS},
         "training": [TRAINING, *_training(world)],
     }
-    written = []
-    for name, rows in tables.items():
-        path = folder / f"{name}.csv"
-        with path.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerows(rows)
-        written.append(path)
-    return tuple(written)
+    folder.mkdir(parents=True, exist_ok=True)
+    replace_set(folder, {f"{name}.csv": partial(_write, rows) for name, rows in tables.items()})
+    return tuple(folder / f"{name}.csv" for name in tables)
+
+
+def _write(rows: Sequence[Sequence[str]], stream: IO[bytes]) -> None:
+    text = TextIOWrapper(stream, encoding="utf-8", newline="")
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    text.detach()  # all is written, and the stream stays open
 
 
 def _register(company: Simulated, name: str) -> list[list[str]]:

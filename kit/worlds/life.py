@@ -68,9 +68,9 @@ class Lives:
     ends: Ints
 
 
-def day_of(one: date) -> int:
+def day_of(day: date) -> int:
     """Days since 1970."""
-    return (one - date(1970, 1, 1)).days
+    return (day - date(1970, 1, 1)).days
 
 
 def working_day(day: Ints) -> Ints:
@@ -82,8 +82,8 @@ def working_day(day: Ints) -> Ints:
 def live(world: World) -> Lives:
     """When clients order, for how much, when they sign and when they leave."""
     life = streams(world, Topic.LIFE)
-    draws = np.array([one.random(10) for one in life]).T
-    kind = chosen(draws[0], [one.share for one in world.types])
+    draws = np.array([stream.random(10) for stream in life]).T
+    kind = chosen(draws[0], [client_type.share for client_type in world.types])
     gap = _of(world, kind, "gap_days") * (0.6 + 0.8 * draws[1])
     ticket = _of(world, kind, "ticket") * (0.3 + 5.6 * draws[2] * draws[3] * draws[4])
     share_of_wallet = 0.2 + 0.7 * draws[5]
@@ -107,7 +107,7 @@ def live(world: World) -> Lives:
 
 def _of(world: World, kind: Ints, name: str) -> Floats:
     """A property of each client's type."""
-    return np.array([float(getattr(one, name)) for one in world.types])[kind]
+    return np.array([float(getattr(client_type, name)) for client_type in world.types])[kind]
 
 
 def _whole(figures: Floats) -> Ints:
@@ -121,8 +121,8 @@ def _arrival(world: World, draws: Floats) -> Ints:
     place = np.where(which < world.arrivals_growth, np.maximum(early, late), early)
     # two days are kept free, so that a weekend's order can wait for Monday
     new = start + _whole(place * ((world.end - world.start).days - 2))
-    known = np.arange(1, world.clients + 1) <= world.known_before * world.clients
-    return np.where(known, start - 4 - _whole(early * 3 * YEAR), new)
+    old = np.arange(1, world.clients + 1) <= world.known_before * world.clients
+    return np.where(old, start - 4 - _whole(early * 3 * YEAR), new)
 
 
 def _order_days(
@@ -133,7 +133,7 @@ def _order_days(
     day, alive = first.copy(), np.flatnonzero(first <= end)
     clients, days = [], []
     while len(alive):
-        chunk = np.array([life[one].random(4 * STEPS) for one in alive]).reshape(-1, STEPS, 4)
+        chunk = np.array([life[client].random(4 * STEPS) for client in alive]).reshape(-1, STEPS, 4)
         place = np.arange(len(alive))  # rows of the chunk that are still alive
         for step in range(STEPS):
             clients.append(alive)
@@ -159,7 +159,7 @@ def _ragged(world: World, topic: Topic, head: int, each: int, starts: Ints) -> t
         for stream, n in zip(streams(world, topic), counts.tolist(), strict=True)
     ]
     heads = np.array([numbers[:head] for numbers in drawn])
-    return heads, np.concatenate([one[head:] for one in drawn]).reshape(-1, each).T
+    return heads, np.concatenate([numbers[head:] for numbers in drawn]).reshape(-1, each).T
 
 
 def _deals(
@@ -172,12 +172,12 @@ def _deals(
     starts: Ints,
 ) -> tuple[Ints, Ints, Bools]:
     """Amounts and margins of the deals, and which are projects."""
-    heads, (which, one, other, rate) = _ragged(world, Topic.AMOUNTS, 1, 4, starts)
+    heads, (which, first, second, rate) = _ragged(world, Topic.AMOUNTS, 1, 4, starts)
     thousandths = 180 + _whole(140 * heads[:, 0])  # the client's margin rate
     project = which < projects[client]
     years = day - day[starts[:-1]][client]
     growing = np.maximum(0.2, 1 + growth[client] * years / YEAR)
-    size = growing * np.where(project, 3, 1) * (0.5 + 2 * one * other)
+    size = growing * np.where(project, 3, 1) * (0.5 + 2 * first * second)
     month = day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) % 12
     size = size * (1 + world.seasonality * SEASONS)[month]
     amount = np.maximum(CENTS, _whole(ticket[client] * size * CENTS))

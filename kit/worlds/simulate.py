@@ -9,13 +9,11 @@ import numpy as np
 import pandas as pd
 
 from kit.sales.tables import Sales
-from kit.worlds.effects import factors, scaled
-from kit.worlds.frames import dates, known, words
 from kit.worlds.life import CENTS, NEVER, YEAR, Lives, day_of, live
 from kit.worlds.owners import LATER, NOT_DRAWN, REASONS, Owners, entered_by, leaving_days, own
 from kit.worlds.recorded import Recorded, as_read
-from kit.worlds.settings import World
-from kit.worlds.streams import Topic, uniforms
+from kit.worlds.settings import Effect, World
+from kit.worlds.streams import Bools, Floats, Ints, Topic, uniforms
 
 SEGMENTS = ("Manufacturing", "Construction", "Food", "Logistics", "Public sector")
 FIRST = (
@@ -104,6 +102,35 @@ def simulate(world: World) -> Simulated:
     )
 
 
+def factors(effect: Effect, lives: Lives, handed: Ints) -> tuple[Floats, Floats]:
+    """By how much each deal is multiplied, and the share that it sells of new product groups.
+
+    Parameters
+    ----------
+    handed
+        The day of each client's handoff, since 1970. Shape (clients,).
+
+    Returns
+    -------
+    tuple of ndarray
+        Both of shape (deals,): 1 and 0 before the handoff.
+    """
+    day_handed = handed[lives.client]
+    after = lives.day >= day_handed
+    # the deal that brings about a handoff on the same day is done
+    done = np.bincount(lives.client[lives.day <= day_handed], minlength=len(handed))
+    young = (effect.mature_deals - np.maximum(done, 1)) / (effect.mature_deals - 1)
+    loss = effect.immature * np.maximum(young, 0.0)
+    disrupted = lives.day < day_handed + effect.disruption_days
+    factor = 1 + effect.uplift - effect.disruption * disrupted - loss[lives.client]
+    return np.where(after, np.maximum(factor, 0.0), 1.0), np.where(after, effect.new_lines, 0.0)
+
+
+def scaled(money: Ints, factor: Floats) -> Ints:
+    """Money multiplied; what is below one minor unit is cut off."""
+    return (money * factor).astype(np.int64)
+
+
 def _orders(world: World, lives: Lives, owners: Owners) -> pd.DataFrame:
     """What the company's system holds: deals, returns and cancelled orders from `start` on."""
     factor, new = factors(world.effect, lives, owners.handed)
@@ -128,17 +155,17 @@ def _orders(world: World, lives: Lives, owners: Owners) -> pd.DataFrame:
     client = lives.client[deal]
     columns = {
         "order_id": pd.array([f"D{n:05d}" for n in range(1, len(order) + 1)], dtype="str"),
-        "client_id": words(lives.ids, client),
-        "ordered_on": dates(day),
+        "client_id": _words(lives.ids, client),
+        "ordered_on": _dates(day),
         "amount": money[0][order],
         "margin": money[1][order],
-        "employee_id": words(
+        "employee_id": _words(
             _team(world), entered_by(world, owners, client, day, lives.covered[deal])
         ),
-        "kind": words(("regular", "project"), lives.project[deal].astype(np.int64)),
-        "product_group": words((CORE, NEW_LINES), (part == 1).astype(np.int64)),
-        "status": words(("completed", "cancelled"), (part == 3).astype(np.int64)),
-        "currency": words((world.currency,), np.zeros(len(order), dtype=np.int64)),
+        "kind": _words(("regular", "project"), lives.project[deal].astype(np.int64)),
+        "product_group": _words((CORE, NEW_LINES), (part == 1).astype(np.int64)),
+        "status": _words(("completed", "cancelled"), (part == 3).astype(np.int64)),
+        "currency": _words((world.currency,), np.zeros(len(order), dtype=np.int64)),
     }
     if not world.effect.new_lines:
         del columns["product_group"]
@@ -147,7 +174,7 @@ def _orders(world: World, lives: Lives, owners: Owners) -> pd.DataFrame:
 
 def _clients(world: World, lives: Lives) -> pd.DataFrame:
     """The register of clients; a budget is known to the thousand, if at all."""
-    is_known, ranged, segment = uniforms(world, Topic.REGISTER, 3)
+    stated, ranged, segment = uniforms(world, Topic.REGISTER, 3)
     thousands = np.maximum(1, (lives.budget // CENTS + 500) // 1000)
     figure = thousands * 1000 * CENTS
     has_range = ranged < world.budget_ranges
@@ -157,10 +184,10 @@ def _clients(world: World, lives: Lives) -> pd.DataFrame:
         {
             "client_id": pd.array(lives.ids, dtype="str"),
             "name": pd.array([_name(n) for n in range(world.clients)], dtype="str"),
-            "segment": words(SEGMENTS, (segment * len(SEGMENTS)).astype(np.int64)),
-            "annual_budget_low": known(low, is_known < world.budgets),
-            "annual_budget_high": known(high, is_known < world.budgets),
-            "first_contact_on": dates(lives.contact),
+            "segment": _words(SEGMENTS, (segment * len(SEGMENTS)).astype(np.int64)),
+            "annual_budget_low": _figures(low, stated < world.budgets),
+            "annual_budget_high": _figures(high, stated < world.budgets),
+            "first_contact_on": _dates(lives.contact),
         }
     )
 
@@ -177,9 +204,9 @@ def _contracts(world: World, lives: Lives) -> pd.DataFrame:
     signed = lives.signed <= day_of(world.end)
     return pd.DataFrame(
         {
-            "client_id": words(lives.ids, lives.paper_client[signed]),
-            "signed_on": dates(lives.signed[signed]),
-            "ends_on": dates(lives.ends[signed]),
+            "client_id": _words(lives.ids, lives.paper_client[signed]),
+            "signed_on": _dates(lives.signed[signed]),
+            "ends_on": _dates(lives.ends[signed]),
         }
     )
 
@@ -192,19 +219,22 @@ def _team(world: World) -> Sequence[str]:
 
 def _employees(world: World) -> pd.DataFrame:
     team = _team(world)
-    hunts = np.array([one.startswith("H") for one in team])
+    hunts = np.array([employee.startswith("H") for employee in team])
     leaves = np.full(len(team), NEVER)
     leaves[: world.hunters] = leaving_days(world)
     return pd.DataFrame(
         {
             "employee_id": pd.array(team, dtype="str"),
             "name": pd.array(
-                [f"{'Hunter' if one[0] == 'H' else 'Manager'} {one[1:]}" for one in team],
+                [
+                    f"{'Hunter' if employee[0] == 'H' else 'Manager'} {employee[1:]}"
+                    for employee in team
+                ],
                 dtype="str",
             ),
-            "role": words(("account_manager", "hunter"), hunts.astype(np.int64)),
-            "hired_on": dates(np.full(len(team), day_of(world.start) - 4 * YEAR)),
-            "left_on": dates(np.where(leaves < NEVER, leaves - 1, NEVER)),
+            "role": _words(("account_manager", "hunter"), hunts.astype(np.int64)),
+            "hired_on": _dates(np.full(len(team), day_of(world.start) - 4 * YEAR)),
+            "left_on": _dates(np.where(leaves < NEVER, leaves - 1, NEVER)),
             "cost_per_hour": np.where(hunts, 34 * CENTS, 30 * CENTS),
             "hours_per_week": np.full(len(team), 40.0),
         }
@@ -221,14 +251,14 @@ def _assignments(world: World, lives: Lives, owners: Owners) -> pd.DataFrame:
     until = np.minimum(owners.handed, np.where(leaves <= day_of(world.end), leaves, NEVER))
     frame = pd.DataFrame(
         {
-            "client_id": words(lives.ids, client),
-            "employee_id": words(
+            "client_id": _words(lives.ids, client),
+            "employee_id": _words(
                 _team(world),
                 np.where(manages, world.hunters + owners.manager[client], owners.hunter[client]),
             ),
-            "role": words(("hunter", "account_manager"), manages.astype(np.int64)),
-            "from_on": dates(np.where(manages, owners.handed[client], lives.contact[client])),
-            "to_on": dates(np.where(manages | (until[client] >= NEVER), NEVER, until[client] - 1)),
+            "role": _words(("hunter", "account_manager"), manages.astype(np.int64)),
+            "from_on": _dates(np.where(manages, owners.handed[client], lives.contact[client])),
+            "to_on": _dates(np.where(manages | (until[client] >= NEVER), NEVER, until[client] - 1)),
         }
     )
     return frame.iloc[np.lexsort((manages, client))].reset_index(drop=True)
@@ -239,10 +269,10 @@ def _experiment(lives: Lives, owners: Owners) -> pd.DataFrame:
     drawn = np.flatnonzero(owners.arm != NOT_DRAWN)
     return pd.DataFrame(
         {
-            "client_id": words(lives.ids, drawn),
-            "starts_on": dates(owners.crossed[drawn]),
-            "arm": words(("now", "later"), (owners.arm[drawn] == LATER).astype(np.int64)),
-            "hand_over_on": dates(owners.drawn_for[drawn]),
+            "client_id": _words(lives.ids, drawn),
+            "starts_on": _dates(owners.crossed[drawn]),
+            "arm": _words(("now", "later"), (owners.arm[drawn] == LATER).astype(np.int64)),
+            "hand_over_on": _dates(owners.drawn_for[drawn]),
         }
     )
 
@@ -251,12 +281,29 @@ def _truth(world: World, lives: Lives, owners: Owners) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "client_id": pd.array(lives.ids, dtype="str"),
-            "type": words([one.name for one in world.types], lives.kind),
-            "first_order_on": dates(lives.first),
-            "left_on": dates(lives.left),
+            "type": _words([kind.name for kind in world.types], lives.kind),
+            "first_order_on": _dates(lives.first),
+            "left_on": _dates(lives.left),
             "annual_budget": lives.budget,
-            "crossed_on": dates(owners.crossed),
-            "handed_on": dates(owners.handed),
-            "reason": words(REASONS, owners.reason),
+            "crossed_on": _dates(owners.crossed),
+            "handed_on": _dates(owners.handed),
+            "reason": _words(REASONS, owners.reason),
         }
     )
+
+
+def _words(choices: Sequence[str | None], places: Ints) -> pd.Series:
+    """Text by its place in a short list."""
+    return pd.Series(pd.array(list(choices), dtype="str").take(places))
+
+
+def _dates(days: Ints) -> pd.Series:
+    """Days since 1970 as dates; `NEVER` is missing."""
+    column = days.astype("datetime64[D]").astype("datetime64[s]")
+    column[days >= NEVER] = np.datetime64("NaT")
+    return pd.Series(column)
+
+
+def _figures(figures: Ints, stated: Bools) -> pd.Series:
+    """Whole figures, missing where they are not stated."""
+    return pd.Series(pd.arrays.IntegerArray(figures, ~stated))

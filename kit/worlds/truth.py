@@ -9,10 +9,9 @@ from typing import Literal
 import numpy as np
 
 from kit.sales.tables import Sales
-from kit.worlds.effects import factors, scaled
 from kit.worlds.life import NEVER, day_of
 from kit.worlds.settings import Effect, Policy
-from kit.worlds.simulate import Simulated, simulate
+from kit.worlds.simulate import Simulated, factors, scaled, simulate
 from kit.worlds.streams import Bools, Floats, Ints
 
 NOT_HANDED = -1
@@ -124,9 +123,9 @@ def true_effect(simulated: Simulated, days: int = 365, part: Part = "all") -> fl
         Missing (nan) where no handed client had an order.
     """
     handed = simulated.owners.handed
-    is_seen = (handed >= day_of(simulated.world.start)) & (handed < NEVER)
-    begin = np.where(is_seen, handed, 0)
-    until = np.where(is_seen, handed + days, 0)
+    recorded = (handed >= day_of(simulated.world.start)) & (handed < NEVER)
+    begin = np.where(recorded, handed, 0)
+    until = np.where(recorded, handed + days, 0)
     happened = _margin(simulated, handed, begin, until, part).sum()
     without = _margin(simulated, np.full_like(handed, NEVER), begin, until).sum()
     return float(happened / without - 1) if without else float("nan")

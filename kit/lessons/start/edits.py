@@ -11,6 +11,7 @@ from typing import Any
 from kit.company.model import Company, DataSource, Handoff, Settings
 from kit.company.shipped import shipped
 from kit.company.template import from_template, is_demo
+from kit.disk import free_name, replace
 from kit.errors import KitError
 from kit.language import LANGUAGES, say
 from kit.sales.headings.preview import Preview, preview_file
@@ -65,13 +66,11 @@ def keep_upload(company: Company, name: str, content: bytes) -> str:
         target.parent.mkdir(parents=True, exist_ok=True)
         if target.exists() and target.read_bytes() == content:
             return f"{UPLOADS}/{plain}"
-        beside = target.with_name(f".{plain}.new")
-        beside.write_bytes(content)
         if target.exists():
             earlier = target.parent / EARLIER
             earlier.mkdir(exist_ok=True)
-            target.rename(_free(earlier / plain))
-        beside.replace(target)
+            replace(free_name(earlier / plain), target.read_bytes())
+        replace(target, content)
     except OSError as error:
         raise KitError(
             say(
@@ -83,15 +82,6 @@ def keep_upload(company: Company, name: str, content: bytes) -> str:
             )
         ) from None
     return f"{UPLOADS}/{plain}"
-
-
-def _free(path: Path) -> Path:
-    """This path, or the first of `name-2`, `name-3`, ... at which nothing lies."""
-    number, free = 1, path
-    while free.exists():
-        number += 1
-        free = path.with_name(f"{path.stem}-{number}{path.suffix}")
-    return free
 
 
 def named_by_path(company: Company, typed: str) -> str:
