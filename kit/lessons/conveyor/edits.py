@@ -35,9 +35,9 @@ def place_roles(company: Company) -> dict[str, tuple[float, float]]:
     A role without a place stands one column to the right of the furthest role it receives
     clients from, in the first free row.
     """
-    known = {one.id: one.place for one in company.roles}
+    put = {role.id: role.place for role in company.roles}
     column = _columns(company)
-    places = {role: place for role, place in known.items() if place is not None}
+    places = {role: place for role, place in put.items() if place is not None}
     for role in company.roles:
         if role.id in places:
             continue
@@ -50,7 +50,7 @@ def place_roles(company: Company) -> dict[str, tuple[float, float]]:
 
 def _columns(company: Company) -> dict[str, int]:
     """The longest way to each role along the arrows; arrows that close a circle do not count."""
-    column = {one.id: 0 for one in company.roles}
+    column = {role.id: 0 for role in company.roles}
     for _ in company.roles:
         for arrow in company.handoffs:
             wanted = column[arrow.from_role] + 1
@@ -60,25 +60,25 @@ def _columns(company: Company) -> dict[str, int]:
 
 
 def _reaches(company: Company, start: str, goal: str) -> bool:
-    seen, frontier = {start}, {start}
+    reached, frontier = {start}, {start}
     while frontier:
         frontier = {
             arrow.to_role for arrow in company.handoffs if arrow.from_role in frontier
-        } - seen
-        seen |= frontier
-    return goal in seen
+        } - reached
+        reached |= frontier
+    return goal in reached
 
 
-def _overlap(one: tuple[float, float], other: tuple[float, float]) -> bool:
-    return abs(one[0] - other[0]) < BOX[0] + 10 and abs(one[1] - other[1]) < BOX[1] + 10
+def _overlap(place: tuple[float, float], other: tuple[float, float]) -> bool:
+    return abs(place[0] - other[0]) < BOX[0] + 10 and abs(place[1] - other[1]) < BOX[1] + 10
 
 
 def add_role(company: Company, label: str, kind: str = "") -> Company:
     """Add a box; `kind` is one of the known roles, or '' for one of the company's own."""
-    taken = [one.id for one in company.roles]
+    taken = [role.id for role in company.roles]
     if kind and (kind not in KNOWN or kind in taken):
         raise KitError(say("The role {kind} cannot be added a second time.", kind=kind))
-    label = clean_label(label, [one.label for one in company.roles])
+    label = clean_label(label, [role.label for role in company.roles])
     # an own role must not become a known one because of its name
     role = Role(id=kind or new_id(label, "role", {*taken, *KNOWN}), label=label)
     added = company.model_copy(update={"roles": (*company.roles, role)})
@@ -90,7 +90,7 @@ def add_role(company: Company, label: str, kind: str = "") -> Company:
 def rename_role(company: Company, role: str, label: str) -> Company:
     """Call a role something else; its id stays."""
     find_role(company, role)
-    label = clean_label(label, [one.label for one in company.roles if one.id != role])
+    label = clean_label(label, [entry.label for entry in company.roles if entry.id != role])
     return _with_role(company, role, {"label": label})
 
 
@@ -102,7 +102,7 @@ def move_role(company: Company, role: str, x: float, y: float) -> Company:
     return company.model_copy(
         update={
             "roles": tuple(
-                one.model_copy(update={"place": places[one.id]}) for one in company.roles
+                role.model_copy(update={"place": places[role.id]}) for role in company.roles
             )
         }
     )
@@ -119,14 +119,16 @@ def remove_role(company: Company, role: str) -> Company:
     find_role(company, role)
     return company.model_copy(
         update={
-            "roles": tuple(one for one in company.roles if one.id != role),
-            "holdings": tuple(one for one in company.holdings if one.role != role),
+            "roles": tuple(entry for entry in company.roles if entry.id != role),
+            "holdings": tuple(holding for holding in company.holdings if holding.role != role),
             "handoffs": tuple(
-                one for one in company.handoffs if role not in (one.from_role, one.to_role)
+                handoff
+                for handoff in company.handoffs
+                if role not in (handoff.from_role, handoff.to_role)
             ),
             "people": tuple(
-                one.model_copy(update={"roles": tuple(r for r in one.roles if r != role)})
-                for one in company.people
+                person.model_copy(update={"roles": tuple(r for r in person.roles if r != role)})
+                for person in company.people
             ),
         }
     )
@@ -137,7 +139,9 @@ def connect(company: Company, from_role: str, to_role: str) -> Company:
     first, second = find_role(company, from_role), find_role(company, to_role)
     if first == second:
         raise KitError(say("An arrow leads from one role to another. Choose a second role."))
-    if any((one.from_role, one.to_role) == (from_role, to_role) for one in company.handoffs):
+    if any(
+        (handoff.from_role, handoff.to_role) == (from_role, to_role) for handoff in company.handoffs
+    ):
         raise KitError(
             say(
                 "There is already an arrow from {first} to {second}. Change its condition instead.",
@@ -213,14 +217,15 @@ def remove_handoff(company: Company, n: int, ends: Sequence[str]) -> Company:
 def find_handoff(company: Company, n: int, ends: Sequence[str]) -> Handoff:
     """The arrow of this number, if it still has these two ends."""
     if 0 <= n < len(company.handoffs):
-        found = company.handoffs[n]
-        if [found.from_role, found.to_role] == list(ends):
-            return found
+        handoff = company.handoffs[n]
+        if [handoff.from_role, handoff.to_role] == list(ends):
+            return handoff
     raise KitError(say("This arrow is not there any more. Choose it again."))
 
 
 def _with_role(company: Company, role: str, changes: Mapping[str, object]) -> Company:
     roles = tuple(
-        one.model_copy(update=dict(changes)) if one.id == role else one for one in company.roles
+        entry.model_copy(update=dict(changes)) if entry.id == role else entry
+        for entry in company.roles
     )
     return company.model_copy(update={"roles": roles})

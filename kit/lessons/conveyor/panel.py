@@ -90,28 +90,28 @@ class ConveyorMap(Drawing):
             "box": list(edits.BOX),
             "roles": [
                 {
-                    "id": one.id,
-                    "label": one.label,
-                    "x": places[one.id][0],
-                    "y": places[one.id][1],
-                    "loses": say_it(_what_goes(company, one.id)),
+                    "id": role.id,
+                    "label": role.label,
+                    "x": places[role.id][0],
+                    "y": places[role.id][1],
+                    "loses": say_it(_what_goes(company, role.id)),
                 }
-                for one in company.roles
+                for role in company.roles
             ],
             "handoffs": [
                 {
                     "n": n,
-                    "from": one.from_role,
-                    "to": one.to_role,
-                    "condition": one.condition,
-                    "rules": list(one.triggers),
-                    "chosen": one.chosen or "",
-                    "partial": one.partial,
-                    "short": say_it(_short(one)),
-                    "title": say_it(arrow(company, one)),
-                    "facts": [say_it(fact) for fact in _facts(one)],
+                    "from": handoff.from_role,
+                    "to": handoff.to_role,
+                    "condition": handoff.condition,
+                    "rules": list(handoff.triggers),
+                    "chosen": handoff.chosen or "",
+                    "partial": handoff.partial,
+                    "short": say_it(_short(handoff)),
+                    "title": say_it(arrow(company, handoff)),
+                    "facts": [say_it(fact) for fact in _facts(handoff)],
                 }
-                for n, one in enumerate(company.handoffs)
+                for n, handoff in enumerate(company.handoffs)
             ],
             "kinds": [
                 {"id": kind, "label": say_it(label)}
@@ -129,14 +129,14 @@ class ConveyorMap(Drawing):
             ]
         lines = []
         for role in company.roles:
-            leaving = [one for one in company.handoffs if one.from_role == role.id]
-            arriving = [one for one in company.handoffs if one.to_role == role.id]
+            leaving = [handoff for handoff in company.handoffs if handoff.from_role == role.id]
+            arriving = [handoff for handoff in company.handoffs if handoff.to_role == role.id]
             items = [
                 {
-                    "text": say_it(arrow(company, one)),
-                    "facts": [say_it(fact) for fact in _facts(one)],
+                    "text": say_it(arrow(company, handoff)),
+                    "facts": [say_it(fact) for fact in _facts(handoff)],
                 }
-                for one in leaving
+                for handoff in leaving
             ]
             if not leaving and not arriving:
                 alone = say("No arrow leads here or away.")
@@ -200,9 +200,9 @@ def _facts(handoff: Handoff) -> list[Text]:
 def _what_goes(company: Company, role: str) -> Text:
     """What deleting a role would take along."""
     label = find_role(company, role).label
-    arrows = sum(role in (one.from_role, one.to_role) for one in company.handoffs)
-    held = sum(one.role == role for one in company.holdings)
-    people = sum(role in one.roles for one in company.people)
+    arrows = sum(role in (handoff.from_role, handoff.to_role) for handoff in company.handoffs)
+    held = sum(holding.role == role for holding in company.holdings)
+    people = sum(role in person.roles for person in company.people)
     taken = [
         text
         for n, text in (

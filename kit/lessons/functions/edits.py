@@ -25,17 +25,17 @@ def find_function(company: Company, function: str) -> Function:
     KitError
         It is there no more.
     """
-    for one in company.functions:
-        if one.id == function:
-            return one
+    for entry in company.functions:
+        if entry.id == function:
+            return entry
     raise KitError(say("There is no function {function} any more.", function=function))
 
 
 def holding(company: Company, role: str, function: str) -> Holding | None:
     """How a role holds a function; None: not at all."""
-    for one in company.holdings:
-        if (one.role, one.function) == (role, function):
-            return one
+    for entry in company.holdings:
+        if (entry.role, entry.function) == (role, function):
+            return entry
     return None
 
 
@@ -66,7 +66,7 @@ def hold(company: Company, role: str, function: str, level: Level) -> Company:
     find_role(company, role)
     find_function(company, function)
     before = holding(company, role, function)
-    rest = [one for one in company.holdings if one is not before]
+    rest = [holding for holding in company.holdings if holding is not before]
     if level == "none":
         return company.model_copy(update={"holdings": tuple(rest)})
     hours = before.hours if before else None
@@ -89,7 +89,7 @@ def state_hours(company: Company, role: str, function: str, hours: float | None)
             )
         )
     after = before.model_copy(update={"hours": hours})
-    holdings = tuple(after if one is before else one for one in company.holdings)
+    holdings = tuple(after if holding is before else holding for holding in company.holdings)
     return company.model_copy(update={"holdings": holdings})
 
 
@@ -102,11 +102,11 @@ def add_function(company: Company, label: str) -> Company:
 def rename_function(company: Company, function: str, label: str) -> Company:
     """Call a function something else; a placeholder of the kit becomes the company's own."""
     old = find_function(company, function)
-    label = clean_label(label, [one.label for one in company.functions if one.id != function])
+    label = clean_label(label, [entry.label for entry in company.functions if entry.id != function])
     if label == old.label:
         return company
     new = old.model_copy(update={"label": label, "ours": False})
-    functions = tuple(new if one.id == function else one for one in company.functions)
+    functions = tuple(new if entry.id == function else entry for entry in company.functions)
     return company.model_copy(update={"functions": functions})
 
 
@@ -115,8 +115,10 @@ def remove_function(company: Company, function: str) -> Company:
     find_function(company, function)
     return company.model_copy(
         update={
-            "functions": tuple(one for one in company.functions if one.id != function),
-            "holdings": tuple(one for one in company.holdings if one.function != function),
+            "functions": tuple(entry for entry in company.functions if entry.id != function),
+            "holdings": tuple(
+                holding for holding in company.holdings if holding.function != function
+            ),
         }
     )
 
@@ -124,22 +126,22 @@ def remove_function(company: Company, function: str) -> Company:
 def split_function(company: Company, function: str, first: str, second: str) -> Company:
     """Make two functions out of one: the same roles hold both, each with half of the hours."""
     old = find_function(company, function)
-    others = [one.label for one in company.functions if one.id != function]
+    others = [entry.label for entry in company.functions if entry.id != function]
     first = clean_label(first, others)
     second = clean_label(second, [*others, first])
     kept = old.model_copy(update={"label": first, "ours": False})
-    taken = [one.id for one in company.functions]
+    taken = [function.id for function in company.functions]
     made = Function(id=new_id(second, "function", taken), label=second)
     at = company.functions.index(old)
     holdings = []
-    for one in company.holdings:
-        if one.function == function:
-            half = None if one.hours is None else round(one.hours / 2, 2)
-            rest = None if one.hours is None or half is None else round(one.hours - half, 2)
-            holdings.append(one.model_copy(update={"hours": half}))
-            holdings.append(one.model_copy(update={"function": made.id, "hours": rest}))
+    for holding in company.holdings:
+        if holding.function == function:
+            half = None if holding.hours is None else round(holding.hours / 2, 2)
+            rest = None if holding.hours is None or half is None else round(holding.hours - half, 2)
+            holdings.append(holding.model_copy(update={"hours": half}))
+            holdings.append(holding.model_copy(update={"function": made.id, "hours": rest}))
         else:
-            holdings.append(one)
+            holdings.append(holding)
     functions = (*company.functions[:at], kept, made, *company.functions[at + 1 :])
     changed = company.model_copy(update={"functions": functions})
     return changed.model_copy(update={"holdings": _in_order(changed, holdings)})
@@ -150,22 +152,24 @@ def merge_functions(company: Company, function: str, other: str, label: str) -> 
     old, gone = find_function(company, function), find_function(company, other)
     if old == gone:
         raise KitError(say("Choose two different functions to merge."))
-    rest = [one.label for one in company.functions if one.id not in (function, other)]
+    rest = [entry.label for entry in company.functions if entry.id not in (function, other)]
     kept = old.model_copy(update={"label": clean_label(label, rest), "ours": False})
     functions = tuple(
-        kept if one.id == function else one for one in company.functions if one.id != other
+        kept if entry.id == function else entry for entry in company.functions if entry.id != other
     )
-    holdings = [one for one in company.holdings if one.function not in (function, other)]
+    holdings = [
+        holding for holding in company.holdings if holding.function not in (function, other)
+    ]
     for role in company.roles:
-        pair = [holding(company, role.id, one) for one in (function, other)]
-        held = [one for one in pair if one is not None]
+        pair = [holding(company, role.id, merged) for merged in (function, other)]
+        held = [holding for holding in pair if holding is not None]
         if held:
-            stated = [one.hours for one in held if one.hours is not None]
+            stated = [holding.hours for holding in held if holding.hours is not None]
             holdings.append(
                 Holding(
                     role=role.id,
                     function=function,
-                    level="owner" if any(one.level == "owner" for one in held) else "helps",
+                    level="owner" if any(holding.level == "owner" for holding in held) else "helps",
                     hours=sum(stated) if stated else None,
                 )
             )
@@ -174,14 +178,14 @@ def merge_functions(company: Company, function: str, other: str, label: str) -> 
 
 
 def _named(company: Company, label: str) -> Function:
-    label = clean_label(label, [one.label for one in company.functions])
-    taken = [one.id for one in company.functions]
+    label = clean_label(label, [function.label for function in company.functions])
+    taken = [function.id for function in company.functions]
     return Function(id=new_id(label, "function", taken), label=label)
 
 
 def _in_order(company: Company, holdings: list[Holding]) -> tuple[Holding, ...]:
     """By role and function, so that the file reads and compares well."""
-    roles = [one.id for one in company.roles]
-    functions = [one.id for one in company.functions]
+    roles = [role.id for role in company.roles]
+    functions = [function.id for function in company.functions]
     order = sorted(holdings, key=lambda h: (roles.index(h.role), functions.index(h.function)))
     return tuple(order)

@@ -46,8 +46,8 @@ def data_files(company: Company) -> tuple[DataFile, ...]:
         A file is named with a table that does not exist.
     """
     # a file of orders has to be among those that are parsed; here it may still be on its way
-    found = parse_inputs([*company.data.inputs, "orders=later"], company.folder)[:-1]
-    return tuple(DataFile(one.table, one.name) for one in found)
+    files = parse_inputs([*company.data.inputs, "orders=later"], company.folder)[:-1]
+    return tuple(DataFile(file.table, file.name) for file in files)
 
 
 def keep_upload(company: Company, name: str, content: bytes) -> str:
@@ -95,8 +95,8 @@ def named_by_path(company: Company, typed: str) -> str:
     plain = typed.strip().strip("\"'").strip()
     given = Path(plain).expanduser()
     places = [company.folder / given, Path.cwd() / given]
-    found = next((one for one in places if plain and one.is_file()), None)
-    if found is None:
+    file = next((place for place in places if plain and place.is_file()), None)
+    if file is None:
         raise KitError(
             say(
                 "There is no file {path}. Write where it lies in full, such as {example}.",
@@ -104,8 +104,8 @@ def named_by_path(company: Company, typed: str) -> str:
                 example=str(Path.home() / "orders.csv"),
             )
         )
-    found, folder = found.resolve(), company.folder.resolve()
-    return found.relative_to(folder).as_posix() if found.is_relative_to(folder) else str(found)
+    file, folder = file.resolve(), company.folder.resolve()
+    return file.relative_to(folder).as_posix() if file.is_relative_to(folder) else str(file)
 
 
 def add_files(company: Company, files: Sequence[DataFile]) -> Company:
@@ -114,22 +114,24 @@ def add_files(company: Company, files: Sequence[DataFile]) -> Company:
     A file that it names already stays what it was taken for.
     """
     company = without_demo(company) if is_demo(company) else company
-    known = data_files(company)
-    names = {one.name for one in known}
-    added = [one for one in files if one.name not in names]
-    return pruned(with_data(company, inputs=tuple(str(one) for one in (*known, *added))))
+    kept = data_files(company)
+    names = {file.name for file in kept}
+    added = [file for file in files if file.name not in names]
+    return pruned(with_data(company, inputs=tuple(str(file) for file in (*kept, *added))))
 
 
 def remove_file(company: Company, file: DataFile) -> Company:
     """The company without one of its files."""
-    left = [one for one in data_files(company) if one != file]
-    return pruned(with_data(company, inputs=tuple(str(one) for one in left)))
+    left = [entry for entry in data_files(company) if entry != file]
+    return pruned(with_data(company, inputs=tuple(str(file) for file in left)))
 
 
 def change_table(company: Company, file: DataFile, table: str) -> Company:
     """The company with a file taken for another table."""
-    files = [DataFile(table, one.name) if one == file else one for one in data_files(company)]
-    return pruned(with_data(company, inputs=tuple(str(one) for one in files)))
+    files = [
+        DataFile(table, entry.name) if entry == file else entry for entry in data_files(company)
+    ]
+    return pruned(with_data(company, inputs=tuple(str(file) for file in files)))
 
 
 def map_column(company: Company, table: str, wanted: str, column: str | None) -> Company:
@@ -140,9 +142,9 @@ def map_column(company: Company, table: str, wanted: str, column: str | None) ->
     columns = dict(company.data.map)
     general = columns.pop(wanted, None)  # `client_id` without a table counts for all of them
     if general is not None:
-        for one in {one.table for one in data_files(company)}:
-            if wanted in {known.name for known in TABLES[one]}:
-                columns.setdefault(f"{one}.{wanted}", general)
+        for named in {file.table for file in data_files(company)}:
+            if wanted in {column.name for column in TABLES[named]}:
+                columns.setdefault(f"{named}.{wanted}", general)
     columns.pop(f"{table}.{wanted}", None)
     if column is not None:
         columns[f"{table}.{wanted}"] = column
@@ -162,7 +164,7 @@ def pruned(company: Company) -> Company:
     def stays(key: str) -> bool:
         of_table, _, wanted = key.rpartition(".")
         tables = {of_table} if of_table else set(TABLES)
-        return bool(tables & unreadable) or any((one, wanted) in meant for one in tables)
+        return bool(tables & unreadable) or any((table, wanted) in meant for table in tables)
 
     columns = {key: column for key, column in company.data.map.items() if stays(key)}
     return company if columns == company.data.map else with_data(company, map=columns)
@@ -182,7 +184,7 @@ def preview_of(company: Company, file: DataFile) -> Preview:
     except OSError:
         stamp = (0, 0)  # the preview says what is wrong
     columns = company.data.map
-    lines = any(one.table == "lines" for one in data_files(company))
+    lines = any(file.table == "lines" for file in data_files(company))
     lines = lines and not {"amount", "orders.amount"} & set(columns)  # as reading has it
     return _preview(path, stamp, file, tuple(columns.items()), lines)
 
@@ -219,15 +221,19 @@ def without_demo(company: Company) -> Company:
             settings[entry] = getattr(chapter.settings, entry)
     return company.model_copy(
         update={
-            "name": "" if company.name in {one.name for one in demos} else company.name,
+            "name": "" if company.name in {demo.name for demo in demos} else company.name,
             "settings": Settings.model_validate(settings),
             "data": DataSource(),
             "people": tuple(
-                one for one in company.people if not any(one in demo.people for demo in demos)
+                person
+                for person in company.people
+                if not any(person in demo.people for demo in demos)
             ),
             "holdings": tuple(
-                one.model_copy(update={"hours": None}) if one in demos[0].holdings else one
-                for one in company.holdings
+                holding.model_copy(update={"hours": None})
+                if holding in demos[0].holdings
+                else holding
+                for holding in company.holdings
             ),
             "handoffs": _exchanged(company, demos, chapter),
         }
@@ -246,11 +252,11 @@ def with_demo(company: Company) -> Company:
     settings = company.settings.model_dump()
     for entry in ("triggers", "hours_per_order"):
         settings[entry] = settings[entry] or getattr(demo.settings, entry)
-    roles = {one.id for one in company.roles}
-    people = tuple(one for one in demo.people if roles.issuperset(one.roles))
-    hours = {one.model_copy(update={"hours": None}): one for one in demo.holdings}
+    roles = {role.id for role in company.roles}
+    people = tuple(person for person in demo.people if roles.issuperset(person.roles))
+    hours = {holding.model_copy(update={"hours": None}): holding for holding in demo.holdings}
     chapters = [from_template("chapter", language) for language in LANGUAGES]
-    inputs = [one.partition("=") for one in demo.data.inputs]
+    inputs = [entry.partition("=") for entry in demo.data.inputs]
     return company.model_copy(
         update={
             "name": company.name or demo.name,
@@ -259,7 +265,7 @@ def with_demo(company: Company) -> Company:
                 inputs=tuple(f"{table}={_laid(company, name)}" for table, _, name in inputs)
             ),
             "people": company.people or people,
-            "holdings": tuple(hours.get(one, one) for one in company.holdings),
+            "holdings": tuple(hours.get(holding, holding) for holding in company.holdings),
             "handoffs": _exchanged(company, chapters, demo),
         }
     )
@@ -267,11 +273,11 @@ def with_demo(company: Company) -> Company:
 
 def _exchanged(company: Company, stock: Iterable[Company], other: Company) -> tuple[Handoff, ...]:
     """The company's arrows; those that are still as in `stock` as `other` has them."""
-    known = [one for template in stock for one in template.handoffs]
-    ends = {(one.from_role, one.to_role): one for one in other.handoffs}
+    unchanged = [handoff for template in stock for handoff in template.handoffs]
+    ends = {(handoff.from_role, handoff.to_role): handoff for handoff in other.handoffs}
     return tuple(
-        ends.get((one.from_role, one.to_role), one) if one in known else one
-        for one in company.handoffs
+        ends.get((handoff.from_role, handoff.to_role), handoff) if handoff in unchanged else handoff
+        for handoff in company.handoffs
     )
 
 

@@ -75,7 +75,7 @@ class FileBox:
         language = desk.language
         self.file, self._desk, self._writing = file, desk, False
         self.holds = Dropdown(
-            options=[(language(table_name(one)), one) for one in TABLES],
+            options=[(language(table_name(table)), table) for table in TABLES],
             value=file.table,
             description=language(say("This file holds")),
             **LABELLED,
@@ -117,8 +117,8 @@ class FileBox:
             self._writing = False
 
     def _lay_rows(self) -> None:
-        self.rows = {one.name: ColumnRow(self, one) for one in TABLES[self.file.table]}
-        self._rows.children = [one.box for one in self.rows.values()]
+        self.rows = {column.name: ColumnRow(self, column) for column in TABLES[self.file.table]}
+        self._rows.children = [row.box for row in self.rows.values()]
 
     def _fold(self, folded: bool) -> None:
         """Hide the rows, or show them."""
@@ -142,17 +142,17 @@ class FileBox:
             problem = error.text
         if shown:
             problem = shown.problem
-            taken = [language(column_name(one)) for one in self.rows if one in shown.taken]
+            taken = [language(column_name(column)) for column in self.rows if column in shown.taken]
             used = say("Read from it: {columns}.", columns=taken) if taken else None
             if shown.asked:
-                asked = [language(column_name(one)) for one in shown.asked]
+                asked = [language(column_name(column)) for column in shown.asked]
                 problem = say("Choose the column for: {columns}.", columns=asked)
             if shown.unused:
                 unused = say_n(
                     "{n} column of the file is not used: {columns}.",
                     "{n} columns of the file are not used: {columns}.",
                     len(shown.unused),
-                    columns=[Quoted(one) for one in shown.unused],
+                    columns=[Quoted(column) for column in shown.unused],
                 )
             for row in self.rows.values():
                 row.fill(shown, language)
@@ -201,10 +201,11 @@ class ColumnRow:
             first = say("– choose one –")
         else:
             first = say("– none –")
-        others = [*several, *(one for one in shown.samples if one not in several)]
-        others = [one for one in others if one != own or one == mapped]  # own is the first choice
+        others = [*several, *(column for column in shown.samples if column not in several)]
+        # own is the first choice
+        others = [column for column in others if column != own or column == mapped]
         options = [(language(first), "")]
-        options += [(_with_samples(shown, one, language), one) for one in others]
+        options += [(_with_samples(shown, column, language), column) for column in others]
         if self.choice.options != tuple(options):
             self.choice.options = options
         self.choice.value = mapped if mapped in shown.samples else ""
@@ -234,7 +235,8 @@ class ColumnRow:
 def _with_samples(shown: Preview, column: str, language: Language) -> str:
     """A column of the file with up to three of its values."""
     samples = [
-        one if len(one) <= LONGEST else f"{one[: LONGEST - 1]}…" for one in shown.samples[column]
+        sample if len(sample) <= LONGEST else f"{sample[: LONGEST - 1]}…"
+        for sample in shown.samples[column]
     ]
     if not samples:
         return language(say("{column}: blank", column=column))
@@ -272,8 +274,8 @@ class NotationFields:
     def _keep(self, _: object) -> None:
         if self._writing:
             return
-        said = {name: field.value.strip() or None for name, field in self.fields.items()}
-        self._desk.change(lambda company: with_data(company, **said))
+        typed = {name: field.value.strip() or None for name, field in self.fields.items()}
+        self._desk.change(lambda company: with_data(company, **typed))
 
 
 def fields_asked(error: KitError, language: Language) -> list[str]:

@@ -122,10 +122,10 @@ class StartPanel(Sheet):
         company, files, problem = self._desk.company, [], None
         self._say(None)
         try:
-            for one in uploads:
-                content = bytes(one["content"])
-                table = _table_of(one["name"], content)  # before an unreadable file is kept
-                files.append(DataFile(table, keep_upload(company, one["name"], content)))
+            for upload in uploads:
+                content = bytes(upload["content"])
+                table = _table_of(upload["name"], content)  # before an unreadable file is kept
+                files.append(DataFile(table, keep_upload(company, upload["name"], content)))
         except KitError as error:
             problem = error.text
         self.upload.value = ()
@@ -210,16 +210,16 @@ class StartPanel(Sheet):
         except KitError as error:
             self.files, self._files.children = [], ()
             return error.text
-        if [one.file.name for one in self.files] != [one.name for one in files]:
+        if [box.file.name for box in self.files] != [file.name for file in files]:
             folded = is_demo(company)  # nobody has to check the demo's columns
-            self.files = [FileBox(self._desk, one, folded=folded) for one in files]
-            self._files.children = [one.box for one in self.files]
+            self.files = [FileBox(self._desk, file, folded=folded) for file in files]
+            self._files.children = [box.box for box in self.files]
         shown = [box.show(file) for box, file in zip(self.files, files, strict=True)]
         if not files:
             return say("There are no files yet. Upload your orders, or use the demo company.")
-        if not any(one.table == "orders" for one in files):
+        if not any(file.table == "orders" for file in files):
             return say("A file of orders is still missing: add it, or say above which file it is.")
-        if any(one is None or one.asked for one in shown):
+        if any(preview is None or preview.asked for preview in shown):
             return say("The files are read as soon as what is asked above is settled.")
         return None
 
@@ -260,7 +260,7 @@ def _ground(company: Company) -> Hashable:
     try:
         stamps = tuple(
             (info.st_mtime_ns, info.st_size)
-            for info in (one.path(company).stat() for one in data_files(company))
+            for info in (file.path(company).stat() for file in data_files(company))
         )
     except (KitError, OSError):
         stamps = ()  # showing the files says what is wrong
@@ -300,8 +300,14 @@ def account(sales: Sales, language: Language) -> str:
             say("Rows read are rows used plus rows set aside"),
             (say("File"), say("Taken for"), say("Read"), say("Used"), say("Set aside")),
             (
-                (one.file, table_name(one.table), one.rows_read, one.rows_used, one.rows_set_aside)
-                for one in sales.inputs
+                (
+                    read.file,
+                    table_name(read.table),
+                    read.rows_read,
+                    read.rows_used,
+                    read.rows_set_aside,
+                )
+                for read in sales.inputs
             ),
             language,
         ),
@@ -315,7 +321,7 @@ def account(sales: Sales, language: Language) -> str:
                 language,
             )
         )
-    how = [note for one in sales.inputs for note in one.notes]
+    how = [note for file in sales.inputs for note in file.notes]
     for title, notes in ((say("Mind:"), sales.notes), (say("How the files were read:"), how)):
         if notes:
             once = dict.fromkeys(language(note) for note in notes)
@@ -331,6 +337,8 @@ def reasons(sales: Sales, language: Language) -> list[tuple[str, str, int, str]]
     ):
         rows.setdefault((str(file), language(reason)), []).append(int(row))
     return [
-        (file, reason, len(found), ", ".join(map(str, found[:EXAMPLES])))
-        for (file, reason), found in sorted(rows.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+        (file, reason, len(numbers), ", ".join(map(str, numbers[:EXAMPLES])))
+        for (file, reason), numbers in sorted(
+            rows.items(), key=lambda pair: (-len(pair[1]), pair[0])
+        )
     ]

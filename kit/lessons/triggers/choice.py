@@ -38,7 +38,7 @@ def settle(company: Company, rule: str, reason: str, record: str) -> Company:
     KitError
         A trigger is decided on and no reason given; or it is no candidate.
     """
-    reason, record = (" ".join(one.split())[:MOST] for one in (reason, record))
+    reason, record = (" ".join(text.split())[:MOST] for text in (reason, record))
     if rule and not reason:
         raise KitError(
             say("Write down why: whoever was not in the room will ask. One sentence will do.")
@@ -78,7 +78,9 @@ class Choice(Sheet):
         options = _options(company, self._desk.language)
         if list(self.rule.options) != options:
             self.rule.options = options
-        self.rule.value = next((one.chosen for one in candidate_arrows(company) if one.chosen), "")
+        self.rule.value = next(
+            (handoff.chosen for handoff in candidate_arrows(company) if handoff.chosen), ""
+        )
         self.reason.value = company.decision.because
         self.record.value = company.decision.record
 
@@ -88,6 +90,8 @@ def _settled(rule: str, reason: str, record: str) -> Callable[[Company], Company
 
 
 def _options(company: Company, language: Language) -> list[tuple[str, str]]:
-    rules = dict.fromkeys(rule for one in candidate_arrows(company) for rule in one.triggers)
+    rules = dict.fromkeys(
+        rule for handoff in candidate_arrows(company) for rule in handoff.triggers
+    )
     left: Text = say("left open")
     return [(language(left), ""), *((language(rule_in_words(rule)), rule) for rule in rules)]

@@ -21,7 +21,9 @@ def nominate(company: Company, rule: str, to: str = "") -> Company:
         The text is no rule, or nobody drew an arrow that it could stand on.
     """
     text = str(parse(rule))
-    arrow = next((one for one in candidate_arrows(company) if to in ("", one.to_role)), None)
+    arrow = next(
+        (handoff for handoff in candidate_arrows(company) if to in ("", handoff.to_role)), None
+    )
     if arrow is None:
         raise KitError(
             say(
@@ -53,7 +55,7 @@ def dismiss(company: Company, rule: str) -> Company:
                     chosen=rule,
                 )
             )
-        left = tuple(one for one in arrow.triggers if one != rule)
+        left = tuple(trigger for trigger in arrow.triggers if trigger != rule)
         changed[arrow.to_role] = arrow.model_copy(update={"triggers": left})
     return _as_listed(_replaced(company, changed), rule, listed=False)
 
@@ -61,10 +63,12 @@ def dismiss(company: Company, rule: str) -> Company:
 def decide(company: Company, rule: str) -> Company:
     """Mark one candidate as the one decided on; '' leaves it open again."""
     changed = {
-        one.to_role: one.model_copy(update={"chosen": rule if rule in one.triggers else None})
-        for one in candidate_arrows(company)
+        handoff.to_role: handoff.model_copy(
+            update={"chosen": rule if rule in handoff.triggers else None}
+        )
+        for handoff in candidate_arrows(company)
     }
-    if rule and not any(one.chosen for one in changed.values()):
+    if rule and not any(arrow.chosen for arrow in changed.values()):
         raise KitError(say("“{rule}” is no candidate any more.", rule=rule))
     return _replaced(company, changed)
 
@@ -72,8 +76,8 @@ def decide(company: Company, rule: str) -> Company:
 def _replaced(company: Company, changed: dict[str, Handoff]) -> Company:
     """The company with these arrows from the hunter, by the role that they lead to."""
     handoffs = tuple(
-        changed.get(one.to_role, one) if one.from_role == HUNTER else one
-        for one in company.handoffs
+        changed.get(handoff.to_role, handoff) if handoff.from_role == HUNTER else handoff
+        for handoff in company.handoffs
     )
     return company.model_copy(update={"handoffs": handoffs})
 
@@ -83,7 +87,7 @@ def _as_listed(company: Company, rule: str, *, listed: bool) -> Company:
     named = company.settings.triggers
     if named is None:
         return company
-    others = [one for one in named if str(parse(one)) != rule]
+    others = [candidate for candidate in named if str(parse(candidate)) != rule]
     triggers = tuple(named) if listed and len(others) < len(named) else (*others, rule)
     settings = company.settings.model_copy(
         update={"triggers": triggers if listed else tuple(others)}

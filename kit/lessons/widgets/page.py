@@ -44,7 +44,7 @@ def paragraph(text: Text | None, language: Language, *, alert: bool = False) -> 
 
 def listed(items: Iterable[Text | str], language: Language) -> str:
     """Sentences as a list."""
-    return "<ul>" + "".join(f"<li>{html.escape(language(one))}</li>" for one in items) + "</ul>"
+    return "<ul>" + "".join(f"<li>{html.escape(language(item))}</li>" for item in items) + "</ul>"
 
 
 def table(
@@ -54,7 +54,7 @@ def table(
     language: Language,
 ) -> str:
     """A table whose first cell of each row is the row's heading."""
-    head = "".join(f'<th scope="col">{html.escape(language(one))}</th>' for one in headings)
+    head = "".join(f'<th scope="col">{html.escape(language(heading))}</th>' for heading in headings)
     body = []
     for row in rows:
         first, *others = (html.escape(language.write(cell)) for cell in row)
