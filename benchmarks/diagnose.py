@@ -197,33 +197,27 @@ def whole(folder: Path) -> dict[str, Any]:
     sales = sales_in(folder)
     print(f"after reading: {_peak():,} MB", file=sys.stderr)
 
-    from importlib import import_module
-
     from kit.company.model import Company
-    from kit.diagnosis import DIAGNOSTICS
-    from kit.questions.finding import Finding
-    from kit.questions.pictures import chart_names, plot
-    from kit.report.outputs import write_diagnosis
+    from kit.language import Language
+    from kit.questions.catalogue import in_diagnosis
+    from kit.questions.pictures import pictures
+    from kit.report.outputs import REPORT, write_diagnosis
     from kit.triggers.candidates import candidates
 
     company, watch = Company(), Watch()
-    questions = [import_module(f"kit.questions.{name}.question") for name in DIAGNOSTICS]
     tables = _peak()
-    found: dict[str, Finding] = {}
+    findings = []
     with watch.stage("order book: sorted, candidate rules chosen"):
         candidates(company, sales)
-    for name, module in zip(DIAGNOSTICS, questions, strict=True):
-        further = {"effect": found["effect"]} if name == "decision" else {}
-        with watch.stage(name):
-            found[name] = getattr(module, name)(company, sales, **further)
+    for question in in_diagnosis():
+        with watch.stage(question.name):
+            findings.append(question(company, sales))
     with watch.stage("charts"):
-        for finding in found.values():
-            for chart in chart_names(finding):
-                plot(finding, chart)
+        for finding in findings:
+            pictures(finding, Language("en"))
     with watch.stage("report, charts, results.json and firings.csv"):
-        files = write_diagnosis(folder / "out", company, sales, tuple(found.values()))
-    report = files["report.html"].stat().st_size
-    return {"stages": watch.stages, "tables": tables, "report": report}
+        files = write_diagnosis(folder / "out", company, sales, tuple(findings))
+    return {"stages": watch.stages, "tables": tables, "report": files[REPORT].stat().st_size}
 
 
 def in_own_process(part: str, folder: Path, rows: int) -> dict[str, Any]:

@@ -35,13 +35,13 @@ from validation_oracle import Oracle, followed, oracle
 
 from kit.company.model import Assumption, Company, Settings
 from kit.evidence.assessment import Evidence, assess
-from kit.evidence.trials import MONTH_DAYS
-from kit.evidence.two_way import Panel, fit
+from kit.evidence.trials import MONTH_DAYS, Rung
+from kit.evidence.two_way import Panel, Ratio, fit
+from kit.language import say
 from kit.questions.decision.belief import Belief, beliefs, pert
 from kit.questions.decision.outcomes import Outcomes
 from kit.questions.decision.question import KEEP
 from kit.questions.decision.weighing import Weighed, weigh
-from kit.questions.finding import Finding
 from kit.sales.book import OrderBook
 from kit.sales.lanes import NEVER
 from kit.sales.tables import Sales
@@ -147,7 +147,7 @@ def _even(cell: Cell, seed: int) -> dict[str, Any]:
     seen, _ = followed(company(), sales, RULES)
     if not seen.clients:
         return row | {one: {} for one in ("kit", "believed", "named", "other")}
-    held = beliefs(company(), sales, _finding(found))
+    held = beliefs(company(), sales, found)
     weighed = weigh(seen, held, per_unit=sales.per_unit)
     row["kit"] = _said(weighed, seen, truth)
     naive = beliefs(company(), sales, _naive(row["before_after"]))
@@ -171,7 +171,7 @@ def _uneven(cell: Cell, seed: int) -> dict[str, Any]:
     simulated = simulate(World(clients=cell.clients, seed=seed, policy=policy, effect=effect))
     sales = simulated.sales(owners)
     truth = oracle(simulated, company(), RULES, _inputs(seed, STATED))
-    told = _finding(assess(company(), sales))
+    told = assess(company(), sales)
     row: dict[str, Any] = {"cell": cell.key, "seed": seed, "lead": truth.lead}
     row["second_deal"] = truth.loss("deal 2")
     seen, _ = followed(company(), sales, RULES)
@@ -215,36 +215,16 @@ def _interval(found: Evidence, truth: float) -> dict[str, Any]:
     }
 
 
-def _finding(found: Evidence) -> Finding:
-    """What the decision takes from the effect."""
-    kept = None if found.biased else found.estimate
-    return _told(
-        found.rung.name,
-        kept.change if kept else None,
-        kept.spread if kept else None,
-        bool(found.biased),
-        found.rung.about,
-    )
-
-
-def _naive(change: float | None) -> Finding:
+def _naive(change: float | None) -> Evidence:
     """Before and after, believed as if it were certain."""
-    return _told("L1", change, 0.01, change is None or change <= -1, "handoff")
+    return _by_hand("L1", change, 0.01)
 
 
-def _told(
-    rung: str, estimate: float | None, error: float | None, withdrawn: bool, about: str
-) -> Finding:
-    import pandas as pd
-
-    numbers = {
-        "rung": rung,
-        "estimate": estimate,
-        "standard_error": error,
-        "withdrawn": withdrawn,
-        "about": about,
-    }
-    return Finding("effect", "", "cannot tell", rung, "", pd.DataFrame(), numbers=numbers)
+def _by_hand(rung: str, change: float | None, error: float) -> Evidence:
+    """As if the records had shown this change, with this standard error on the log scale."""
+    possible = change is not None and change > -1
+    estimate = Ratio(math.log1p(change), error, math.inf) if possible else None
+    return Evidence(None, (), Rung(rung, True, say("by hand")), estimate, None, (), ())
 
 
 def _said(weighed: Weighed, seen: Outcomes, truth: Oracle) -> dict[str, Any]:

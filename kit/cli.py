@@ -307,7 +307,7 @@ def design(
         chosen = _chosen(session, company, inputs, options)
         sales = read(chosen) if chosen.data.inputs else None
         finding = designed(chosen, sales, trigger=trigger, wait=wait)
-        session.tell(finding.text)
+        session.tell(finding.read().prose)
         if finding.status != "needs data":
             session.tell(str(write_lots(out, finding).resolve()))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,11 +15,6 @@ from kit.language import Text, say
 if TYPE_CHECKING:
     from kit.questions.finding import Finding
     from kit.sales.tables import Sales
-
-# Every Finding there is, in the order in which a person reads them. Each is a function of the same
-# name in a module of the same name: (company, sales) -> Finding. The decision is given what past
-# handoffs did, which would otherwise be worked out twice.
-DIAGNOSTICS = ("roles", "functions", "money", "training", "backtest", "effect", "decision")
 
 Step = Callable[[Text], AbstractContextManager[object]]
 
@@ -78,13 +72,10 @@ def read(company: Company) -> Sales:
 
 
 def findings(company: Company, sales: Sales | None) -> tuple[Finding, ...]:
-    """Every Finding there is, in the order of the report, whether or not its data were given."""
-    found: dict[str, Finding] = {}
-    for name in DIAGNOSTICS:
-        answer = getattr(import_module(f"kit.questions.{name}.question"), name)
-        known = {"effect": found["effect"]} if name == "decision" else {}
-        found[name] = answer(company, sales, **known)
-    return tuple(found.values())
+    """The answers to all questions, in the order of the report, whether or not data were given."""
+    from kit.questions.catalogue import in_diagnosis
+
+    return tuple(question(company, sales) for question in in_diagnosis())
 
 
 def diagnose(

@@ -61,6 +61,9 @@ class Text:
     def __str__(self) -> str:
         return Language("en")(self)
 
+    def __hash__(self) -> int:  # its values may be lists
+        return hash(self.msgid)
+
 
 def say(msgid: str, /, **values: Any) -> Text:
     """A sentence; `msgid` is the English form and the key of its translations."""

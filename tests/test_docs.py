@@ -18,10 +18,10 @@ from babel.messages.pofile import read_po
 import kit
 from kit.company.model import Company, DataSource, Settings
 from kit.company.store import TEMPLATES
-from kit.diagnosis import DIAGNOSTICS
 from kit.language import LANGUAGES
 from kit.lessons.conveyor.edits import KNOWN
 from kit.lessons.widgets.names import COLUMN_NAMES, TABLE_NAMES
+from kit.questions.catalogue import in_diagnosis
 from kit.questions.finding import EVIDENCE, STATUSES
 from kit.sales.tables import TABLES
 from kit.triggers.rules import COMPOSITE_FORMS, FORMS, parse
@@ -295,7 +295,7 @@ def test_every_rule_role_answer_and_entry_of_company_yaml_is_explained():
     rules = {re.match(r"a(?:ll|ny) of|[a-z]+", form)[0] for form in (*FORMS, *COMPOSITE_FORMS)}
     assert rules <= explained
     assert set(KNOWN) <= explained
-    assert set(DIAGNOSTICS) <= explained
+    assert {question.name for question in in_diagnosis()} <= explained
     assert {*STATUSES, *EVIDENCE, *TEMPLATES} <= explained
     entries = {*Company.model_fields, *Settings.model_fields, *DataSource.model_fields} - {"kit"}
     assert entries <= explained

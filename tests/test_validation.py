@@ -117,7 +117,7 @@ def test_what_is_known_is_drawn_without_any_doubt(study, truth):
     sales = simulated.sales()
     figures = study._inputs(3, study.STATED) | {"net_effect": -0.15}
     found = truth.oracle(simulated, study.company(), study.RULES, figures)
-    told = study._told("L2", 0.3, 0.5, False, "handoff")
+    told = study._by_hand("L2", 0.3, 0.5)
     for one in beliefs(study.company(), sales, told):
         known = study._known(one, found)
         drawn = known.draw(np.random.default_rng(1), 5)

@@ -62,7 +62,7 @@ class Evidence:
     @property
     def about(self) -> str | None:
         """What was compared: a `handoff` or an `owner change`; None on L0."""
-        return self.rung.about if self.rung.stack else None
+        return None if self.rung.name == "L0" else self.rung.about
 
     @property
     def firm(self) -> bool:
@@ -80,7 +80,7 @@ def assess(company: Company, sales: Sales) -> Evidence:
     """Climb down the ladder to the highest rung that the records reach, and compare there.
 
     A rung whose comparison has fewer than `MIN_ARM` clients on a side gives way to a lower one
-    that has them.
+    that has them. Worked out once a run, for all questions that build on it.
     """
     return sales.book.once("evidence", company, lambda: _assess(company, sales))
 

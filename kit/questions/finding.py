@@ -1,18 +1,21 @@
-"""A Finding: the answer to one question, with what it rests on."""
+"""A Finding: the answer to one question, with what it rests on; and how it is read."""
 
 from __future__ import annotations
 
 import html
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
 
 from kit.language import Language, Money, Text, say
+
+if TYPE_CHECKING:
+    from kit.questions.question import Question
 
 Status = Literal["answered", "cannot tell", "needs data"]
 STATUSES: Mapping[Status, Text] = {
@@ -55,95 +58,223 @@ class Finding:
 
     Attributes
     ----------
-    name, question
-        The short name used in code and files; the question it answers, in the reader's language.
+    question
+        The question it answers, which says what its tables, columns and charts are.
     status
         `answered`, `cannot tell` (the data are there and do not decide) or `needs data`.
     evidence
         The rung of the ladder of evidence, L0 (description) to L3 (randomised).
     text
-        The answer in plain words; paragraphs are separated by a blank line.
+        The answer in plain words, paragraph by paragraph.
     table, details
-        The tidy main table and further named tables. `attrs["units"]` names each column's unit
-        (`clients`, `share`, `days`, `money`, `date`, ...), `attrs["labels"]` its heading.
+        The tidy main table and further named tables, with the columns that the question declares.
     numbers
         The few figures that the text quotes.
     assumptions, caveats, needs, sources
         What the answer assumes, what limits it, which table or column would answer what it leaves
         open, and the publications behind the method.
+    headings
+        By column, headings that are the company's own; they take the place of the declared ones.
+    currency, per_unit
+        The currency of its money, and minor units in one unit of it.
+    reader
+        The language in which a notebook shows it.
     """
 
-    name: str
-    question: str
+    question: Question
     status: Status
-    evidence: str
-    text: str
-    table: pd.DataFrame
+    evidence: str = "L0"
+    text: tuple[Text, ...] = ()
+    table: pd.DataFrame = field(default_factory=pd.DataFrame)
     details: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     numbers: Mapping[str, Any] = field(default_factory=dict)
-    assumptions: tuple[str, ...] = ()
-    caveats: tuple[str, ...] = ()
-    needs: tuple[str, ...] = ()
+    assumptions: tuple[Text, ...] = ()
+    caveats: tuple[Text, ...] = ()
+    needs: tuple[Text, ...] = ()
     sources: tuple[str, ...] = ()
-    language: str = "en"
+    headings: Mapping[str, Text | str] = field(default_factory=dict)
     currency: str | None = None
     per_unit: int = 100
+    reader: str = "en"
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain lists, numbers and text for JSON; dates are ISO, a missing value is None."""
+    def __post_init__(self) -> None:
+        for name, frame in {"": self.table, **self.details}.items():
+            declared = self.question.table(name).names
+            strange = [column for column in frame if column not in declared]
+            if strange:
+                raise ValueError(f"{self.name}, table {name!r}: {strange} are not declared")
+
+    @property
+    def name(self) -> str:
+        """The name of its question."""
+        return self.question.name
+
+    def rows(self, table: str = "") -> pd.DataFrame:
+        """The main table, or the one of `details` of this name; empty where it has none."""
+        return self.details.get(table, pd.DataFrame()) if table else self.table
+
+    def read(self, language: Language | None = None) -> Reading:
+        """The Finding in words; without a language, in that of its reader."""
+        return Reading(self, language or Language(self.reader))
+
+    def to_dict(self, language: Language | None = None) -> dict[str, Any]:
+        """Plain lists, numbers and codes for JSON; dates are ISO, a missing value is None.
+
+        All that is in a language stands in `words`: the sentences, and the columns of words, row
+        by row beside the rows of the tables. What is left is the same in every language.
+        """
+        table = self.question.table()
         return {
             "name": self.name,
-            "question": self.question,
             "status": self.status,
             "evidence": self.evidence,
-            "text": self.text,
-            "table": _records(self.table),
-            "units": dict(self.table.attrs.get("units", {})),
-            "details": {name: _records(table) for name, table in self.details.items()},
+            "table": self._records("", _plain, words=False),
+            "units": {str(name): table[str(name)].unit for name in self.table},
+            "details": {name: self._records(name, _plain, words=False) for name in self.details},
             "numbers": {name: _plain(value) for name, value in self.numbers.items()},
-            "assumptions": list(self.assumptions),
-            "caveats": list(self.caveats),
-            "needs": list(self.needs),
             "sources": list(self.sources),
-            "currency": self.currency,
-            "money_per_unit": self.per_unit,
+            "words": self._words(self.read(language)),
         }
 
-    def show(self, value: Any, unit: str) -> str:
-        """One cell as a person reads it, in this Finding's language; `unit` as in the tables."""
-        language = Language(self.language)
-        plain = _plain(value)
-        if plain is None or plain == "":
+    def _words(self, reading: Reading) -> dict[str, Any]:
+        return {
+            "question": reading.question,
+            "status": reading.status,
+            "evidence": reading.evidence,
+            **({"headline": reading.headline} if reading.headline else {}),
+            "text": reading.text,
+            "table": self._records("", reading.words, words=True),
+            "details": {
+                name: self._records(name, reading.words, words=True) for name in self.details
+            },
+            "assumptions": reading.assumptions,
+            "caveats": reading.caveats,
+            "needs": reading.needs,
+        }
+
+    def _columns(self, table: str, *, words: bool) -> list[str]:
+        """The columns of words of a table, or all others."""
+        declared = self.question.table(table)
+        names = [str(name) for name in self.rows(table)]
+        return [name for name in names if (declared[name].unit == "words") == words]
+
+    def _records(
+        self, table: str, write: Callable[[Any], Any], *, words: bool
+    ) -> list[dict[str, Any]]:
+        columns = self._columns(table, words=words)
+        rows = records(self.rows(table)[columns]) if columns else []
+        return [{name: write(value) for name, value in row.items()} for row in rows]
+
+    def show_table(self, name: str = "", columns: Iterable[str] | None = None) -> Shown:
+        """The main table, or the one of `details` that `name` says, to look at in a notebook."""
+        return Shown(self.read().table(name, columns))
+
+    def _repr_html_(self) -> str:
+        return self.read().html()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A Finding in the words of one language."""
+
+    finding: Finding
+    language: Language
+
+    @property
+    def question(self) -> str:
+        """What was asked."""
+        return self.language(self.finding.question.asks)
+
+    @property
+    def status(self) -> str:
+        """Whether there is an answer."""
+        return self.language(STATUSES[self.finding.status])
+
+    @property
+    def evidence(self) -> str:
+        """What the rung of evidence means."""
+        return self.language(EVIDENCE[self.finding.evidence])
+
+    @property
+    def headline(self) -> str:
+        """The answer in one sentence; '' where the question has none."""
+        headline = self.finding.question.headline
+        return "" if headline is None else self.language(headline(self.finding))
+
+    @property
+    def text(self) -> list[str]:
+        """The answer, paragraph by paragraph."""
+        return [self.language(paragraph) for paragraph in self.finding.text]
+
+    @property
+    def prose(self) -> str:
+        """The answer in one piece, with blank lines between the paragraphs."""
+        return "\n\n".join(self.text)
+
+    @property
+    def assumptions(self) -> list[str]:
+        """What the answer takes for granted."""
+        return [self.language(sentence) for sentence in self.finding.assumptions]
+
+    @property
+    def caveats(self) -> list[str]:
+        """What limits the answer."""
+        return [self.language(sentence) for sentence in self.finding.caveats]
+
+    @property
+    def needs(self) -> list[str]:
+        """What would answer more."""
+        return [self.language(sentence) for sentence in self.finding.needs]
+
+    def words(self, value: Any) -> str | None:
+        """A cell of words; None where there are none."""
+        return None if _missing(value) else self.language.write(value)
+
+    def cell(self, value: Any, unit: str) -> str:
+        """One cell as a person reads it; `unit` as in the declaration of its column."""
+        if _missing(value):
             return MISSING
+        if unit == "words":
+            return self.language.write(value)
+        plain = _plain(value)
         if unit == "share":
-            return language.percent(plain)
+            return self.language.percent(plain)
         if unit == "money":
-            return language.money(Money(round(plain), self.currency, self.per_unit))
+            money = Money(round(plain), self.finding.currency, self.finding.per_unit)
+            return self.language.money(money)
         if unit == "date":
-            return language.write(date.fromisoformat(str(plain)[:10]))
+            return self.language.write(date.fromisoformat(plain))
         if unit == "status":
-            return language(STATUSES[plain])
-        return language.write(plain)
+            return self.language(STATUSES[plain])
+        if unit == "yes or no":
+            return self.language(say("yes") if plain else say("no"))
+        return self.language.write(plain)
 
-    def interval(self, record: Mapping[str, Any], column: str, unit: str) -> str:
-        """The interval of a cell, where the table has `<column>_low` and `<column>_high`."""
-        ends = [_plain(record.get(f"{column}_{end}")) for end in ("low", "high")]
-        if _plain(record[column]) is None or ends == [None, None]:
+    def interval(self, row: Mapping[str, Any], column: str, unit: str) -> str:
+        """The interval of a cell, where the row has `<column>_low` and `<column>_high`."""
+        ends = [row.get(f"{column}_{end}") for end in ("low", "high")]
+        if _missing(row[column]) or all(_missing(end) for end in ends):
             return ""
-        return " … ".join(self.show(end, unit) for end in ends)
+        return " … ".join(self.cell(end, unit) for end in ends)
 
-    def html_table(self, table: pd.DataFrame, columns: Iterable[str] | None = None) -> str:
-        """A table (or some of its columns) as HTML with labelled headings and readable units."""
-        labels, units = table.attrs.get("labels", {}), table.attrs.get("units", {})
-        shown = list(columns) if columns is not None else list(table.columns)
-        head = "".join(f'<th scope="col">{html.escape(labels.get(c, c))}</th>' for c in shown)
+    def table(self, name: str = "", columns: Iterable[str] | None = None) -> str:
+        """A table as HTML; columns: those wanted, instead of those that the question shows."""
+        frame, declared = self.finding.rows(name), self.finding.question.table(name)
+        shown = declared.shown(frame)
+        if columns is not None:
+            shown = [column for column in columns if column in frame]
+        headings = {**{name: declared[name].heading for name in shown}, **self.finding.headings}
+        head = "".join(
+            f'<th scope="col">{html.escape(self.language(headings[column]))}</th>'
+            for column in shown
+        )
         rows = []
-        for record in records(table):
+        for row in records(frame):
             cells = []
             for place, column in enumerate(shown):
-                unit = units.get(column, "")
-                text = html.escape(self.show(record[column], unit))
-                if interval := self.interval(record, str(column), unit):
+                unit = declared[column].unit
+                text = html.escape(self.cell(row[column], unit))
+                if interval := self.interval(row, column, unit):
                     text += f" <small>({html.escape(interval)})</small>"
                 cells.append(
                     f'<th scope="row" style="text-align:left">{text}</th>'
@@ -153,21 +284,17 @@ class Finding:
             rows.append(f"<tr>{''.join(cells)}</tr>")
         return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
 
-    def show_table(self, name: str = "", columns: Iterable[str] | None = None) -> Shown:
-        """The main table, or the one of `details` that `name` says, to look at in a notebook."""
-        table = self.details[name] if name else self.table
-        return Shown(self.html_table(table, columns))
-
-    def _repr_html_(self) -> str:
-        language = Language(self.language)
+    def html(self) -> str:
+        """All that a cell of a notebook shows of it."""
         parts = [
             f"<h3>{html.escape(self.question)}</h3>",
-            f"<p><em>{html.escape(language(STATUSES[self.status]))}. "
-            f"{html.escape(language(EVIDENCE[self.evidence]))}</em></p>",
+            f"<p><em>{html.escape(self.status)}. {html.escape(self.evidence)}</em></p>",
         ]
-        parts += [f"<p>{html.escape(p)}</p>" for p in self.text.split("\n\n") if p]
-        if len(self.table):
-            parts.append(self.html_table(self.table, self.table.attrs.get("shown")))
+        if self.headline:
+            parts.append(f"<p><strong>{html.escape(self.headline)}</strong></p>")
+        parts += [f"<p>{html.escape(paragraph)}</p>" for paragraph in self.text]
+        if len(self.finding.table):
+            parts.append(self.table())
         for title, lines in (
             (say("It assumes"), self.assumptions),
             (say("Mind"), self.caveats),
@@ -175,9 +302,8 @@ class Finding:
         ):
             if lines:
                 items = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
-                parts.append(
-                    f"<p><strong>{html.escape(language(title))}</strong></p><ul>{items}</ul>"
-                )
+                name = html.escape(self.language(title))
+                parts.append(f"<p><strong>{name}</strong></p><ul>{items}</ul>")
         return "\n".join(parts)
 
 
@@ -186,16 +312,18 @@ def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
 
 
-def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{name: _plain(value) for name, value in row.items()} for row in records(table)]
+def _missing(value: Any) -> bool:
+    if isinstance(value, (Text, list, tuple)):
+        return False
+    return _plain(value) in (None, "")
 
 
 def _plain(value: Any) -> Any:
     """A value as JSON has it; NaN, NaT and NA are None."""
     if isinstance(value, Mapping):
-        return {str(name): _plain(one) for name, one in value.items()}
+        return {str(name): _plain(part) for name, part in value.items()}
     if isinstance(value, (list, tuple, np.ndarray)):
-        return [_plain(one) for one in value]
+        return [_plain(part) for part in value]
     if value is None or value is pd.NA or value is pd.NaT:
         return None
     if isinstance(value, (bool, np.bool_)):
@@ -208,4 +336,6 @@ def _plain(value: Any) -> Any:
         return value.date().isoformat()
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Text):
+        raise TypeError(f"“{value}” belongs into a column of words")
     return str(value)

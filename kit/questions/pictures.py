@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure, SubFigure
+from matplotlib.figure import Figure
 from PIL import Image
 
-from kit.questions.backtest import chart as backtest
-from kit.questions.decision import chart as decision
-from kit.questions.effect import chart as effect
+from kit.language import Language, Text, say
 from kit.questions.finding import Finding
-from kit.questions.functions import chart as functions
-from kit.questions.money import chart as money
-from kit.questions.roles import chart as roles
+from kit.questions.question import Chart
 from kit.questions.style import SCREEN_DPI, WIDTH, theme
-from kit.questions.training import chart as training
 
 
 class Drawing(Figure):
@@ -49,64 +44,81 @@ class Drawing(Figure):
         return self.png(SCREEN_DPI)
 
 
-Chart = Callable[[Finding, "Figure | SubFigure"], list[Axes]]
-
-# each Finding's charts: a name, the function that draws it, and its height in inches (0: the
-# Finding has nothing to draw there)
-CHARTS: Mapping[str, tuple[tuple[str, Chart, Callable[[Finding], float]], ...]] = {
-    "roles": (
-        ("conveyor", roles.conveyor, roles.conveyor_height),
-        ("employees", roles.employees, roles.employees_height),
-    ),
-    "functions": (
-        ("matrix", functions.matrix, functions.matrix_height),
-        ("overlap", functions.overlap, functions.overlap_height),
-    ),
-    "training": (("spend", training.spend, training.spend_height),),
-    "backtest": (
-        ("reach", backtest.reach, backtest.reach_height),
-        ("flow", backtest.flow, backtest.flow_height),
-        ("early_late", backtest.early_late, backtest.early_late_height),
-    ),
-    "effect": (
-        ("change", effect.change, effect.change_height),
-        ("months", effect.months, effect.months_height),
-    ),
-    "decision": (
-        ("worth", decision.worth, decision.worth_height),
-        ("information", decision.information, decision.information_height),
-    ),
-    "money": (("split", money.split, money.split_height),),
-}
-
-
-def chart_names(finding: Finding) -> tuple[str, ...]:
+def charts(finding: Finding) -> tuple[Chart, ...]:
     """The charts that can be drawn of a Finding; none where it has no figures."""
     if finding.status == "needs data":
         return ()
-    return tuple(name for name, _, height in CHARTS.get(finding.name, ()) if height(finding))
+    return tuple(chart for chart in finding.question.charts() if chart.height(finding))
 
 
-def plot(finding: Finding, chart: str | None = None) -> Drawing:
+def chart_names(finding: Finding) -> tuple[str, ...]:
+    """Their names, as `plot` takes them."""
+    return tuple(chart.name for chart in charts(finding))
+
+
+def plot(finding: Finding, chart: str | None = None, language: Language | None = None) -> Drawing:
     """Draw a Finding: all its charts below each other, or the one named.
+
+    Parameters
+    ----------
+    language : Language
+        Of the words in it; None: that of the Finding's reader.
 
     Raises
     ------
     ValueError
         No such chart; the message lists those there are.
     """
-    names = chart_names(finding)
-    if chart is not None and chart not in names:
-        raise ValueError(f"{finding.name} has no chart {chart!r}: choose one of {list(names)}")
-    wanted = [one for one in CHARTS.get(finding.name, ()) if one[0] in names]
-    if chart is not None:
-        wanted = [one for one in wanted if one[0] == chart]
+    there = charts(finding)
+    wanted = [one for one in there if chart in (None, one.name)]
+    if chart is not None and not wanted:
+        names = [one.name for one in there]
+        raise ValueError(f"{finding.name} has no chart {chart!r}: choose one of {names}")
     if not wanted:
         raise ValueError(f"{finding.name} has nothing to draw: {finding.status}")
+    return _drawing(finding, wanted, language or Language(finding.reader))
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One chart for a page: what it shows, in words, and a PNG; or why it could not be drawn."""
+
+    alt: Text
+    png: bytes = b""
+    failed: Text | None = None
+
+
+def pictures(
+    finding: Finding, language: Language, chart: str | None = None, dots_per_inch: int = SCREEN_DPI
+) -> list[Picture]:
+    """Every chart of a Finding (or the one named) by itself: one that fails takes down no other."""
+    if finding.status == "needs data":
+        return []
+    made = []
+    for one in finding.question.charts():
+        if chart not in (None, one.name):
+            continue
+        try:
+            if one.height(finding):
+                drawing = _drawing(finding, [one], language)
+                made.append(Picture(one.alt, drawing.png(dots_per_inch)))
+        except Exception as error:  # whatever went wrong in a chart, the answer stands without it
+            reason = f"{type(error).__name__}: {error}"
+            failed = say(
+                "The picture «{title}» could not be drawn ({reason}). Its figures are in the "
+                "tables.",
+                title=one.title,
+                reason=reason,
+            )
+            made.append(Picture(one.alt, failed=failed))
+    return made
+
+
+def _drawing(finding: Finding, wanted: Sequence[Chart], language: Language) -> Drawing:
     with theme():
-        heights = [height(finding) for _, _, height in wanted]
+        heights = [chart.height(finding) for chart in wanted]
         figure = Drawing(figsize=(WIDTH, sum(heights)), layout="constrained")
         parts = figure.subfigures(len(wanted), 1, height_ratios=heights, squeeze=False)[:, 0]
-        for part, (_, draw, _) in zip(parts, wanted, strict=True):
-            draw(finding, part)
+        for part, chart in zip(parts, wanted, strict=True):
+            chart.draw(finding, part, language)
     return figure

@@ -10,7 +10,6 @@ import numpy.typing as npt
 import pandas as pd
 
 from kit.company.model import Company
-from kit.language import Language
 from kit.questions.intervals import Floats, garwood, ratio, reach_by_day, wilson
 from kit.sales.tables import Sales
 from kit.triggers.cohort import MIN_CLIENTS, cohort_from, day_number, fire
@@ -52,7 +51,6 @@ def sweep(
     days : array of int
         For which days from the first deal the curves are wanted; None: for none.
     """
-    language = Language(company.settings.language)
     result = fire(company, sales, triggers, clients=False)
     watched = max(day_number(sales.as_of) - cohort_from(company, sales) + 1, 1) / DAYS_PER_MONTH
     wanted = np.zeros(0, np.int64) if days is None else days
@@ -61,7 +59,7 @@ def sweep(
     for place, one in enumerate(triggers):
         if len(wanted):
             shares[place] = reach_by_day(*waits(result, place)).on(wanted)
-        name = {"trigger": str(one), "label": language(label(one)), "rule": str(one).split()[0]}
+        name = {"trigger": str(one), "label": label(one), "rule": str(one).split()[0]}
         rows.append({**name, **settings_row(result, place, watched)})
     return Sweep(pd.DataFrame(rows), wanted, shares)
 

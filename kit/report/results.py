@@ -15,6 +15,7 @@ from kit.sales.tables import Sales
 
 def results_document(company: Company, sales: Sales | None, findings: tuple[Finding, ...]) -> str:
     """All Findings as JSON, with what was read for them."""
+    language = Language(company.settings.language)
     document = {
         "kit": __version__,
         "as_of": sales.as_of.isoformat() if sales else None,
@@ -30,7 +31,9 @@ def results_document(company: Company, sales: Sales | None, findings: tuple[Find
             }
             for account in (sales.inputs if sales else ())
         ],
-        "findings": [finding.to_dict() for finding in findings],
+        "currency": sales.currency if sales else None,
+        "money_per_unit": sales.per_unit if sales else None,
+        "findings": [finding.to_dict(language) for finding in findings],
     }
     return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 

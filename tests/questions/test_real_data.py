@@ -113,7 +113,7 @@ def test_adventureworks_against_pandas(adventureworks):
 def test_adventureworks_has_no_run_in_and_says_so(adventureworks):
     _, _, finding = adventureworks
     assert finding.numbers["lookback_days"] == 0
-    assert "look new here and may not be" in finding.caveats[0]
+    assert "look new here and may not be" in finding.read().caveats[0]
     assert finding.status == "answered"
 
 

@@ -11,13 +11,13 @@ from ipywidgets import Text as TextField
 from kit.company.model import Assumption, Company
 from kit.errors import KitError
 from kit.language import Language, Text, say
-from kit.lessons.check.results import decision
 from kit.lessons.widgets.answer import found
 from kit.lessons.widgets.desk import panel
 from kit.lessons.widgets.guess import revealed
 from kit.lessons.widgets.page import LABELLED, paragraph, style, table
 from kit.lessons.widgets.sheet import Sheet, typed_number
 from kit.questions.decision.inputs import BY_ID, STATED, Input
+from kit.questions.decision.question import decision
 from kit.questions.finding import MISSING, records
 
 UNITS: Mapping[str, Text] = {
@@ -183,8 +183,8 @@ def _overview(company: Company, language: Language) -> str:
         finding = found(company, decision)
     except KitError as error:
         return paragraph(error.text, language, alert=True)
-    inputs = finding.details.get("inputs")
-    if inputs is None or not len(inputs):
+    inputs = finding.rows("inputs")
+    if not len(inputs):
         rows = [(BY_ID[id].label, MISSING, MISSING, MISSING) for id in STATED]
     else:
         rows = [

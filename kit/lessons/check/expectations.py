@@ -11,14 +11,16 @@ from ipywidgets import Text as TextField
 from kit.company.model import Company, Expectations
 from kit.errors import KitError
 from kit.language import Language, Text, say
-from kit.lessons.check.results import decision, effect, too_few
+from kit.lessons.check.results import too_few
 from kit.lessons.widgets.answer import found
 from kit.lessons.widgets.desk import panel
 from kit.lessons.widgets.guess import CHANCES, KEEP, OPEN, expected_effect, revealed
 from kit.lessons.widgets.names import rule_in_words
 from kit.lessons.widgets.page import QUESTIONED, listed, paragraph, style
 from kit.lessons.widgets.sheet import Sheet
+from kit.questions.decision.question import decision
 from kit.questions.decision.words import KEEP_LABEL, odds
+from kit.questions.effect.question import effect
 from kit.questions.finding import Finding, records
 from kit.triggers.candidates import named_candidates
 

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
-from importlib import import_module
-from typing import Any
 
 from ipywidgets import VBox
 
 from kit.company.model import Company
-from kit.language import Language, Money, Text, say
-from kit.lessons.widgets.answer import answer, drawn, found
+from kit.language import Money, Text, say
+from kit.lessons.widgets.answer import answer, drawn
 from kit.lessons.widgets.guess import after_guess
 from kit.lessons.widgets.page import folded, listed, paragraph
 from kit.questions.decision.inputs import BY_ID
-from kit.questions.finding import EVIDENCE, STATUSES, Finding, Shown, records
-from kit.questions.pictures import chart_names
-from kit.sales.tables import Sales
+from kit.questions.decision.question import decision
+from kit.questions.design.question import design
+from kit.questions.effect.question import effect
+from kit.questions.finding import Finding, records
 from kit.triggers.cohort import MIN_CLIENTS
 
 SENTENCES = 6  # so many ways to turn the decision round are told
@@ -31,7 +30,7 @@ def evidence(company: Company) -> VBox:
     company : Company
         From `kit.my_company`.
     """
-    return after_guess(company, lambda: answer(company, show_evidence))
+    return after_guess(company, lambda: answer(company, effect, view=show_evidence))
 
 
 def verdict(company: Company) -> VBox:
@@ -42,7 +41,7 @@ def verdict(company: Company) -> VBox:
     company : Company
         From `kit.my_company`. Shown once a guess is written down; it follows every change.
     """
-    return after_guess(company, lambda: answer(company, show_verdict))
+    return after_guess(company, lambda: answer(company, decision, view=show_verdict))
 
 
 def measure(company: Company) -> VBox:
@@ -53,7 +52,7 @@ def measure(company: Company) -> VBox:
     company : Company
         From `kit.my_company`. Shown once a guess is written down; it follows every change.
     """
-    return after_guess(company, lambda: answer(company, show_measure))
+    return after_guess(company, lambda: answer(company, decision, view=show_measure))
 
 
 def experiment(company: Company) -> VBox:
@@ -64,65 +63,47 @@ def experiment(company: Company) -> VBox:
     company : Company
         From `kit.my_company`.
     """
-    return answer(company, show_experiment)
+    return answer(company, design, view=show_experiment)
 
 
-def effect(company: Company, sales: Sales | None) -> Finding:
-    """The Finding `effect`."""
-    result: Finding = import_module("kit.questions.effect.question").effect(company, sales)
-    return result
-
-
-def decision(company: Company, sales: Sales | None) -> Finding:
-    """The Finding `decision`, with what past handoffs did taken from where it is remembered."""
-    known = None if sales is None else found(company, effect)
-    result: Finding = import_module("kit.questions.decision.question").decision(
-        company, sales, known
-    )
-    return result
-
-
-def show_evidence(company: Company, sales: Sales | None) -> Shown:
+def show_evidence(finding: Finding) -> str:
     """The Finding `effect` in plain words, its ladder, and the rest folded away."""
-    finding = found(company, effect)
-    language = Language(finding.language)
-    parts = [_words(finding), *_chart(finding, "change")]
-    if "ladder" in finding.details and len(finding.details["ladder"]):
+    parts = [_words(finding), drawn(finding, "change")]
+    if len(finding.rows("ladder")):
+        language = finding.read().language
         parts.append(
             paragraph(say("How far can one trust it? From the firmest rung down:"), language)
         )
         parts.append(_table(finding, "ladder", ("label", "reached", "why")))
     parts.append(_mind(finding))
     parts.append(_technical(finding, ("", "changes", "at_once", "months")))
-    return Shown("".join(parts))
+    return "".join(parts)
 
 
-def show_verdict(company: Company, sales: Sales | None) -> Shown:
+def show_verdict(finding: Finding) -> str:
     """The Finding `decision` in plain words, each rule with its range, the rest folded away."""
-    finding = found(company, decision)
-    parts = [_words(finding), *_chart(finding, "worth"), _table(finding, "", ("label", "value"))]
-    weighed = finding.details.get("criteria")
-    if weighed is not None and len(weighed):
-        language = Language(finding.language)
+    parts = [_words(finding), drawn(finding, "worth"), _table(finding, "", ("label", "value"))]
+    weighed = finding.rows("criteria")
+    if len(weighed):
+        language = finding.read().language
         parts.append(paragraph(say("By everybody's points from lesson 04:"), language))
-        ranks = [one for one in weighed if str(one).startswith("rank_")]
+        ranks = [str(column) for column in weighed if str(column).startswith("rank_")]
         parts.append(_table(finding, "criteria", ("label", *ranks)))
     parts.append(_mind(finding))
     parts.append(_technical(finding, ("", "handed")))
-    return Shown("".join(parts))
+    return "".join(parts)
 
 
-def show_measure(company: Company, sales: Sales | None) -> Shown:
+def show_measure(finding: Finding) -> str:
     """What to measure first, what that is worth, and the values at which the decision turns."""
-    finding = found(company, decision)
-    language = Language(finding.language)
+    language = finding.read().language
     if finding.status == "needs data":
-        return Shown(_words(finding))
+        return _words(finding)
     if too_few(finding):
         few = say(
             "With so few clients no figure can be said to decide: first more clients, or time."
         )
-        return Shown(paragraph(few, language))
+        return paragraph(few, language)
     first = BY_ID.get(str(finding.numbers.get("measure_next")))
     if first is None:
         parts = [
@@ -136,31 +117,23 @@ def show_measure(company: Company, sales: Sales | None) -> Shown:
             paragraph(first.measure, language),
             paragraph(_worth(finding, first.id), language),
         ]
-    turns = finding.details.get("break_even")
-    if turns is not None and len(turns):
+    turns = finding.rows("break_even")
+    if len(turns):
         parts.append(paragraph(say("Where the decision turns:"), language))
-        said = dict.fromkeys(str(row["sentence"]) for row in records(turns))
-        parts.append(listed(list(said)[:SENTENCES], language))
+        parts.append(listed(list(dict.fromkeys(turns["sentence"]))[:SENTENCES], language))
     parts.append(_technical(finding, ("information",), rung=False))
-    return Shown("".join(parts))
+    return "".join(parts)
 
 
-def show_experiment(company: Company, sales: Sales | None) -> Shown:
+def show_experiment(finding: Finding) -> str:
     """The plan of the experiment in plain words; how many clients it takes, folded away."""
-    finding: Finding = import_module("kit.questions.design.question").design(company, sales)
     parts = [_words(finding), _mind(finding)]
-    drawn = finding.details.get("allocation")
-    if drawn is not None and len(drawn):
-        language = Language(finding.language)
-        parts.append(
-            folded(
-                say("The list: whom to hand over now, and whom later"),
-                finding.html_table(drawn),
-                language,
-            )
-        )
+    if len(finding.rows("allocation")):
+        reading = finding.read()
+        title = say("The list: whom to hand over now, and whom later")
+        parts.append(folded(title, reading.table("allocation"), reading.language))
     parts.append(_technical(finding, ("",), rung=False))
-    return Shown("".join(parts))
+    return "".join(parts)
 
 
 def too_few(decision: Finding) -> bool:
@@ -184,43 +157,32 @@ def _worth(finding: Finding, input: str) -> Text | None:
 
 def _words(finding: Finding) -> str:
     """Whether there is an answer, and the answer, a paragraph each."""
-    language = Language(finding.language)
-    status = f"<p><strong>{html.escape(language(STATUSES[finding.status]))}</strong></p>"
-    body = "".join(f"<p>{html.escape(one)}</p>" for one in finding.text.split("\n\n") if one)
-    needs = listed(finding.needs, language) if finding.status == "needs data" else ""
-    return f"<h3>{html.escape(finding.question)}</h3>{status}{body}{needs}"
+    reading = finding.read()
+    status = f"<p><strong>{html.escape(reading.status)}</strong></p>"
+    body = "".join(f"<p>{html.escape(line)}</p>" for line in reading.text)
+    needs = listed(finding.needs, reading.language) if finding.status == "needs data" else ""
+    return f"<h3>{html.escape(reading.question)}</h3>{status}{body}{needs}"
 
 
 def _mind(finding: Finding) -> str:
     """What limits the answer is never folded away."""
-    language = Language(finding.language)
     if not finding.caveats:
         return ""
+    language = finding.read().language
     title = html.escape(language(say("Mind")))
     return f"<p><strong>{title}</strong></p>{listed(finding.caveats, language)}"
 
 
-def _chart(finding: Finding, name: str) -> list[str]:
-    return [drawn(finding, name)] if name in chart_names(finding) else []
-
-
-def _table(finding: Finding, name: str, columns: Sequence[str]) -> str:
-    table = finding.details[name] if name else finding.table
-    if not len(table):
-        return ""
-    return finding.html_table(table, [one for one in columns if one in table])
+def _table(finding: Finding, name: str, columns: Sequence[str] | None = None) -> str:
+    return finding.read().table(name, columns) if len(finding.rows(name)) else ""
 
 
 def _technical(finding: Finding, names: Sequence[str], *, rung: bool = True) -> str:
     """Everything else, for those who want to check it."""
-    language = Language(finding.language)
-    parts = []
-    if rung:
-        parts.append(paragraph(EVIDENCE[finding.evidence], language))
-    for name in names:
-        table: Any = finding.details.get(name) if name else finding.table
-        if table is not None and len(table):
-            parts.append(finding.html_table(table, table.attrs.get("shown")))
+    reading = finding.read()
+    language = reading.language
+    parts = [f"<p>{html.escape(reading.evidence)}</p>"] if rung else []
+    parts += [_table(finding, name) for name in names]
     if rung and finding.assumptions:
         parts.append(paragraph(say("It assumes"), language) + listed(finding.assumptions, language))
     return folded(say("Figures for those who want to check"), "".join(parts), language)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from importlib import import_module
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -16,7 +15,8 @@ from kit.lessons.functions.edits import Level
 from kit.lessons.widgets.desk import Desk, Edit, panel
 from kit.lessons.widgets.drawing import Drawing
 from kit.lessons.widgets.modules import PARTS, script
-from kit.questions.finding import MISSING, Finding
+from kit.questions.finding import MISSING
+from kit.questions.functions.question import functions
 
 HERE = Path(__file__).parent
 NEXT: Mapping[Level, Level] = {"none": "owner", "owner": "helps", "helps": "none"}
@@ -132,10 +132,7 @@ class FunctionMatrix(Drawing):
     def _counts(self, company: Company) -> dict[str, Any]:
         """What the Finding `functions` says of the table as it stands."""
         say_it = self._desk.language
-        # loaded when there is something to count: the panel itself needs no diagnostics
-        finding: Finding = import_module("kit.questions.functions.question").functions(
-            company, None
-        )
+        finding = functions(company, None)
         numbers = finding.numbers
         labels = {one.id: one.label for one in company.roles}
         first = labels.get("hunter", say("Hunter"))
@@ -166,8 +163,8 @@ class FunctionMatrix(Drawing):
                 ),
             ],
             "says": [
-                *(one for one in finding.text.split("\n\n") if one),
-                *(finding.needs if finding.status != "answered" else ()),
+                *finding.read(say_it).text,
+                *(finding.read(say_it).needs if finding.status != "answered" else ()),
             ],
         }
 

@@ -21,7 +21,7 @@ from kit.lessons.widgets.desk import Desk, Edit, panel
 from kit.lessons.widgets.drawing import Drawing, look_of
 from kit.lessons.widgets.modules import PARTS, script
 from kit.lessons.widgets.names import arrow, candidate_arrows, rule_in_words
-from kit.questions.backtest.words import HEADINGS
+from kit.questions.backtest.question import backtest
 from kit.questions.finding import MISSING, records
 from kit.questions.sweep import MONTHS, Sweep, sweep
 from kit.sales.tables import Sales
@@ -216,7 +216,7 @@ def _view(company: Company, settings: _Settings, language: Language) -> dict[str
             for day, months in zip(MONTHS.values(), (3, 6, 12, 24), strict=True)
         ],
         "percents": [{"at": at, "label": language.percent(at)} for at in (0, 0.25, 0.5, 0.75, 1)],
-        "measures": [language(HEADINGS[name][1]) for name in ROWS],
+        "measures": [language(backtest.table("grid")[name].heading) for name in ROWS],
         "rules": [_rule(kind, settings, language) for kind in RULES],
         "settings": [_setting(row, place, swept, language) for place, row in enumerate(rows)],
     }
@@ -254,7 +254,7 @@ def _setting(
     reached = swept.shares[place, :, 0]
     return {
         "rule": row["trigger"],
-        "label": row["label"],
+        "label": language(row["label"]),
         "sentence": language(_sentence(row)),
         "cells": [_cell(row, name, language) for name in ROWS],
         "curve": [round(float(one), 4) for one in reached[np.isfinite(reached)]],
@@ -301,7 +301,7 @@ def _sentence(row: Mapping[str, Any]) -> Text:
 
 def _cell(row: Mapping[str, Any], name: str, language: Language) -> list[str]:
     """A figure as a person reads it, and in brackets its interval or what it is a share of."""
-    unit, value = HEADINGS[name][0], row[name]
+    unit, value = backtest.table("grid")[name].unit, row[name]
     if not _known(value):
         return [language(say("not reached")) if name == "median_days" else MISSING, ""]
 

@@ -34,3 +34,7 @@ def whom(company: Company, sales: Sales | None) -> Any:
     ]
     caption = say("The first clients, and the day on which each candidate would have fired")
     return Shown(table(caption, (say("Client"), *map(label, rules)), rows, language))
+
+
+# a lesson does not ask again when these parts of the company change
+whom.ignores = backtest.ignores  # type: ignore[attr-defined]

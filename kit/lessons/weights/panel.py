@@ -29,7 +29,7 @@ from kit.lessons.widgets.drawing import Drawing, look_of
 from kit.lessons.widgets.guess import KEEP
 from kit.lessons.widgets.modules import PARTS, script
 from kit.lessons.widgets.question import QuestionCard
-from kit.questions.backtest.words import HEADINGS
+from kit.questions.backtest.question import backtest
 from kit.questions.decision.words import KEEP_LABEL
 from kit.questions.finding import records
 from kit.questions.sweep import sweep
@@ -126,7 +126,7 @@ class Weights(Drawing):
         people = len(company.criteria[0].weights) if company.criteria else 0
         scores = weighed[CLIENT_VIEW].scores if CLIENT_VIEW in weighed else {}
         rules = [
-            *((row["trigger"], row["label"]) for row in rows),
+            *((row["trigger"], language(row["label"])) for row in rows),
             (KEEP, language(KEEP_LABEL)),
         ]
         return {
@@ -208,7 +208,7 @@ def _step(id: str, rows: list[dict[str, Any]], language: Language) -> Text:
         return say("Your data give no figure for it yet.")
     figures.append(0.0)  # where the hunter keeps everyone, nobody is handed over
     worst, best = (min(figures), max(figures)) if more_is_better else (max(figures), min(figures))
-    is_share = HEADINGS[column][0] == "share"
+    is_share = backtest.table("grid")[column].unit == "share"
     ends = [
         language.percent(end) if is_share else language.number(round(end)) for end in (worst, best)
     ]

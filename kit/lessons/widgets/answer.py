@@ -17,21 +17,15 @@ from kit.diagnosis import read
 from kit.errors import KitError
 from kit.language import Language, Text, say
 from kit.lessons.widgets.desk import Desk
-from kit.lessons.widgets.page import style
+from kit.lessons.widgets.page import paragraph, style
 from kit.questions.finding import Finding
-from kit.questions.pictures import chart_names, plot
+from kit.questions.pictures import pictures
 from kit.sales.inputs import parse_inputs
 from kit.sales.tables import Sales
 
-Question = Callable[[Company, Sales | None], Any]
+Asked = Callable[[Company, Sales | None], Any]  # a question, or a function of its form
 Show = Callable[[Any], str]
 
-# Questions, by their names, whose answer rests on no weights and assumptions. They are not asked
-# again when one of these changes: a back-test of many orders takes its time.
-INDIFFERENT = frozenset(
-    {"roles", "functions", "money", "training", "backtest", "whom"}
-    | {"effect", "show_evidence", "show_experiment"}
-)
 PAUSE = 0.4  # seconds without a change, before an answer is worked out again
 
 # What was read, found and shown last in each folder, each with what it rests on: several answers of
@@ -41,10 +35,11 @@ _remembered: dict[tuple[Path, Hashable], tuple[Hashable, Any]] = {}
 
 def answer(
     company: Company,
-    question: Question,
+    question: Asked,
     *,
     table: str = "",
     columns: Sequence[str] | None = None,
+    view: Show | None = None,
 ) -> VBox:
     """What a diagnostic says about the company as it is now, in words and tables.
 
@@ -59,6 +54,8 @@ def answer(
         Only this one of the Finding's further tables.
     columns : list of str
         Only these columns of the main table.
+    view : function
+        Gives the HTML of what is to be shown of the Finding, instead of the whole.
 
     Returns
     -------
@@ -67,15 +64,17 @@ def answer(
     """
 
     def show(found: Any) -> str:
+        if view is not None:
+            return view(found)
         if table or columns:
             return _table(found, table, columns)
         return str(found._repr_html_())
 
-    part = (question, "table", table, tuple(columns or ()))
+    part = (question, view, table, tuple(columns or ()))
     return _Answer(company, question, part, show).box
 
 
-def picture(company: Company, question: Question, chart: str | None = None) -> VBox:
+def picture(company: Company, question: Asked, chart: str | None = None) -> VBox:
     """The charts of a diagnostic, or the one named, as the company is now.
 
     Parameters
@@ -94,25 +93,31 @@ def picture(company: Company, question: Question, chart: str | None = None) -> V
     """
 
     def show(found: Finding) -> str:
-        names = chart_names(found)
-        if not names or (chart is not None and chart not in names):
-            return _nothing(found)
-        return drawn(found, chart)
+        return drawn(found, chart) or _nothing(found)
 
     return _Answer(company, question, (question, "chart", chart), show).box
 
 
 def drawn(found: Finding, chart: str | None = None) -> str:
-    """The charts of a Finding, or the one named, as HTML."""
-    image = base64.b64encode(plot(found, chart)._repr_png_()).decode()
-    words = html.escape(found.question, quote=True)
-    return f'<img alt="{words}" style="max-width:100%" src="data:image/png;base64,{image}">'
+    """The charts of a Finding, or the one named, as HTML; '' where there is nothing to draw."""
+    language = Language(found.reader)
+    shown = []
+    for one in pictures(found, language, chart):
+        if one.failed is not None:
+            shown.append(paragraph(one.failed, language))
+            continue
+        image = base64.b64encode(one.png).decode()
+        words = html.escape(language(one.alt), quote=True)
+        shown.append(
+            f'<img alt="{words}" style="max-width:100%" src="data:image/png;base64,{image}">'
+        )
+    return "".join(shown)
 
 
 class _Answer:
     """One answer, worked out again when what it rests on has changed; old figures never stay."""
 
-    def __init__(self, company: Company, question: Question, part: Hashable, show: Show) -> None:
+    def __init__(self, company: Company, question: Asked, part: Hashable, show: Show) -> None:
         self._note, self._page = HTML(), HTML()
         self.box = VBox([self._note, self._page, style()])
         self.box.add_class("kit-answer")
@@ -165,12 +170,12 @@ def sales_of(company: Company) -> Sales | None:
     return sales
 
 
-def found(company: Company, question: Question) -> Any:
+def found(company: Company, question: Asked) -> Any:
     """What a diagnostic finds about the company as it is now; remembered until that changes."""
     return _found(company, question, _ground(company, question))
 
 
-def _found(company: Company, question: Question, ground: Hashable) -> Any:
+def _found(company: Company, question: Asked, ground: Hashable) -> Any:
     return recall(company, question, ground, lambda: question(company, sales_of(company)))
 
 
@@ -182,14 +187,13 @@ def recall(company: Company, key: Hashable, ground: Hashable, make: Callable[[],
     return _remembered[place][1]
 
 
-def _ground(company: Company, question: Question) -> Hashable:
+def _ground(company: Company, question: Asked) -> Hashable:
     """All that an answer rests on: what was decided (not where a box is drawn), and the files."""
     leave_out: dict[str, Any] = {
         **dict.fromkeys(("answers", "expectations", "decision"), True),
         "roles": {"__all__": {"place"}},
     }
-    if getattr(question, "__name__", "") in INDIFFERENT:
-        leave_out |= {"criteria": True, "assumptions": True}
+    leave_out |= dict.fromkeys(getattr(question, "ignores", ()), True)
     return company.model_dump_json(exclude=leave_out), source(company)
 
 
@@ -205,15 +209,12 @@ def source(company: Company) -> Hashable:
 
 
 def _table(found: Finding, table: str, columns: Sequence[str] | None) -> str:
-    data = found.details.get(table) if table else found.table
-    if data is None or not len(data):
-        return _nothing(found)
-    return found.html_table(data, [one for one in columns or data.columns if one in data])
+    return found.read().table(table, columns) if len(found.rows(table)) else _nothing(found)
 
 
 def _nothing(found: Finding) -> str:
     """Why there is no table or chart: the Finding's own words, and what would mend it."""
+    reading = found.read()
     if found.status == "answered":
-        return f"<p>{Language(found.language)(say('These data give nothing to show here.'))}</p>"
-    lines = [*found.text.split("\n\n"), *found.needs]
-    return "".join(f"<p>{html.escape(line)}</p>" for line in lines if line)
+        return paragraph(say("These data give nothing to show here."), reading.language)
+    return "".join(f"<p>{html.escape(line)}</p>" for line in (*reading.text, *reading.needs))

@@ -15,6 +15,7 @@ from matplotlib.ticker import FuncFormatter, MultipleLocator
 
 from kit.language import Language, say
 from kit.questions.finding import Finding, records
+from kit.questions.question import Chart
 from kit.questions.style import (
     BLUE,
     GREY,
@@ -30,6 +31,7 @@ from kit.questions.style import (
 
 ACROSS = 3  # panels beside each other
 DAYS_PER_MONTH = 365.25 / 12
+EARLY_LATE = say("Too early against too late, for many settings of each rule")
 
 
 def _judged(finding: Finding) -> pd.DataFrame:
@@ -43,13 +45,12 @@ def reach_height(finding: Finding) -> float:
     return 0.8 + 2.5 * panels if panels else 0.0
 
 
-def reach(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
+def reach(finding: Finding, figure: Figure | SubFigure, language: Language) -> list[Axes]:
     """How many clients each trigger has reached by each month from the first deal.
 
     One panel a trigger: the share with its 95 % band; dashed, the share reached before the client
     fell silent; the other triggers in grey behind.
     """
-    language = Language(finding.language)
     rows, curves = _judged(finding), finding.details["curves"]
     curves = curves.assign(month=curves["day"] / DAYS_PER_MONTH)
     panels = figure.subplots(
@@ -76,7 +77,7 @@ def reach(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
         )  # fmt: skip
         heading(
             axes,
-            wrapped(str(row["label"]), 36),
+            wrapped(language(row["label"]), 36),
             language(say("n = {n} clients", n=int(row["judged"]))),
         )
         axes.set(xlim=(0, last), ylim=(0, 1.02))
@@ -99,9 +100,8 @@ def flow_height(finding: Finding) -> float:
     return 1.9 + 0.42 * triggers if triggers else 0.0
 
 
-def flow(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
+def flow(finding: Finding, figure: Figure | SubFigure, language: Language) -> list[Axes]:
     """Handoffs a month with their interval, and the account managers' portfolio over time."""
-    language = Language(finding.language)
     rows = _judged(finding)
     left, right = figure.subplots(1, 2, width_ratios=(1, 1.25))
     places = np.arange(len(rows))[::-1]
@@ -113,7 +113,7 @@ def flow(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
             color=colour, linewidth=2,
         )  # fmt: skip
         left.plot(row["inflow_per_month"], place, marker=marker, color=colour, markersize=8)
-    left.set_yticks(places, [wrapped(str(one), 30) for one in rows["label"]])
+    left.set_yticks(places, [wrapped(language(label), 30) for label in rows["label"]])
     left.set_xlim(left=0)
     left.set_ylim(-0.6, len(rows) - 0.4)
     left.set_xlabel(language(say("clients a month, average and 95% interval")))
@@ -156,12 +156,11 @@ def _on_both_counts(finding: Finding) -> pd.DataFrame:
     return grid[grid["too_early_share"].notna() & grid["hunter_orders_share"].notna()]
 
 
-def early_late(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
+def early_late(finding: Finding, figure: Figure | SubFigure, language: Language) -> list[Axes]:
     """Too early against too late, for every setting of the grid; the candidates are named.
 
     Nearer to the lower left is better on both counts; the two are usually bought from each other.
     """
-    language = Language(finding.language)
     axes = figure.subplots()
     grid = _on_both_counts(finding)
     rules = {
@@ -204,7 +203,7 @@ def early_late(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
                 markeredgewidth=2, zorder=2,
             )  # fmt: skip
     names = [
-        wrapped(f"{number}  {row['label']}", 40)
+        wrapped(f"{number}  {language(row['label'])}", 40)
         for number, row in enumerate(records(_judged(finding)), start=1)
     ]
     percent_axis(axes.xaxis, language)
@@ -221,7 +220,7 @@ def early_late(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
     )
     heading(
         axes,
-        language(say("Too early against too late, for many settings of each rule")),
+        language(EARLY_LATE),
         language(
             say(
                 "n = {n} clients; numbered rings: your candidates; grey dash: leaving anyway",
@@ -248,3 +247,34 @@ def _month(at: float, language: Language) -> str:
     # without the «г.» that crowds a Russian axis
     form = "LLL y" if language.code == "ru" else "MMM y"
     return format_date(day, form, locale=language.locale)
+
+
+CHARTS = (
+    Chart(
+        "reach",
+        say("How many clients each trigger reaches, and when"),
+        say(
+            "For each trigger, the share of clients handed over by each month from the first "
+            "deal, with its 95% band."
+        ),
+        reach_height,
+        reach,
+    ),
+    Chart(
+        "flow",
+        say("Handoffs a month"),
+        say("Handoffs a month and the account managers' portfolio over time."),
+        flow_height,
+        flow,
+    ),
+    Chart(
+        "early_late",
+        EARLY_LATE,
+        say(
+            "For many settings of each rule, the share handed over too early against the share "
+            "of repeat orders left with hunters."
+        ),
+        early_late_height,
+        early_late,
+    ),
+)

@@ -11,13 +11,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from kit.company.model import Company
-from kit.language import Language, Text, say, say_n
-from kit.questions.absent import without_orders
+from kit.language import Text, say, say_n
 from kit.questions.backtest.comparisons import agreement, landmark
-from kit.questions.backtest.words import COLUMNS, HEADINGS, SHOWN, SOURCES, answer
+from kit.questions.backtest.words import paragraphs
 from kit.questions.finding import Finding, Status
-from kit.questions.headings import describe
 from kit.questions.intervals import bootstrap, ratio, reach, reach_or_silence, wilson
+from kit.questions.question import Chart, Column, Question, Table
 from kit.questions.sweep import DAYS_PER_MONTH, MONTHS, put, settings_row, sweep
 from kit.sales.tables import Sales
 from kit.triggers.candidates import candidates, grid, missing_data, named_candidates
@@ -32,12 +31,11 @@ from kit.triggers.cohort import (
 from kit.triggers.result import PerClient, Result
 from kit.triggers.rules import AllOf, AnyOf, Share, Trigger, Volume, label
 
-QUESTION = say("When would each trigger have handed your clients over?")
 CLIENTS_AT_ONCE = 100_000  # whose firings are written out together
 CURVE_STEP = 7  # days between the points of a curve in the Finding
 
 
-def backtest(company: Company, sales: Sales | None) -> Finding:
+def answer(company: Company, sales: Sales) -> Finding:
     """When would each candidate trigger have handed each client over, and with what around it?
 
     Every rule is run over the recorded history of every client whose first deal falls after the
@@ -55,10 +53,6 @@ def backtest(company: Company, sales: Sales | None) -> Finding:
         L0: it describes; it does not say what a handoff would have caused. Without sales:
         `needs data`.
     """
-    if sales is None:
-        absent = say("Without orders no rule can be run over anything.")
-        return without_orders(company, "backtest", QUESTION, absent)
-    language = Language(company.settings.language)
     triggers = candidates(company, sales)
     lacks = {one: missing_data(one, sales) for one in triggers}
     judged = tuple(one for one in triggers if lacks[one] is None)
@@ -70,7 +64,7 @@ def backtest(company: Company, sales: Sales | None) -> Finding:
     rows: list[dict[str, Any]] = []
     curves: list[pd.DataFrame] = []
     for trigger in triggers:
-        row: dict[str, Any] = {"trigger": str(trigger), "label": language(label(trigger))}
+        row: dict[str, Any] = {"trigger": str(trigger), "label": label(trigger)}
         if lacks[trigger] is None:
             place = judged.index(trigger)
             row |= settings_row(result, place, months_watched)
@@ -79,7 +73,7 @@ def backtest(company: Company, sales: Sales | None) -> Finding:
         else:
             row |= {"status": "needs data", "clients": result.clients}
         rows.append(row)
-    table = pd.DataFrame(rows, columns=["trigger", "label", *COLUMNS])
+    table = backtest.table().frame(rows)
 
     texts = [str(one) for one in judged]
     places = range(len(judged))
@@ -96,9 +90,6 @@ def backtest(company: Company, sales: Sales | None) -> Finding:
             if column in one:
                 heading = "label" if column == "trigger" else "other_label"
                 one.insert(0, heading, one[column].map(names))
-    for one in details.values():
-        describe(one, HEADINGS, language)
-    describe(table, HEADINGS, language, SHOWN)
 
     left_out = int((~clients.cohort).sum())
     numbers = {
@@ -115,23 +106,19 @@ def backtest(company: Company, sales: Sales | None) -> Finding:
     elif result.clients < MIN_CLIENTS:
         status = "cannot tell"
     finding = Finding(
-        name="backtest",
-        question=language(QUESTION),
-        status=status,
-        evidence="L0",
-        text="",
+        backtest,
+        status,
         table=table,
         details=details,
         numbers=numbers,
-        assumptions=tuple(language(text) for text in _assumptions(silence)),
-        caveats=tuple(language(text) for text in _caveats(company, sales, clients, judged)),
-        needs=tuple(dict.fromkeys(language(lack) for lack in lacks.values() if lack)),
-        sources=SOURCES,
-        language=language.code,
+        assumptions=tuple(_assumptions(silence)),
+        caveats=tuple(_caveats(company, sales, clients, judged)),
+        needs=tuple(dict.fromkeys(lack for lack in lacks.values() if lack)),
+        sources=backtest.sources,
         currency=sales.currency,
         per_unit=sales.per_unit,
     )
-    return replace(finding, text="\n\n".join(language(text) for text in answer(finding)))
+    return replace(finding, text=tuple(paragraphs(finding)))
 
 
 def _assumptions(silence: int) -> list[Text]:
@@ -348,3 +335,180 @@ def _months(result: Result, texts: list[str]) -> pd.DataFrame:
             )
         )
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+
+
+def _charts() -> tuple[Chart, ...]:
+    from kit.questions.backtest.chart import CHARTS
+
+    return CHARTS
+
+
+def _figures(*shown: str) -> tuple[Column, ...]:
+    """The figures of a rule, for the candidates and for every setting; those shown come first."""
+    return tuple(
+        replace(column, shown=column.name in shown)
+        for column in sorted(
+            FIGURES, key=lambda one: shown.index(one.name) if one.name in shown else len(shown)
+        )
+    )
+
+
+TRIGGER = Column("trigger", say("Trigger, as written"), shown=False)
+LABEL = Column("label", say("Trigger"), "words")
+STATUS = Column("status", say("Status"), "status")
+CLIENTS = Column("clients", say("New clients"), "clients")
+FIGURES = (
+    STATUS,
+    CLIENTS,
+    Column("judged", say("Can be judged"), "clients"),
+    Column("fired", say("Handed over"), "clients"),
+    Column("maybe", say("Perhaps (budget range)"), "clients"),
+    Column("fired_share", say("Share handed over"), "share", interval=True),
+    Column("median_days", say("Half within, days"), "days", interval=True),
+    Column("reached_3m", say("By 3 months"), "share", interval=True),
+    Column("reached_6m", say("By 6 months"), "share", interval=True),
+    Column("reached_12m", say("By 12 months"), "share", interval=True),
+    Column("reached_24m", say("By 24 months"), "share", interval=True),
+    Column("reached_3m_competing", say("By 3 months, unless silent first"), "share", interval=True),
+    Column("reached_6m_competing", say("By 6 months, unless silent first"), "share", interval=True),
+    Column(
+        "reached_12m_competing", say("By 12 months, unless silent first"), "share", interval=True
+    ),
+    Column(
+        "reached_24m_competing", say("By 24 months, unless silent first"), "share", interval=True
+    ),
+    Column("silent_first_24m", say("Silent before, by 24 months"), "share", interval=True),
+    Column("inflow_per_month", say("Handoffs a month"), "clients per month", interval=True),
+    Column("portfolio", say("Account managers' portfolio at the end"), "clients", interval=True),
+    Column("revenue_before", say("Revenue up to handoff"), "money"),
+    Column("revenue_after", say("Revenue after handoff"), "money"),
+    Column("revenue_before_share", say("Share of revenue up to handoff"), "share", interval=True),
+    Column("margin_before", say("Margin up to handoff"), "money"),
+    Column("margin_after", say("Margin after handoff"), "money"),
+    Column("too_early_n", say("No order in 180 days after"), "clients"),
+    Column("too_early_of", say("Watched for 180 days"), "clients"),
+    Column("too_early_share", say("Too early"), "share", interval=True),
+    Column("too_early_base", say("Base rate of leaving"), "share"),
+    Column("hunter_orders", say("Repeat orders left with hunters"), "orders"),
+    Column("hunter_orders_of", say("All repeat orders"), "orders"),
+    Column(
+        "hunter_orders_share",
+        say("Too late: repeat orders left with hunters"),
+        "share",
+        interval=True,
+    ),
+    Column("hunter_hours", say("Hunters' hours on them"), "hours"),
+    Column("reversed_n", say("Condition gone after 6 months"), "clients"),
+    Column("reversed_of", say("Watched for 6 months"), "clients"),
+    Column("reversed_share", say("Condition gone after 6 months, share"), "share", interval=True),
+)
+
+backtest = Question(
+    name="backtest",
+    asks=say("When would each trigger have handed your clients over?"),
+    answer=answer,
+    tables=(
+        Table(
+            (
+                TRIGGER,
+                LABEL,
+                *_figures(
+                    *("fired_share", "median_days", "reached_12m", "inflow_per_month"),
+                    *("revenue_before_share", "too_early_share", "too_early_base"),
+                    *("hunter_orders_share", "reversed_share"),
+                ),
+            )
+        ),
+        Table(
+            (
+                TRIGGER,
+                LABEL,
+                Column("rule", say("Rule"), shown=False),
+                *_figures(
+                    *("judged", "fired_share", "median_days", "reached_12m", "too_early_share"),
+                    *("too_early_base", "hunter_orders_share"),
+                ),
+            ),
+            "grid",
+            say("Many settings of each rule"),
+            say(
+                "The same figures for a range of settings that your data can judge. Look for how "
+                "the figures move with the setting, not for a winner: the best of many looks "
+                "better than it is."
+            ),
+        ),
+        Table(
+            (
+                TRIGGER,
+                Column("kind", say("Curve")),
+                Column("day", say("Days from the first deal"), "days"),
+                Column("share", say("Share of clients"), "share", interval=True),
+            ),
+            "curves",
+        ),
+        Table(
+            (
+                TRIGGER,
+                Column("month", say("Month"), "date"),
+                Column("inflow", say("Handoffs"), "clients"),
+                Column("portfolio", say("Account managers' portfolio at the end"), "clients"),
+            ),
+            "months",
+        ),
+        Table(
+            (
+                TRIGGER,
+                LABEL,
+                STATUS,
+                Column("fired_n", say("Reached within a year"), "clients"),
+                Column("not_fired_n", say("Not reached"), "clients"),
+                Column(
+                    "revenue_fired",
+                    say("Their revenue in the next year, each"),
+                    "money",
+                    interval=True,
+                ),
+                Column(
+                    "revenue_not_fired", say("The others' revenue, each"), "money", interval=True
+                ),
+                Column("difference", say("Difference"), "money", interval=True),
+            ),
+            "landmark",
+            say("What being reached in the first year predicts"),
+            say(
+                "Clients are divided by whether the trigger had reached them 12 months after the "
+                "first deal; compared is the revenue of the following 12 months. It predicts, it "
+                "does not prove."
+            ),
+        ),
+        Table(
+            (
+                TRIGGER,
+                LABEL,
+                Column("other", say("Other trigger, as written"), shown=False),
+                Column("other_label", say("Other trigger"), "words"),
+                CLIENTS,
+                Column("both", say("Both fire"), "clients"),
+                Column("only_first", say("Only the first"), "clients"),
+                Column("only_other", say("Only the other"), "clients"),
+                Column("neither", say("Neither"), "clients"),
+                Column("same_day", say("On the same day"), "clients"),
+                Column("days_apart", say("Days the other comes later (median)"), "days"),
+            ),
+            "agreement",
+            say("Where the triggers agree"),
+            say("For each pair of triggers: which clients both reach, and how far apart."),
+        ),
+    ),
+    charts=_charts,
+    needs=("orders",),
+    absent=say("Without orders no rule can be run over anything."),
+    ignores=("criteria", "assumptions"),
+    sources=(
+        "Kaplan, Meier 1958, J. Am. Stat. Assoc. 53, doi.org/10.1080/01621459.1958.10501452",
+        "Aalen, Johansen 1978, Scand. J. Stat. 5(3), 141–150",
+        "Brookmeyer, Crowley 1982, Biometrics 38, doi.org/10.2307/2530286",
+        "Wilson 1927, J. Am. Stat. Assoc. 22, doi.org/10.1080/01621459.1927.10502953",
+        "Anderson, Cain, Gelber 1983, J. Clin. Oncol. 1, doi.org/10.1200/JCO.1983.1.11.710",
+    ),
+)

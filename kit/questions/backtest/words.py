@@ -1,4 +1,4 @@
-"""What the back-test says in words, and how its columns are headed."""
+"""What the back-test says in words."""
 
 from __future__ import annotations
 
@@ -10,102 +10,8 @@ import pandas as pd
 from kit.language import Money, Text, say, say_n
 from kit.questions.finding import Finding, records
 
-SOURCES = (
-    "Kaplan, Meier 1958, J. Am. Stat. Assoc. 53, doi.org/10.1080/01621459.1958.10501452",
-    "Aalen, Johansen 1978, Scand. J. Stat. 5(3), 141–150",
-    "Brookmeyer, Crowley 1982, Biometrics 38, doi.org/10.2307/2530286",
-    "Wilson 1927, J. Am. Stat. Assoc. 22, doi.org/10.1080/01621459.1927.10502953",
-    "Anderson, Cain, Gelber 1983, J. Clin. Oncol. 1, doi.org/10.1200/JCO.1983.1.11.710",
-)
 
-# column: its unit, and its heading; `_low` and `_high` beside it are its interval
-_COLUMNS: Mapping[str, tuple[str, Text]] = {
-    "status": ("status", say("Status")),
-    "clients": ("clients", say("New clients")),
-    "judged": ("clients", say("Can be judged")),
-    "fired": ("clients", say("Handed over")),
-    "maybe": ("clients", say("Perhaps (budget range)")),
-    "fired_share": ("share", say("Share handed over")),
-    "median_days": ("days", say("Half within, days")),
-    "reached_3m": ("share", say("By 3 months")),
-    "reached_6m": ("share", say("By 6 months")),
-    "reached_12m": ("share", say("By 12 months")),
-    "reached_24m": ("share", say("By 24 months")),
-    "reached_3m_competing": ("share", say("By 3 months, unless silent first")),
-    "reached_6m_competing": ("share", say("By 6 months, unless silent first")),
-    "reached_12m_competing": ("share", say("By 12 months, unless silent first")),
-    "reached_24m_competing": ("share", say("By 24 months, unless silent first")),
-    "silent_first_24m": ("share", say("Silent before, by 24 months")),
-    "inflow_per_month": ("clients per month", say("Handoffs a month")),
-    "portfolio": ("clients", say("Account managers' portfolio at the end")),
-    "revenue_before": ("money", say("Revenue up to handoff")),
-    "revenue_after": ("money", say("Revenue after handoff")),
-    "revenue_before_share": ("share", say("Share of revenue up to handoff")),
-    "margin_before": ("money", say("Margin up to handoff")),
-    "margin_after": ("money", say("Margin after handoff")),
-    "too_early_n": ("clients", say("No order in 180 days after")),
-    "too_early_of": ("clients", say("Watched for 180 days")),
-    "too_early_share": ("share", say("Too early")),
-    "too_early_base": ("share", say("Base rate of leaving")),
-    "hunter_orders": ("orders", say("Repeat orders left with hunters")),
-    "hunter_orders_of": ("orders", say("All repeat orders")),
-    "hunter_orders_share": ("share", say("Too late: repeat orders left with hunters")),
-    "hunter_hours": ("hours", say("Hunters' hours on them")),
-    "reversed_n": ("clients", say("Condition gone after 6 months")),
-    "reversed_of": ("clients", say("Watched for 6 months")),
-    "reversed_share": ("share", say("Condition gone after 6 months, share")),
-}
-_WITH_INTERVAL = {
-    "fired_share", "median_days", "inflow_per_month", "portfolio", "revenue_before_share",
-    "too_early_share", "hunter_orders_share", "reversed_share", "silent_first_24m",
-    *(name for name in _COLUMNS if name.startswith("reached_")),
-}  # fmt: skip
-COLUMNS = [
-    column
-    for name in _COLUMNS
-    for column in ((name, f"{name}_low", f"{name}_high") if name in _WITH_INTERVAL else (name,))
-]
-SHOWN = [
-    "label",
-    "fired_share",
-    "median_days",
-    "reached_12m",
-    "inflow_per_month",
-    "revenue_before_share",
-    "too_early_share",
-    "too_early_base",
-    "hunter_orders_share",
-    "reversed_share",
-]
-_OTHER: Mapping[str, tuple[str, Text]] = {
-    "trigger": ("text", say("Trigger, as written")),
-    "label": ("text", say("Trigger")),
-    "other": ("text", say("Other trigger, as written")),
-    "other_label": ("text", say("Other trigger")),
-    "rule": ("text", say("Rule")),
-    "kind": ("text", say("Curve")),
-    "day": ("days", say("Days from the first deal")),
-    "share": ("share", say("Share of clients")),
-    "month": ("date", say("Month")),
-    "inflow": ("clients", say("Handoffs")),
-    "fired_n": ("clients", say("Reached within a year")),
-    "not_fired_n": ("clients", say("Not reached")),
-    "revenue_fired": ("money", say("Their revenue in the next year, each")),
-    "revenue_not_fired": ("money", say("The others' revenue, each")),
-    "difference": ("money", say("Difference")),
-    "both": ("clients", say("Both fire")),
-    "only_first": ("clients", say("Only the first")),
-    "only_other": ("clients", say("Only the other")),
-    "neither": ("clients", say("Neither")),
-    "same_day": ("clients", say("On the same day")),
-    "days_apart": ("days", say("Days the other comes later (median)")),
-}
-
-
-HEADINGS: Mapping[str, tuple[str, Text]] = {**_COLUMNS, **_OTHER}
-
-
-def answer(finding: Finding) -> list[Text]:
+def paragraphs(finding: Finding) -> list[Text]:
     """The answer in plain words: one paragraph each."""
     numbers = finding.numbers
     rows = [row for row in records(finding.table) if row["status"] != "needs data"]
@@ -264,8 +170,8 @@ def _predicts(finding: Finding) -> list[Text]:
         ]
     labels = dict(zip(finding.table["trigger"], finding.table["label"], strict=True))
 
-    def named(which: pd.Series) -> list[str]:
-        return [f"«{labels[one]}»" for one in told.loc[which, "trigger"]]
+    def named(which: pd.Series) -> list[Text]:
+        return [say("«{rule}»", rule=labels[rule]) for rule in told.loc[which, "trigger"]]
 
     more, less = told["difference_low"] > 0, told["difference_high"] < 0
     texts = []

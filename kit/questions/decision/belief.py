@@ -13,12 +13,12 @@ from scipy.special import betaincinv
 
 from kit.company.model import Assumption, Company
 from kit.errors import KitError
+from kit.evidence.assessment import Evidence
 from kit.gates import BEFOREHAND, MIN_OWN_SHARE
 from kit.language import Text, say
 from kit.owners.staff import RECEIVERS, role_ids
 from kit.questions.decision.handoffs import early_share
 from kit.questions.decision.inputs import BY_ID, COST_OF_DEAL, KNOWN, Input
-from kit.questions.finding import Finding
 from kit.questions.intervals import bootstrap, ratio
 from kit.sales.tables import Sales
 
@@ -73,7 +73,7 @@ class Belief:
         return np.clip(drawn, self.input.least, self.input.most)
 
 
-def beliefs(company: Company, sales: Sales, effect: Finding | None) -> tuple[Belief, ...]:
+def beliefs(company: Company, sales: Sales, evidence: Evidence | None) -> tuple[Belief, ...]:
     """Everything that the value of a rule depends on, in the order of `inputs.KNOWN`.
 
     A company's statement comes first, then its data, then what others published, then the kit's
@@ -87,7 +87,7 @@ def beliefs(company: Company, sales: Sales, effect: Finding | None) -> tuple[Bel
     """
     stated = {one.id: one for one in company.assumptions}
     found = []
-    net = estimated(effect)
+    net = estimated(evidence)
     unused = {"uplift", "disruption"} if net is not None else set()
     unused |= {"margin_share"} if sales.book.margin_known else set()
     for one in KNOWN:
@@ -111,7 +111,7 @@ def beliefs(company: Company, sales: Sales, effect: Finding | None) -> tuple[Bel
     return tuple(found)
 
 
-def estimated(effect: Finding | None) -> Belief | None:
+def estimated(evidence: Evidence | None) -> Belief | None:
     """What the company's own handoffs did, where the evidence allows to go on from it.
 
     That is: on rung L1 or above, about handoffs from hunter to account manager (not about other
@@ -120,18 +120,10 @@ def estimated(effect: Finding | None) -> Belief | None:
     2014). On the log scale the estimate and what is held likely beforehand, `gates.BEFOREHAND`, are
     weighed by their precision.
     """
-    if effect is None:
+    if evidence is None or evidence.kept is None or evidence.about != "handoff":
         return None
-    told = effect.numbers
-    estimate, error = told.get("estimate"), told.get("standard_error")
-    if (
-        told.get("rung", "L0") == "L0"
-        or told.get("about") != "handoff"
-        or told.get("withdrawn", True)
-        or estimate is None
-        or error is None
-        or estimate <= -1
-    ):
+    estimate, error = evidence.kept.change, evidence.kept.spread
+    if estimate <= -1:
         return None
     own = BEFOREHAND**2 / (BEFOREHAND**2 + error**2)
     likely, left = (1 + estimate) ** own, math.sqrt(own) * error
@@ -144,7 +136,7 @@ def estimated(effect: Finding | None) -> Belief | None:
         say(
             "what your past handoffs did (evidence {rung}), drawn towards «no change»: "
             "your own data weigh {share:percent}",
-            rung=str(told["rung"]),
+            rung=evidence.rung.name,
             share=own,
         ),
         "estimated",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from kit.company.model import Company
-from kit.language import Language, Money, Text
+from kit.language import Money, Text, say
 from kit.questions.decision.belief import Belief
 from kit.questions.decision.information import Turn
 from kit.questions.decision.outcomes import Outcomes
@@ -29,7 +29,7 @@ class Case:
 
     company: Company
     sales: Sales
-    labels: tuple[str, ...]
+    labels: tuple[Text, ...]
     months: int
     seen: Outcomes
     weighed: Weighed
@@ -75,23 +75,24 @@ class Case:
         rounded = float(f"{units:.2g}")
         return Money(round(rounded * self.sales.per_unit), self.sales.currency, self.sales.per_unit)
 
-    def written(self, belief: Belief, value: float, language: Language) -> str:
-        """A value of an input as a person reads it."""
-        return belief.input.written(value, language, self.sales.currency, self.sales.per_unit)
+    def written(self, belief: Belief, value: float) -> Text | Money | float:
+        """A value of an input as it is written for people."""
+        return belief.input.written(value, self.sales.currency, self.sales.per_unit)
 
-    def range_of(self, belief: Belief, language: Language) -> str:
+    def range_of(self, belief: Belief) -> Text | Money | float:
         """The likely value, and the range where there is one."""
-        likely = self.written(belief, belief.likely, language)
+        likely, low, high = (
+            self.written(belief, value) for value in (belief.likely, belief.low, belief.high)
+        )
         if belief.low == belief.high:
             return likely
-        ends = [self.written(belief, end, language) for end in (belief.low, belief.high)]
-        return f"{likely} ({' … '.join(ends)})"
+        return say("{likely} ({low} … {high})", likely=likely, low=low, high=high)
 
-    def sentence(self, turn: Turn, language: Language) -> Text:
+    def sentence(self, turn: Turn) -> Text:
         """Up to where one rule beats another."""
         return turn.belief.input.turning(
             turn.value,
-            lambda value: self.written(turn.belief, value, language),
+            lambda value: self.written(turn.belief, value),
             self.labels[turn.below],
             self.labels[turn.above],
         )

@@ -11,10 +11,12 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from kit.language import Language, Money, say
 from kit.questions.finding import Finding, records
+from kit.questions.question import Chart
 from kit.questions.style import BLUE, GREY, LIGHT, heading, wrapped
 
 MOST_BARS = 8
 LEAST_SHARE = 0.01  # of the longest bar: a shorter one is not drawn
+WORTH, INFORMATION = say("What each rule would have been worth"), say("What is worth measuring")
 
 
 def worth_height(finding: Finding) -> float:
@@ -22,9 +24,8 @@ def worth_height(finding: Finding) -> float:
     return 1.9 + 0.42 * len(finding.table)
 
 
-def worth(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
+def worth(finding: Finding, figure: Figure | SubFigure, language: Language) -> list[Axes]:
     """Per rule its value against «the hunter keeps everyone», with the range of 9 of 10 futures."""
-    language = Language(finding.language)
     axes = figure.subplots()
     rows = records(finding.table[finding.table["trigger"] != "keep"].iloc[::-1])
     for place, row in enumerate(rows):
@@ -38,7 +39,7 @@ def worth(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
         0, len(rows) - 0.42, language(say("the hunter keeps everyone: 0")), ha="center",
         va="bottom", fontsize="small", backgroundcolor="white",
     )  # fmt: skip
-    axes.set_yticks(range(len(rows)), [wrapped(str(one["label"]), 32) for one in rows])
+    axes.set_yticks(range(len(rows)), [wrapped(language(row["label"]), 32) for row in rows])
     axes.set_ylim(-0.6, len(rows) + 0.1)
     axes.grid(axis="y", color=LIGHT, linewidth=0)
     axes.margins(x=0.08)
@@ -48,7 +49,7 @@ def worth(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
     )
     heading(
         axes,
-        language(say("What each rule would have been worth")),
+        language(WORTH),
         language(
             say(
                 "n = {n} clients, the first {months} months of each; dot: on average, line: 9 of "
@@ -73,9 +74,8 @@ def information_height(finding: Finding) -> float:
     return 1.7 + 0.42 * len(bars) if bars else 0.0
 
 
-def information(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
+def information(finding: Finding, figure: Figure | SubFigure, language: Language) -> list[Axes]:
     """Per input what it would bring to know it exactly before choosing."""
-    language = Language(finding.language)
     others = finding.details["inputs"].set_index("input")["borrowed"]
     axes = figure.subplots()
     bars = _bars(finding)[::-1]
@@ -89,7 +89,7 @@ def information(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
             about(row["evppi"], finding, language), (row["evppi"], place),
             xytext=(4, 0), textcoords="offset points", va="center", fontsize="small",
         )  # fmt: skip
-    axes.set_yticks(range(len(bars)), [wrapped(str(one["label"]), 36) for one in bars])
+    axes.set_yticks(range(len(bars)), [wrapped(language(row["label"]), 36) for row in bars])
     axes.set_ylim(-0.6, len(bars) - 0.4)
     axes.set_xlim(0, 1.16 * max(one["evppi"] for one in bars))
     axes.grid(axis="y", color=LIGHT, linewidth=0)
@@ -97,7 +97,7 @@ def information(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
     axes.set_xlabel(language(say("what knowing the figure exactly would bring, on average")))
     heading(
         axes,
-        language(say("What is worth measuring")),
+        language(INFORMATION),
         language(
             say(
                 "n = {n} clients; hatched: a figure that is not the company's own",
@@ -123,3 +123,24 @@ def money_axis(axis: Axis, finding: Finding, language: Language) -> None:
 
     axis.set_major_locator(MaxNLocator(6))
     axis.set_major_formatter(FuncFormatter(written))
+
+
+CHARTS = (
+    Chart(
+        "worth",
+        WORTH,
+        say(
+            "What each rule is worth against the hunter keeping everyone, on average and in 9 of "
+            "10 plausible futures."
+        ),
+        worth_height,
+        worth,
+    ),
+    Chart(
+        "information",
+        INFORMATION,
+        say("For each figure, what knowing it exactly would bring on average."),
+        information_height,
+        information,
+    ),
+)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from kit.content import Content, Sentence, load
-from kit.language import Language, Money, Text, say
+from kit.language import Money, Text, say
 
 Unit = Literal["hours", "share", "money", "clients"]
 Range = tuple[float, float, float]  # low, likely, high
@@ -52,18 +52,22 @@ class Input(Content):
     turn_below_zero: Sentence | None = None
     told_as: float = 0.0
 
-    def written(self, value: float, language: Language, currency: str | None, per_unit: int) -> str:
-        """One value as a person reads it."""
+    def written(self, value: float, currency: str | None, per_unit: int) -> Text | Money | float:
+        """One value as it is written for people."""
         if self.unit == "share":
-            return language(say("{points}%", points=round(100 * value, 1)))
+            return say("{points}%", points=round(100 * value, 1))
         if self.unit == "money":
-            return language.money(Money(round(value * per_unit), currency, per_unit))
+            return Money(round(value * per_unit), currency, per_unit)
         if self.unit == "hours":
-            return language(say("{hours} h", hours=round(value, 2)))
-        return language.number(round(value, 2))
+            return say("{hours} h", hours=round(value, 2))
+        return round(value, 2)
 
     def turning(
-        self, value: float, written: Callable[[float], str], below: str, above: str
+        self,
+        value: float,
+        written: Callable[[float], Text | Money | float],
+        below: Text,
+        above: Text,
     ) -> Text:
         """In words: above which value one rule beats another."""
         turn, value = self.turn, value + self.told_as

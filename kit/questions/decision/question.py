@@ -8,26 +8,18 @@ import numpy as np
 import pandas as pd
 
 from kit.company.model import Company
-from kit.language import Language, say
-from kit.questions.absent import without_orders
+from kit.evidence.assessment import Evidence, assess
+from kit.language import Text, say
 from kit.questions.decision.belief import beliefs
 from kit.questions.decision.case import Case
 from kit.questions.decision.criteria import acceptability
 from kit.questions.decision.handoffs import handed_before
 from kit.questions.decision.outcomes import Outcomes, outcomes
-from kit.questions.decision.tables import details, main_table
+from kit.questions.decision.tables import TABLES, details, main_table
 from kit.questions.decision.weighing import weigh
-from kit.questions.decision.words import (
-    KEEP_LABEL,
-    QUESTION,
-    SOURCES,
-    answer,
-    assumptions,
-    caveats,
-    needs,
-)
-from kit.questions.effect import question as past_handoffs
+from kit.questions.decision.words import KEEP_LABEL, assumptions, caveats, needs, paragraphs
 from kit.questions.finding import Finding, Status
+from kit.questions.question import Chart, Question
 from kit.sales.tables import Sales
 from kit.triggers.candidates import candidates, missing_data
 from kit.triggers.cohort import MIN_CLIENTS, day_number, fire
@@ -37,7 +29,7 @@ KEEP = "keep"  # the hunter keeps everyone: always among the rules compared
 SHORTEST = 12  # months: who cannot be watched that long is not compared
 
 
-def decision(company: Company, sales: Sales | None, effect: Finding | None = None) -> Finding:
+def answer(company: Company, sales: Sales, evidence: Evidence | None = None) -> Finding:
     """Which candidate trigger is worth most over each client's first months, and how sure is that?
 
     Every rule that the data can judge, and «the hunter keeps everyone», are run over the recorded
@@ -48,15 +40,15 @@ def decision(company: Company, sales: Sales | None, effect: Finding | None = Non
 
     Parameters
     ----------
-    effect
-        What past handoffs did, from `kit.questions.effect.question`; None: it is worked out here.
+    evidence
+        What past handoffs did; None: as the records show it.
 
     Returns
     -------
     Finding
         `table`: one row per rule, values against «keep». `details`: `inputs`, `information` (what
         knowing each input would be worth), `break_even`, `handed` (clients with and without a
-        recorded handoff), `criteria`. Money is in minor units. Evidence: the rung of `effect` where
+        recorded handoff), `criteria`. Money is in minor units. Evidence: its rung where
         what is believed of a handoff comes from the data for the most part; else L0, and then the
         status is never `answered`.
 
@@ -65,32 +57,27 @@ def decision(company: Company, sales: Sales | None, effect: Finding | None = Non
     KitError
         A figure stated in company.yaml cannot be.
     """
-    if sales is None:
-        absent = say("Without orders there is nothing to compare rules on.")
-        return without_orders(company, "decision", QUESTION, absent)
-    language = Language(company.settings.language)
-    if effect is None:
-        effect = past_handoffs.effect(company, sales)
+    if evidence is None:
+        evidence = assess(company, sales)
     triggers = candidates(company, sales)
     lacks = {one: missing_data(one, sales) for one in triggers}
     judged = tuple(one for one in triggers if lacks[one] is None)
     seen, compared, months, unknown, left_out = _followed(company, sales, judged)
     if seen is None or not compared:
-        missing = tuple(language(lack) for lack in lacks.values() if lack)
-        return _nothing(company, sales, missing)
+        return _nothing(tuple(lack for lack in lacks.values() if lack))
 
-    believed = beliefs(company, sales, effect)
+    believed = beliefs(company, sales, evidence)
     weighed = weigh(seen, believed, per_unit=sales.per_unit, seed=company.settings.seed)
     known = weighed.information()
     rules = (*(str(one) for one in compared), KEEP)
-    labels = tuple(language(text) for text in (*(label(one) for one in compared), KEEP_LABEL))
+    labels = (*(label(one) for one in compared), KEEP_LABEL)
     nobody = [
         say("«{rule}»: no client can be judged.", rule=label(one))
         for one in judged
         if one not in compared
     ]
     net = next((one for one in believed if one.origin == "estimated"), None)
-    rung = "L0" if net is None or net.borrowed else str(effect.numbers["rung"])
+    rung = "L0" if net is None or net.borrowed else evidence.rung.name
     handed = handed_before(company, sales, seen.client_ids, seen.first_deal + seen.days)
     shares, unscored = acceptability(
         company.criteria, rules, seen, weighed.future, company.settings.seed
@@ -105,7 +92,7 @@ def decision(company: Company, sales: Sales | None, effect: Finding | None = Non
         information=known,
         rung=rung,
         net=net,
-        rough=net is not None and effect.status != "answered",
+        rough=net is not None and not evidence.firm,
         enough=seen.clients >= MIN_CLIENTS,
         unknown=unknown,
         left_out=left_out,
@@ -115,28 +102,17 @@ def decision(company: Company, sales: Sales | None, effect: Finding | None = Non
     )
     status: Status = "answered" if case.decided and rung != "L0" else "cannot tell"
     return Finding(
-        name="decision",
-        question=language(QUESTION),
-        status=status,
-        evidence=rung,
-        text="\n\n".join(language(text) for text in answer(case)),
-        table=main_table(case, rules, language),
-        details=details(case, rules, handed, language),
+        decision,
+        status,
+        rung,
+        text=tuple(paragraphs(case)),
+        table=main_table(case, rules),
+        details=details(case, rules, handed),
         numbers=_numbers(case, rules),
-        assumptions=tuple(language(text) for text in assumptions(case)),
-        caveats=tuple(language(text) for text in (*nobody, *caveats(case))),
-        needs=tuple(
-            dict.fromkeys(
-                [
-                    *(language(text) for text in needs(case, language)),
-                    *(language(lack) for lack in lacks.values() if lack),
-                ]
-            )
-        ),
-        sources=SOURCES,
-        language=language.code,
-        currency=sales.currency,
-        per_unit=sales.per_unit,
+        assumptions=tuple(assumptions(case)),
+        caveats=(*nobody, *caveats(case)),
+        needs=tuple(dict.fromkeys([*needs(case), *(lack for lack in lacks.values() if lack)])),
+        sources=decision.sources,
     )
 
 
@@ -165,35 +141,26 @@ def _followed(
     return seen, tuple(judged[one] for one in rules), months, unknown, left_out
 
 
-def _nothing(company: Company, sales: Sales, lacks: tuple[str, ...]) -> Finding:
-    language = Language(company.settings.language)
+def _nothing(lacks: tuple[Text, ...]) -> Finding:
     return Finding(
-        name="decision",
-        question=language(QUESTION),
-        status="needs data",
-        evidence="L0",
-        text=language(
+        decision,
+        "needs data",
+        text=(
             say(
                 "No rule can be compared: there is no new client who can be watched for {months} "
                 "months from the first deal, or no rule that these data can judge.",
                 months=SHORTEST,
-            )
+            ),
         ),
-        table=pd.DataFrame(),
         numbers={"verdict": "cannot tell"},
         needs=(
             *lacks,
-            language(
-                say(
-                    "Orders over at least {months} months more, so that new clients can be watched "
-                    "for a year.",
-                    months=SHORTEST,
-                )
+            say(
+                "Orders over at least {months} months more, so that new clients can be watched "
+                "for a year.",
+                months=SHORTEST,
             ),
         ),
-        language=language.code,
-        currency=sales.currency,
-        per_unit=sales.per_unit,
     )
 
 
@@ -218,3 +185,29 @@ def _numbers(case: Case, rules: tuple[str, ...]) -> dict[str, Any]:
         "draws": len(case.weighed.future.values),
         "rung": case.rung,
     }
+
+
+def _charts() -> tuple[Chart, ...]:
+    from kit.questions.decision.chart import CHARTS
+
+    return CHARTS
+
+
+decision = Question(
+    name="decision",
+    asks=say("Which trigger, given what we know and what we do not?"),
+    answer=answer,
+    tables=TABLES,
+    charts=_charts,
+    needs=("orders",),
+    absent=say("Without orders there is nothing to compare rules on."),
+    sources=(
+        "Strong, Oakley, Brennan 2014, Med. Decis. Making 34(3), doi.org/10.1177/0272989X13505910",
+        "Malcolm, Roseboom, Clark, Fazar 1959, Operations Research 7(5), "
+        "doi.org/10.1287/opre.7.5.646",
+        "Gelman, Carlin 2014, Persp. on Psychological Science 9(6), "
+        "doi.org/10.1177/1745691614551642",
+        "Lahdelma, Salminen 2001, Operations Research 49(3), doi.org/10.1287/opre.49.3.444.11220",
+        "Shi, Sridhar, Grewal, Lilien 2017, Journal of Marketing 81(2), 25–44",
+    ),
+)

@@ -1,4 +1,4 @@
-"""The tables of the decision, and how their columns are headed."""
+"""The tables of the decision."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kit.language import Language, Text, say
+from kit.language import Text, say
 from kit.questions.decision.belief import Origin
 from kit.questions.decision.case import Case
 from kit.questions.decision.value import summed, worth
-from kit.questions.headings import describe
+from kit.questions.question import Column, Table
 
 ORIGINS: Mapping[Origin, Text] = {
     "estimated": say("your past handoffs"),
@@ -22,48 +22,112 @@ ORIGINS: Mapping[Origin, Text] = {
     "literature": say("published, of another company"),
     "placeholder": say("placeholder of the kit"),
 }
-# column: its unit and heading; `_low` and `_high` are its range
-HEADINGS: Mapping[str, tuple[str, Text]] = {
-    "trigger": ("text", say("Trigger")),
-    "label": ("text", say("Trigger")),
-    "fired": ("clients", say("Handed over in that time")),
-    "value": ("money", say("Worth against «the hunter keeps everyone» (9 of 10 futures)")),
-    "p_best": ("share", say("Best in so many of the futures")),
-    "regret": ("money", say("Loss to be expected if it is chosen")),
-    "regret_share": ("share", say("The same, of the margin")),
-    "input": ("text", say("Id")),
-    "range": ("text", say("Likely (from … to)")),
-    "low": ("", say("Low")),
-    "likely": ("", say("Likely")),
-    "high": ("", say("High")),
-    "unit": ("text", say("Unit")),
-    "source": ("text", say("Source")),
-    "origin": ("text", say("Origin")),
-    "origin_label": ("text", say("Whose figure")),
-    "borrowed": ("", say("Not, or mostly not, your company's own")),
-    "evppi": ("money", say("What knowing it would be worth")),
-    "share": ("share", say("Of all that could be won by knowing")),
-    "rule_below": ("text", say("Ahead below")),
-    "rule_above": ("text", say("Ahead above")),
-    "sentence": ("text", say("In words")),
-    "part": ("text", say("Clients")),
-    "part_label": ("text", say("Clients")),
-    "clients": ("clients", say("How many")),
-    "value_per_client": ("money", say("Worth per client")),
-    "score": ("share", say("Mean score")),
-    "rank_1": ("share", say("Comes first")),
-    "rank_2": ("share", say("Comes second")),
-    "rank_3": ("share", say("Comes third")),
-}
-# where the label is that of an input
-INPUT_HEADINGS = {**HEADINGS, "label": ("text", say("Figure"))}
-SHOWN = ("label", "fired", "value", "p_best", "regret", "regret_share")
+TRIGGER = Column("trigger", say("Trigger"), shown=False)
+LABEL = Column("label", say("Trigger"), "words")
+INPUT = Column("input", say("Id"), shown=False)
+FIGURE = Column("label", say("Figure"), "words")
+UNIT = Column("unit", say("Unit"), shown=False)
+RULES = Table(
+    (
+        TRIGGER,
+        LABEL,
+        Column("fired", say("Handed over in that time"), "clients"),
+        Column(
+            "value",
+            say("Worth against «the hunter keeps everyone» (9 of 10 futures)"),
+            "money",
+            interval=True,
+        ),
+        Column("p_best", say("Best in so many of the futures"), "share"),
+        Column("regret", say("Loss to be expected if it is chosen"), "money"),
+        Column("regret_share", say("The same, of the margin"), "share"),
+    )
+)
+INPUTS = Table(
+    (
+        INPUT,
+        FIGURE,
+        Column("range", say("Likely (from … to)"), "words"),
+        Column("low", say("Low"), "", shown=False),
+        Column("likely", say("Likely"), "", shown=False),
+        Column("high", say("High"), "", shown=False),
+        UNIT,
+        Column("origin", say("Origin"), shown=False),
+        Column("origin_label", say("Whose figure"), "words"),
+        Column("source", say("Source"), "words"),
+        Column("borrowed", say("Not, or mostly not, your company's own"), "yes or no", False),
+    ),
+    "inputs",
+    say("What the decision rests on"),
+    say(
+        "The range of each figure, and whose it is. Below the lower and above the upper end lies 1 "
+        "case in 20 each."
+    ),
+)
+INFORMATION = Table(
+    (
+        INPUT,
+        FIGURE,
+        Column("evppi", say("What knowing it would be worth"), "money"),
+        Column("share", say("Of all that could be won by knowing"), "share"),
+    ),
+    "information",
+    say("What it would be worth to know"),
+    say(
+        "How much a better choice would bring, on average, if the figure were known exactly before "
+        "choosing. It is an upper limit to what finding it out may cost."
+    ),
+)
+BREAK_EVEN = Table(
+    (
+        INPUT,
+        FIGURE,
+        Column("value", say("Value"), "", shown=False),
+        UNIT,
+        Column("rule_below", say("Ahead below"), shown=False),
+        Column("rule_above", say("Ahead above"), shown=False),
+        Column("sentence", say("In words"), "words"),
+    ),
+    "break_even",
+    say("Where rules change places"),
+    say("One figure at a time, all others as expected."),
+)
+HANDED = Table(
+    (
+        TRIGGER,
+        LABEL,
+        Column("part", say("Clients"), shown=False),
+        Column("part_label", say("Clients"), "words"),
+        Column("clients", say("How many"), "clients"),
+        Column("value_per_client", say("Worth per client"), "money"),
+    ),
+    "handed",
+    say("With and without clients who were handed over already"),
+    say("Expected worth per client against «the hunter keeps everyone»."),
+)
+CRITERIA = Table(
+    (
+        TRIGGER,
+        LABEL,
+        Column("score", say("Mean score"), "share"),
+        Column("rank_1", say("Comes first"), "share"),
+        Column("rank_2", say("Comes second"), "share"),
+        Column("rank_3", say("Comes third"), "share"),
+    ),
+    "criteria",
+    say("By all the criteria that you weighed"),
+    say(
+        "In what share of the plausible futures, and of weights around your own, each rule comes "
+        "first, second, third."
+    ),
+)
+TABLES = (RULES, INPUTS, INFORMATION, BREAK_EVEN, HANDED, CRITERIA)
 
 
 def details(
-    case: Case, rules: tuple[str, ...], handed: npt.NDArray[np.bool_], language: Language
+    case: Case, rules: tuple[str, ...], handed: npt.NDArray[np.bool_]
 ) -> dict[str, pd.DataFrame]:
-    """The further tables by name, described.
+    """The further tables by name.
 
     Parameters
     ----------
@@ -72,24 +136,20 @@ def details(
     handed
         Which clients have a recorded handoff.
     """
-    tables = {
-        "inputs": _inputs(case, language),
-        "information": _information(case, language),
-        "break_even": _break_even(case, rules, language),
-        "handed": _handed(case, rules, handed, language),
-        "criteria": _criteria(case, rules),
+    return {
+        "inputs": _inputs(case),
+        "information": _information(case),
+        "break_even": _break_even(case, rules),
+        "handed": _handed(case, rules, handed),
+        "criteria": _criteria(case),
     }
-    for one in tables.values():
-        headings = INPUT_HEADINGS if "input" in one else HEADINGS
-        describe(one, headings, language, one.attrs.get("shown"))
-    return tables
 
 
-def main_table(case: Case, rules: tuple[str, ...], language: Language) -> pd.DataFrame:
-    """One row per rule, described."""
+def main_table(case: Case, rules: tuple[str, ...]) -> pd.DataFrame:
+    """One row per rule."""
     values, verdict = case.weighed.future.values, case.weighed.verdict
     low, high = np.quantile(values, [0.05, 0.95], axis=0)
-    table = pd.DataFrame(
+    return pd.DataFrame(
         {
             "trigger": rules,
             "label": case.labels,
@@ -102,73 +162,60 @@ def main_table(case: Case, rules: tuple[str, ...], language: Language) -> pd.Dat
             "regret_share": verdict.regret_share,
         }
     )
-    return describe(table, HEADINGS, language, SHOWN)
 
 
 def _whole(money: Any) -> list[int]:
     return [round(float(one)) for one in money]
 
 
-def _inputs(case: Case, language: Language) -> pd.DataFrame:
-    rows = [
+def _inputs(case: Case) -> pd.DataFrame:
+    return INPUTS.frame(
         {
-            "input": one.id,
-            "label": language(one.input.label),
-            "range": case.range_of(one, language),
-            "low": one.low,
-            "likely": one.likely,
-            "high": one.high,
-            "unit": one.input.unit,
-            "source": language(one.source),
-            "origin": one.origin,
-            "origin_label": language(ORIGINS[one.origin]),
-            "borrowed": one.borrowed,
+            "input": belief.id,
+            "label": belief.input.label,
+            "range": case.range_of(belief),
+            "low": belief.low,
+            "likely": belief.likely,
+            "high": belief.high,
+            "unit": belief.input.unit,
+            "source": belief.source,
+            "origin": belief.origin,
+            "origin_label": ORIGINS[belief.origin],
+            "borrowed": belief.borrowed,
         }
-        for one in case.weighed.believed
-    ]
-    table = pd.DataFrame(rows)
-    table.attrs["shown"] = ["label", "range", "origin_label", "source"]
-    return table
-
-
-def _information(case: Case, language: Language) -> pd.DataFrame:
-    regret = float(case.weighed.verdict.regret[case.weighed.verdict.best])
-    table = pd.DataFrame(
-        {
-            "input": [one.id for one, _ in case.information],
-            "label": [language(one.input.label) for one, _ in case.information],
-            "evppi": [round(value) for _, value in case.information],
-            "share": [
-                min(value / regret, 1.0) if regret > 0 else 0.0 for _, value in case.information
-            ],
-        }
+        for belief in case.weighed.believed
     )
-    table.attrs["shown"] = ["label", "evppi", "share"]
-    return table
 
 
-def _break_even(case: Case, rules: tuple[str, ...], language: Language) -> pd.DataFrame:
-    columns = ["input", "label", "value", "unit", "rule_below", "rule_above", "sentence"]
-    rows = [
-        (
-            one.belief.id,
-            language(one.belief.input.label),
-            one.value,
-            one.belief.input.unit,
-            rules[one.below],
-            rules[one.above],
-            language(case.sentence(one, language)),
-        )
-        for one in case.weighed.turns
-    ]
-    table = pd.DataFrame(rows, columns=columns)
-    table.attrs["shown"] = ["label", "sentence"]
-    return table
+def _information(case: Case) -> pd.DataFrame:
+    regret = float(case.weighed.verdict.regret[case.weighed.verdict.best])
+    return INFORMATION.frame(
+        {
+            "input": belief.id,
+            "label": belief.input.label,
+            "evppi": round(value),
+            "share": min(value / regret, 1.0) if regret > 0 else 0.0,
+        }
+        for belief, value in case.information
+    )
 
 
-def _handed(
-    case: Case, rules: tuple[str, ...], handed: npt.NDArray[np.bool_], language: Language
-) -> pd.DataFrame:
+def _break_even(case: Case, rules: tuple[str, ...]) -> pd.DataFrame:
+    return BREAK_EVEN.frame(
+        {
+            "input": turn.belief.id,
+            "label": turn.belief.input.label,
+            "value": turn.value,
+            "unit": turn.belief.input.unit,
+            "rule_below": rules[turn.below],
+            "rule_above": rules[turn.above],
+            "sentence": case.sentence(turn),
+        }
+        for turn in case.weighed.turns
+    )
+
+
+def _handed(case: Case, rules: tuple[str, ...], handed: npt.NDArray[np.bool_]) -> pd.DataFrame:
     """The expected value per client, of all and of those without a recorded handoff."""
     parts = {"all": np.ones(len(handed), np.bool_), "without": ~handed, "with": handed}
     names = {
@@ -188,7 +235,7 @@ def _handed(
             pd.DataFrame(
                 {
                     "part": part,
-                    "part_label": language(names[part]),
+                    "part_label": [names[part]] * len(rules),
                     "trigger": rules,
                     "label": case.labels,
                     "clients": int(which.sum()),
@@ -196,14 +243,11 @@ def _handed(
                 }
             )
         )
-    table = pd.concat(frames, ignore_index=True)
-    table.attrs["shown"] = ["label", "part_label", "clients", "value_per_client"]
-    return table
+    return pd.concat(frames, ignore_index=True)
 
 
-def _criteria(case: Case, rules: tuple[str, ...]) -> pd.DataFrame:
+def _criteria(case: Case) -> pd.DataFrame:
     table = case.criteria
     if len(table):
         table.insert(1, "label", list(case.labels))
-        table.attrs["shown"] = [name for name in table if name != "trigger"]
     return table

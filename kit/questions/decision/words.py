@@ -7,28 +7,19 @@ import math
 import numpy as np
 
 from kit.gates import BEFOREHAND
-from kit.language import Language, Text, say, say_n
+from kit.language import Text, say, say_n
 from kit.questions.decision.belief import Z90, Belief
 from kit.questions.decision.case import Case
 from kit.questions.decision.inputs import BY_ID, STATED
 from kit.triggers.cohort import run_in_caveat
 
-QUESTION = say("Which trigger, given what we know and what we do not?")
 KEEP_LABEL = say("the hunter keeps everyone")
-SOURCES = (
-    "Strong, Oakley, Brennan 2014, Med. Decis. Making 34(3), doi.org/10.1177/0272989X13505910",
-    "Malcolm, Roseboom, Clark, Fazar 1959, Operations Research 7(5), doi.org/10.1287/opre.7.5.646",
-    "Gelman, Carlin 2014, Persp. on Psychological Science 9(6), doi.org/10.1177/1745691614551642",
-    "Lahdelma, Salminen 2001, Operations Research 49(3), doi.org/10.1287/opre.49.3.444.11220",
-    "Shi, Sridhar, Grewal, Lilien 2017, Journal of Marketing 81(2), 25–44",
-)
 CARRIED_OVER = ("early_loss", "later_change")  # what no estimate of a year's handoffs can hold
 FLIPS = 3  # so many ways to change the winner are told
 
 
-def answer(case: Case) -> list[Text]:
+def paragraphs(case: Case) -> list[Text]:
     """The answer in plain words: one paragraph each."""
-    language = Language(case.company.settings.language)
     said = [
         say_n(
             "{n} client could be watched for the first {months} months from its first deal. On "
@@ -44,7 +35,7 @@ def answer(case: Case) -> list[Text]:
     others = [one for one in case.borrowed if one.origin != "estimated"]
     if others:
         said.append(_borrowed(others))
-    said += _basis(case, language)
+    said += _basis(case)
     first = case.measure_next
     if first is not None:
         said.append(
@@ -142,7 +133,7 @@ def odds(share: float) -> Text:
     return say("in {tenths} of 10 plausible futures", tenths=tenths)
 
 
-def _basis(case: Case, language: Language) -> list[Text]:
+def _basis(case: Case) -> list[Text]:
     """What the order of the rules rests on, and how it would change."""
     net = case.net
     if net is None:
@@ -151,7 +142,7 @@ def _basis(case: Case, language: Language) -> list[Text]:
             "on assumptions, and changes with them."
         )
     else:
-        low, high = (case.written(net, end, language) for end in (net.low, net.high))
+        low, high = (case.written(net, end) for end in (net.low, net.high))
         rests = say(
             "What a handoff does to a client is taken from your own past handoffs: its margin "
             "changes by {low} to {high}.",
@@ -172,8 +163,8 @@ def _basis(case: Case, language: Language) -> list[Text]:
     flips = [
         say(
             "{sentence} Taken here: {range}.",
-            sentence=case.sentence(one, language),
-            range=case.range_of(one.belief, language),
+            sentence=case.sentence(one),
+            range=case.range_of(one.belief),
         )
         for one in told[:FLIPS]
     ]
@@ -321,7 +312,7 @@ def caveats(case: Case) -> list[Text]:
     return [*said, *case.sales.notes]
 
 
-def needs(case: Case, language: Language) -> list[Text]:
+def needs(case: Case) -> list[Text]:
     """The figures to state, the most valuable first."""
     first = case.measure_next
     wanted = {one.id: one for one in (*case.borrowed, *([first] if first else []))}
@@ -330,7 +321,7 @@ def needs(case: Case, language: Language) -> list[Text]:
             "Your own figure for «{input}», now {range}: an entry {id} under assumptions in "
             "company.yaml.",
             input=one.input.label,
-            range=case.range_of(one, language),
+            range=case.range_of(one),
             id=one.id,
         )
         for one in wanted.values()

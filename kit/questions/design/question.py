@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,11 +16,10 @@ from kit.errors import KitError
 from kit.evidence.trials import MONTH_DAYS, Entries, trials
 from kit.evidence.two_way import ratio
 from kit.gates import MAX_MDE, MDE_FACTOR, MIN_ARM
-from kit.language import Language, Text, say, say_n
+from kit.language import Text, say, say_n
 from kit.owners.past import past_owners
-from kit.questions.absent import without_orders
 from kit.questions.finding import Finding, Status
-from kit.questions.headings import describe
+from kit.questions.question import Column, Question, Table
 from kit.sales.book import OrderBook
 from kit.sales.lanes import NEVER, Bools, Ints
 from kit.sales.tables import Sales
@@ -27,31 +27,15 @@ from kit.triggers.candidates import candidates, missing_data, rules_in_force
 from kit.triggers.cohort import cohort_from, fire
 from kit.triggers.rules import Deal, Trigger, label, parse
 
-QUESTION = say("What experiment would show what a handoff does?")
 WAITS = (6, 9, 12)  # months that the group «later» waits
 RECRUITING = (6, 12, 18, 24, 36)  # months in which clients are drawn
 MOST_DRAWN = 20_000  # of more clients, so many are drawn for it
 DRAWS = 60  # lots drawn over the past, to see how far chance alone moves the result
-SOURCES = (
-    "Bloom 1995, Eval. Rev. 19(5), 547–556",
-    "Hernán, Robins 2016, Am. J. Epidemiol. 183(8), 758–764",
-)
-COLUMNS = {
-    "recruiting": ("", say("Months of drawing")),
-    "wait": ("", say("Months that «later» waits")),
-    "clients": ("clients", say("Clients drawn")),
-    "mde": ("share", say("Smallest change that would usually be noticed")),
-    "enough": ("text", say("Enough")),
-    "client_id": ("text", say("Client")),
-    "starts_on": ("date", say("Drawn on")),
-    "arm": ("text", say("Group")),
-    "hand_over_on": ("date", say("Hand over on")),
-}
 
 
-def design(
+def answer(
     company: Company,
-    sales: Sales | None,
+    sales: Sales,
     *,
     trigger: str | None = None,
     wait: int = 12,
@@ -87,14 +71,10 @@ def design(
     KitError
         The trigger cannot be judged by these data, or a number is out of range.
     """
-    if sales is None:
-        absent = say("Without orders it cannot be said how many clients an experiment takes.")
-        return without_orders(company, "design", QUESTION, absent)
     if not 1 <= wait <= 24 or not 0 <= soon <= 90:
         raise KitError(
             say("Waiting has to be 1 to 24 months, and the handoff now within 0 to 90 days.")
         )
-    language = Language(company.settings.language)
     rule = _rule(company, sales, trigger)
     book = sales.book
     crossed, new = _crossed(company, sales, rule)
@@ -103,55 +83,41 @@ def design(
     due = np.where(crossed < NEVER, crossed + soon, NEVER)
     spread = {months: _spread(book, due, months, company.settings.seed) for months in WAITS}
     rows = [
-        _row(per_month, recruiting, months, spread[months], language)
+        _row(per_month, recruiting, months, spread[months])
         for recruiting in RECRUITING
         for months in WAITS
     ]
-    table = describe(pd.DataFrame(rows), COLUMNS, language)
     allocation = _allocation(company, sales, crossed, rule, wait, soon)
     status: Status = "answered"
     if all(one is None for one in spread.values()):
         status = "cannot tell"
-    finding = Finding(
-        name="design",
-        question=language(QUESTION),
-        status=status,
-        evidence="L0",
-        text="",
-        table=table,
-        details={"allocation": describe(allocation, COLUMNS, language)},
-        numbers={
-            "trigger": str(rule),
-            "crossing_per_month": per_month,
-            "allocated": len(allocation),
-            "now": int((allocation["arm"] == "now").sum()),
-            "wait_months": wait,
-            "soon_days": soon,
-            **_shortest(rows),
-        },
+    numbers = {
+        "trigger": str(rule),
+        "crossing_per_month": per_month,
+        "allocated": len(allocation),
+        "now": int((allocation["arm"] == "now").sum()),
+        "wait_months": wait,
+        "soon_days": soon,
+        **_shortest(rows),
+    }
+    return Finding(
+        design,
+        status,
+        text=tuple(_paragraphs(numbers, rule)),
+        table=design.table().frame(rows),
+        details={"allocation": allocation},
+        numbers=numbers,
         assumptions=(
-            language(
-                say(
-                    "As many clients reach the trigger as in the past, and their sales vary as "
-                    "much."
-                )
-            ),
+            say("As many clients reach the trigger as in the past, and their sales vary as much."),
         ),
         caveats=(
-            language(
-                say(
-                    "The lot has to be kept: whoever hands over by judgement after all spoils the "
-                    "comparison. Write down the exceptions, with the reason."
-                )
+            say(
+                "The lot has to be kept: whoever hands over by judgement after all spoils the "
+                "comparison. Write down the exceptions, with the reason."
             ),
         ),
-        sources=SOURCES,
-        language=language.code,
-        currency=sales.currency,
-        per_unit=sales.per_unit,
+        sources=design.sources,
     )
-    words = _answer(finding, rule)
-    return replace(finding, text="\n\n".join(language(one) for one in words))
 
 
 def _rule(company: Company, sales: Sales, trigger: str | None) -> Trigger:
@@ -208,14 +174,11 @@ def _spread(book: OrderBook, due: Ints, months: int, seed: int) -> float | None:
     return float(np.sqrt(np.mean(np.square(logs)))) * math.sqrt(len(client))
 
 
-def _row(
-    per_month: float, recruiting: int, wait: int, spread: float | None, language: Language
-) -> dict[str, Any]:
+def _row(per_month: float, recruiting: int, wait: int, spread: float | None) -> dict[str, Any]:
     n = int(per_month * recruiting)
     mde = MDE_FACTOR * spread / math.sqrt(n) if spread is not None and n else None
     enough = mde is not None and mde <= MAX_MDE and n >= 2 * MIN_ARM
-    word = language(say("yes") if enough else say("no"))
-    return {"recruiting": recruiting, "wait": wait, "clients": n, "mde": mde, "enough": word}
+    return {"recruiting": recruiting, "wait": wait, "clients": n, "mde": mde, "enough": enough}
 
 
 def _shortest(rows: list[dict[str, Any]]) -> dict[str, Any]:
@@ -264,13 +227,11 @@ def _allocation(
         lot = hashlib.sha256(f"{company.settings.seed}|{rule}|{client}".encode()).digest()
         arm = "now" if lot[0] % 2 else "later"
         due = start + pd.Timedelta(days=days[arm])
-        rows.append((str(client), start, arm, due))
-    columns = ["client_id", "starts_on", "arm", "hand_over_on"]
-    return pd.DataFrame(rows, columns=columns)
+        rows.append({"client_id": str(client), "starts_on": start, "arm": arm, "hand_over_on": due})
+    return design.table("allocation").frame(rows)
 
 
-def _answer(finding: Finding, rule: Trigger) -> list[Text]:
-    numbers = finding.numbers
+def _paragraphs(numbers: Mapping[str, Any], rule: Trigger) -> list[Text]:
     texts = [
         say(
             "From a day that you choose, draw a lot for every client who reaches «{rule}»: half "
@@ -325,3 +286,38 @@ def _answer(finding: Finding, rule: Trigger) -> list[Text]:
         )
     )
     return texts
+
+
+design = Question(
+    name="design",
+    asks=say("What experiment would show what a handoff does?"),
+    answer=answer,
+    tables=(
+        Table(
+            (
+                Column("recruiting", say("Months of drawing"), ""),
+                Column("wait", say("Months that «later» waits"), ""),
+                Column("clients", say("Clients drawn"), "clients"),
+                Column("mde", say("Smallest change that would usually be noticed"), "share"),
+                Column("enough", say("Enough"), "yes or no"),
+            )
+        ),
+        Table(
+            (
+                Column("client_id", say("Client")),
+                Column("starts_on", say("Drawn on"), "date"),
+                Column("arm", say("Group")),
+                Column("hand_over_on", say("Hand over on"), "date"),
+            ),
+            "allocation",
+        ),
+    ),
+    needs=("orders",),
+    absent=say("Without orders it cannot be said how many clients an experiment takes."),
+    ignores=("criteria", "assumptions"),
+    sources=(
+        "Bloom 1995, Eval. Rev. 19(5), 547–556",
+        "Hernán, Robins 2016, Am. J. Epidemiol. 183(8), 758–764",
+    ),
+    in_diagnosis=False,  # it is run by a command of its own: `handoff design`
+)

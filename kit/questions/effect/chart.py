@@ -10,6 +10,7 @@ from matplotlib.ticker import FuncFormatter
 from kit.evidence.trials import AFTER, BEFORE
 from kit.language import Language, Text, say
 from kit.questions.finding import Finding, records
+from kit.questions.question import Chart
 from kit.questions.style import (
     BLUE,
     GREY,
@@ -21,15 +22,16 @@ from kit.questions.style import (
     wrapped,
 )
 
+MONTHS = say("Month by month around the handoff")
+
 
 def change_height(finding: Finding) -> float:
     """Inches, by the number of parts; 0 where no estimate stands."""
     return 1.9 + 0.5 * len(finding.table) if len(finding.table) else 0.0
 
 
-def change(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
+def change(finding: Finding, figure: Figure | SubFigure, language: Language) -> list[Axes]:
     """The relative change after a handoff with its 95 % interval; grey: too small to be noticed."""
-    language = Language(finding.language)
     axes = figure.subplots()
     rows = [row for row in records(finding.table.iloc[::-1]) if row["estimate"] == row["estimate"]]
     for place, row in enumerate(rows):
@@ -48,7 +50,7 @@ def change(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
             bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
         )  # fmt: skip
     axes.axvline(0, color="black", linewidth=1, zorder=2)
-    axes.set_yticks(range(len(rows)), [wrapped(str(one["label"]), 30) for one in rows])
+    axes.set_yticks(range(len(rows)), [wrapped(language(row["label"]), 30) for row in rows])
     axes.set_ylim(-0.6, len(rows) - 0.2)
     axes.grid(axis="y", linewidth=0)
     percent_axis(axes.xaxis, language)
@@ -86,12 +88,11 @@ def months_height(finding: Finding) -> float:
     return 3.4 if table is not None and len(table) and table["ratio"].notna().any() else 0.0
 
 
-def months(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
+def months(finding: Finding, figure: Figure | SubFigure, language: Language) -> list[Axes]:
     """Handed over against compared, month by month; before the handoff there can be no effect.
 
     A triangle at the upper edge: the interval goes on beyond it.
     """
-    language = Language(finding.language)
     axes = figure.subplots()
     table = finding.details["months"].dropna(subset=["ratio"])
     before = table[table["month"] < 0]
@@ -114,7 +115,7 @@ def months(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
     axes.set_ylabel(language(say("handed over : compared")))
     heading(
         axes,
-        language(say("Month by month around the handoff")),
+        language(MONTHS),
         language(
             say(
                 "1: no difference. Squares: before the handoff, where there can be no effect. "
@@ -124,3 +125,21 @@ def months(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
         ),
     )
     return [axes]
+
+
+CHARTS = (
+    Chart(
+        "change",
+        say("What changed after a handoff"),
+        say("By how much handoffs changed what clients brought, with the 95% interval."),
+        change_height,
+        change,
+    ),
+    Chart(
+        "months",
+        MONTHS,
+        say("The same month by month, before the handoff and after it."),
+        months_height,
+        months,
+    ),
+)

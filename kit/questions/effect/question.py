@@ -10,25 +10,30 @@ import numpy as np
 from kit.company.model import Company
 from kit.evidence.assessment import Evidence, assess
 from kit.evidence.two_way import Ratio
-from kit.language import Language, say
+from kit.language import say
 from kit.owners.changes import CLASSES
-from kit.questions.absent import without_orders
 from kit.questions.effect.imputation import imputed
 from kit.questions.effect.randomisation import randomisation
-from kit.questions.effect.tables import at_once, changes, ladder, months, parts, reshuffles
-from kit.questions.effect.words import (
-    QUESTION,
-    SOURCES,
-    answer,
-    assumptions,
-    caveats,
-    needs,
+from kit.questions.effect.tables import (
+    AT_ONCE,
+    CHANGES_TABLE,
+    LADDER,
+    MONTHS_TABLE,
+    PARTS_TABLE,
+    at_once,
+    changes,
+    ladder,
+    months,
+    parts,
+    reshuffles,
 )
+from kit.questions.effect.words import assumptions, caveats, needs, paragraphs
 from kit.questions.finding import Finding, Status
+from kit.questions.question import Chart, Question
 from kit.sales.tables import Sales
 
 
-def effect(company: Company, sales: Sales | None) -> Finding:
+def answer(company: Company, sales: Sales) -> Finding:
     """By how much did a client's margin change because it was handed over?
 
     Estimand: the ratio of the monthly margin (revenue, where margins are not complete) over up to
@@ -52,36 +57,27 @@ def effect(company: Company, sales: Sales | None) -> Finding:
         `ladder`, `months`. Never `answered` on L0, nor where the changes are not known to be
         handoffs. Without sales, or without any owner: `needs data`.
     """
-    if sales is None:
-        absent = say("Without orders nothing can be said about what handoffs did.")
-        return without_orders(company, "effect", QUESTION, absent)
-    language = Language(company.settings.language)
     found = assess(company, sales)
     numbers = _numbers(company, found)
     stack = None if found.biased else found.rung.stack
     finding = Finding(
-        name="effect",
-        question=language(QUESTION),
-        status=_status(found),
-        evidence=found.rung.name,
-        text="",
-        table=parts(stack, found, language),
+        effect,
+        _status(found),
+        found.rung.name,
+        table=parts(stack, found),
         details={
-            "changes": changes(found, language),
-            "at_once": at_once(found, language),
-            "ladder": ladder(found, language),
-            "months": months(stack if found.rung.wide_enough else None, language),
+            "changes": changes(found),
+            "at_once": at_once(found),
+            "ladder": ladder(found),
+            "months": months(stack if found.rung.wide_enough else None),
         },
         numbers=numbers,
-        assumptions=tuple(language(one) for one in assumptions(found)),
-        caveats=tuple(language(one) for one in caveats(found, numbers)),
-        needs=tuple(language(one) for one in needs(found)),
-        sources=SOURCES,
-        language=language.code,
-        currency=sales.currency,
-        per_unit=sales.per_unit,
+        assumptions=tuple(assumptions(found)),
+        caveats=tuple(caveats(found, numbers)),
+        needs=tuple(needs(found)),
+        sources=effect.sources,
     )
-    return replace(finding, text="\n\n".join(language(one) for one in answer(found, finding)))
+    return replace(finding, text=tuple(paragraphs(found, finding)))
 
 
 def _status(found: Evidence) -> Status:
@@ -156,3 +152,32 @@ def _largest_receiver(found: Evidence) -> float | None:
     number = found.past.book.numbers(lasting["client"])
     takers = lasting["to_employee"][np.isin(number, rows.client[rows.treated])]
     return float(takers.value_counts(normalize=True).iloc[0]) if len(takers) else None
+
+
+def _charts() -> tuple[Chart, ...]:
+    from kit.questions.effect.chart import CHARTS
+
+    return CHARTS
+
+
+effect = Question(
+    name="effect",
+    asks=say("What did past handoffs do to what clients bring?"),
+    answer=answer,
+    tables=(PARTS_TABLE, CHANGES_TABLE, AT_ONCE, LADDER, MONTHS_TABLE),
+    charts=_charts,
+    needs=("orders",),
+    absent=say("Without orders nothing can be said about what handoffs did."),
+    ignores=("criteria", "assumptions"),
+    sources=(
+        "Hernán, Robins 2016, Am. J. Epidemiol. 183(8), 758–764",
+        "Cengiz, Dube, Lindner, Zipperer 2019, Q. J. Econ. 134(3), 1405–1454",
+        "Gourieroux, Monfort, Trognon 1984, Econometrica 52(3), 701–720",
+        "Santos Silva, Tenreyro 2006, Rev. Econ. Stat. 88(4), 641–658",
+        "Bell, McCaffrey 2002, Survey Methodology 28(2), 169–181",
+        "Rosenbaum 2002, Observational Studies, ch. 2",
+        "Borusyak, Jaravel, Spiess 2024, Rev. Econ. Stud. 91(6), 3253–3285",
+        "Mantel 1966, Cancer Chemother. Rep. 50(3), 163–170",
+        "Kish 1965, Survey Sampling, sec. 8.2",
+    ),
+)

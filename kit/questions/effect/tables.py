@@ -13,14 +13,67 @@ from kit.evidence.departures import departures
 from kit.evidence.trials import BEFORE, MONTHS, Trials
 from kit.evidence.two_way import Ratio, ratio
 from kit.gates import MDE_FACTOR
-from kit.language import Language, say
+from kit.language import say
 from kit.owners.changes import CLASSES
 from kit.owners.ownership import day_numbers
 from kit.owners.passages import FLOOR
 from kit.questions.effect.product_groups import change_of_new, repeat_only
-from kit.questions.effect.words import COLUMNS, RUNGS
-from kit.questions.headings import describe
+from kit.questions.effect.words import RUNGS
+from kit.questions.question import Column, Table
 
+CLIENTS = Column("clients", say("Clients"), "clients")
+CHANGES = Column("changes", say("Changes"), "")
+KIND = Column("kind", say("Kind"), shown=False)
+LABEL = Column("label", say("What"), "words")
+PARTS_TABLE = Table(
+    (
+        Column("part", say("Part"), shown=False),
+        LABEL,
+        Column("treated", say("Clients handed over"), "clients"),
+        Column("compared", say("Clients compared with"), "clients"),
+        Column("estimate", say("Change after a handoff"), "share", interval=True),
+        Column("mde", say("Smallest change that would usually be noticed"), "share"),
+    )
+)
+CHANGES_TABLE = Table(
+    (KIND, LABEL, CHANGES, CLIENTS),
+    "changes",
+    say("Changes of a client's owner, by kind"),
+    say("Each change between a client's consecutive owners, once."),
+)
+AT_ONCE = Table(
+    (
+        Column("date", say("From"), "date"),
+        Column("from_employee", say("From whom")),
+        Column("to_employee", say("To whom")),
+        CHANGES,
+        Column("both_ways", say("Both ways"), "yes or no", shown=False),
+        KIND,
+        LABEL,
+    ),
+    "at_once",
+    say("When many clients of one person changed hands at once"),
+    say("People with too few clients are left out, so that nobody is exposed."),
+)
+LADDER = Table(
+    (
+        Column("rung", say("Rung")),
+        LABEL,
+        Column("reached", say("Reached"), "yes or no"),
+        Column("why", say("Why"), "words"),
+    ),
+    "ladder",
+    say("The ladder of evidence: which rung these records reach"),
+    say("From an experiment down to a description; the highest one reached counts."),
+)
+MONTHS_TABLE = Table(
+    (
+        Column("month", say("Month after the handoff"), ""),
+        Column("seen", say("Cases seen"), ""),
+        Column("ratio", say("Handed over against compared"), "", interval=True),
+    ),
+    "months",
+)
 PARTS = {
     "all": say("everything the client buys"),
     "repeat": say("product groups bought before"),
@@ -28,7 +81,7 @@ PARTS = {
 }
 
 
-def parts(stack: Trials | None, found: Evidence, language: Language) -> pd.DataFrame:
+def parts(stack: Trials | None, found: Evidence) -> pd.DataFrame:
     """The estimate in all, and apart for what was bought before and what is new to a client."""
     rows: list[dict[str, Any]] = []
     if stack is not None and found.estimate is not None:
@@ -40,13 +93,11 @@ def parts(stack: Trials | None, found: Evidence, language: Language) -> pd.DataF
                 estimates["new"] = change_of_new(stack, repeat)
         treated, compared = stack.arms
         for part, row in estimates.items():
-            label = language(PARTS[part])
+            label = PARTS[part]
             rows.append(
                 {"part": part, "label": label, "treated": treated, "compared": compared, **row}
             )
-    columns = ["part", "label", "treated", "compared", "estimate", "estimate_low", "estimate_high"]
-    shown = ["label", "treated", "compared", "estimate", "mde"]
-    return describe(pd.DataFrame(rows, columns=[*columns, "mde"]), COLUMNS, language, shown)
+    return PARTS_TABLE.frame(rows)
 
 
 def _row(one: Ratio) -> dict[str, float | None]:
@@ -59,7 +110,7 @@ def _row(one: Ratio) -> dict[str, float | None]:
     }
 
 
-def changes(found: Evidence, language: Language) -> pd.DataFrame:
+def changes(found: Evidence) -> pd.DataFrame:
     """Owner changes by class."""
     rows = []
     if found.past is not None and found.past.owned:
@@ -67,11 +118,8 @@ def changes(found: Evidence, language: Language) -> pd.DataFrame:
         for kind, label in CLASSES.items():
             if kind in by.index:
                 n, clients = int(by["size"][kind]), int(by["nunique"][kind])
-                rows.append(
-                    {"kind": kind, "label": language(label), "changes": n, "clients": clients}
-                )
-    table = pd.DataFrame(rows, columns=["kind", "label", "changes", "clients"])
-    return describe(table, COLUMNS, language, ["label", "changes", "clients"])
+                rows.append({"kind": kind, "label": label, "changes": n, "clients": clients})
+    return CHANGES_TABLE.frame(rows)
 
 
 def reshuffles(found: Evidence) -> list[dict[str, Any]]:
@@ -100,7 +148,7 @@ def reshuffles(found: Evidence) -> list[dict[str, Any]]:
     return sorted(merged.values(), key=lambda one: (one["day"], one["from_employee"]))
 
 
-def at_once(found: Evidence, language: Language) -> pd.DataFrame:
+def at_once(found: Evidence) -> pd.DataFrame:
     """When many clients of one person changed hands at once; nobody with fewer than five."""
     rows = reshuffles(found)
     if found.past is not None and found.past.owned:
@@ -116,32 +164,22 @@ def at_once(found: Evidence, language: Language) -> pd.DataFrame:
             for one in departures(found.past)
             if len(one.clients) >= FLOOR
         ]
-    table = pd.DataFrame(
-        rows, columns=["day", "from_employee", "to_employee", "changes", "both_ways", "kind"]
-    )
-    table["day"] = table["day"].to_numpy(np.int64).astype("datetime64[D]").astype("datetime64[s]")
-    table = table.rename(columns={"day": "date"})
     words = {"reshuffle": say("redistributed"), "departure": say("left, or lost most clients")}
-    table.insert(0, "label", [language(words[one]) for one in table["kind"]])
-    shown = ["date", "from_employee", "to_employee", "changes", "label"]
-    return describe(table, COLUMNS, language, shown)
+    days = np.array([row["day"] for row in rows], dtype=np.int64)
+    table = AT_ONCE.frame({**row, "label": words[row["kind"]]} for row in rows)
+    table["date"] = days.astype("datetime64[D]").astype("datetime64[s]")
+    return table
 
 
-def ladder(found: Evidence, language: Language) -> pd.DataFrame:
+def ladder(found: Evidence) -> pd.DataFrame:
     """Every rung: whether it is reached, and why."""
-    rows = [
-        {
-            "rung": one.name,
-            "label": language(RUNGS[one.name]),
-            "reached": language(say("yes") if one.reached else say("no")),
-            "why": language(one.why),
-        }
-        for one in found.ladder
-    ]
-    return describe(pd.DataFrame(rows), COLUMNS, language)
+    return LADDER.frame(
+        {"rung": rung.name, "label": RUNGS[rung.name], "reached": rung.reached, "why": rung.why}
+        for rung in found.ladder
+    )
 
 
-def months(stack: Trials | None, language: Language) -> pd.DataFrame:
+def months(stack: Trials | None) -> pd.DataFrame:
     """Month by month, the treated against the compared: 1 is no difference.
 
     A month after time zero is set against all months before it; a month before it against the
@@ -160,6 +198,4 @@ def months(stack: Trials | None, language: Language) -> pd.DataFrame:
             low, high = one.interval()
             row |= {"ratio": math.exp(one.log), "ratio_low": low + 1, "ratio_high": high + 1}
         rows.append(row)
-    columns = ["month", "seen", "ratio", "ratio_low", "ratio_high"]
-    table = pd.DataFrame(rows, columns=columns).astype({"ratio": float})
-    return describe(table, COLUMNS, language)
+    return MONTHS_TABLE.frame(rows).astype({"ratio": float})

@@ -10,48 +10,15 @@ from kit.gates import PLACEBO_P, RECEIVER_SHARE
 from kit.language import Text, say, say_n
 from kit.questions.finding import Finding, records
 
-QUESTION = say("What did past handoffs do to what clients bring?")
 RUNGS: Mapping[str, Text] = {
     "L3": say("L3: a lot decided who was handed over when"),
     "L2": say("L2: clients were handed over for reasons outside the client"),
     "L1": say("L1: a rule decided, and clients had to wait for different times"),
     "L0": say("L0: a description"),
 }
-COLUMNS = {
-    "part": ("text", say("Part")),
-    "label": ("text", say("What")),
-    "treated": ("clients", say("Clients handed over")),
-    "compared": ("clients", say("Clients compared with")),
-    "estimate": ("share", say("Change after a handoff")),
-    "mde": ("share", say("Smallest change that would usually be noticed")),
-    "kind": ("text", say("Kind")),
-    "changes": ("", say("Changes")),
-    "clients": ("clients", say("Clients")),
-    "date": ("date", say("From")),
-    "from_employee": ("text", say("From whom")),
-    "to_employee": ("text", say("To whom")),
-    "both_ways": ("", say("Both ways")),
-    "rung": ("text", say("Rung")),
-    "reached": ("text", say("Reached")),
-    "why": ("text", say("Why")),
-    "month": ("", say("Month after the handoff")),
-    "seen": ("", say("Cases seen")),
-    "ratio": ("", say("Handed over against compared")),
-}
-SOURCES = (
-    "Hernán, Robins 2016, Am. J. Epidemiol. 183(8), 758–764",
-    "Cengiz, Dube, Lindner, Zipperer 2019, Q. J. Econ. 134(3), 1405–1454",
-    "Gourieroux, Monfort, Trognon 1984, Econometrica 52(3), 701–720",
-    "Santos Silva, Tenreyro 2006, Rev. Econ. Stat. 88(4), 641–658",
-    "Bell, McCaffrey 2002, Survey Methodology 28(2), 169–181",
-    "Rosenbaum 2002, Observational Studies, ch. 2",
-    "Borusyak, Jaravel, Spiess 2024, Rev. Econ. Stud. 91(6), 3253–3285",
-    "Mantel 1966, Cancer Chemother. Rep. 50(3), 163–170",
-    "Kish 1965, Survey Sampling, sec. 8.2",
-)
 
 
-def answer(found: Evidence, finding: Finding) -> list[Text]:
+def paragraphs(found: Evidence, finding: Finding) -> list[Text]:
     """The answer in plain words, paragraph by paragraph."""
     texts = _recorded(found, finding)
     if finding.status == "needs data":

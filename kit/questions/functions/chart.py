@@ -14,6 +14,7 @@ from kit.language import Language, Text, say
 from kit.owners.staff import ACCOUNT_MANAGER, HUNTER
 from kit.questions.finding import Finding, records
 from kit.questions.functions.words import LEVELS, whose_text
+from kit.questions.question import Chart
 from kit.questions.style import BLUE, GREY, ORANGE, heading, number_axis, wrapped
 
 # the two roles and what they share; hatching tells them apart without colour
@@ -22,6 +23,7 @@ PARTS: tuple[tuple[str, Any, str], ...] = (
     ("both", GREY, "///"),
     (ACCOUNT_MANAGER, ORANGE, "..."),
 )
+MATRIX = say("Who carries which function")
 
 
 def matrix_height(finding: Finding) -> float:
@@ -30,9 +32,8 @@ def matrix_height(finding: Finding) -> float:
     return 1.9 + 0.34 * rows if len(finding.details["matrix"]) else 0.0
 
 
-def matrix(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
+def matrix(finding: Finding, figure: Figure | SubFigure, language: Language) -> list[Axes]:
     """Role × function: filled where a role owns the function, outlined where it helps; hours."""
-    language = Language(finding.language)
     axes = figure.subplots()
     held = finding.details["matrix"]
     functions = list(finding.table["function"])
@@ -65,7 +66,7 @@ def matrix(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
     axes.grid(visible=False)
     heading(
         axes,
-        language(say("Who carries which function")),
+        language(MATRIX),
         language(say("n = {n} functions", n=len(functions))),
     )
     return [axes]
@@ -77,9 +78,8 @@ def overlap_height(finding: Finding) -> float:
     return 3.0 if numbers["hunter"] and numbers["account_manager"] else 0.0
 
 
-def overlap(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
+def overlap(finding: Finding, figure: Figure | SubFigure, language: Language) -> list[Axes]:
     """How many functions, and how many hours, belong to one role or to both."""
-    language = Language(finding.language)
     numbers = finding.numbers
     held = finding.details["matrix"]
     labels = dict(zip(held["role"], held["role_label"], strict=True))
@@ -128,3 +128,24 @@ def overlap(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
         frameon=False,
     )
     return panels
+
+
+CHARTS = (
+    Chart(
+        "matrix",
+        MATRIX,
+        say("Which role owns each function, which one helps, and hours a week."),
+        matrix_height,
+        matrix,
+    ),
+    Chart(
+        "overlap",
+        say("How much is the same"),
+        say(
+            "How many functions, and how many hours, belong to the hunter, to the account manager "
+            "and to both."
+        ),
+        overlap_height,
+        overlap,
+    ),
+)

@@ -11,26 +11,18 @@ import pandas as pd
 import yaml
 
 from kit.company.model import Company, Holding
-from kit.language import Language, say
+from kit.language import Text, say
 from kit.owners.staff import ACCOUNT_MANAGER, HUNTER, role_labels
 from kit.questions.finding import Finding
 from kit.questions.functions.granularity import Count, cuts, leader
-from kit.questions.functions.words import (
-    COLUMNS,
-    HEAD,
-    SOURCES,
-    answer,
-    caveats,
-    needs,
-    whose_text,
-)
+from kit.questions.functions.words import caveats, needs, paragraphs, whose_text
 from kit.questions.functions.workload import hours_account, load_overlap
 from kit.questions.gaps import of_both
-from kit.questions.headings import describe
+from kit.questions.question import Chart, Column, Question, Table
 from kit.sales.tables import Sales
 
 
-def functions(company: Company, sales: Sales | None) -> Finding:
+def answer(company: Company, sales: Sales | None) -> Finding:
     """How many functions do the hunter and the account manager carry, and how many are the same?
 
     A role carries the functions it owns or helps with. Beside the counts, the ratio of the
@@ -52,7 +44,6 @@ def functions(company: Company, sales: Sales | None) -> Finding:
         `table`: a row per function. `details`: `matrix` (function × role), `granularity`, `moves`,
         `hours`, `people`. Evidence L0: counts of what the company itself wrote down.
     """
-    language = Language(company.settings.language)
     held = {
         role: {one.function: one for one in company.holdings if one.role == role}
         for role in (HUNTER, ACCOUNT_MANAGER)
@@ -87,24 +78,22 @@ def functions(company: Company, sales: Sales | None) -> Finding:
     }
     complete = all(held.values())
     return Finding(
-        name="functions",
-        question=language(HEAD),
-        status="answered" if complete else "needs data",
-        evidence="L0",
-        text="\n\n".join(language(one) for one in answer(company, numbers, moves, hours)),
-        table=_table(company, held, language),
+        functions,
+        "answered" if complete else "needs data",
+        text=tuple(paragraphs(company, numbers, moves, hours)),
+        table=_table(company, held),
         details={
-            "matrix": _matrix(company, language),
-            "granularity": _granularity(count, language),
-            "moves": _moves_table(company, moves, language),
-            "hours": _hours_table(company, hours, language),
-            "people": _people(company, held, language),
+            "matrix": _matrix(company),
+            "granularity": _granularity(count),
+            "moves": _moves_table(company, moves),
+            "hours": _hours_table(company, hours),
+            "people": _people(company, held),
         },
         numbers=numbers,
-        caveats=tuple(language(one) for one in caveats(numbers)) if complete else (),
-        needs=tuple(language(one) for one in needs(company, held, overlap, hours)),
-        sources=SOURCES,
-        language=language.code,
+        caveats=tuple(caveats(numbers)) if complete else (),
+        needs=tuple(needs(company, held, overlap, hours)),
+        sources=functions.sources,
+        headings=_headings(company),
     )
 
 
@@ -169,115 +158,210 @@ def _moves(company: Company, held: Held) -> list[dict[str, Any]]:
     return moves
 
 
-def _table(company: Company, held: Held, language: Language) -> pd.DataFrame:
+def _table(company: Company, held: Held) -> pd.DataFrame:
     rows, labels = [], role_labels(company)
-    others = {one.function for one in company.holdings if one.role not in held}
+    others = {holding.function for holding in company.holdings if holding.role not in held}
     for function in company.functions:
         row: dict[str, Any] = {"function": function.id, "label": function.label}
         holders = [role for role in held if function.id in held[role]]
         row["held"] = "both" if len(holders) == 2 else (*holders, "nobody")[0]
         if row["held"] == "nobody" and function.id in others:
             row["held"] = "others"
-        row["whose"] = language(whose_text(row["held"], labels))
+        row["whose"] = whose_text(row["held"], labels)
         for role, part in held.items():
             holding = part.get(function.id)
             row[role] = holding.level if holding else None
             row[f"{role}_hours"] = holding.hours if holding else None
         rows.append({**row, "ours": function.ours})
-    columns = ["function", "label", "held", "whose", HUNTER, ACCOUNT_MANAGER]
-    columns += [f"{HUNTER}_hours", f"{ACCOUNT_MANAGER}_hours", "ours"]
-    shown = ["label", "whose", f"{HUNTER}_hours", f"{ACCOUNT_MANAGER}_hours"]
-    table = describe(pd.DataFrame(rows, columns=columns), COLUMNS, language, shown)
-    for role in held:
-        heading = say("{role}, hours a week", role=labels.get(role, role))
-        table.attrs["labels"] |= {role: labels.get(role, role), f"{role}_hours": language(heading)}
-    return table
+    return functions.table().frame(rows)
 
 
-def _matrix(company: Company, language: Language) -> pd.DataFrame:
+def _headings(company: Company) -> dict[str, Text | str]:
+    """The two roles are called as the company calls them."""
+    labels = role_labels(company)
+    return {
+        f"{role}_hours": say("{role}, hours a week", role=labels[role])
+        for role in (HUNTER, ACCOUNT_MANAGER)
+        if role in labels
+    }
+
+
+def _matrix(company: Company) -> pd.DataFrame:
     """Every holding, with the labels of its role and function."""
     roles = role_labels(company)
-    labels = {one.id: one.label for one in company.functions}
-    rows = [
+    labels = {function.id: function.label for function in company.functions}
+    return functions.table("matrix").frame(
         {
-            "role": one.role,
-            "role_label": roles[one.role],
-            "function": one.function,
-            "label": labels[one.function],
-            "level": one.level,
-            "hours": one.hours,
+            "role": holding.role,
+            "role_label": roles[holding.role],
+            "function": holding.function,
+            "label": labels[holding.function],
+            "level": holding.level,
+            "hours": holding.hours,
         }
-        for one in company.holdings
-    ]
-    columns = ["role", "role_label", "function", "label", "level", "hours"]
-    return describe(pd.DataFrame(rows, columns=columns), COLUMNS, language)
+        for holding in company.holdings
+    )
 
 
-def _granularity(count: Count, language: Language) -> pd.DataFrame:
-    rows = [
+def _granularity(count: Count) -> pd.DataFrame:
+    return functions.table("granularity").frame(
         {
-            "cut": language(one.how),
-            "where": language(one.where),
-            "ways": one.ways,
-            "unique_hunter": one.count.first,
-            "unique_account_manager": one.count.second,
-            "shared": one.count.both,
-            "ratio": one.count.ratio,
-            "jaccard": one.count.jaccard,
+            "cut": cut.how,
+            "where": cut.where,
+            "ways": cut.ways,
+            "unique_hunter": cut.count.first,
+            "unique_account_manager": cut.count.second,
+            "shared": cut.count.both,
+            "ratio": cut.count.ratio,
+            "jaccard": cut.count.jaccard,
         }
-        for one in cuts(count)
-    ]
-    columns = ["cut", "where", "ways", "unique_hunter", "unique_account_manager", "shared"]
-    columns += ["ratio", "jaccard"]
-    shown = ["cut", "where", "ways", "ratio", "shared", "jaccard"]
-    return describe(pd.DataFrame(rows, columns=columns), COLUMNS, language, shown)
+        for cut in cuts(count)
+    )
 
 
-def _moves_table(company: Company, moves: list[dict[str, Any]], language: Language) -> pd.DataFrame:
+def _moves_table(company: Company, moves: list[dict[str, Any]]) -> pd.DataFrame:
     labels = role_labels(company)
-    rows = [
+    return functions.table("moves").frame(
         {
-            **one,
-            "from_label": labels.get(one["from_role"], language(say("both"))),
-            "to_label": labels.get(one["to_role"], language(say("yours to decide"))),
+            **move,
+            "from_label": labels.get(move["from_role"], say("both")),
+            "to_label": labels.get(move["to_role"], say("yours to decide")),
         }
-        for one in moves
-    ]
-    columns = ["function", "label", "from_role", "to_role", "from_label", "to_label", "hours"]
-    shown = ["label", "from_label", "to_label", "hours", "people"]
-    return describe(pd.DataFrame(rows, columns=[*columns, "people"]), COLUMNS, language, shown)
+        for move in moves
+    )
 
 
-def _hours_table(company: Company, hours: list[dict[str, Any]], language: Language) -> pd.DataFrame:
+def _hours_table(company: Company, hours: list[dict[str, Any]]) -> pd.DataFrame:
     labels = role_labels(company)
-    columns = ["roles", "people", "hours_on_functions", "hours_worked", "difference"]
-    rows = [
-        {**one, "roles": language.write([labels[role] for role in one["roles"]])} for one in hours
-    ]
-    return describe(pd.DataFrame(rows, columns=columns), COLUMNS, language)
+    return functions.table("hours").frame(
+        {**group, "roles": tuple(labels[role] for role in group["roles"])} for group in hours
+    )
 
 
-def _people(company: Company, held: Held, language: Language) -> pd.DataFrame:
+def _people(company: Company, held: Held) -> pd.DataFrame:
     """How many functions each person carries through all of their roles."""
     labels = role_labels(company)
-    both = {one.id for one in of_both(company)}
+    both = {person.id for person in of_both(company)}
     rows = []
     for person in company.people:
-        own = {one.function for one in company.holdings if one.role in person.roles}
+        own = {holding.function for holding in company.holdings if holding.role in person.roles}
         rows.append(
             {
                 "person": person.id,
                 "name": person.name or person.id,
-                "roles": language.write([labels[role] for role in person.roles]),
+                "roles": tuple(labels[role] for role in person.roles),
                 "functions": len(own),
                 "unique_hunter": len(own & (set(held[HUNTER]) - set(held[ACCOUNT_MANAGER]))),
                 "unique_account_manager": len(
                     own & (set(held[ACCOUNT_MANAGER]) - set(held[HUNTER]))
                 ),
-                "doing_both": language(say("yes") if person.id in both else say("no")),
+                "doing_both": person.id in both,
             }
         )
-    columns = ["person", "name", "roles", "functions", "unique_hunter", "unique_account_manager"]
-    shown = ["name", "roles", "functions", "doing_both"]
-    frame = pd.DataFrame(rows, columns=[*columns, "doing_both"])
-    return describe(frame, COLUMNS, language, shown)
+    return functions.table("people").frame(rows)
+
+
+def _charts() -> tuple[Chart, ...]:
+    from kit.questions.functions.chart import CHARTS
+
+    return CHARTS
+
+
+FUNCTION = Column("function", say("Function"), shown=False)
+LABEL = Column("label", say("Function"), "words")
+HOURS = Column("hours", say("Hours a week"), "hours")
+HIDDEN_COUNTS = (
+    Column("unique_hunter", say("Only the hunter"), "functions", shown=False),
+    Column("unique_account_manager", say("Only the account manager"), "functions", shown=False),
+)
+
+functions = Question(
+    name="functions",
+    asks=say("How many functions do the hunter and the account manager share?"),
+    answer=answer,
+    tables=(
+        Table(
+            (
+                FUNCTION,
+                LABEL,
+                Column("held", say("Carried by"), shown=False),
+                Column("whose", say("Carried by"), "words"),
+                Column("hunter", say("Hunter"), shown=False),
+                Column("account_manager", say("Account manager"), shown=False),
+                Column("hunter_hours", say("Hunter, hours a week"), "hours"),
+                Column("account_manager_hours", say("Account manager, hours a week"), "hours"),
+                Column("ours", say("Placeholder of the kit"), "yes or no", shown=False),
+            )
+        ),
+        Table(
+            (
+                Column("role", say("Role"), shown=False),
+                Column("role_label", say("Role"), "words"),
+                FUNCTION,
+                LABEL,
+                Column("level", say("How")),
+                HOURS,
+            ),
+            "matrix",
+        ),
+        Table(
+            (
+                Column("cut", say("Cut otherwise"), "words"),
+                Column("where", say("Carried by"), "words"),
+                Column("ways", say("Ways to do it"), "count"),
+                *HIDDEN_COUNTS,
+                Column("ratio", say("Ratio")),
+                Column("shared", say("Both"), "functions"),
+                Column("jaccard", say("Part of all functions that both carry (Jaccard)"), "share"),
+            ),
+            "granularity",
+            say("The same functions, cut finer or coarser"),
+            say("Every merge of two functions and every split of one, and what is left."),
+        ),
+        Table(
+            (
+                FUNCTION,
+                LABEL,
+                Column("from_role", say("From role"), shown=False),
+                Column("to_role", say("To role"), shown=False),
+                Column("from_label", say("From"), "words"),
+                Column("to_label", say("To"), "words"),
+                HOURS,
+                Column("people", say("People"), "people"),
+            ),
+            "moves",
+            say("What the conveyor principle would move"),
+            say("One principle, not a recommendation: what it means for your people is not in it."),
+        ),
+        Table(
+            (
+                Column("roles", say("Roles"), "words"),
+                Column("people", say("People"), "people"),
+                Column("hours_on_functions", say("Hours on functions"), "hours"),
+                Column("hours_worked", say("Hours worked"), "hours"),
+                Column("difference", say("Difference, hours"), "hours"),
+            ),
+            "hours",
+            say("Hours on functions against hours worked"),
+            say("A week, of the whole role. Nothing is scaled to fit."),
+        ),
+        Table(
+            (
+                Column("person", say("Person"), shown=False),
+                Column("name", say("Person"), "words"),
+                Column("roles", say("Roles"), "words"),
+                Column("functions", say("Functions"), "functions"),
+                *HIDDEN_COUNTS,
+                Column("doing_both", say("Does the work of both"), "yes or no"),
+            ),
+            "people",
+        ),
+    ),
+    charts=_charts,
+    ignores=("criteria", "assumptions"),
+    sources=(
+        "Ерохин, Климов 2024, Управление клиентской базой",
+        "Jaccard 1901, Bull. Soc. Vaud. Sci. Nat. 37, 547–579",
+        "Staats, Gino 2012, Manag. Sci. 58(6), doi.org/10.1287/mnsc.1110.1482",
+    ),
+)

@@ -1,4 +1,4 @@
-"""What the count of functions says in words, and how its columns are headed."""
+"""What the count of functions says in words."""
 
 from __future__ import annotations
 
@@ -10,50 +10,7 @@ from kit.language import Text, say, say_n
 from kit.owners.staff import ACCOUNT_MANAGER, HUNTER, role_labels
 from kit.questions.gaps import of_both
 
-SOURCES = (
-    "Ерохин, Климов 2024, Управление клиентской базой",
-    "Jaccard 1901, Bull. Soc. Vaud. Sci. Nat. 37, 547–579",
-    "Staats, Gino 2012, Manag. Sci. 58(6), doi.org/10.1287/mnsc.1110.1482",
-)
-HEAD = say("How many functions do the hunter and the account manager share?")
 LEVELS: Mapping[str, Text] = {"owner": say("owner"), "helps": say("helps")}
-# column: its unit, and its heading
-COLUMNS: Mapping[str, tuple[str, Text]] = {
-    "function": ("text", say("Function")),
-    "label": ("text", say("Function")),
-    "held": ("text", say("Carried by")),
-    "whose": ("text", say("Carried by")),
-    "hunter": ("text", say("Hunter")),
-    "account_manager": ("text", say("Account manager")),
-    "hunter_hours": ("hours", say("Hunter, hours a week")),
-    "account_manager_hours": ("hours", say("Account manager, hours a week")),
-    "ours": ("text", say("Placeholder of the kit")),
-    "role": ("text", say("Role")),
-    "role_label": ("text", say("Role")),
-    "level": ("text", say("How")),
-    "hours": ("hours", say("Hours a week")),
-    "cut": ("text", say("Cut otherwise")),
-    "where": ("text", say("Carried by")),
-    "ways": ("count", say("Ways to do it")),
-    "ratio": ("text", say("Ratio")),
-    "unique_hunter": ("functions", say("Only the hunter")),
-    "unique_account_manager": ("functions", say("Only the account manager")),
-    "shared": ("functions", say("Both")),
-    "jaccard": ("share", say("Part of all functions that both carry (Jaccard)")),
-    "from_role": ("text", say("From role")),
-    "to_role": ("text", say("To role")),
-    "from_label": ("text", say("From")),
-    "to_label": ("text", say("To")),
-    "people": ("people", say("People")),
-    "roles": ("text", say("Roles")),
-    "hours_on_functions": ("hours", say("Hours on functions")),
-    "hours_worked": ("hours", say("Hours worked")),
-    "difference": ("hours", say("Difference, hours")),
-    "person": ("text", say("Person")),
-    "name": ("text", say("Person")),
-    "functions": ("functions", say("Functions")),
-    "doing_both": ("text", say("Does the work of both")),
-}
 
 
 def whose_text(held: str, labels: Mapping[str, str]) -> Text:
@@ -67,7 +24,7 @@ def whose_text(held: str, labels: Mapping[str, str]) -> Text:
     }[held]
 
 
-def answer(
+def paragraphs(
     company: Company,
     numbers: Mapping[str, Any],
     moves: Sequence[Mapping[str, Any]],

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure, SubFigure
 
 from kit.language import NO_BREAK_SPACE, Language, say
 from kit.questions.finding import Finding, records
+from kit.questions.question import Chart
 from kit.questions.style import BLUE, GREY, LIGHT, ORANGE, heading, percent_axis, wrapped
 
 
@@ -16,12 +17,11 @@ def split_height(finding: Finding) -> float:
     return 1.8 + 0.48 * finding.table["definition"].nunique() if len(finding.table) else 0.0
 
 
-def split(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
+def split(finding: Finding, figure: Figure | SubFigure, language: Language) -> list[Axes]:
     """The share from existing clients under each definition of «new», with the book's 80 %.
 
     The bar is the share of all years, with its 95 % interval; grey marks are single years.
     """
-    language = Language(finding.language)
     share = "existing_margin_share" if finding.numbers["basis"] == "margin" else "existing_share"
     table = finding.table
     rows = table[table["year"].isna() & table[share].notna()]
@@ -38,7 +38,7 @@ def split(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
             )  # fmt: skip
         axes.plot(row[share], place, "o", color=BLUE, markeredgecolor="white", zorder=5)
         n = f"(n = {language.number(row['clients'])})".replace(" ", NO_BREAK_SPACE)
-        names.append(wrapped(f"{row['label']} {n}", 46))
+        names.append(wrapped(f"{language(row['label'])} {n}", 46))
     axes.axvline(finding.numbers["claim"], color=ORANGE, linestyle="--", linewidth=1.8, zorder=2)
     axes.annotate(
         language(say("the book's 80%")), (finding.numbers["claim"], 1.0), xytext=(4, -2),
@@ -59,3 +59,14 @@ def split(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
         language(say("dot and line: all years with 95% interval; grey marks: single years")),
     )
     return [axes]
+
+
+CHARTS = (
+    Chart(
+        "split",
+        say("Existing clients' share, by what «new» means"),
+        say("The share of money from existing clients under each definition of a new client."),
+        split_height,
+        split,
+    ),
+)

@@ -9,13 +9,12 @@ import numpy as np
 import pandas as pd
 
 from kit.company.model import Company
-from kit.language import Language, Money, Text, say, say_n
+from kit.language import Money, Text, say, say_n
 from kit.owners.past import past_owners
-from kit.questions.absent import without_orders
 from kit.questions.finding import Finding
-from kit.questions.headings import describe
 from kit.questions.intervals import Floats, bootstrap, ratio
 from kit.questions.money.concentration import concentration
+from kit.questions.question import Chart, Column, Question, Table
 from kit.sales.book import OrderBook
 from kit.sales.lanes import NEVER, Bools, Ints
 from kit.sales.tables import Sales
@@ -25,31 +24,6 @@ from kit.triggers.rules import label
 
 CLAIM = 0.80  # Erokhin and Klimov 2024: the share of profit from work with existing clients
 NEW_FOR = 365  # days from the first deal for which definition (b) calls a client new
-
-QUESTION = say("How much of your money comes from existing clients?")
-SOURCES = (
-    "Ерохин, Климов 2024, Управление клиентской базой",
-    "Hirschman 1964, Am. Econ. Rev. 54(5), 761–762",
-)
-# column: its unit, and its heading; `_low` and `_high` beside it are its interval
-COLUMNS = {
-    "definition": ("text", say("Definition")),
-    "label": ("text", say("A client is «new»")),
-    "year": ("text", say("Year")),
-    "period": ("text", say("Period")),
-    "clients": ("clients", say("Clients")),
-    "revenue": ("money", say("Revenue")),
-    "existing_revenue": ("money", say("Revenue from existing clients")),
-    "existing_share": ("share", say("Share of revenue from existing clients")),
-    "margin": ("money", say("Margin")),
-    "existing_margin": ("money", say("Margin from existing clients")),
-    "existing_margin_share": ("share", say("Share of margin from existing clients")),
-    "largest_fifth_share": (
-        "share",
-        say("Share of revenue from the largest fifth of clients"),
-    ),
-    "hhi": ("", say("Herfindahl–Hirschman index (1 = a single client)")),
-}
 
 
 @dataclass(frozen=True)
@@ -80,7 +54,7 @@ class _Period:
         return self.end > self.begin
 
 
-def money(company: Company, sales: Sales | None) -> Finding:
+def answer(company: Company, sales: Sales) -> Finding:
     """What share of revenue and margin comes from existing clients, under each definition of new?
 
     A client is new (a) in its first deal only; (b) for 12 months from it; (c) until its first
@@ -95,10 +69,6 @@ def money(company: Company, sales: Sales | None) -> Finding:
         `table`: a row per definition and year (year missing: all years). `details`:
         `concentration`. Money is in minor units. Evidence L0. Without sales: `needs data`.
     """
-    if sales is None:
-        absent = say("Without orders nothing can be said about where the money comes from.")
-        return without_orders(company, "money", QUESTION, absent)
-    language = Language(company.settings.language)
     book = sales.book
     periods = _periods(company, sales)
     definitions = _definitions(company, sales)
@@ -111,8 +81,8 @@ def money(company: Company, sales: Sales | None) -> Finding:
         [
             {
                 "definition": definition.name,
-                "label": language(definition.label),
-                **_split(definition, period, sums, seed, language),
+                "label": definition.label,
+                **_split(definition, period, sums, seed),
             }
             for definition in definitions
             for period in periods
@@ -122,12 +92,7 @@ def money(company: Company, sales: Sales | None) -> Finding:
     whole = periods[0]
     revenue = (sums["revenue"][whole.end] - sums["revenue"][whole.begin])[whole.buys]
     details = {"concentration": concentration(revenue.astype(np.float64), seed)}
-    for shown in (table, *details.values()):
-        describe(shown, COLUMNS, language)
     basis = "existing_margin_share" if "margin" in measures else "existing_share"
-    table.attrs["shown"] = ["label", "period", "clients", "revenue", "existing_share"]
-    if "margin" in measures:
-        table.attrs["shown"].append("existing_margin_share")
 
     # a definition that cannot judge every client speaks of other clients: not in the spread
     everyone = {definition.name for definition in definitions if definition.judged.all()}
@@ -143,23 +108,17 @@ def money(company: Company, sales: Sales | None) -> Finding:
         "largest_fifth_share": float(details["concentration"]["largest_fifth_share"].iloc[0]),
         "hhi": float(details["concentration"]["hhi"].iloc[0]),
     }
-    answer = _answer(total, basis, numbers, sales)
     return Finding(
-        name="money",
-        question=language(QUESTION),
-        status="answered" if len(total) else "cannot tell",
-        evidence="L0",
-        text="\n\n".join(language(text) for text in answer),
+        money,
+        "answered" if len(total) else "cannot tell",
+        text=tuple(_paragraphs(total, basis, numbers, sales)),
         table=table,
         details=details,
         numbers=numbers,
-        assumptions=tuple(language(text) for text in _assumptions(company, sales)),
-        caveats=tuple(language(text) for text in (AVERAGE, *sales.notes)),
-        needs=tuple(language(text) for text in _needs(definitions, measures)),
-        sources=SOURCES,
-        language=language.code,
-        currency=sales.currency,
-        per_unit=sales.per_unit,
+        assumptions=tuple(_assumptions(company, sales)),
+        caveats=(AVERAGE, *sales.notes),
+        needs=tuple(_needs(definitions, measures)),
+        sources=money.sources,
     )
 
 
@@ -241,7 +200,6 @@ def _split(
     period: _Period,
     sums_to: dict[str, Ints],
     seed: int,
-    language: Language,
 ) -> dict[str, Any]:
     """New against existing money under one definition, in one period."""
     use = period.buys & definition.judged
@@ -252,7 +210,7 @@ def _split(
         columns += [to[end] - to[begin], to[end] - to[since]]
     sums = np.column_stack(columns).astype(np.float64)
     value, low, high = bootstrap(sums, _shares, seed)
-    name = language(say("all years")) if period.year is None else str(period.year)
+    name = say("all years") if period.year is None else str(period.year)
     row: dict[str, Any] = {"year": period.year, "period": name, "clients": int(use.sum())}
     for at, measure in enumerate(sums_to):
         share = "existing_share" if measure == "revenue" else "existing_margin_share"
@@ -273,7 +231,9 @@ AVERAGE = say(
 )
 
 
-def _answer(total: pd.DataFrame, basis: str, numbers: dict[str, Any], sales: Sales) -> list[Text]:
+def _paragraphs(
+    total: pd.DataFrame, basis: str, numbers: dict[str, Any], sales: Sales
+) -> list[Text]:
     if not len(total):
         return [say("No revenue lies after the run-in: nothing can be said about its sources.")]
     values = {
@@ -378,3 +338,73 @@ def _needs(definitions: list[_Definition], measures: list[str]) -> list[Text]:
             )
         )
     return needs
+
+
+def _charts() -> tuple[Chart, ...]:
+    from kit.questions.money.chart import CHARTS
+
+    return CHARTS
+
+
+CLIENTS = Column("clients", say("Clients"), "clients")
+
+money = Question(
+    name="money",
+    asks=say("How much of your money comes from existing clients?"),
+    answer=answer,
+    tables=(
+        Table(
+            (
+                Column("definition", say("Definition"), shown=False),
+                Column("label", say("A client is «new»"), "words"),
+                Column("year", say("Year"), shown=False),
+                Column("period", say("Period"), "words"),
+                CLIENTS,
+                Column("revenue", say("Revenue"), "money"),
+                Column("existing_revenue", say("Revenue from existing clients"), "money", False),
+                Column(
+                    "existing_share",
+                    say("Share of revenue from existing clients"),
+                    "share",
+                    interval=True,
+                ),
+                Column("margin", say("Margin"), "money", shown=False),
+                Column("existing_margin", say("Margin from existing clients"), "money", False),
+                Column(
+                    "existing_margin_share",
+                    say("Share of margin from existing clients"),
+                    "share",
+                    interval=True,
+                ),
+            )
+        ),
+        Table(
+            (
+                CLIENTS,
+                Column(
+                    "largest_fifth_share",
+                    say("Share of revenue from the largest fifth of clients"),
+                    "share",
+                    interval=True,
+                ),
+                Column(
+                    "hhi",
+                    say("Herfindahl–Hirschman index (1 = a single client)"),
+                    "",
+                    interval=True,
+                ),
+            ),
+            "concentration",
+            say("How concentrated the revenue is"),
+            say("Over all orders that are counted above."),
+        ),
+    ),
+    charts=_charts,
+    needs=("orders",),
+    absent=say("Without orders nothing can be said about where the money comes from."),
+    ignores=("criteria", "assumptions"),
+    sources=(
+        "Ерохин, Климов 2024, Управление клиентской базой",
+        "Hirschman 1964, Am. Econ. Rev. 54(5), 761–762",
+    ),
+)

@@ -17,6 +17,7 @@ from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Patch
 
 from kit.language import Language, say
 from kit.questions.finding import Finding, records
+from kit.questions.question import Chart
 from kit.questions.roles.words import RELATIONS
 from kit.questions.style import BLUE, GREY, ORANGE, PALETTE, heading
 
@@ -35,6 +36,7 @@ WIDEST = 7.0  # points: the arrow with most clients
 BOX_HEIGHT = 0.2  # of the drawing's height between the outermost boxes
 BEND = 0.22  # of an arrow that would cross a box or its own reverse
 MOST_EMPLOYEES = 16  # in the matrix
+EMPLOYEES = say("Who handed over to whom")
 
 
 def conveyor_height(finding: Finding) -> float:
@@ -43,26 +45,25 @@ def conveyor_height(finding: Finding) -> float:
     return 1.5 + 0.55 * len({round(y, 2) for _, y in places.values()}) if places else 0.0
 
 
-def conveyor(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
+def conveyor(finding: Finding, figure: Figure | SubFigure, language: Language) -> list[Axes]:
     """The conveyor as it was declared, and beside it as it was recorded.
 
     Arrows are as wide as many clients passed. What does not agree has another line as well as
     another colour.
     """
-    language = Language(finding.language)
     arrows = finding.table
     recorded = finding.numbers["source"] is not None
     panels = list(figure.subplots(1, 2 if recorded else 1, squeeze=False)[0])
     declared = arrows[arrows["declared"].astype(bool)].assign(relation="declared", recorded=None)
     characters = 50 if recorded else 110  # across a panel, in a box's letters
-    _draw(panels[0], finding, declared, characters)
+    _draw(panels[0], finding, declared, characters, language)
     note = say("n = {n} handoffs", n=len(declared))
     if not recorded:
         note = say("n = {n} handoffs; there are no records that could be used", n=len(declared))
     heading(panels[0], language(say("As declared")), language(note))
     if not recorded:
         return panels
-    _draw(panels[1], finding, arrows, characters)
+    _draw(panels[1], finding, arrows, characters, language)
     heading(
         panels[1],
         language(say("As recorded")),
@@ -113,7 +114,9 @@ def _places(finding: Finding) -> dict[str, tuple[float, float]]:
     return {role: (float(x), float(y)) for role, (x, y) in zip(placed, scaled, strict=True)}
 
 
-def _draw(axes: Axes, finding: Finding, arrows: pd.DataFrame, characters: int) -> None:
+def _draw(
+    axes: Axes, finding: Finding, arrows: pd.DataFrame, characters: int, language: Language
+) -> None:
     places = _places(finding)
     # as wide as the nearest neighbour on about the same height allows
     gaps = [
@@ -140,7 +143,7 @@ def _draw(axes: Axes, finding: Finding, arrows: pd.DataFrame, characters: int) -
     for row in records(arrows):
         pair = (row["from_role"], row["to_role"])
         bent = pair in both_ways or _crosses(places, *pair)
-        _arrow(axes, row, boxes, places, most, bent, Language(finding.language))
+        _arrow(axes, row, boxes, places, most, bent, language)
     axes.set_xlim(-width / 2 - 0.06, 1 + width / 2 + 0.06)
     rows = [y for _, y in places.values()]
     axes.set_ylim(max(rows) + BOX_HEIGHT / 2 + 0.14, min(rows) - BOX_HEIGHT / 2 - 0.14)
@@ -214,9 +217,8 @@ def employees_height(finding: Finding) -> float:
     return 1.6 + 0.32 * len(_most(finding)) if len(finding.details["employees"]) else 0.0
 
 
-def employees(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
+def employees(finding: Finding, figure: Figure | SubFigure, language: Language) -> list[Axes]:
     """How many clients passed from whom to whom, for pairs of employees with 5 clients or more."""
-    language = Language(finding.language)
     axes = figure.subplots()
     names = _most(finding)
     pairs = finding.details["employees"]
@@ -233,7 +235,7 @@ def employees(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
     axes.set_ylabel(language(say("… from employee")))
     heading(
         axes,
-        language(say("Who handed over to whom")),
+        language(EMPLOYEES),
         language(
             say(
                 "number of clients, pairs with at least 5; n = {n} clients in the records",
@@ -242,3 +244,24 @@ def employees(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
         ),
     )
     return [axes]
+
+
+CHARTS = (
+    Chart(
+        "conveyor",
+        say("The conveyor"),
+        say(
+            "The roles as boxes and the handoffs between them as arrows: as declared, and as "
+            "recorded."
+        ),
+        conveyor_height,
+        conveyor,
+    ),
+    Chart(
+        "employees",
+        EMPLOYEES,
+        say("How many clients passed from each employee to each other one."),
+        employees_height,
+        employees,
+    ),
+)

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from kit.company.model import Company
-from kit.language import Language
+from kit.language import say
 from kit.owners.ownership import Ownership
 from kit.owners.passages import arrows, between_employees
 from kit.owners.past import past_owners
@@ -24,18 +24,9 @@ from kit.questions.gaps import (
     without_functions,
     without_people,
 )
-from kit.questions.headings import describe
+from kit.questions.question import Chart, Column, Question, Table
 from kit.questions.roles.gaps_words import gap_rows
-from kit.questions.roles.words import (
-    COLUMNS,
-    HEAD,
-    RELATIONS,
-    SOURCES,
-    answer,
-    assumptions,
-    caveats,
-    needs,
-)
+from kit.questions.roles.words import RELATIONS, assumptions, caveats, needs, paragraphs
 from kit.sales.tables import Sales
 
 
@@ -58,7 +49,7 @@ class Records:
     kinds: dict[str, int]
 
 
-def roles(company: Company, sales: Sales | None) -> Finding:
+def answer(company: Company, sales: Sales | None) -> Finding:
     """Who does what, and does the declared conveyor agree with the recorded one?
 
     From the company: roles without people or functions, roles that no client can reach, functions
@@ -81,7 +72,6 @@ def roles(company: Company, sales: Sales | None) -> Finding:
         `table`: a row per arrow between two roles. `details`: `gaps`, `roles`, `employees` (pairs
         with 5 clients or more). Evidence L0.
     """
-    language = Language(company.settings.language)
     people = staff(company, sales)
     records = _records(company, sales)
     found = arrows(company, records.passages, records.clients)
@@ -114,33 +104,20 @@ def roles(company: Company, sales: Sales | None) -> Finding:
         "employee_pairs_hidden": hidden,
     }
     return Finding(
-        name="roles",
-        question=language(HEAD),
-        status=_status(company, records),
-        evidence="L0",
-        text="\n\n".join(
-            language(one) for one in answer(company, numbers, found, gaps, employees, check)
-        ),
-        table=_arrow_table(company, found, language),
+        roles,
+        _status(company, records),
+        text=tuple(paragraphs(company, numbers, found, gaps, employees, check)),
+        table=_arrow_table(company, found),
         details={
-            "gaps": describe(
-                pd.DataFrame(
-                    [{name: language(text) for name, text in row.items()} for row in gaps],
-                    columns=["kind", "gap", "what"],
-                ),
-                COLUMNS,
-                language,
-                ["gap", "what"],
-            ),
-            "roles": _role_table(company, people, records, language),
-            "employees": describe(employees, COLUMNS, language),
+            "gaps": roles.table("gaps").frame(gaps),
+            "roles": _role_table(company, people, records),
+            "employees": employees,
         },
         numbers=numbers,
-        assumptions=tuple(language(one) for one in assumptions(records.source)),
-        caveats=tuple(language(one) for one in caveats(company, people, numbers)),
-        needs=tuple(language(one) for one in needs(company, sales, records.source, check)),
-        sources=SOURCES if check else SOURCES[:1],
-        language=language.code,
+        assumptions=tuple(assumptions(records.source)),
+        caveats=tuple(caveats(company, people, numbers)),
+        needs=tuple(needs(company, sales, records.source, check)),
+        sources=roles.sources if check else roles.sources[:1],
     )
 
 
@@ -169,13 +146,13 @@ def _status(company: Company, records: Records) -> Status:
 
 def _employees(records: Records) -> tuple[pd.DataFrame, int]:
     if records.passages is None:
-        return pd.DataFrame(columns=["from_employee", "to_employee", "clients", "at_once"]), 0
+        return roles.table("employees").frame([]), 0
     return between_employees(records.passages)
 
 
-def _arrow_table(company: Company, found: list[dict[str, Any]], language: Language) -> pd.DataFrame:
+def _arrow_table(company: Company, found: list[dict[str, Any]]) -> pd.DataFrame:
     labels = role_labels(company)
-    declared = {(one.from_role, one.to_role): one for one in company.handoffs}
+    declared = {(handoff.from_role, handoff.to_role): handoff for handoff in company.handoffs}
     rows = []
     for row in found:
         handoff = declared.get((row["from_role"], row["to_role"]))
@@ -186,27 +163,21 @@ def _arrow_table(company: Company, found: list[dict[str, Any]], language: Langua
                 "to_label": labels.get(row["to_role"], row["to_role"]),
                 "condition": handoff.condition if handoff else "",
                 "partial": handoff.partial if handoff else False,
-                "agreement": language(RELATIONS[row["relation"]]),
+                "agreement": RELATIONS[row["relation"]],
             }
         )
-    columns = ["from_role", "to_role", "from_label", "to_label", "condition", "partial"]
-    columns += ["declared", "recorded", "relation", "agreement"]
-    shown = ["from_label", "to_label", "condition", "agreement", "recorded"]
-    table = pd.DataFrame(rows, columns=columns).astype({"recorded": "Int64"})
-    return describe(table, COLUMNS, language, shown)
+    return roles.table().frame(rows).astype({"recorded": "Int64"})
 
 
-def _role_table(
-    company: Company, people: Staff, records: Records, language: Language
-) -> pd.DataFrame:
+def _role_table(company: Company, people: Staff, records: Records) -> pd.DataFrame:
     """Roles, declared or met in the records, with what is known of each."""
-    begin = {one.id for one in starts(company)}
+    begin = {role.id for role in starts(company)}
     met = (
         []
         if records.passages is None
-        else sorted({*records.clients} - {r.id for r in company.roles})
+        else sorted({*records.clients} - {role.id for role in company.roles})
     )
-    carried = [one.role for one in company.holdings]
+    carried = [holding.role for holding in company.holdings]
     rows = [
         {
             "role": role,
@@ -219,11 +190,79 @@ def _role_table(
             "clients": records.clients.get(role),
         }
         for role, label, place in [
-            *((one.id, one.label, one.place) for one in company.roles),
+            *((role.id, role.label, role.place) for role in company.roles),
             *((role, role, None) for role in met),
         ]
     ]
-    columns = ["role", "label", "place", "is_declared", "begins", "people", "carries", "clients"]
-    shown = ["label", "people", "carries", "clients"]
-    table = pd.DataFrame(rows, columns=columns).astype({"clients": "Int64"})
-    return describe(table, COLUMNS, language, shown)
+    return roles.table("roles").frame(rows).astype({"clients": "Int64"})
+
+
+def _charts() -> tuple[Chart, ...]:
+    from kit.questions.roles.chart import CHARTS
+
+    return CHARTS
+
+
+roles = Question(
+    name="roles",
+    asks=say("Who does what, and do clients pass as you think they do?"),
+    answer=answer,
+    tables=(
+        Table(
+            (
+                Column("from_role", say("From role"), shown=False),
+                Column("to_role", say("To role"), shown=False),
+                Column("from_label", say("From"), "words"),
+                Column("to_label", say("To"), "words"),
+                Column("condition", say("Condition"), "words"),
+                Column("partial", say("Partial"), "yes or no", shown=False),
+                Column("declared", say("Declared"), "yes or no", shown=False),
+                Column("relation", say("Agreement"), shown=False),
+                Column("agreement", say("Agreement"), "words"),
+                Column("recorded", say("Clients who passed"), "clients"),
+            )
+        ),
+        Table(
+            (
+                Column("kind", say("Kind"), shown=False),
+                Column("gap", say("What is open"), "words"),
+                Column("what", say("Where"), "words"),
+            ),
+            "gaps",
+            say("What the map of roles leaves open"),
+            say("Read off what the company has written down; a gap may be meant."),
+        ),
+        Table(
+            (
+                Column("role", say("Role"), shown=False),
+                Column("label", say("Role"), "words"),
+                Column("place", say("Place in the drawing"), shown=False),
+                Column("is_declared", say("Declared"), "yes or no", shown=False),
+                Column("begins", say("The conveyor begins here"), "yes or no", shown=False),
+                Column("people", say("People"), "people"),
+                Column("carries", say("Functions"), "functions"),
+                Column("clients", say("Clients"), "clients"),
+            ),
+            "roles",
+            say("The roles and their people"),
+            say("As declared, and as the data have it where they say."),
+        ),
+        Table(
+            (
+                Column("from_employee", say("From employee")),
+                Column("to_employee", say("To employee")),
+                Column("clients", say("Clients"), "clients"),
+                Column("at_once", say("Of them within 31 days"), "clients"),
+            ),
+            "employees",
+            say("Who took clients over from whom"),
+            say("Pairs of people with too few clients are left out, so that nobody is exposed."),
+        ),
+    ),
+    charts=_charts,
+    ignores=("criteria", "assumptions"),
+    sources=(
+        "Ерохин, Климов 2024, Управление клиентской базой",
+        "Phipson, Smyth 2010, Stat. Appl. Genet. Mol. Biol. 9(1), doi.org/10.2202/1544-6115.1585",
+    ),
+)

@@ -1,4 +1,4 @@
-"""What the map of roles says in words, and how its columns are headed."""
+"""What the map of roles says in words."""
 
 from __future__ import annotations
 
@@ -17,11 +17,6 @@ from kit.questions.finding import records
 from kit.questions.roles.gaps_words import map_sentences
 from kit.sales.tables import Sales
 
-SOURCES = (
-    "Ерохин, Климов 2024, Управление клиентской базой",
-    "Phipson, Smyth 2010, Stat. Appl. Genet. Mol. Biol. 9(1), doi.org/10.2202/1544-6115.1585",
-)
-HEAD = say("Who does what, and do clients pass as you think they do?")
 RELATIONS: Mapping[str, Text] = {
     "recorded": say("declared and recorded"),
     "missing": say("declared, never recorded"),
@@ -31,36 +26,9 @@ RELATIONS: Mapping[str, Text] = {
     "cannot tell": say("the records cannot show it"),
     "declared": say("declared"),
 }
-# column: its unit, and its heading
-COLUMNS: Mapping[str, tuple[str, Text]] = {
-    "from_role": ("text", say("From role")),
-    "to_role": ("text", say("To role")),
-    "from_label": ("text", say("From")),
-    "to_label": ("text", say("To")),
-    "condition": ("text", say("Condition")),
-    "partial": ("text", say("Partial")),
-    "declared": ("text", say("Declared")),
-    "recorded": ("clients", say("Clients who passed")),
-    "relation": ("text", say("Agreement")),
-    "agreement": ("text", say("Agreement")),
-    "kind": ("text", say("Kind")),
-    "gap": ("text", say("What is open")),
-    "what": ("text", say("Where")),
-    "role": ("text", say("Role")),
-    "label": ("text", say("Role")),
-    "place": ("text", say("Place in the drawing")),
-    "is_declared": ("text", say("Declared")),
-    "begins": ("text", say("The conveyor begins here")),
-    "people": ("people", say("People")),
-    "carries": ("functions", say("Functions")),
-    "clients": ("clients", say("Clients")),
-    "from_employee": ("text", say("From employee")),
-    "to_employee": ("text", say("To employee")),
-    "at_once": ("clients", say("Of them within 31 days")),
-}
 
 
-def answer(
+def paragraphs(
     company: Company,
     numbers: Mapping[str, Any],
     found: Sequence[Mapping[str, Any]],

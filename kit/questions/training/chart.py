@@ -7,7 +7,10 @@ from matplotlib.figure import Figure, SubFigure
 
 from kit.language import Language, say
 from kit.questions.finding import Finding, records
+from kit.questions.question import Chart
 from kit.questions.style import BLUE, LIGHT, ORANGE, heading, percent_axis, wrapped
+
+TITLE = say("Training spend and the money that roles bring")
 
 
 def spend_height(finding: Finding) -> float:
@@ -15,9 +18,8 @@ def spend_height(finding: Finding) -> float:
     return 1.9 + 0.7 * len(finding.table) if finding.status == "answered" else 0.0
 
 
-def spend(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
+def spend(finding: Finding, figure: Figure | SubFigure, language: Language) -> list[Axes]:
     """Per role, its share of the training spend and its share of the margin, with the interval."""
-    language = Language(finding.language)
     margin = finding.numbers["basis"] == "margin"
     axes = figure.subplots()
     rows = records(finding.table.iloc[::-1])
@@ -41,7 +43,10 @@ def spend(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
         )  # fmt: skip
     axes.set_yticks(
         range(len(rows)),
-        [wrapped(f"{one['label']} (n = {language.number(one['people'])})", 30) for one in rows],
+        [
+            wrapped(f"{language(row['label'])} (n = {language.number(row['people'])})", 30)
+            for row in rows
+        ],
     )
     axes.set_xlim(0, 1.08)
     axes.set_ylim(-0.6, len(rows) - 0.4)
@@ -58,7 +63,7 @@ def spend(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
     )
     heading(
         axes,
-        language(say("Training spend and the money that roles bring")),
+        language(TITLE),
         language(
             say(
                 "n = {trainings} trainings; in brackets: people of the role",
@@ -67,3 +72,14 @@ def spend(finding: Finding, figure: Figure | SubFigure) -> list[Axes]:
         ),
     )
     return [axes]
+
+
+CHARTS = (
+    Chart(
+        "spend",
+        TITLE,
+        say("Each role's share of the training spend beside its share of the margin."),
+        spend_height,
+        spend,
+    ),
+)

@@ -9,29 +9,25 @@ import numpy as np
 import pandas as pd
 
 from kit.company.model import Company
-from kit.language import Language, say
+from kit.language import Text, say
 from kit.owners.ownership import Deals, Ownership, ownership
 from kit.owners.staff import ACCOUNT_MANAGER, HUNTER, role_ids, role_labels, staff
-from kit.questions.absent import without_orders
 from kit.questions.finding import Finding, Status, records
-from kit.questions.headings import describe
 from kit.questions.intervals import Floats, bootstrap, ratio
+from kit.questions.question import Chart, Column, Question, Table
 from kit.questions.training.words import (
     ASSUMPTIONS,
-    COLUMNS,
     MAX_UNKNOWN,
-    QUESTION,
-    SOURCES,
     UNKNOWN,
-    answer,
     caveats,
     needs,
+    paragraphs,
     wishes,
 )
 from kit.sales.tables import Sales
 
 
-def training(company: Company, sales: Sales | None) -> Finding:
+def answer(company: Company, sales: Sales) -> Finding:
     """Does the money for training go where the margin comes from?
 
     Per role, the share of training spend and the share of margin (revenue where margin is missing)
@@ -44,7 +40,7 @@ def training(company: Company, sales: Sales | None) -> Finding:
     ----------
     company : Company
         Roles and people, where the data do not name roles.
-    sales : Sales or None
+    sales : Sales
         Orders with `employee_id`, `training`, and `employees` or `assignments` for roles.
 
     Returns
@@ -53,38 +49,27 @@ def training(company: Company, sales: Sales | None) -> Finding:
         `table`: a row per role, largest share of the money first. Money is in minor units.
         Evidence L0.
     """
-    if sales is None:
-        absent = say("Without orders and training costs nothing can be compared.")
-        return without_orders(company, "training", QUESTION, absent)
-    language = Language(company.settings.language)
     single = staff(company, sales).single()
     spent = _spent(company, sales, single)
     orders, basis = _orders(sales, single)
     check = _check(orders, company.settings.seed)
     missing = needs(sales, single, spent, orders)
-    table = pd.DataFrame(columns=list(COLUMNS))
+    table = TABLE.frame([])
     status: Status = "needs data"
     if not missing:
-        table = _table(company, spent, orders, single, language)
+        table = _table(company, spent, orders, single)
         status = "answered" if _tellable(table, check) else "cannot tell"
     numbers = _numbers(table, sales, spent, basis, check)
-    describe(table, COLUMNS, language, [one for one in COLUMNS if one != "role"])
-    paragraphs = answer(company, table, numbers, check, sales, status)
     return Finding(
-        name="training",
-        question=language(QUESTION),
-        status=status,
-        evidence="L0",
-        text="\n\n".join(language(one) for one in paragraphs),
+        training,
+        status,
+        text=tuple(paragraphs(company, table, numbers, check, sales, status)),
         table=table,
         numbers=numbers,
-        assumptions=tuple(language(one) for one in ASSUMPTIONS) if not missing else (),
-        caveats=tuple(language(one) for one in caveats(numbers, sales, basis)),
-        needs=tuple(language(one) for one in (*missing, *wishes(basis, missing))),
-        sources=SOURCES,
-        language=language.code,
-        currency=sales.currency,
-        per_unit=sales.per_unit,
+        assumptions=ASSUMPTIONS if not missing else (),
+        caveats=tuple(caveats(numbers, sales, basis)),
+        needs=(*missing, *wishes(basis, missing)),
+        sources=training.sources,
     )
 
 
@@ -126,7 +111,6 @@ def _table(
     spent: pd.DataFrame,
     orders: pd.DataFrame,
     single: Mapping[str, str],
-    language: Language,
 ) -> pd.DataFrame:
     roles = sorted({*spent["role"], *orders["owner"]})
     code, clients = pd.factorize(orders["client"])
@@ -136,7 +120,7 @@ def _table(
     share, low, high = bootstrap(sums, _shares, company.settings.seed)
     costs = spent.groupby("role")["cost"].agg(["sum", "size"]).reindex(roles, fill_value=0)
     spend_share = ratio(costs["sum"].to_numpy(np.float64), np.array(costs["sum"].sum()))
-    labels = role_labels(company) | {UNKNOWN: language(say("no role known"))}
+    labels: dict[str, Text | str] = {**role_labels(company), UNKNOWN: say("no role known")}
     holders = list(single.values())
     table = pd.DataFrame(
         {
@@ -190,3 +174,40 @@ def _numbers(
     )
     numbers["hunter_times"] = hunter / manager if manager > 0 else None
     return numbers
+
+
+TABLE = Table(
+    (
+        Column("role", say("Role"), shown=False),
+        Column("label", say("Role"), "words"),
+        Column("people", say("People"), "people"),
+        Column("trainings", say("Trainings"), "trainings"),
+        Column("spend", say("Spent on training"), "money"),
+        Column("spend_share", say("Share of the training spend"), "share"),
+        Column("money", say("Margin, or revenue where margin is missing"), "money"),
+        Column("money_share", say("Share of margin (or revenue)"), "share", interval=True),
+        Column("gap_points", say("Gap, points"), "points", interval=True),
+    )
+)
+
+
+def _charts() -> tuple[Chart, ...]:
+    from kit.questions.training.chart import CHARTS
+
+    return CHARTS
+
+
+training = Question(
+    name="training",
+    asks=say("Does the money for training go where the margin comes from?"),
+    answer=answer,
+    tables=(TABLE,),
+    charts=_charts,
+    needs=("orders.employee_id", "training.cost"),
+    absent=say("Without orders and training costs nothing can be compared."),
+    ignores=("criteria", "assumptions"),
+    sources=(
+        "Ерохин, Климов 2024, Управление клиентской базой",
+        "Efron 1979, Ann. Stat. 7(1), doi.org/10.1214/aos/1176344552",
+    ),
+)

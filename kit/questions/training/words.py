@@ -1,4 +1,4 @@
-"""What training against margin says in words, and how its columns are headed."""
+"""What training against margin says in words."""
 
 from __future__ import annotations
 
@@ -17,30 +17,13 @@ from kit.sales.tables import Sales
 UNKNOWN = "unknown"  # the row of money that belongs to no role
 MAX_UNKNOWN = 0.2  # of the spend or the margin: above it the shares of roles are not told
 
-QUESTION = say("Does the money for training go where the margin comes from?")
-SOURCES = (
-    "Ерохин, Климов 2024, Управление клиентской базой",
-    "Efron 1979, Ann. Stat. 7(1), doi.org/10.1214/aos/1176344552",
-)
-# column: its unit, and its heading; `_low` and `_high` beside it are its interval
-COLUMNS: Mapping[str, tuple[str, Text]] = {
-    "role": ("text", say("Role")),
-    "label": ("text", say("Role")),
-    "people": ("people", say("People")),
-    "trainings": ("trainings", say("Trainings")),
-    "spend": ("money", say("Spent on training")),
-    "spend_share": ("share", say("Share of the training spend")),
-    "money": ("money", say("Margin, or revenue where margin is missing")),
-    "money_share": ("share", say("Share of margin (or revenue)")),
-    "gap_points": ("points", say("Gap, points")),
-}
 ASSUMPTIONS = (
     say("The margin of an order is counted for the role of the employee who entered it."),
     say("Training counts for the role it names, or else for the role of the employee it names."),
 )
 
 
-def answer(
+def paragraphs(
     company: Company,
     table: pd.DataFrame,
     numbers: Mapping[str, Any],

@@ -58,7 +58,7 @@ def test_three_clients_by_hand(make_sales):
 def test_fewer_than_twenty_clients_cannot_tell_and_say_so(make_sales):
     finding = backtest(company("deal 2"), make_sales(THREE, as_of=500))
     assert finding.status == "cannot tell"
-    assert "too few" in finding.text
+    assert "too few" in finding.read().prose
 
 
 def test_missing_data_are_named_and_the_other_triggers_still_answer(make_sales):
@@ -72,8 +72,8 @@ def test_missing_data_are_named_and_the_other_triggers_still_answer(make_sales):
         "needs data",
         "needs data",
     ]
-    assert any("contracts" in need and "signed_on" in need for need in finding.needs)
-    assert any("clients" in need and "annual_budget" in need for need in finding.needs)
+    assert any("contracts" in need and "signed_on" in need for need in finding.read().needs)
+    assert any("clients" in need and "annual_budget" in need for need in finding.read().needs)
     assert pd.isna(finding.table["fired"].iloc[0])
     assert set(firings(company("contract", "deal 2"), make_sales(THREE, as_of=500))["trigger"]) == {
         "deal 2"
@@ -102,7 +102,8 @@ def test_the_run_in_is_a_year_from_three_years_of_data_on(make_sales):
     # 2020 is a leap year: three years after 2020-01-01 is day 1096
     assert backtest(setting, make_sales(THREE, as_of=1096)).numbers["lookback_days"] == 365
     assert (
-        "look new here and may not be" in backtest(setting, make_sales(THREE, as_of=900)).caveats[0]
+        "look new here and may not be"
+        in backtest(setting, make_sales(THREE, as_of=900)).read().caveats[0]
     )
 
 
@@ -138,7 +139,7 @@ def test_the_question_of_the_default_triggers(make_sales):
         "share 30%",
         "tenure 180 days active 90 days",
     ]
-    assert any("starting points" in caveat for caveat in finding.caveats)
+    assert any("starting points" in caveat for caveat in finding.read().caveats)
 
 
 def _immortal(seed: int = 3, n: int = 400) -> tuple[list[tuple], list[tuple[str, int]]]:
@@ -234,9 +235,9 @@ def test_the_same_input_gives_the_same_finding(make_sales):
 
 def test_russian_words_and_figures(make_sales):
     finding = backtest(company("deal 2", language="ru"), make_sales(THREE, as_of=500))
-    assert "сделк" in finding.text
-    assert "handed" not in finding.text
-    assert finding.table.attrs["labels"]["too_early_share"] != "Too early"
+    assert "сделк" in finding.read().prose
+    assert "handed" not in finding.read().prose
+    assert "Too early" not in finding.read().table()
 
 
 def test_one_client_with_one_order(make_sales):

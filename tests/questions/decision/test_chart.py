@@ -2,19 +2,20 @@
 
 from dataclasses import replace
 
-import pandas as pd
 import pytest
 
 import kit
+from kit.evidence.assessment import Evidence
+from kit.evidence.trials import Rung
+from kit.language import say
 from kit.questions.decision.question import decision
-from kit.questions.finding import Finding
 from kit.questions.pictures import chart_names, plot
 
 
 @pytest.fixture(scope="module", params=["en", "ru"])
 def found(request):
     company = kit.open("demo", language=request.param)
-    nothing = Finding("effect", "", "cannot tell", "L0", "", pd.DataFrame(), numbers={"rung": "L0"})
+    nothing = Evidence(None, (), Rung("L0", True, say("by hand")), None, None, (), ())
     return decision(company, kit.read(company), nothing)
 
 

@@ -197,7 +197,7 @@ def test_the_least_change_noticed_shrinks_with_the_root_of_the_clients(found):
         assert rows["clients"].tolist() == sorted(rows["clients"])
     assert found.numbers["mde"] == pytest.approx(found.table["mde"].min())
     assert not found.numbers["enough"]
-    assert "cannot find out" in found.text
+    assert "cannot find out" in found.read().prose
 
 
 def test_clients_are_counted_who_reached_it_a_month(made, sales, found):
@@ -243,14 +243,15 @@ def test_few_clients_or_none_cannot_tell(make_sales, orders, listed):
     assert found.status == "cannot tell"
     assert len(found.details["allocation"]) == listed
     assert found.numbers["mde"] is None
-    assert "cannot be said" in found.text
+    assert "cannot be said" in found.read().prose
     assert design(company(), None).status == "needs data"
 
 
 def test_it_says_so_in_russian(sales, found):
     russian = design(company(language="ru"), sales)
-    assert "бросайте жребий" in russian.text or "жреби" in russian.text
+    assert "бросайте жребий" in russian.read().prose or "жреби" in russian.read().prose
     assert russian.numbers == found.numbers
     assert not any(
-        "clients" in one for one in (russian.text, *russian.caveats, *russian.assumptions)
+        "clients" in one
+        for one in (russian.read().prose, *russian.read().caveats, *russian.read().assumptions)
     )

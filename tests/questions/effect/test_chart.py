@@ -48,14 +48,16 @@ def test_each_part_shows_its_estimate_its_interval_and_what_goes_unnoticed(found
     axes = axes_of(found, "change")
     rows = found.table.iloc[::-1].reset_index(drop=True)
     assert len(rows) == 3
-    assert [one.get_text().replace("\n", " ") for one in axes.get_yticklabels()] == [*rows["label"]]
+    assert [one.get_text().replace("\n", " ") for one in axes.get_yticklabels()] == [
+        Language(found.reader)(label) for label in rows["label"]
+    ]
     drawn = [line.get_xydata() for line in axes.lines]
     for place, row in rows.iterrows():
         here = sorted([one[:, 0].tolist() for one in drawn if set(one[:, 1]) == {place}], key=len)
         assert [row["estimate"]] in here
         assert [row["estimate_low"], row["estimate_high"]] in here
         assert [-row["mde"], row["mde"]] in here
-        assert Language(found.language).percent(row["estimate"]) in words(axes)
+        assert Language(found.reader).percent(row["estimate"]) in words(axes)
     assert f"n = {found.numbers['treated']}" in words(axes)
     assert str(found.numbers["compared"]) in words(axes)
 
@@ -64,9 +66,9 @@ def test_both_charts_speak_the_language_of_the_finding(found):
     for chart in ("change", "months"):
         said = words(axes_of(found, chart))
         cyrillic = any("а" <= letter <= "я" for letter in said)
-        assert cyrillic == (found.language == "ru")
+        assert cyrillic == (found.reader == "ru")
     said = words(axes_of(found, "change"))
-    assert ("маржи" if found.language == "ru" else "margin") in said
+    assert ("маржи" if found.reader == "ru" else "margin") in said
 
 
 def test_months_show_the_leads_and_lags_around_the_line_of_no_difference(found):

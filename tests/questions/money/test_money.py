@@ -98,7 +98,7 @@ def test_missing_margin_contracts_and_owners_are_asked_for(make_sales):
 )
 def test_the_claim_is_placed_against_the_spread(make_sales, orders, words):
     finding = money(company(triggers=("deal 1",)), make_sales(orders, as_of=600))
-    assert words in finding.text
+    assert words in finding.read().prose
 
 
 @pytest.mark.parametrize("n", [1, 3, 20, 50, 300, 5000])

@@ -59,7 +59,7 @@ def test_gaps_by_hand():
         "double ownership": ["A"],
         "person doing both": ["Ben"],
     }
-    assert "Nobody owns «C» and «D»." in finding.text
+    assert "Nobody owns «C» and «D»." in finding.read().prose
     assert finding.numbers["double_owned_functions"] == 1
     assert set(finding.table["relation"]) == {"declared"}
     json.dumps(finding.to_dict(), allow_nan=False)
@@ -68,8 +68,8 @@ def test_gaps_by_hand():
 def test_where_nothing_was_entered_nothing_is_called_a_gap():
     finding = roles(company(people=[], holdings=[], handoffs=[]), None)
     assert gaps(finding) == {}
-    assert "Nothing is open on the map, as far as it has been filled in" in finding.text
-    assert "`people`" in finding.needs[0]
+    assert "Nothing is open on the map, as far as it has been filled in" in finding.read().prose
+    assert "`people`" in finding.read().needs[0]
 
 
 def test_a_circle_without_a_beginning_reaches_its_own_roles():
@@ -140,8 +140,10 @@ def test_the_recorded_conveyor_against_the_declared_one(make_sales):
     assert (numbers["handover"], numbers["cover"], numbers["unsettled"]) == (11, 1, 0)
     assert (numbers["source"], numbers["owner_changes"]) == ("orders", 13)
     assert numbers["clients"] == 32
-    assert "Recorded against the declared direction" in finding.text
-    assert any("orders see only handovers that clients survived" in c for c in finding.caveats)
+    assert "Recorded against the declared direction" in finding.read().prose
+    assert any(
+        "orders see only handovers that clients survived" in c for c in finding.read().caveats
+    )
     before = sales.orders.copy()
     roles(company(), sales)
     pd.testing.assert_frame_equal(sales.orders, before)
@@ -155,21 +157,21 @@ def test_random_owners_are_refused(make_sales):
     assert finding.status == "cannot tell"
     assert set(finding.table["relation"]) == {"declared"}
     assert finding.details["employees"].empty
-    assert "too near to chance" in finding.text
-    assert "`assignments`" in finding.needs[-1]
+    assert "too near to chance" in finding.read().prose
+    assert "`assignments`" in finding.read().needs[-1]
 
 
 def test_one_owner_of_everything_is_no_handover(make_sales):
     finding = roles(company(), owned(make_sales, {"a": "HHHH", "b": "HHH"}))
     assert finding.status == "cannot tell"
-    assert "the same owner" in finding.text
+    assert "the same owner" in finding.read().prose
 
 
 def test_orders_without_owners_leave_the_map_and_ask(make_sales):
     finding = roles(company(), make_sales([("A", 0, 10)], as_of=5))
     assert finding.status == "answered"
     assert finding.numbers["same_owner_rate"] is None
-    assert "`employee_id`" in finding.needs[-1]
+    assert "`employee_id`" in finding.read().needs[-1]
 
 
 def test_people_whose_recorded_role_differs(make_sales):
@@ -201,7 +203,7 @@ def test_northwind_is_refused_even_with_a_declared_conveyor(tmp_path):
         assert finding.status == "cannot tell"
         assert finding.numbers["same_owner_rate"] == pytest.approx(0.132, abs=0.0005)
         assert finding.numbers["chance_rate"] == pytest.approx(0.128, abs=0.001)
-        assert "13.2% of 741 cases" in finding.text
+        assert "13.2% of 741 cases" in finding.read().prose
 
 
 def test_adventureworks_without_roles_is_employee_by_employee():
@@ -216,5 +218,5 @@ def test_adventureworks_without_roles_is_employee_by_employee():
     assert finding.numbers["handover"] + finding.numbers["unsettled"] == 192
     first = finding.details["employees"].iloc[0]
     assert {first["from_employee"], first["to_employee"]} == {"275", "277"}
-    assert "redrawing of territories" in finding.text
-    assert "No roles have been declared" in finding.text
+    assert "redrawing of territories" in finding.read().prose
+    assert "No roles have been declared" in finding.read().prose

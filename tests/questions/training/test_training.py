@@ -74,15 +74,15 @@ def test_shares_and_gap_by_hand(make_sales):
     # forty clients drawn from forty: the share of ten in them is binomial, ±1.96 × √(¼ ¾ / 40)
     assert (low, high) == (pytest.approx(0.25 - 0.134, abs=0.03), pytest.approx(0.384, abs=0.03))
     assert rows.loc["hunter", "gap_points_low"] == pytest.approx(100 * (0.75 - high))
-    assert "An average is not a marginal return" in finding.caveats[0]
+    assert "An average is not a marginal return" in finding.read().caveats[0]
     json.dumps(finding.to_dict(), allow_nan=False)
 
 
 def test_revenue_stands_in_and_says_so(make_sales):
     finding = training(company(), made(make_sales, OWNERS, SPENT, margin=False))
     assert finding.numbers["basis"] == "revenue"
-    assert "of the revenue" in finding.text
-    assert "`margin`" in finding.needs[0]
+    assert "of the revenue" in finding.read().prose
+    assert "`margin`" in finding.read().needs[0]
 
 
 def test_training_outside_the_days_of_the_orders_is_left_out(make_sales):
@@ -97,7 +97,7 @@ def test_spend_without_a_known_role_is_shown_and_too_much_of_it_stops(make_sales
     assert little.numbers["unknown_spend_share"] == pytest.approx(200 / 1200)
     much = training(company(), made(make_sales, OWNERS, [*SPENT, (50, 300, None, "X")]))
     assert much.status == "cannot tell"
-    assert "23% of the money belongs to no known role" in much.text
+    assert "23% of the money belongs to no known role" in much.read().prose
 
 
 def test_roles_dealt_out_by_chance_are_refused(make_sales):
@@ -105,25 +105,25 @@ def test_roles_dealt_out_by_chance_are_refused(make_sales):
     owners = {f"a{at}": (letters * 2)[at : at + 6] for at in range(20)}
     finding = training(company(), made(make_sales, owners, SPENT))
     assert finding.status == "cannot tell"
-    assert "too near to chance" in finding.text
+    assert "too near to chance" in finding.read().prose
 
 
 def test_one_role_leaves_nothing_to_divide(make_sales):
     owners = {f"a{at}": "HHHH" for at in range(10)}
     finding = training(company(), made(make_sales, owners, SPENT))
     assert finding.status == "cannot tell"
-    assert "people of one role" in finding.text
+    assert "people of one role" in finding.read().prose
 
 
 def test_what_is_missing_is_named(make_sales):
     finding = training(Company(), make_sales([("A", 0, 10)], as_of=5))
     assert finding.status == "needs data"
-    assert "`on`, `cost` and `role` (or `employee_id`)" in finding.needs[0]
-    assert "`employee_id` in the orders" in finding.needs[1]
+    assert "`on`, `cost` and `role` (or `employee_id`)" in finding.read().needs[0]
+    assert "`employee_id` in the orders" in finding.read().needs[1]
     assert training(Company(), None).status == "needs data"
     late = training(company(), made(make_sales, OWNERS, [(-9, 100, "Hunter", None)]))
     assert late.status == "needs data"
-    assert "between the first and the last order" in late.needs[0]
+    assert "between the first and the last order" in late.read().needs[0]
 
 
 def test_the_demo_spends_three_times_more_on_hunters():

@@ -1,0 +1,29 @@
+"""The questions that there are, in the order in which a person reads them: a line for each."""
+
+from __future__ import annotations
+
+from kit.questions.backtest.question import backtest
+from kit.questions.decision.question import decision
+from kit.questions.design.question import design
+from kit.questions.effect.question import effect
+from kit.questions.functions.question import functions
+from kit.questions.money.question import money
+from kit.questions.question import Question
+from kit.questions.roles.question import roles
+from kit.questions.training.question import training
+
+QUESTIONS: tuple[Question, ...] = (
+    roles,
+    functions,
+    money,
+    training,
+    backtest,
+    effect,
+    decision,
+    design,
+)
+
+
+def in_diagnosis() -> tuple[Question, ...]:
+    """Those that `handoff diagnose` asks."""
+    return tuple(question for question in QUESTIONS if question.in_diagnosis)
