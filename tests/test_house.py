@@ -109,6 +109,12 @@ def test_every_question_is_in_the_catalogue():
     assert {question.name for question in QUESTIONS} == folders
 
 
+def test_no_question_and_no_lesson_is_found_by_a_name_made_at_run_time():
+    for room in ("questions", "lessons"):
+        for path in sorted((ROOT / "kit" / room).rglob("*.py")):
+            assert "import_module" not in path.read_text(encoding="utf-8"), path
+
+
 def test_no_language_in_a_calculation():
     """A sentence stays a Text until it is read; charts are given the language to draw in."""
     questions = ROOT / "kit" / "questions"

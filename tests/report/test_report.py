@@ -19,6 +19,7 @@ from kit.questions.catalogue import in_diagnosis
 from kit.questions.pictures import chart_names
 from kit.report.html import page
 from kit.report.outputs import write_diagnosis
+from kit.report.results import results_document
 
 DIAGNOSTICS = [question.name for question in in_diagnosis()]
 
@@ -146,16 +147,38 @@ def test_the_same_input_gives_the_same_bytes(written, tmp_path):
         assert (tmp_path / name).read_bytes() == (folder / name).read_bytes(), name
 
 
-def test_the_report_reads_in_russian(written, tmp_path):
+@pytest.fixture(scope="module")
+def russian():
     company = kit.open("demo", language="ru")
     sales = kit.read(company)
-    read = html.fromstring(page(company, sales, findings_of(company, sales)))
+    return company, sales, findings_of(company, sales)
+
+
+def test_the_report_reads_in_russian(russian):
+    read = html.fromstring(page(*russian))
     assert read.get("lang") == "ru"
     for one in read.xpath("//style | //img"):
         one.getparent().remove(one)
     letters = [one for one in read.text_content() if one.isalpha()]
     cyrillic = [one for one in letters if re.match("[а-яё]", one, re.IGNORECASE)]
     assert len(cyrillic) / len(letters) > 0.7
+
+
+def test_results_are_the_same_in_every_language_but_for_the_words(written, russian):
+    _, *english = written
+    both = [json.loads(results_document(*given)) for given in (english, russian)]
+    assert [document.pop("language") for document in both] == ["en", "ru"]
+    words = [[finding.pop("words") for finding in document["findings"]] for document in both]
+    assert both[0] == both[1]
+    for of, one, other in zip(both[0]["findings"], *words, strict=True):
+        assert one.keys() == other.keys()
+        assert one["question"] != other["question"]
+        # row by row beside the rows of the tables
+        for table, rows in [
+            (one["table"], of["table"]),
+            *((one["details"][name], rows) for name, rows in of["details"].items()),
+        ]:
+            assert len(table) in (0, len(rows))
 
 
 def test_every_chart_and_every_table_shown_is_described():

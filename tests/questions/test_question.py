@@ -1,0 +1,144 @@
+"""A question declares itself once, and is found everywhere; a chart that fails fails alone."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from lxml import html
+
+import kit
+from kit.company import store
+from kit.diagnosis import diagnose, findings
+from kit.language import Text, say
+from kit.lessons.widgets.answer import answer, picture
+from kit.questions import catalogue
+from kit.questions.finding import Finding
+from kit.questions.pictures import chart_names, plot
+from kit.questions.question import Chart, Column
+from kit.sales.tables import TABLES
+
+ADDED = Path(__file__).parent / "added"
+
+
+@pytest.fixture
+def company(tmp_path):
+    (tmp_path / "orders.csv").write_text(
+        "Order No,Client,Order date,Amount\n1,A,2024-01-05,100.00\n2,B,2024-02-01,300.00\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "company.yaml").write_text(
+        "kit: 1\nname: Ours\ndata: {inputs: [orders.csv]}\n", encoding="utf-8"
+    )
+    return store.open(tmp_path)
+
+
+@pytest.fixture
+def largest(monkeypatch):
+    """The question of the folder `added/largest`, with its line in the catalogue."""
+    monkeypatch.syspath_prepend(ADDED)
+    question = import_module("largest.question").largest
+    monkeypatch.setattr(catalogue, "QUESTIONS", (*catalogue.QUESTIONS, question))
+    return question
+
+
+def words(box):
+    return re.sub(r"<[^>]+>", " ", " ".join(child.value for child in box.children))
+
+
+def test_a_folder_and_a_line_in_the_catalogue_are_a_question(largest, company, tmp_path):
+    assert kit.largest is largest
+    assert "largest" in dir(kit)
+    assert "largest" in kit.__all__
+    assert largest.__doc__ == "Which client gave the largest order?"
+    sales = kit.read(company)
+    finding = kit.largest(company, sales)
+    assert [one.name for one in findings(company, sales)][-1] == "largest"
+    assert finding.read().text == ["The largest order is that of B."]
+    assert chart_names(finding) == ("bar",)
+    assert plot(finding, "bar").subfigs[0].axes[0].get_xlabel() == "client"
+
+    files = diagnose(company, tmp_path / "out").files
+    report = html.parse(files["report.html"])
+    text = report.getroot().text_content()
+    for said in ("Which client gave the largest order?", "The largest order is that of B.",
+                 "Look at B.", "Its amount", "How large orders are", "All of them together.",
+                 "more than all others", "Nobody 2026"):  # fmt: skip
+        assert said in text, said
+    assert "A bar." in report.xpath("//img/@alt")
+    results = json.loads(files["results.json"].read_text(encoding="utf-8"))["findings"][-1]
+    assert results["table"] == [{"client": "B", "amount": 30000}]
+    assert results["units"] == {"client": "text", "amount": "money"}
+    assert results["details"] == {"sizes": [{"orders": 2}]}
+    assert results["words"]["headline"] == "Look at B."
+    assert results["words"]["details"] == {"sizes": [{"size": "more than all others"}]}
+
+    assert "The largest order is that of B." in words(answer(company, kit.largest))
+    assert "How large" in words(answer(company, kit.largest, table="sizes"))
+    assert 'alt="A bar."' in picture(company, kit.largest).children[1].value
+
+
+def test_without_orders_it_says_what_it_needs(largest, tmp_path):
+    bare = store.new(tmp_path / "bare", "blank")
+    finding = largest(bare, None)
+    assert finding.status == "needs data"
+    assert finding.read().text == ["Without orders there is no largest one."]
+    assert "A table `orders`" in finding.read().needs[0]
+
+
+def test_a_chart_that_fails_takes_down_that_chart_alone(company, tmp_path, monkeypatch):
+    def fail(finding, figure, language):
+        raise ZeroDivisionError("nothing to divide")
+
+    broken = Chart("pie", say("A pie"), say("A pie."), lambda finding: 2.0, fail)
+    whole = kit.money.charts()
+    monkeypatch.setattr(kit.money, "charts", lambda: (broken, *whole))
+    report = html.parse(diagnose(company, tmp_path / "out").files["report.html"])
+    said = "The picture «A pie» could not be drawn (ZeroDivisionError: nothing to divide)."
+    assert said in report.getroot().text_content()
+    assert str(whole[0].alt) in report.xpath("//img/@alt")
+    assert "A pie." not in report.xpath("//img/@alt")
+    page = picture(company, kit.money).children[1].value
+    assert said in page
+    assert f'alt="{whole[0].alt}"' in page
+
+
+def test_every_question_says_what_its_tables_and_charts_are():
+    canonical = set(TABLES) | {
+        f"{name}.{column.name}" for name, table in TABLES.items() for column in table
+    }
+    for question in catalogue.QUESTIONS:
+        assert set(question.needs) <= canonical, question.name
+        assert (question.absent is None) == (not question.needs)
+        assert question.tables[0].name == ""
+        for names in (
+            [table.name for table in question.tables],
+            [chart.name for chart in question.charts()],
+            *(table.names for table in question.tables),
+        ):
+            assert len(names) == len(set(names)), question.name
+        for table in question.tables:
+            assert all(isinstance(column.heading, Text) for column in table.columns)
+
+
+def test_a_column_that_is_not_declared_is_refused():
+    with pytest.raises(ValueError, match="strange"):
+        Finding(kit.money, "answered", table=pd.DataFrame({"strange": [1]}))
+
+
+def test_a_sentence_among_the_codes_is_refused():
+    finding = Finding(kit.money, "answered", table=pd.DataFrame({"definition": [say("words")]}))
+    with pytest.raises(TypeError, match="column of words"):
+        finding.to_dict()
+
+
+def test_an_interval_stands_in_the_cell_of_its_figure():
+    table = replace(kit.money.table(), columns=(Column("share", say("x"), "share", interval=True),))
+    assert table.names == ["share", "share_low", "share_high"]
+    assert table.shown(table.frame([])) == ["share"]
+    assert table["share_low"] is table["share"]
