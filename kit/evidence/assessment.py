@@ -86,37 +86,37 @@ def assess(company: Company, sales: Sales) -> Evidence:
 
 
 def _assess(company: Company, sales: Sales) -> Evidence:
-    known = past_owners(company, sales)
-    rungs = ladder(company, sales, known)
-    reached = [one for one in rungs if one.reached]
-    rung = next((one for one in reached if one.wide_enough), reached[0])
+    past = past_owners(company, sales)
+    rungs = ladder(company, sales, past)
+    reached = [rung for rung in rungs if rung.reached]
+    rung = next((rung for rung in reached if rung.wide_enough), reached[0])
     if rung.stack is None:
-        reasons = (_nothing_to_compare(known),)
-        return Evidence(known, rungs, rung, None, None, (), reasons)
+        reasons = (_nothing_to_compare(past),)
+        return Evidence(past, rungs, rung, None, None, (), reasons)
     estimate = ratio(rung.stack.panel())
     placebo = before(rung.stack)
     biased = []
     # under a lot the groups can differ beforehand by chance alone, which the interval allows for
     if placebo is not None and placebo.p < PLACEBO_P and rung.name != "L3":
         biased.append(_differed(placebo))
-    if known is not None and rung.name in ("L1", "L2") and not known.seen_through_orders:
-        biased += _survivors(known, rung.stack)
+    if past is not None and rung.name in ("L1", "L2") and not past.seen_through_orders:
+        biased += _survivors(past, rung.stack)
     imprecise = _imprecise(rung.stack, estimate)
-    return Evidence(known, rungs, rung, estimate, placebo, tuple(imprecise), tuple(biased))
+    return Evidence(past, rungs, rung, estimate, placebo, tuple(imprecise), tuple(biased))
 
 
-def ladder(company: Company, sales: Sales, known: Past | None) -> tuple[Rung, ...]:
-    """All rungs from L3 down to L0; `known`: the past owners, None where none are recorded."""
+def ladder(company: Company, sales: Sales, past: Past | None) -> tuple[Rung, ...]:
+    """All rungs from L3 down to L0; `past`: None where no owners are recorded."""
     lot, described = lots.rung(sales), _described()
-    if known is None or not known.owned:
+    if past is None or not past.owned:
         why = say("Nothing is recorded about who owned which client.")
-        if known is not None:
+        if past is not None:
             why = say("The employees on orders are no owners: they change as if by chance.")
         return lot, Rung("L2", False, why), Rung("L1", False, why), described
     return (
         lot,
-        departures.rung(known, company.settings.seed),
-        crossings.rung(company, sales, known),
+        departures.rung(past, company.settings.seed),
+        crossings.rung(company, sales, past),
         described,
     )
 
@@ -137,7 +137,7 @@ def before(stack: Trials) -> Ratio | None:
     return ratio(panel) if all(enough) else None
 
 
-def _survivors(known: Past, stack: Trials) -> list[Text]:
+def _survivors(past: Past, stack: Trials) -> list[Text]:
     """Were only clients handed over who were known to be alive?
 
     A client may have left without anybody knowing; handed over or not makes no difference to that.
@@ -145,8 +145,8 @@ def _survivors(known: Past, stack: Trials) -> list[Text]:
     the log-rank test (Mantel 1966), in which a client may wait through many trials.
     """
     rows = stack.entries
-    ended = rows.zero + known.book.silence <= known.book.as_of
-    gone = known.book.last_deal_before(rows.client, known.book.as_of + 1) < rows.zero
+    ended = rows.zero + past.book.silence <= past.book.as_of
+    gone = past.book.last_deal_before(rows.client, past.book.as_of + 1) < rows.zero
     trial, treated = rows.trial[ended], rows.treated[ended]
     n, of = np.bincount(trial), np.bincount(trial, treated)
     left, handed = np.bincount(trial, gone[ended]), np.bincount(trial, gone[ended] & treated)
@@ -207,15 +207,15 @@ def _differed(placebo: Ratio) -> Text:
     )
 
 
-def _nothing_to_compare(known: Past | None) -> Text:
-    if known is None:
+def _nothing_to_compare(past: Past | None) -> Text:
+    if past is None:
         return say("Nothing is recorded about who owned which client.")
-    if not known.owned:
+    if not past.owned:
         return say(
             "The employees on consecutive orders of a client agree hardly more often than by "
             "chance: the records do not show that clients had owners."
         )
-    if known.changes.count("reshuffle") and known.seen_through_orders:
+    if past.changes.count("reshuffle") and past.seen_through_orders:
         return departures.unseen()
     return say(
         "Who was handed over, and when, was decided for reasons that have to do with the client, "

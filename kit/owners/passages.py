@@ -51,22 +51,22 @@ def arrows(
         declared
             There are no records.
     """
-    declared = {(one.from_role, one.to_role): one for one in company.handoffs}
+    declared = {(arrow.from_role, arrow.to_role): arrow for arrow in company.handoffs}
     if passages is None:
         alone = {"declared": True, "recorded": None, "relation": "declared"}
-        return [{"from_role": a, "to_role": b, **alone} for a, b in declared]
+        return [{"from_role": giver, "to_role": taker, **alone} for giver, taker in declared]
     counted = recorded(passages)
     rows = []
     for pair in dict.fromkeys((*declared, *sorted(counted))):
         n = counted.get(pair, 0)
-        seen = all(clients.get(role, 0) >= FLOOR for role in pair)
+        have_clients = all(clients.get(role, 0) >= FLOOR for role in pair)
         if n >= FLOOR:
             relation = "recorded" if pair in declared else "extra"
             if pair not in declared and pair[::-1] in declared:
                 relation = "reversed"
         elif n:
             relation = "rare"
-        elif seen and not _waiting(passages, pair) and not declared[pair].partial:
+        elif have_clients and not _waiting(passages, pair) and not declared[pair].partial:
             relation = "missing"
         else:
             relation = "cannot tell"
@@ -86,14 +86,15 @@ def recorded(passages: pd.DataFrame) -> dict[tuple[str, str], int]:
     """Clients who passed from one role to another, by the two roles; each client once."""
     passed = passages[passages["passage"].isin(PASSED)].dropna(subset=["from_role", "to_role"])
     passed = passed[passed["from_role"] != passed["to_role"]]
-    once = passed.drop_duplicates(["client", "from_role", "to_role"])
-    return dict(Counter(zip(once["from_role"], once["to_role"], strict=True)))
+    passed = passed.drop_duplicates(["client", "from_role", "to_role"])
+    return dict(Counter(zip(passed["from_role"], passed["to_role"], strict=True)))
 
 
 def _waiting(passages: pd.DataFrame, pair: tuple[str, str]) -> bool:
     """Whether a passage between the two has perhaps begun."""
-    open_ = passages[passages["passage"] == "unsettled"]
-    return bool(((open_["from_role"] == pair[0]) & (open_["to_role"] == pair[1])).any())
+    unsettled = passages[passages["passage"] == "unsettled"]
+    between = (unsettled["from_role"] == pair[0]) & (unsettled["to_role"] == pair[1])
+    return bool(between.any())
 
 
 def between_employees(passages: pd.DataFrame) -> tuple[pd.DataFrame, int]:

@@ -63,8 +63,8 @@ class Holdings(Lanes):
         row = self.latest(client, day)
         if not len(self.day):
             return row, row
-        known = row >= 0
-        return np.where(known, self.employee[row], -1), np.where(known, self.role[row], -1)
+        owned = row >= 0
+        return np.where(owned, self.employee[row], -1), np.where(owned, self.role[row], -1)
 
     def code(self, employee: str) -> int:
         """The employee's place in `employee_ids`; -1 where it owned nobody."""

@@ -42,14 +42,14 @@ def role_ids(texts: pd.Series, company: Company) -> pd.Series:
     A role is recognised by the company's id or label, or by a usual name of a known role. One that
     is not recognised keeps its own words: it is a role that the company has not declared.
     """
-    known = {_plain(name): role for role, names in NAMES.items() for name in (role, *names)}
-    known |= {_plain(one.id): one.id for one in company.roles}
-    known |= {_plain(one.label): one.id for one in company.roles}
-    found = {
-        text: known.get(_plain(text), re.sub(r"\s+", " ", text.strip()))
+    role_of = {_plain(name): role for role, names in NAMES.items() for name in (role, *names)}
+    role_of |= {_plain(role.id): role.id for role in company.roles}
+    role_of |= {_plain(role.label): role.id for role in company.roles}
+    ids = {
+        text: role_of.get(_plain(text), re.sub(r"\s+", " ", text.strip()))
         for text in texts.dropna().unique()
     }
-    return texts.map(found)
+    return texts.map(ids)
 
 
 def _plain(text: str) -> str:
@@ -73,7 +73,7 @@ class Staff:
     def single(self) -> dict[str, str]:
         """Employee to role, for those who have exactly one."""
         everyone = (*self.recorded, *self.declared)
-        return {one: min(self.roles(one)) for one in everyone if len(self.roles(one)) == 1}
+        return {name: min(self.roles(name)) for name in everyone if len(self.roles(name)) == 1}
 
     def of_role(self, role: str) -> frozenset[str]:
         """Everybody known to work in a role, by either source."""
@@ -98,7 +98,7 @@ def staff(company: Company, sales: Sales | None) -> Staff:
 
     Recorded is the table of employees, and what the assignments say of those it does not list.
     """
-    declared = {one.id: frozenset(one.roles) for one in company.people}
+    declared = {person.id: frozenset(person.roles) for person in company.people}
     recorded: dict[str, frozenset[str]] = {}
     if sales is not None:
         for table, name in (
@@ -107,12 +107,12 @@ def staff(company: Company, sales: Sales | None) -> Staff:
         ):
             if name in sales.given and len(table):
                 roles = role_ids(table["role"], company)
-                known = pd.DataFrame({"employee": table["employee_id"], "role": roles}).dropna()
-                for who, found in known.drop_duplicates().groupby("employee")["role"]:
-                    recorded[str(who)] = frozenset(found)
+                pairs = pd.DataFrame({"employee": table["employee_id"], "role": roles}).dropna()
+                for employee, of_employee in pairs.drop_duplicates().groupby("employee")["role"]:
+                    recorded[str(employee)] = frozenset(of_employee)
     return Staff(recorded, declared)
 
 
 def role_labels(company: Company) -> dict[str, str]:
     """Role id to its label; a role that the company has not declared is called as it is written."""
-    return {one.id: one.label for one in company.roles}
+    return {role.id: role.label for role in company.roles}
