@@ -58,14 +58,14 @@ def _missing(reason: str) -> None:
 @pytest.fixture(scope="session")
 def chrome():
     """The browser: one that is on the PATH, else the one that Playwright installed."""
-    found = _find()
-    if found is None:
+    path = _find()
+    if path is None:
         _missing("There is no Chromium or Chrome here.")
     with sync_playwright() as playwright:
         try:
-            browser = playwright.chromium.launch(executable_path=found, args=LAUNCH)
+            browser = playwright.chromium.launch(executable_path=path, args=LAUNCH)
         except Error as error:
-            _missing(f"{found} does not start: {error.message.splitlines()[0]}.")
+            _missing(f"{path} does not start: {error.message.splitlines()[0]}.")
         yield browser
         browser.close()
 
@@ -124,9 +124,9 @@ def serve(tmp_path):
 def _address(process, log: Path) -> str:
     end = time.monotonic() + PATIENCE / 1000
     while time.monotonic() < end:
-        found = re.search(r"http://(?:127\.0\.0\.1|localhost):\d+/\S*token=\w+", log.read_text())
-        if found:
-            return found.group()
+        address = re.search(r"http://(?:127\.0\.0\.1|localhost):\d+/\S*token=\w+", log.read_text())
+        if address:
+            return address.group()
         assert process.poll() is None, log.read_text()
         time.sleep(0.1)  # a process has no event to wait for
     raise AssertionError(log.read_text())
@@ -164,7 +164,7 @@ def page(context, request):
     tab.on("pageerror", lambda error: wrong.append(error.stack or str(error)))
     # shown where a test fails: a script that did not arrive leaves panels undrawn and says no more
     tab.on("requestfailed", lambda request: print("not loaded:", request.url, request.failure))
-    tab.on("console", lambda said: said.type == "error" and print("console:", said.text))
+    tab.on("console", lambda line: line.type == "error" and print("console:", line.text))
     yield tab
     name = re.sub(r"[^\w-]+", "-", request.node.name).strip("-")
     with contextlib.suppress(Error):
@@ -173,8 +173,8 @@ def page(context, request):
 
 
 @pytest.fixture
-def reader(page, serve):
-    """Somebody who reads the lessons: `reader(view, language)`."""
+def visit(page, serve):
+    """Have somebody read the lessons: `visit(view, language)`."""
     return lambda view, language, **environment: Reader(
         page, serve(view, language, **environment), ARTEFACTS
     )

@@ -99,8 +99,8 @@ class Reader:
 
     def meet_no_error(self) -> None:
         """No cell of the lesson ended with an error or warned of anything."""
-        said = self.page.locator(ERRORS).all_inner_texts()
-        assert not said, "\n".join(said)
+        errors = self.page.locator(ERRORS).all_inner_texts()
+        assert not errors, "\n".join(errors)
 
     def meet_no_barrier(self, *parts: str) -> None:
         """These parts are on the page, and axe-core finds nothing on it serious or critical."""
@@ -197,7 +197,7 @@ class Reader:
 
     def role(self, name: str) -> Role:
         """A role as company.yaml has it."""
-        return next(one for one in self.company().roles if one.id == name)
+        return next(role for role in self.company().roles if role.id == name)
 
     def words(self, text: Text) -> str:
         """A sentence in this reader's language."""

@@ -16,25 +16,25 @@ POINTS = {
 }
 
 
-def answer(one: Reader, question: str, chosen: str) -> None:
+def answer(reader: Reader, question: str, chosen: str) -> None:
     """Choose an answer of a question, and see what is said about it."""
-    card = one.find(f'fieldset[data-question="{question}"]')
+    card = reader.find(f'fieldset[data-question="{question}"]')
     card.locator(f'input[value="{chosen}"]').check()
     expect(card.locator(".kit-feedback")).not_to_be_empty()
-    one.eventually(lambda: one.company().answers.get(question) == chosen)
+    reader.eventually(lambda: reader.company().answers.get(question) == chosen)
 
 
-def make_a_candidate(one: Reader) -> None:
+def make_a_candidate(reader: Reader) -> None:
     """Lesson 04: a slider moved by the keyboard, the picture and the table with it; a candidate."""
-    one.open("04")
-    panel = one.find(".kit-triggers")
+    reader.open("04")
+    panel = reader.find(".kit-triggers")
     curve = panel.locator("path[data-curve=deal]")
     expect(curve).to_be_attached()
     before, setting = curve.get_attribute("d"), panel.get_by_test_id("setting deal")
     first = setting.inner_text()
     panel.get_by_test_id("slider deal").focus()
     for _ in range(4):
-        one.page.keyboard.press("ArrowRight")
+        reader.page.keyboard.press("ArrowRight")
     expect(setting).not_to_have_text(first)
     assert curve.get_attribute("d") != before
     fired = panel.locator("td[data-rule=deal]").nth(1)
@@ -44,10 +44,10 @@ def make_a_candidate(one: Reader) -> None:
 
     button = panel.get_by_test_id("nominate deal")
     button.focus()
-    one.page.keyboard.press("Enter")
+    reader.page.keyboard.press("Enter")
     expect(panel.locator('.kit-candidates li[data-rule="deal 5"]')).to_be_visible()
     expect(button).to_be_focused()
-    one.eventually(lambda: "deal 5" in one.company().handoffs[1].triggers)
+    reader.eventually(lambda: "deal 5" in reader.company().handoffs[1].triggers)
     panel.get_by_test_id("own-rule").fill("all of (contract, deal 2)")
     panel.get_by_test_id("own-rule").press("Enter")
     struck = panel.get_by_test_id("dismiss all of (contract, deal 2)")
@@ -56,15 +56,15 @@ def make_a_candidate(one: Reader) -> None:
     panel.get_by_test_id("own-rule").fill("soon")
     panel.get_by_test_id("add-rule").click()
     expect(panel.get_by_test_id("refused")).to_contain_text("deal 2")
-    one.shoot("04-sliders", panel)
+    reader.shoot("04-sliders", panel)
 
 
-def give_points(one: Reader) -> None:
+def give_points(reader: Reader) -> None:
     """Lesson 04: what is special about the company, and one participant's points."""
-    panel = one.find(".kit-weights")
-    answer(one, "04.history_room", "none")
-    expect(panel.locator("tr", has=one.page.get_by_test_id("new portfolio"))).to_contain_text(
-        one.words(SPECIFICS[-1].answers[-1].text)
+    panel = reader.find(".kit-weights")
+    answer(reader, "04.history_room", "none")
+    expect(panel.locator("tr", has=reader.page.get_by_test_id("new portfolio"))).to_contain_text(
+        reader.words(SPECIFICS[-1].answers[-1].text)
     )
     for criterion, points in POINTS.items():
         panel.get_by_test_id(f"new {criterion}").fill(points)
@@ -73,81 +73,83 @@ def give_points(one: Reader) -> None:
     expect(panel.locator("td[data-share=value]")).to_contain_text("50")
     panel.get_by_test_id("view deal 2").fill("80")
     panel.get_by_test_id("view deal 2").press("Enter")
-    one.eventually(lambda: one.company().criteria[-1].scores == {"deal 2": 80})
-    one.shoot("04-points", panel)
+    reader.eventually(lambda: reader.company().criteria[-1].scores == {"deal 2": 80})
+    reader.shoot("04-points", panel)
 
 
-def find_the_points(one: Reader) -> None:
+def find_the_points(reader: Reader) -> None:
     """The page loaded anew: the candidate and the points are still there."""
-    one.reload()
-    panel = one.find(".kit-triggers")
+    reader.reload()
+    panel = reader.find(".kit-triggers")
     expect(panel.locator('.kit-candidates li[data-rule="deal 5"]')).to_be_visible()
-    expect(one.find(".kit-weights").get_by_test_id("points coverage 0")).to_have_value("50")
-    expect(one.find('[data-question="04.history_room"] input[value=none]')).to_be_checked()
+    expect(reader.find(".kit-weights").get_by_test_id("points coverage 0")).to_have_value("50")
+    expect(reader.find('[data-question="04.history_room"] input[value=none]')).to_be_checked()
 
 
-def expect_first(one: Reader) -> None:
+def expect_first(reader: Reader) -> None:
     """Lesson 05: nothing is shown before something is expected; then both are compared."""
-    one.open("05")
-    form = one.find(".kit-sheet")
-    waiting = one.page.locator(".kit-waiting")
+    reader.open("05")
+    form = reader.find(".kit-sheet")
+    waiting = reader.page.locator(".kit-waiting")
     expect(waiting).to_have_count(3)
     form.locator("input").first.fill("-10")
     form.locator("select").first.select_option(index=3)
-    form.get_by_role("button", name=one.words(say("Write it down and show the result"))).click()
+    form.get_by_role("button", name=reader.words(say("Write it down and show the result"))).click()
     compared = form.locator("[role=status]")
     expect(compared).to_contain_text("10")
     expect(waiting).to_have_count(0)
-    one.eventually(lambda: one.company().expectations.effect == -0.1)
+    reader.eventually(lambda: reader.company().expectations.effect == -0.1)
     # technical figures are folded away, and open by the keyboard
-    fold = one.find("details.kit-fold")
+    fold = reader.find("details.kit-fold")
     expect(fold.locator("table").first).not_to_be_visible()
     fold.locator("summary").focus()
-    one.page.keyboard.press("Enter")
+    reader.page.keyboard.press("Enter")
     expect(fold.locator("table").first).to_be_visible()
-    one.shoot("05-expected", form)
+    reader.shoot("05-expected", form)
 
 
-def be_fooled(one: Reader) -> None:
+def be_fooled(reader: Reader) -> None:
     """Lesson 05: a guess about a made-up company, and the truth."""
-    company = one.page.locator(".kit-sheet").nth(1)
+    company = reader.page.locator(".kit-sheet").nth(1)
     company.locator("input").fill("-20")
-    company.get_by_role("button", name=one.words(say("Write it down and show the truth"))).click()
+    company.get_by_role(
+        "button", name=reader.words(say("Write it down and show the truth"))
+    ).click()
     expect(company.locator("[role=status] li")).to_have_count(5)
-    one.shoot("05-made-up", company)
+    reader.shoot("05-made-up", company)
 
 
-def decide(one: Reader) -> None:
+def decide(reader: Reader) -> None:
     """Lesson 05: a decision with its reason, read back at the end of the lesson."""
-    form = one.page.locator(".kit-sheet").last
+    form = reader.page.locator(".kit-sheet").last
     form.locator("select").select_option(index=3)
     form.locator("input").nth(0).fill("нас уже знают: they know us")
     form.locator("input").nth(1).fill("hours per order")
     form.get_by_role("button").click()
-    one.eventually(lambda: one.company().handoffs[1].chosen == "deal 2")
-    expect(one.find(".kit-decided")).to_contain_text("нас уже знают: they know us")
-    answer(one, "05.seven_of_ten", "unsure")
+    reader.eventually(lambda: reader.company().handoffs[1].chosen == "deal 2")
+    expect(reader.find(".kit-decided")).to_contain_text("нас уже знают: they know us")
+    answer(reader, "05.seven_of_ten", "unsure")
 
 
-def find_the_decision(one: Reader) -> None:
+def find_the_decision(reader: Reader) -> None:
     """The page loaded anew: what was expected, guessed and decided is still there."""
-    one.reload()
-    sheets = one.page.locator(".kit-sheet")
+    reader.reload()
+    sheets = reader.page.locator(".kit-sheet")
     expect(sheets.first.locator("[role=status]")).to_contain_text("10")
     expect(sheets.nth(1).locator("[role=status] li")).to_have_count(5)
     expect(sheets.last.locator("input").nth(0)).to_have_value("нас уже знают: they know us")
-    expect(one.find(".kit-decided")).to_contain_text("hours per order")
+    expect(reader.find(".kit-decided")).to_contain_text("hours per order")
 
 
 @pytest.mark.parametrize(("view", "language"), [("app", "ru"), ("lab", "en")])
-def test_a_group_chooses_and_checks(reader, view, language):
-    one = reader(view, language)
-    make_a_candidate(one)
-    give_points(one)
-    find_the_points(one)
-    one.meet_no_barrier()
-    expect_first(one)
-    be_fooled(one)
-    decide(one)
-    find_the_decision(one)
-    one.meet_no_barrier()
+def test_a_group_chooses_and_checks(visit, view, language):
+    reader = visit(view, language)
+    make_a_candidate(reader)
+    give_points(reader)
+    find_the_points(reader)
+    reader.meet_no_barrier()
+    expect_first(reader)
+    be_fooled(reader)
+    decide(reader)
+    find_the_decision(reader)
+    reader.meet_no_barrier()

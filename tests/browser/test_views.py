@@ -12,37 +12,37 @@ from kit.language import say
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
-def test_the_pages_list_the_lessons_of_one_language(reader, language):
-    one = reader("app", language)
-    one.page.goto(one.workshop.address)
-    files = sorted(path.name for path in one.workshop.lessons.glob("*.ipynb"))
-    links = one.page.locator("main li a")
+def test_the_pages_list_the_lessons_of_one_language(visit, language):
+    reader = visit("app", language)
+    reader.page.goto(reader.workshop.address)
+    files = sorted(path.name for path in reader.workshop.lessons.glob("*.ipynb"))
+    links = reader.page.locator("main li a")
     assert [link.get_attribute("href") for link in links.all()] == [
         f"/voila/render/{name}" for name in files
     ]
     assert all(text.strip().endswith("?") for text in links.all_inner_texts())
-    assert one.page.locator("html").get_attribute("lang") == language
-    expect(one.page).to_have_title(one.words(say("The lessons")))
-    one.shoot("index")
-    one.meet_no_barrier()
+    assert reader.page.locator("html").get_attribute("lang") == language
+    expect(reader.page).to_have_title(reader.words(say("The lessons")))
+    reader.shoot("index")
+    reader.meet_no_barrier()
 
 
-def test_the_pages_lead_from_lesson_to_lesson_without_code(reader):
-    one = reader("app", "ru")
-    one.page.goto(one.workshop.address)
-    link = one.page.locator("main li a").first
+def test_the_pages_lead_from_lesson_to_lesson_without_code(visit):
+    reader = visit("app", "ru")
+    reader.page.goto(reader.workshop.address)
+    link = reader.page.locator("main li a").first
     question = link.inner_text()
     link.click()
-    one.arrive("00")
-    expect(one.page).to_have_title(question)
-    expect(one.page.get_by_role("heading", level=1)).to_have_accessible_name(question)
-    assert one.page.locator("html").get_attribute("lang") == "ru"
-    expect(one.find(".kit-start")).to_be_visible()
-    assert "import kit" not in one.page.content()
-    one.page.locator('a[href$="01_map_your_roles.ipynb"]').last.click()
-    one.arrive("01")
-    expect(one.find(".kit-conveyor")).to_be_visible()
-    one.page.get_by_role("link", name=one.words(say("The lessons")), exact=True).click()
+    reader.arrive("00")
+    expect(reader.page).to_have_title(question)
+    expect(reader.page.get_by_role("heading", level=1)).to_have_accessible_name(question)
+    assert reader.page.locator("html").get_attribute("lang") == "ru"
+    expect(reader.find(".kit-start")).to_be_visible()
+    assert "import kit" not in reader.page.content()
+    reader.page.locator('a[href$="01_map_your_roles.ipynb"]').last.click()
+    reader.arrive("01")
+    expect(reader.find(".kit-conveyor")).to_be_visible()
+    reader.page.get_by_role("link", name=reader.words(say("The lessons")), exact=True).click()
     expect(link).to_have_text(question)
 
 
@@ -57,47 +57,47 @@ def test_the_pages_are_for_who_has_the_address_with_the_token(serve):
             urllib.request.urlopen(bare + path, timeout=PATIENCE / 1000)
 
 
-def test_jupyterlab_folds_the_code_away_and_leads_to_the_next_lesson(reader):
-    one = reader("lab", "en")
-    one.open("00")
-    folded = one.page.locator(".jp-CodeCell .jp-InputPlaceholder")
-    expect(folded).to_have_count(one.page.locator(".jp-CodeCell").count())
+def test_jupyterlab_folds_the_code_away_and_leads_to_the_next_lesson(visit):
+    reader = visit("lab", "en")
+    reader.open("00")
+    folded = reader.page.locator(".jp-CodeCell .jp-InputPlaceholder")
+    expect(folded).to_have_count(reader.page.locator(".jp-CodeCell").count())
     for number, line in enumerate(folded.all(), start=1):
         expect(line).to_contain_text(f"# ▶ 0.{number}")
-    expect(one.page.get_by_text("import kit")).to_have_count(0)
+    expect(reader.page.get_by_text("import kit")).to_have_count(0)
     # nobody is asked whether JupyterLab may fetch news
-    expect(one.page.locator(".Toastify__toast")).to_have_count(0)
-    one.page.locator(".jp-MarkdownCell").last.locator("a").click()
-    expect(one.page.locator(".lm-DockPanel-tabBar .lm-mod-current")).to_contain_text("01_map")
-    one.arrive("01")
-    expect(one.find(".kit-conveyor")).to_be_visible()
-    one.shoot("01-opened")
+    expect(reader.page.locator(".Toastify__toast")).to_have_count(0)
+    reader.page.locator(".jp-MarkdownCell").last.locator("a").click()
+    expect(reader.page.locator(".lm-DockPanel-tabBar .lm-mod-current")).to_contain_text("01_map")
+    reader.arrive("01")
+    expect(reader.find(".kit-conveyor")).to_be_visible()
+    reader.shoot("01-opened")
 
 
-def test_a_panel_says_that_python_has_stopped(reader):
-    one = reader("lab", "en")
-    one.open("02")
-    status = one.find(".kit-status")
+def test_a_panel_says_that_python_has_stopped(visit):
+    reader = visit("lab", "en")
+    reader.open("02")
+    status = reader.find(".kit-status")
     expect(status).to_have_attribute("data-state", "alive")
-    one.restart_python()
+    reader.restart_python()
     expect(status).to_have_attribute("data-state", "stopped")
     expect(status.get_by_test_id("status-kernel")).not_to_be_empty()
-    one.shoot("02-stopped", status)
-    one.run()
-    expect(one.find(".kit-status")).to_have_attribute("data-state", "alive")
+    reader.shoot("02-stopped", status)
+    reader.run()
+    expect(reader.find(".kit-status")).to_have_attribute("data-state", "alive")
 
 
-def test_two_windows_show_each_other_what_changed(reader, context):
-    one = reader("app", "en")
-    one.open("01")
+def test_two_windows_show_each_other_what_changed(visit, context):
+    reader = visit("app", "en")
+    reader.open("01")
     other = context.new_page()
-    other.goto(one.workshop.url("01"))
+    other.goto(reader.workshop.url("01"))
     expect(other.locator(".kit-role").first).to_be_visible()
-    one.find("[data-testid=add-kind]").select_option("project_manager")
-    one.find("[data-testid=add-role]").click()
+    reader.find("[data-testid=add-kind]").select_option("project_manager")
+    reader.find("[data-testid=add-role]").click()
     expect(other.locator(".kit-role[data-role=project_manager]")).to_be_visible()
     expect(other.locator(".kit-status").first).to_have_attribute("data-mood", "problem")
     other.get_by_test_id("add-kind").select_option("specialist")
     other.get_by_test_id("add-role").click()
-    expect(one.find(".kit-role[data-role=specialist]")).to_be_visible()
-    assert {"project_manager", "specialist"} <= {role.id for role in one.company().roles}
+    expect(reader.find(".kit-role[data-role=specialist]")).to_be_visible()
+    assert {"project_manager", "specialist"} <= {role.id for role in reader.company().roles}

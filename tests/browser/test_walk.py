@@ -24,45 +24,45 @@ EVERY_LESSON = ("fieldset[data-question]", ".kit-decided")
 CONDITION = "A project is needed: нужен проект"
 
 
-def bring_own_orders(one: Reader, tmp_path) -> None:
+def bring_own_orders(reader: Reader, tmp_path) -> None:
     """Lesson 00: the demo is loaded; then files of one's own, a column corrected, the account."""
-    one.open("00")
-    panel = one.find(".kit-start")
+    reader.open("00")
+    panel = reader.find(".kit-start")
     table = panel.locator("table").first
     expect(table).to_contain_text("orders.csv")
-    one.shoot("00-demo", panel)
-    one.shoot("00-whole")
-    one.meet_no_barrier(".kit-start table", *EVERY_LESSON)
+    reader.shoot("00-demo", panel)
+    reader.shoot("00-whole")
+    reader.meet_no_barrier(".kit-start table", *EVERY_LESSON)
 
     file = tmp_path / "our sales.csv"
     file.write_text(OWN_ORDERS, encoding="utf-8")
-    with one.page.expect_file_chooser() as chooser:
-        panel.get_by_role("button", name=one.words(say("Upload files of your own"))).click()
+    with reader.page.expect_file_chooser() as chooser:
+        panel.get_by_role("button", name=reader.words(say("Upload files of your own"))).click()
     chooser.value.set_files(file)
     expect(panel.locator(".kit-file")).to_have_count(1)
     expect(panel.locator(".kit-file")).to_contain_text("our sales.csv")
-    amount = one.column(panel, "amount")
+    amount = reader.column(panel, "amount")
     expect(amount).to_contain_text("Net amount: 100,00")
     # samples stand beside the name of a column (with spaces that do not break)
     options = [text.split() for text in amount.locator("option").all_inner_texts()]
     amount.select_option(index=options.index("Net amount: 100,00 · 200,00 · 50,00".split()))
     row = panel.locator("table").first.locator("tr", has_text="our sales.csv")
-    expect(row.locator("td")).to_have_text([one.words(table_name("orders")), "7", "6", "1"])
-    one.eventually(lambda: "Net amount" in one.company().data.map.values())
-    one.shoot("00-own", panel)
+    expect(row.locator("td")).to_have_text([reader.words(table_name("orders")), "7", "6", "1"])
+    reader.eventually(lambda: "Net amount" in reader.company().data.map.values())
+    reader.shoot("00-own", panel)
 
-    one.reload()
-    panel = one.find(".kit-start")
+    reader.reload()
+    panel = reader.find(".kit-start")
     expect(panel.locator("table").first).to_contain_text("our sales.csv")
-    assert (one.workshop.company / "data" / "our sales.csv").read_text() == OWN_ORDERS
-    panel.get_by_role("button", name=one.words(say("Use the demo company"))).click()
+    assert (reader.workshop.company / "data" / "our sales.csv").read_text() == OWN_ORDERS
+    panel.get_by_role("button", name=reader.words(say("Use the demo company"))).click()
     expect(panel.locator("table").first).to_contain_text("assignments.csv")
 
 
-def draw_a_role(one: Reader) -> None:
+def draw_a_role(reader: Reader) -> None:
     """Lesson 01: a box more, moved with the mouse, an arrow to it, and when a client passes."""
-    one.open("01")
-    board = one.find(".kit-conveyor")
+    reader.open("01")
+    board = reader.find(".kit-conveyor")
     expect(board.locator(".kit-role")).to_have_count(3)
     board.get_by_test_id("add-kind").select_option("project_manager")
     board.get_by_test_id("add-role").click()
@@ -71,16 +71,16 @@ def draw_a_role(one: Reader) -> None:
 
     box.click()
     expect(board.get_by_test_id("delete-role")).to_be_visible()
-    one.meet_no_barrier(".kit-role", ".kit-answer img", *EVERY_LESSON)
+    reader.meet_no_barrier(".kit-role", ".kit-answer img", *EVERY_LESSON)
 
-    was = one.role("project_manager").place
+    was = reader.role("project_manager").place
     box.hover()
     edges = box.bounding_box()
     middle = edges["x"] + edges["width"] / 2, edges["y"] + edges["height"] / 2
-    one.page.mouse.down()
-    one.page.mouse.move(middle[0] + 200, middle[1] + 160, steps=5)
-    one.page.mouse.up()
-    one.eventually(lambda: one.role("project_manager").place != was)
+    reader.page.mouse.down()
+    reader.page.mouse.move(middle[0] + 200, middle[1] + 160, steps=5)
+    reader.page.mouse.up()
+    reader.eventually(lambda: reader.role("project_manager").place != was)
 
     board.get_by_test_id("draw-arrow").click()
     board.locator(".kit-role[data-role=account_manager]").click()
@@ -90,32 +90,36 @@ def draw_a_role(one: Reader) -> None:
     condition = board.get_by_test_id("condition account_manager project_manager")
     condition.fill(CONDITION)
     condition.press("Control+Enter")
-    see_the_role(one)
-    saved = [two for two in one.company().handoffs if two.to_role == "project_manager"]
-    assert [(two.from_role, two.condition) for two in saved] == [("account_manager", CONDITION)]
-    one.shoot("01-map", board)
-    one.shoot("01-whole")
+    see_the_role(reader)
+    saved = [
+        handoff for handoff in reader.company().handoffs if handoff.to_role == "project_manager"
+    ]
+    assert [(handoff.from_role, handoff.condition) for handoff in saved] == [
+        ("account_manager", CONDITION)
+    ]
+    reader.shoot("01-map", board)
+    reader.shoot("01-whole")
     expect(board.get_by_test_id("delete-handoff")).to_be_visible()
-    one.meet_no_barrier()
+    reader.meet_no_barrier()
     # what the orders show follows the map, and is not a picture alone
-    expect(one.find(".kit-answer")).not_to_be_empty()
+    expect(reader.find(".kit-answer")).not_to_be_empty()
 
 
-def see_the_role(one: Reader) -> None:
+def see_the_role(reader: Reader) -> None:
     """The box and its arrow, and the same in words."""
-    board = one.find(".kit-conveyor")
+    board = reader.find(".kit-conveyor")
     expect(board.locator(".kit-role[data-role=project_manager]")).to_be_visible()
     expect(board.locator(".kit-list")).to_contain_text(CONDITION)
 
 
-def tick_functions(one: Reader) -> None:
+def tick_functions(reader: Reader) -> None:
     """Lesson 02: what a hunter does is taken away and ticked anew; 2 : 5 goes and comes back."""
-    one.open("02")
-    board = one.find(".kit-functions")
+    reader.open("02")
+    board = reader.find(".kit-functions")
     ratio = board.locator("[data-count=ratio]")
     expect(ratio).to_have_text("2 : 5")
-    one.shoot("02-whole")
-    one.meet_no_barrier(".kit-answer img", *EVERY_LESSON)
+    reader.shoot("02-whole")
+    reader.meet_no_barrier(".kit-answer img", *EVERY_LESSON)
     for function, shown in (("relationship", "1 : 5"), ("needs", "1 : 6")):
         cell = board.locator(f"td[data-function={function}][data-role=hunter]")
         cell.focus()
@@ -129,33 +133,33 @@ def tick_functions(one: Reader) -> None:
     board.get_by_test_id("add-name").fill("Служба заботы & care")
     board.get_by_test_id("add-function").click()
     expect(board.locator("th[data-function]", has_text="Служба заботы & care")).to_be_visible()
-    assert "Служба заботы & care" in [one.label for one in one.company().functions]
-    one.shoot("02-functions", board)
+    assert "Служба заботы & care" in [reader.label for reader in reader.company().functions]
+    reader.shoot("02-functions", board)
 
 
-def follow_the_money(one: Reader) -> None:
+def follow_the_money(reader: Reader) -> None:
     """Lesson 03: the spread of the 80 %, in words and as a picture with words of its own."""
-    one.open("03")
-    expect(one.find(".kit-answer")).to_contain_text("%")
-    one.shoot("03-money", one.see_chart())
-    one.shoot("03-whole")
-    one.meet_no_barrier(".kit-answer img", *EVERY_LESSON)
+    reader.open("03")
+    expect(reader.find(".kit-answer")).to_contain_text("%")
+    reader.shoot("03-money", reader.see_chart())
+    reader.shoot("03-whole")
+    reader.meet_no_barrier(".kit-answer img", *EVERY_LESSON)
 
 
 @pytest.mark.parametrize(("view", "language"), EVERYWHERE)
-def test_the_lessons_keep_what_a_company_decides(reader, tmp_path, view, language):
-    one = reader(view, language)
-    bring_own_orders(one, tmp_path)
+def test_the_lessons_keep_what_a_company_decides(visit, tmp_path, view, language):
+    reader = visit(view, language)
+    bring_own_orders(reader, tmp_path)
 
-    draw_a_role(one)
-    chosen = one.answer_questions()
-    one.start_anew()
-    see_the_role(one)
-    one.see_answers(chosen)
+    draw_a_role(reader)
+    chosen = reader.answer_questions()
+    reader.start_anew()
+    see_the_role(reader)
+    reader.see_answers(chosen)
 
-    follow_the_money(one)
-    tick_functions(one)
-    one.reload()
-    expect(one.find("[data-count=ratio]")).to_have_text("2 : 5")
-    expect(one.find("table.kit-matrix")).to_contain_text("Служба заботы & care")
-    expect(one.find(".kit-decided")).not_to_be_empty()
+    follow_the_money(reader)
+    tick_functions(reader)
+    reader.reload()
+    expect(reader.find("[data-count=ratio]")).to_have_text("2 : 5")
+    expect(reader.find("table.kit-matrix")).to_contain_text("Служба заботы & care")
+    expect(reader.find(".kit-decided")).not_to_be_empty()

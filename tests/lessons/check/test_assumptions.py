@@ -23,17 +23,28 @@ def test_figures_as_people_type_them():
     assert read_figure("1 200", BY_ID["manager_cost"]) == 1200
     # a share is typed in percent, with or without its sign
     assert read_figure("30 %", SHARE) == read_figure("30", SHARE) == 0.3
-    for typed, one in (("-1", HOURS), ("120", SHARE), ("much", HOURS), ("", HOURS), ("inf", HOURS)):
+    for typed, figure in (
+        ("-1", HOURS),
+        ("120", SHARE),
+        ("much", HOURS),
+        ("", HOURS),
+        ("inf", HOURS),
+    ):
         with pytest.raises(KitError, match="Write a number in"):
-            read_figure(typed, one)
+            read_figure(typed, figure)
 
 
 def test_a_figure_needs_an_order_and_a_source():
     company = state(
         Company(), "hunting_share", ("30", "50", "70"), "  the head  of sales ", ENGLISH
     )
-    (one,) = company.assumptions
-    assert (one.low, one.likely, one.high, one.source) == (0.3, 0.5, 0.7, "the head of sales")
+    (assumption,) = company.assumptions
+    assert (assumption.low, assumption.likely, assumption.high, assumption.source) == (
+        0.3,
+        0.5,
+        0.7,
+        "the head of sales",
+    )
     again = state(company, "hunting_share", ("10", "20", "30"), "the hunters", ENGLISH)
     assert [(a.id, a.low) for a in again.assumptions] == [("hunting_share", 0.1)]
     assert take_back(again, "hunting_share") == Company()
@@ -59,11 +70,15 @@ def test_the_form_saves_and_the_table_follows(demo):
     source.value = "a stop-watch"
     buttons.children[0].click()
     assert message.value == ""
-    kept = {one.id: one for one in store.open(demo.folder).assumptions}["hours_per_month"]
+    kept = {assumption.id: assumption for assumption in store.open(demo.folder).assumptions}[
+        "hours_per_month"
+    ]
     assert (kept.low, kept.likely, kept.high, kept.source) == (0.5, 1, 3, "a stop-watch")
     assert "a stop-watch" in table.value
     buttons.children[1].click()
-    assert "hours_per_month" not in {one.id for one in store.open(demo.folder).assumptions}
+    assert "hours_per_month" not in {
+        assumption.id for assumption in store.open(demo.folder).assumptions
+    }
     assert "a stop-watch" not in table.value
     # what past handoffs did is not given away here before somebody has guessed
     assert "what your past handoffs did" not in table.value

@@ -61,7 +61,7 @@ def decision_of(verdict="decided", best="deal 2", p=(0.8, 0.2, 0.04)):
 
 
 def winner(expected, sure, finding):
-    return [str(one) for one in compare_winner(expected, sure, finding, ENGLISH)]
+    return [str(line) for line in compare_winner(expected, sure, finding, ENGLISH)]
 
 
 @pytest.mark.parametrize(
@@ -154,29 +154,29 @@ def test_results_open_only_after_a_guess_and_close_again(demo, monkeypatch):
     )
     panel = expect_panel(demo).children[1]
     shown = after_guess(demo, lambda: __import__("ipywidgets").HTML("the result"))
-    form = {one.description: one for one in panel.children if hasattr(one, "description")}
+    form = {child.description: child for child in panel.children if hasattr(child, "description")}
     assert "Write down first" in shown.children[1].value
     assert asked == []
 
-    next(one for name, one in form.items() if name.startswith("A handoff changes")).value = "much"
+    next(item for name, item in form.items() if name.startswith("A handoff changes")).value = "much"
     write, without = panel.children[-2].children
     write.click()
     assert "is no change in percent" in panel.children[-1].value
     assert "Write down first" in shown.children[1].value
 
-    next(one for name, one in form.items() if name.startswith("A handoff changes")).value = "-10"
+    next(item for name, item in form.items() if name.startswith("A handoff changes")).value = "-10"
     form["This rule will win"].value = "deal 2"
     write.click()
     assert "your guess lies within" in panel.children[1].value
     assert "it wins in 8 of 10" in panel.children[1].value
-    assert [one.value for one in shown.children] == ["the result"]
+    assert [child.value for child in shown.children] == ["the result"]
     assert store.open(demo.folder).expectations.effect == -0.1
 
     panel.children[-1].children[0].click()  # begin anew
     assert "Write down first" in shown.children[1].value
     without.click()
     assert "without guessing" in panel.children[1].value
-    assert [one.value for one in shown.children] == ["the result"]
+    assert [child.value for child in shown.children] == ["the result"]
 
 
 def test_the_demo_shows_its_evidence_and_folds_the_figures(demo):

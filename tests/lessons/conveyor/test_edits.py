@@ -22,7 +22,7 @@ COMPANY = Company(
 
 
 def arrows(company):
-    return [(one.from_role, one.to_role) for one in company.handoffs]
+    return [(handoff.from_role, handoff.to_role) for handoff in company.handoffs]
 
 
 def test_boxes_without_a_place_stand_in_columns_along_the_arrows():
@@ -76,7 +76,7 @@ def test_names_that_cannot_be(label, problem):
 
 def test_rename():
     company = edits.rename_role(COMPANY, "a", "Хантер")
-    assert [(one.id, one.label) for one in company.roles] == [
+    assert [(role.id, role.label) for role in company.roles] == [
         ("a", "Хантер"),
         ("b", "B"),
         ("c", "C"),
@@ -90,7 +90,7 @@ def test_rename():
 
 def test_a_moved_box_leaves_the_others_where_they_are_seen():
     company = edits.move_role(COMPANY, "b", 401.4, 222.6)
-    assert [one.place for one in company.roles] == [(75, 38), (401, 223), (555, 38)]
+    assert [role.place for role in company.roles] == [(75, 38), (401, 223), (555, 38)]
     assert edits.place_roles(company)["a"] == (75, 38)
 
 
@@ -104,10 +104,10 @@ def test_a_box_stays_on_the_map(x, y, place):
 
 def test_deleting_a_role_takes_all_that_hangs_on_it():
     company = edits.remove_role(COMPANY, "b")
-    assert [one.id for one in company.roles] == ["a", "c"]
+    assert [role.id for role in company.roles] == ["a", "c"]
     assert arrows(company) == []
-    assert [one.role for one in company.holdings] == ["a"]
-    assert [one.roles for one in company.people] == [("a",), ("c",)]
+    assert [holding.role for holding in company.holdings] == ["a"]
+    assert [person.roles for person in company.people] == [("a",), ("c",)]
     Company.model_validate(company.model_dump())
     assert len(COMPANY.roles) == 3
 

@@ -30,7 +30,7 @@ def drawing(company, monkeypatch):
 
 
 def labels(drawing):
-    return [one["label"] for one in drawing.view["roles"]]
+    return [role["label"] for role in drawing.view["roles"]]
 
 
 def test_the_chapters_conveyor(drawing):
@@ -42,7 +42,7 @@ def test_the_chapters_conveyor(drawing):
         "Project manager",
         "Specialist",
     ]
-    assert [(one["from"], one["to"]) for one in drawing.view["handoffs"]] == [
+    assert [(handoff["from"], handoff["to"]) for handoff in drawing.view["handoffs"]] == [
         ("telemarketer", "hunter"),
         ("hunter", "account_manager"),
         ("hunter", "inside_sales"),
@@ -57,7 +57,7 @@ def test_the_chapters_conveyor(drawing):
 def test_the_list_says_what_the_map_shows(drawing):
     hunter = drawing.view["list"][1]
     assert hunter["text"] == "Hunter"
-    assert [one["text"] for one in hunter["items"]] == [
+    assert [entry["text"] for entry in hunter["items"]] == [
         "Hunter → Account manager",
         "Hunter → Inside sales",
     ]
@@ -126,7 +126,7 @@ def test_an_empty_company_says_how_to_begin(tmp_path):
     _, drawing = conveyor_panel(company).children
     assert drawing.view["roles"] == []
     assert drawing.view["list"][0]["text"] == "There are no roles yet. Add the first one."
-    assert [one["id"] for one in drawing.view["kinds"]] == [
+    assert [entry["id"] for entry in drawing.view["kinds"]] == [
         "telemarketer",
         "hunter",
         "account_manager",

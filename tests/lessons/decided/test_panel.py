@@ -25,7 +25,9 @@ from kit.lessons.widgets.desk import Desk
 
 
 def lines(company: Company) -> dict[str, list[str]]:
-    return {str(one.title): [str(line) for line in one.lines] for one in decisions(company)}
+    return {
+        str(section.title): [str(line) for line in section.lines] for section in decisions(company)
+    }
 
 
 @pytest.fixture
@@ -70,36 +72,38 @@ def small() -> Company:
 
 
 def test_every_part_in_words(small):
-    said = lines(small)
-    assert said["Roles and people"] == [
+    listed = lines(small)
+    assert listed["Roles and people"] == [
         "Hunter: Ann",
         "Account manager: Ann and 8",
         "Project manager: nobody named yet",
     ]
-    assert said["The conveyor"] == [
+    assert listed["The conveyor"] == [
         "Hunter → Account manager; not decided, candidates are after the 2nd deal (deal 2) and "
         "after the contract is signed (contract)",
         "Account manager → Project manager, in part: Account manager stays the owner, when “a "
         "warehouse is built”",
     ]
     # the hunter has 2 functions, the account manager 3, two are the same
-    assert said["Functions"] == [
+    assert listed["Functions"] == [
         "Hunter: 2 functions (2 as owner)",
         "Account manager: 3 functions (2 as owner)",
         "Project manager: no functions yet",
         "Hunter and Account manager: 0\xa0:\xa01 of their own, 2 shared",
     ]
-    assert said["Assumptions"] == ["Hours per order: 1 to 2, most likely 1.5 h (source not stated)"]
-    assert said["Data"] == []
+    assert listed["Assumptions"] == [
+        "Hours per order: 1 to 2, most likely 1.5 h (source not stated)"
+    ]
+    assert listed["Data"] == []
     # as the back-test takes them: the settings name none, the arrow names two
-    assert said["Candidate triggers"] == [
+    assert listed["Candidate triggers"] == [
         "after the 2nd deal (deal 2)",
         "after the contract is signed (contract)",
     ]
 
 
 def test_open_points(small):
-    assert [str(one) for one in open_points(small)] == [
+    assert [str(line) for line in open_points(small)] == [
         "Who works as Project manager?",
         "Should Ann go on doing both: winning clients and looking after them?",
         "Hunter → Account manager: which of the candidates is it?",
@@ -118,7 +122,7 @@ def test_a_decision_closes_its_point(small):
     assert lines(decided_on)["The conveyor"][0] == (
         "Hunter → Account manager; decided: after the 2nd deal (deal 2)"
     )
-    assert not any("candidates" in str(one) for one in open_points(decided_on))
+    assert not any("candidates" in str(line) for line in open_points(decided_on))
 
 
 def test_a_rule_that_is_none_is_called_so(small):
@@ -135,7 +139,7 @@ def test_a_rule_that_is_none_is_called_so(small):
 
 
 def test_nothing_decided_yet():
-    assert [str(one) for one in open_points(Company())] == [
+    assert [str(line) for line in open_points(Company())] == [
         "Which roles do you have?",
         "Who hands clients over to whom?",
         "Which functions are there?",
@@ -147,17 +151,17 @@ def test_nothing_decided_yet():
 
 
 def test_the_chapter_gives_two_to_five(tmp_path):
-    said = lines(store.new(tmp_path / "ours", "chapter"))["Functions"]
-    assert "Hunter: 6 functions (6 as owner)" in said
-    assert "Account manager: 9 functions (9 as owner)" in said
-    assert said[-1] == "Hunter and Account manager: 2\xa0:\xa05 of their own, 4 shared"
+    listed = lines(store.new(tmp_path / "ours", "chapter"))["Functions"]
+    assert "Hunter: 6 functions (6 as owner)" in listed
+    assert "Account manager: 9 functions (9 as owner)" in listed
+    assert listed[-1] == "Hunter and Account manager: 2\xa0:\xa05 of their own, 4 shared"
 
 
 def test_the_demo_is_called_the_demo(tmp_path):
-    said = lines(store.new(tmp_path / "ours", "demo"))["Data"]
-    assert said[0] == "orders: orders.csv"
-    assert "these are the demo's files, not a real company's" in said
-    assert "an order costs whoever serves it 1.5 hours" in said
+    listed = lines(store.new(tmp_path / "ours", "demo"))["Data"]
+    assert listed[0] == "orders: orders.csv"
+    assert "these are the demo's files, not a real company's" in listed
+    assert "an order costs whoever serves it 1.5 hours" in listed
 
 
 def test_what_was_said_about_the_files(small):

@@ -14,7 +14,7 @@ from kit.worlds import simulate
 from kit.worlds.truth import client_ids, handed_on
 
 
-@pytest.mark.parametrize("story", STORIES, ids=lambda one: one.id)
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.id)
 def test_before_and_after_is_counted_as_a_plain_loop_counts_it(story):
     simulated = simulate(story.world)
     handed = dict(zip(client_ids(simulated), handed_on(simulated), strict=True))
@@ -37,18 +37,22 @@ def test_before_and_after_is_counted_as_a_plain_loop_counts_it(story):
         months += min(on - first, 365) / (365 / 12)
         before += sum(margin for day, margin in days if on - 365 < day <= on)
         after += sum(margin for day, margin in days if on < day <= on + 365)
-    found = before_and_after(simulated)
-    assert found == (clients, pytest.approx(before / months), pytest.approx(after / (clients * 12)))
+    figures = before_and_after(simulated)
+    assert figures == (
+        clients,
+        pytest.approx(before / months),
+        pytest.approx(after / (clients * 12)),
+    )
 
 
-@pytest.mark.parametrize("story", STORIES, ids=lambda one: one.id)
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.id)
 def test_before_and_after_would_have_fooled_everybody(story):
-    known = case(story.id)
-    assert known.clients >= 50
-    assert abs(known.change - known.truth) >= 0.08
+    planted = case(story.id)
+    assert planted.clients >= 50
+    assert abs(planted.change - planted.truth) >= 0.08
     # the kit gives no figure, or one whose range holds the truth
     numbers = finding(story.id).numbers
-    assert numbers["low"] is None or numbers["low"] <= known.truth <= numbers["high"]
+    assert numbers["low"] is None or numbers["low"] <= planted.truth <= numbers["high"]
 
 
 def test_a_company_is_quickly_worked_out():
@@ -59,23 +63,23 @@ def test_a_company_is_quickly_worked_out():
 
 
 def test_the_truth_is_said_beside_the_guess():
-    known = case("peak")
-    lines = [str(one) for one in truth(known, -0.15)]
+    planted = case("peak")
+    lines = [str(one) for one in truth(planted, -0.15)]
     assert lines[0] == "The truth, because we planted it: 0%."
     assert lines[1] == "You guessed -15%: off by 15 points."
-    points = round(abs(known.change) * 100)
+    points = round(abs(planted.change) * 100)
     assert lines[2] == (
         f"Before and after said -{points}%: it would have fooled you by {points} points."
     )
-    assert "planted" not in told(known, Language("en"), 1)
+    assert "planted" not in told(planted, Language("en"), 1)
 
 
 def test_the_truth_comes_only_after_a_guess_and_is_kept(tmp_path):
     company = store.new(tmp_path / "ours", "chapter")
     _, first, *others = exercise_panel(company).children[1].children
-    seen, typed, buttons, message = first.children
+    before, typed, buttons, message = first.children
     assert len(others) == len(STORIES) - 1
-    assert "The truth" not in "".join(one.value for one in (seen, message))
+    assert "The truth" not in "".join(one.value for one in (before, message))
     buttons.children[0].click()
     assert "Write a guess first" in message.value
     typed.value = "-20"
@@ -92,6 +96,6 @@ def test_the_truth_comes_only_after_a_guess_and_is_kept(tmp_path):
 
 
 def test_the_stories_differ_in_what_is_true():
-    truths = [round(case(one.id).truth, 2) for one in STORIES]
+    truths = [round(case(story.id).truth, 2) for story in STORIES]
     assert truths == [0, -0.1, -0.2]
-    assert len({np.sign(case(one.id).change) for one in STORIES}) == 2
+    assert len({np.sign(case(story.id).change) for story in STORIES}) == 2

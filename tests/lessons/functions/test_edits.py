@@ -23,11 +23,14 @@ COMPANY = Company(
 
 
 def held(company):
-    return [(one.role, one.function, one.level, one.hours) for one in company.holdings]
+    return [
+        (holding.role, holding.function, holding.level, holding.hours)
+        for holding in company.holdings
+    ]
 
 
 def labels(company):
-    return [(one.id, one.label) for one in company.functions]
+    return [(function.id, function.label) for function in company.functions]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +80,7 @@ def test_add_rename_remove():
     assert edits.rename_function(COMPANY, "f", "F").functions[0].ours  # nothing was decided
     removed = edits.remove_function(COMPANY, "g")
     assert labels(removed) == [("f", "F"), ("h", "H")]
-    assert [one[:2] for one in held(removed)] == [("a", "f"), ("b", "h")]
+    assert [holding[:2] for holding in held(removed)] == [("a", "f"), ("b", "h")]
     with pytest.raises(KitError, match="there already"):
         edits.add_function(COMPANY, "g")
 
@@ -86,7 +89,7 @@ def test_splitting_keeps_the_sum_of_the_hours():
     company = edits.split_function(COMPANY, "f", "F early", "F late")
     assert labels(company)[:2] == [("f", "F early"), ("f_late", "F late")]
     assert not company.functions[0].ours
-    halves = [one[3] for one in held(company) if one[1] in ("f", "f_late")]
+    halves = [holding[3] for holding in held(company) if holding[1] in ("f", "f_late")]
     assert halves == [3.62, 3.63]
     split = edits.split_function(COMPANY, "g", "G", "G2")
     assert ("a", "g2", "helps", None) in held(split)

@@ -27,17 +27,17 @@ def matrix(company, monkeypatch):
 
 
 def cell(matrix, function, role):
-    column = [one["id"] for one in matrix.view["roles"]].index(role)
-    row = next(one for one in matrix.view["functions"] if one["id"] == function)
+    column = [role["id"] for role in matrix.view["roles"]].index(role)
+    row = next(entry for entry in matrix.view["functions"] if entry["id"] == function)
     return row["cells"][column]
 
 
 def counts(matrix):
-    return {one["key"]: one["value"] for one in matrix.view["counts"]}
+    return {entry["key"]: entry["value"] for entry in matrix.view["counts"]}
 
 
 def total(matrix, role):
-    return next(one["total"] for one in matrix.view["roles"] if one["id"] == role)
+    return next(entry["total"] for entry in matrix.view["roles"] if entry["id"] == role)
 
 
 def test_the_golden_case(matrix):
@@ -50,19 +50,23 @@ def test_the_golden_case(matrix):
         "jaccard": "0.36",
     }
     assert matrix.view["counts"][4]["label"] == "Part that both carry, 4 of 11 (Jaccard)"
-    assert sum(one["ours"] for one in matrix.view["functions"]) == 4
+    assert sum(function["ours"] for function in matrix.view["functions"]) == 4
     # the ratio does not stand alone
     assert any("finely" in paragraph for paragraph in matrix.view["says"])
 
 
 def test_space_goes_round_and_the_counts_follow(matrix):
     asked = {"role": "account_manager", "function": "sale"}
-    seen = []
+    states = []
     for _ in range(4):
         assert matrix.do("hold", **asked)["act"] == "done"
-        seen.append((cell(matrix, "sale", "account_manager")["level"], counts(matrix)["ratio"]))
-    assert seen == [("owner", "1 : 5"), ("helps", "1 : 5"), ("none", "2 : 5"), ("owner", "1 : 5")]
-    levels = [one.level for one in store.open(matrix.folder).holdings if one.function == "sale"]
+        states.append((cell(matrix, "sale", "account_manager")["level"], counts(matrix)["ratio"]))
+    assert states == [("owner", "1 : 5"), ("helps", "1 : 5"), ("none", "2 : 5"), ("owner", "1 : 5")]
+    levels = [
+        holding.level
+        for holding in store.open(matrix.folder).holdings
+        if holding.function == "sale"
+    ]
     assert levels == ["owner", "owner"]
 
 

@@ -33,43 +33,43 @@ def kept(company):
 
 def test_three_to_seven_questions_for_each_lesson():
     assert list(LESSONS) == ["00", "01", "02", "03", "04", "05"]
-    assert [len(one) for one in LESSONS.values()] == [3, 4, 4, 3, 6, 7]
+    assert [len(questions) for questions in LESSONS.values()] == [3, 4, 4, 3, 6, 7]
 
 
-@pytest.mark.parametrize("question", ALL, ids=lambda one: one.id)
+@pytest.mark.parametrize("question", ALL, ids=lambda question: question.id)
 def test_a_question_has_one_right_answer_and_explains_each(question):
-    assert sum(one.right for one in question.answers) == 1
+    assert sum(answer.right for answer in question.answers) == 1
     assert len(question.answers) == 3
     for texts in (
-        [str(one.text) for one in question.answers],
-        [str(one.why) for one in question.answers],
+        [str(answer.text) for answer in question.answers],
+        [str(answer.why) for answer in question.answers],
     ):
         assert len(set(texts)) == 3
         assert all(text.strip() == text and "  " not in text for text in texts)
         assert all(text[-1] in ".?”" for text in texts)
-    assert len({one.id for one in question.answers}) == 3
+    assert len({answer.id for answer in question.answers}) == 3
 
 
 def test_ids_say_their_lesson_and_are_unique():
     for lesson, questions in LESSONS.items():
-        assert all(one.id.startswith(f"{lesson}.") for one in questions)
-    assert len({one.id for one in ALL}) == len(ALL)
+        assert all(question.id.startswith(f"{lesson}.") for question in questions)
+    assert len({question.id for question in ALL}) == len(ALL)
 
 
 def test_the_right_answer_is_not_always_in_the_same_place():
-    places = [[one.right for one in question.answers].index(True) for question in ALL]
+    places = [[answer.right for answer in question.answers].index(True) for question in ALL]
     assert all(places.count(place) >= 5 for place in range(3))
     for questions in LESSONS.values():
-        inside = [[a.right for a in one.answers].index(True) for one in questions]
+        inside = [[a.right for a in question.answers].index(True) for question in questions]
         assert len(set(inside)) > 1
 
 
 def test_the_length_of_an_answer_gives_nothing_away():
     ranks = []
     for question in ALL:
-        lengths = {one.right: [] for one in question.answers}
-        for one in question.answers:
-            lengths[one.right].append(len(str(one.text)))
+        lengths = {answer.right: [] for answer in question.answers}
+        for answer in question.answers:
+            lengths[answer.right].append(len(str(answer.text)))
         ranks.append(sum(lengths[True][0] > other for other in lengths[False]))
     assert all(ranks.count(rank) <= len(ALL) / 2 for rank in range(3))
 
@@ -93,8 +93,8 @@ def test_answers_are_there_again_when_the_cell_is_run_again(company):
     first, second = cards(company, "05")[:2]
     first.chosen, second.chosen = "alike", "works"
     again = cards(store.open(company.folder), "05")
-    assert [one.chosen for one in again][:4] == ["alike", "works", "", ""]
-    assert [one.verdict for one in again][:4] == ["right", "wrong", "", ""]
+    assert [child.chosen for child in again][:4] == ["alike", "works", "", ""]
+    assert [child.verdict for child in again][:4] == ["right", "wrong", "", ""]
     # and the earlier card follows
     again[0].chosen = "yes"
     assert (first.chosen, first.verdict) == ("yes", "wrong")
@@ -138,7 +138,7 @@ def test_a_company_in_no_folder_cannot_keep_answers():
 def test_what_the_browser_gets_is_plain_text(company):
     card = QuestionCard(Desk.of(company), ALL[0])
     assert card.text == str(ALL[0].text)
-    assert [one["id"] for one in card.answers] == ["enough", "reasons", "delete"]
-    assert all(set(one) == {"id", "text"} for one in card.answers)
+    assert [answer["id"] for answer in card.answers] == ["enough", "reasons", "delete"]
+    assert all(set(answer) == {"id", "text"} for answer in card.answers)
     # whether an answer is right is not sent before it is given
     assert not any("right" in str(value) for value in itertools.chain(*card.answers))

@@ -72,8 +72,10 @@ def words(html: str) -> str:
 
 def rows(html: str) -> list[list[str]]:
     """The cells of all rows of all tables."""
-    found = re.findall("<tr>(.*?)</tr>", html)
-    return [[words(cell) for cell in re.findall("<t[hd].*?>(.*?)</t[hd]>", row)] for row in found]
+    table_rows = re.findall("<tr>(.*?)</tr>", html)
+    return [
+        [words(cell) for cell in re.findall("<t[hd].*?>(.*?)</t[hd]>", row)] for row in table_rows
+    ]
 
 
 def test_the_demo_with_its_account(demo):
@@ -89,9 +91,9 @@ def test_the_demo_with_its_account(demo):
         assert counts == [file.rows_read, file.rows_used, file.rows_set_aside]
         assert counts[0] == counts[1] + counts[2]
     reasons = table[2 + files :]
-    assert sum(int(one[2]) for one in reasons) == len(sales.set_aside)
-    assert [int(one[2]) for one in reasons] == sorted(
-        (int(one[2]) for one in reasons), reverse=True
+    assert sum(int(line[2]) for line in reasons) == len(sales.set_aside)
+    assert [int(line[2]) for line in reasons] == sorted(
+        (int(line[2]) for line in reasons), reverse=True
     )
 
 
@@ -117,8 +119,8 @@ def test_an_own_file_takes_the_place_of_the_demo(demo):
     assert company.people == ()
     assert company.settings.triggers is None
     assert company.settings.hours_per_order is None
-    assert all(one.hours is None for one in company.holdings)
-    assert not any("7000" in rule for one in company.handoffs for rule in one.triggers)
+    assert all(holding.hours is None for holding in company.holdings)
+    assert not any("7000" in rule for handoff in company.handoffs for rule in handoff.triggers)
     # and the way back is open
     Desk.of(demo).undo()
     assert is_demo(Desk.of(demo).company)
@@ -150,8 +152,8 @@ def test_back_to_the_demo_keeps_what_is_ours(chapter):
 
 def test_what_goes_with_the_demo_comes_back_with_it(demo):
     left = without_demo(demo)
-    assert {one.hours for one in left.holdings} == {None}
-    (arrow,) = [one for one in left.handoffs if one.to_role == "account_manager"]
+    assert {holding.hours for holding in left.holdings} == {None}
+    (arrow,) = [handoff for handoff in left.handoffs if handoff.to_role == "account_manager"]
     assert "volume 50000 per 90 days" in arrow.triggers  # as the kit proposes it to anyone
     back = with_demo(left)
     assert back.handoffs == demo.handoffs
@@ -161,7 +163,7 @@ def test_what_goes_with_the_demo_comes_back_with_it(demo):
     held = left.holdings[0].model_copy(update={"hours": 3})
     touched = left.model_copy(
         update={
-            "handoffs": (mine, *(one for one in left.handoffs if one != arrow)),
+            "handoffs": (mine, *(handoff for handoff in left.handoffs if handoff != arrow)),
             "holdings": (held, *left.holdings[1:]),
         }
     )
@@ -290,7 +292,7 @@ def test_a_newer_upload_of_the_same_name_moves_the_older_one(chapter):
     assert kept(chapter)["data"].get("map", {}) == {}
     assert rows(panel.account.value)[1][2:] == ["5", "3", "2"]
     upload(panel, "orders.csv", TWO_AMOUNTS)
-    assert sorted(one.name for one in (data / "earlier").iterdir()) == [
+    assert sorted(file.name for file in (data / "earlier").iterdir()) == [
         "orders-2.csv",
         "orders.csv",
     ]
@@ -307,7 +309,7 @@ def test_tables_are_proposed_changed_and_removed(chapter):
     assert panel.files == [box]
     assert list(box.rows)[:2] == ["client_id", "name"]
     upload(panel, "orders.csv", OWN)
-    assert [one.file.table for one in panel.files] == ["clients", "orders"]
+    assert [file.file.table for file in panel.files] == ["clients", "orders"]
     assert len(rows(panel.account.value)) == 6
     panel.files[0].remove.click()
     assert kept(chapter)["data"]["inputs"] == ["orders=data/orders.csv"]
@@ -407,7 +409,7 @@ def test_every_control_has_a_name(demo):
     controls += panel.notation.fields.values()
     for box in panel.files:
         controls += [box.holds, box.remove, *(row.choice for row in box.rows.values())]
-    assert all(one.description for one in controls)
+    assert all(child.description for child in controls)
     removes = [box.remove.description for box in panel.files]
     assert len(set(removes)) == len(set(demo.data.inputs))
 

@@ -17,9 +17,9 @@ def demo(tmp_path):
 def decided(company):
     return [
         str(line)
-        for one in decisions(company)
-        if str(one.title) == "The decision"
-        for line in one.lines
+        for section in decisions(company)
+        if str(section.title) == "The decision"
+        for line in section.lines
     ]
 
 
@@ -63,8 +63,10 @@ def test_expectations_are_read_back(demo):
     told = demo.model_copy(
         update={"expectations": Expectations(effect=-0.1, winner="keep", sure=70)}
     )
-    said = {str(one.title): [str(line) for line in one.lines] for one in decisions(told)}
-    assert said["What was expected"] == [
+    lines = {
+        str(section.title): [str(line) for line in section.lines] for section in decisions(told)
+    }
+    assert lines["What was expected"] == [
         "After a handoff the margin changes by -10%",
         "It wins: the hunter keeps everyone",
         "How sure: rather sure: 7 of 10",

@@ -7,8 +7,8 @@ from kit.errors import KitError
 from kit.lessons.triggers import edits as edits
 
 ROLES = tuple(
-    Role(id=one, label=one.title())
-    for one in ("telemarketer", "hunter", "account_manager", "inside_sales")
+    Role(id=role, label=role.title())
+    for role in ("telemarketer", "hunter", "account_manager", "inside_sales")
 )
 COMPANY = Company(
     roles=ROLES,
@@ -21,7 +21,7 @@ COMPANY = Company(
 
 
 def on_arrows(company):
-    return [one.triggers for one in company.handoffs]
+    return [handoff.triggers for handoff in company.handoffs]
 
 
 def test_a_candidate_goes_to_the_first_arrow_or_to_the_one_named():
@@ -55,7 +55,7 @@ def test_a_candidate_is_struck_off_every_arrow():
 
 def test_what_is_decided_on_stays():
     decided = edits.decide(COMPANY, "contract")
-    assert [one.chosen for one in decided.handoffs] == [None, None, "contract"]
+    assert [handoff.chosen for handoff in decided.handoffs] == [None, None, "contract"]
     with pytest.raises(KitError, match="Take the decision back first"):
         edits.dismiss(decided, "contract")
     assert edits.decide(decided, "") == COMPANY

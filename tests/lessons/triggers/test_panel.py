@@ -50,7 +50,7 @@ def explorer(company):
 
 
 def setting(panel, rule):
-    return next(one for one in panel.view["settings"] if one["rule"] == rule)
+    return next(setting for setting in panel.view["settings"] if setting["rule"] == rule)
 
 
 def cell(panel, rule, row):
@@ -58,7 +58,7 @@ def cell(panel, rule, row):
 
 
 def candidates(panel):
-    return [one["rule"] for one in panel.state["candidates"]]
+    return [entry["rule"] for entry in panel.state["candidates"]]
 
 
 def test_figures_of_three_clients_counted_by_hand(small):
@@ -81,7 +81,7 @@ def test_figures_of_three_clients_counted_by_hand(small):
 
 
 def test_a_rule_without_its_data_says_what_it_needs(small):
-    rules = {one["id"]: one for one in explorer(small).view["rules"]}
+    rules = {rule["id"]: rule for rule in explorer(small).view["rules"]}
     assert list(rules) == ["contract", "deal", "volume", "share", "tenure"]
     assert "contracts=FILE" in rules["contract"]["why"]
     assert "annual_budget" in rules["share"]["why"]
@@ -91,18 +91,18 @@ def test_a_rule_without_its_data_says_what_it_needs(small):
 
 def test_the_demo_shows_the_figures_of_the_back_test(demo):
     panel = explorer(demo)
-    found = kit.backtest(demo, kit.read(demo)).table.set_index("trigger")
-    for rule, row in found.iterrows():
+    tested = kit.backtest(demo, kit.read(demo)).table.set_index("trigger")
+    for rule, row in tested.iterrows():
         assert cell(panel, rule, "fired")[0] == str(row["fired"])
         assert cell(panel, rule, "portfolio")[0] == str(round(row["portfolio"]))
         assert setting(panel, rule)["marks"][2][0] == pytest.approx(row["reached_12m"], abs=1e-4)
     counted = {
-        one["id"]: sum(len(g["settings"]) for g in one["groups"]) for one in panel.view["rules"]
+        rule["id"]: sum(len(g["settings"]) for g in rule["groups"]) for rule in panel.view["rules"]
     }
     assert counted["contract"] == 1
-    assert min(counted[one] for one in ("deal", "volume", "share", "tenure")) >= 12
+    assert min(counted[rule] for rule in ("deal", "volume", "share", "tenure")) >= 12
     # no rule is marked out: each is shown in the same way
-    assert len({tuple(sorted(one)) for one in panel.view["settings"]}) == 1
+    assert len({tuple(sorted(setting)) for setting in panel.view["settings"]}) == 1
     assert len(json.dumps(panel.view)) < 300_000
 
 
@@ -133,8 +133,8 @@ def test_an_own_setting_that_is_on_no_grid_gets_its_place(demo, sent):
         None, {"act": "nominate", "ticket": "t", "rule": "tenure 100 days active 45 days"}, []
     )
     panel._heard(None, {"act": "nominate", "ticket": "t", "rule": "all of (contract, deal 2)"}, [])
-    tenure = next(one for one in panel.view["rules"] if one["id"] == "tenure")
-    assert [one["label"] for one in tenure["groups"]] == ["45 days", "90 days"]
+    tenure = next(rule for rule in panel.view["rules"] if rule["id"] == "tenure")
+    assert [entry["label"] for entry in tenure["groups"]] == ["45 days", "90 days"]
     assert setting(panel, "tenure 100 days active 45 days")["cells"]
     # a joined rule has no slider, and stands in the list all the same
     assert candidates(panel)[-1] == "all of (contract, deal 2)"
@@ -171,8 +171,8 @@ def test_few_or_strange_orders_give_a_panel_all_the_same(small, orders):
     (small.folder / "orders.csv").write_text(orders, encoding="utf-8")
     panel = explorer(small)
     assert "absent" in panel.view or json.dumps(panel.view, allow_nan=False)
-    for one in panel.view.get("settings", ()):
-        assert "too few to compare" in one["sentence"]
-        assert len(one["cells"]) == len(ROWS)
+    for setting in panel.view.get("settings", ()):
+        assert "too few to compare" in setting["sentence"]
+        assert len(setting["cells"]) == len(ROWS)
     steps = [row["step"] for row in weights_panel(small).children[1].children[-1].view["criteria"]]
     assert all(steps)

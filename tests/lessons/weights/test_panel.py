@@ -41,11 +41,11 @@ def table(company):
 
 
 def row(panel, criterion):
-    return next(one for one in panel.view["criteria"] if one["id"] == criterion)
+    return next(entry for entry in panel.view["criteria"] if entry["id"] == criterion)
 
 
 def test_points_as_people_type_them():
-    assert [edits.read_points(one, "x") for one in ("0", " 100 ", "12,5", "7.5")] == [
+    assert [edits.read_points(text, "x") for text in ("0", " 100 ", "12,5", "7.5")] == [
         *(0, 100, 12.5, 7.5),
     ]
     for typed in ("-1", "101", "much", "", "nan", "1e3"):
@@ -54,17 +54,17 @@ def test_points_as_people_type_them():
 
 
 def test_two_participants_and_their_shares():
-    one = edits.add_weights(Company(), POINTS)
-    assert {c.id: c.weights for c in one.criteria} == {
+    alone = edits.add_weights(Company(), POINTS)
+    assert {c.id: c.weights for c in alone.criteria} == {
         **{"value": (100,), "coverage": (50,), "too_early": (30.5,)},
         **{"portfolio": (0,), "client_view": (20,)},
     }
-    both = edits.add_weights(one, {**dict.fromkeys(CRITERIA, "0"), "portfolio": "80"})
+    both = edits.add_weights(alone, {**dict.fromkeys(CRITERIA, "0"), "portfolio": "80"})
     # 100 of 200.5 points and none of 80: a quarter on average
     mean, low, high = shares(both)["value"]
     assert (mean, low, high) == (pytest.approx(100 / 200.5 / 2), 0, pytest.approx(100 / 200.5))
     assert shares(both)["portfolio"] == (0.5, 0, 1)
-    assert edits.remove_weights(both, 1) == one
+    assert edits.remove_weights(both, 1) == alone
     changed = edits.set_weight(both, "coverage", 0, "10")
     assert changed.criteria[1].weights == (10, 0)
     assert shares(Company()) == {}
@@ -75,33 +75,35 @@ def test_unfinished_or_empty_points_are_refused():
         edits.add_weights(Company(), {"value": "10"})
     with pytest.raises(KitError, match="All points are 0"):
         edits.add_weights(Company(), dict.fromkeys(CRITERIA, "0"))
-    one = edits.add_weights(Company(), {**dict.fromkeys(CRITERIA, "0"), "value": "5"})
+    alone = edits.add_weights(Company(), {**dict.fromkeys(CRITERIA, "0"), "value": "5"})
     with pytest.raises(KitError, match="All points are 0"):
-        edits.set_weight(one, "value", 0, "0")
+        edits.set_weight(alone, "value", 0, "0")
     with pytest.raises(KitError, match="not there any more"):
-        edits.set_weight(one, "value", 1, "5")
+        edits.set_weight(alone, "value", 1, "5")
 
 
 def test_scores_come_and_go():
     scored = edits.set_score(Company(), "deal 2", "60")
     scored = edits.set_score(scored, "keep", "10")
-    view = next(one for one in scored.criteria if one.id == "client_view")
+    view = next(criterion for criterion in scored.criteria if criterion.id == "client_view")
     assert view.scores == {"deal 2": 60, "keep": 10}
     again = edits.set_score(scored, "deal 2", "")
     assert again.criteria[-1].scores == {"keep": 10}
     # a participant who comes later weighs all five
-    assert {len(one.weights) for one in edits.add_weights(again, POINTS).criteria} == {1}
+    assert {len(criterion.weights) for criterion in edits.add_weights(again, POINTS).criteria} == {
+        1
+    }
 
 
 def test_every_answer_bears_on_a_criterion_and_none_is_right():
-    for one in SPECIFICS:
-        ids = {answer.id for answer in one.answers}
-        assert one.bears_on in CRITERIA
-        assert one.more | one.less <= ids
-        assert one.more
-        assert not one.more & one.less
-        assert not any(answer.right for answer in one.answers)
-    assert {one.bears_on for one in SPECIFICS} == set(CRITERIA)
+    for question in SPECIFICS:
+        ids = {answer.id for answer in question.answers}
+        assert question.bears_on in CRITERIA
+        assert question.more | question.less <= ids
+        assert question.more
+        assert not question.more & question.less
+        assert not any(answer.right for answer in question.answers)
+    assert {question.bears_on for question in SPECIFICS} == set(CRITERIA)
 
 
 def test_an_answer_is_kept_and_speaks_for_a_weight(company):
@@ -123,14 +125,16 @@ def test_an_answer_is_kept_and_speaks_for_a_weight(company):
 def test_steps_are_those_of_the_companys_candidates(demo):
     import kit
 
-    found = kit.backtest(demo, kit.read(demo)).table
+    candidates = kit.backtest(demo, kit.read(demo)).table
     panel = table(demo)
     # nobody is handed over where the hunter keeps everyone: that is one end of each step
     assert row(panel, "coverage")["step"] == "From 0% to 100%"
-    worst = round(found["portfolio"].max())
+    worst = round(candidates["portfolio"].max())
     assert row(panel, "portfolio")["step"] == f"From {worst} to 0"
-    assert row(panel, "too_early")["step"] == f"From {found['too_early_share'].max():.0%} to 0%"
-    assert [one["rule"] for one in panel.view["views"]] == [*found["trigger"], "keep"]
+    assert (
+        row(panel, "too_early")["step"] == f"From {candidates['too_early_share'].max():.0%} to 0%"
+    )
+    assert [entry["rule"] for entry in panel.view["views"]] == [*candidates["trigger"], "keep"]
 
 
 def test_points_are_on_disk_at_once_and_a_slip_is_not(demo, sent):
@@ -148,7 +152,7 @@ def test_points_are_on_disk_at_once_and_a_slip_is_not(demo, sent):
     assert sent[-1]["act"] == "refused"
     assert "give points from 0 to 100" in sent[-1]["why"]
     panel._heard(None, {"act": "score", "ticket": "t", "rule": "deal 2", "points": "70"}, [])
-    kept = {one.id: one for one in store.open(demo.folder).criteria}
+    kept = {criterion.id: criterion for criterion in store.open(demo.folder).criteria}
     assert kept["value"].weights == (100,)
     assert kept["client_view"].scores == {"deal 2": 70}
 

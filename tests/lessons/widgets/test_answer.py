@@ -33,7 +33,7 @@ def company(tmp_path):
 
 def text(box):
     """What a person reads: the note and the answer, without tags."""
-    page = " ".join(one.value for one in box.children)
+    page = " ".join(child.value for child in box.children)
     page = re.sub(r"<style.*?</style>|<[^>]+>", " ", page, flags=re.S)
     return re.sub(r"\s+", " ", page)
 
@@ -83,7 +83,7 @@ def test_two_changes_at_once_are_answered_once_and_by_the_last(company):
     async def in_a_notebook():
         desk = Desk.of(company)
         desk.change(add_role)
-        desk.change(lambda one: one.model_copy(update={"roles": ()}))
+        desk.change(lambda it: it.model_copy(update={"roles": ()}))
         await asyncio.sleep(0.6)
 
     asyncio.run(in_a_notebook())
@@ -95,9 +95,9 @@ def test_moving_a_box_or_answering_a_question_asks_nothing_anew(company):
     asked = []
     answer(company, lambda *given: asked.append(given) or counts(*given))
     desk = Desk.of(company)
-    desk.change(lambda one: one.model_copy(update={"answers": {"00.aside": "reasons"}}))
+    desk.change(lambda it: it.model_copy(update={"answers": {"00.aside": "reasons"}}))
     moved = Role(id="hunter", label="Hunter", place=(5, 5))
-    desk.change(lambda one: one.model_copy(update={"roles": (moved,)}))
+    desk.change(lambda it: it.model_copy(update={"roles": (moved,)}))
     assert len(asked) == 1
 
 
