@@ -11,7 +11,7 @@ from ipywidgets import Text as TextField
 from kit.company.model import Assumption, Company
 from kit.errors import KitError
 from kit.language import Language, Text, say
-from kit.lessons.widgets.answer import found
+from kit.lessons.widgets.answer import finding_of
 from kit.lessons.widgets.desk import panel
 from kit.lessons.widgets.guess import revealed
 from kit.lessons.widgets.page import LABELLED, paragraph, style, table
@@ -72,14 +72,14 @@ def state(
     KitError
         A figure cannot be read, they do not rise, or nobody says where they are from.
     """
-    one = BY_ID[id]
-    low, likely, high = (read_figure(text, one) for text in typed)
+    wanted = BY_ID[id]
+    low, likely, high = (read_figure(text, wanted) for text in typed)
     if not low <= likely <= high:
         raise KitError(
             say(
                 "“{input}”: low, likely and high have to rise. Between low and high should lie 9 "
                 "of 10 cases that you can imagine.",
-                input=one.label,
+                input=wanted.label,
             )
         )
     if not source.strip():
@@ -88,11 +88,11 @@ def state(
         )
     stated = Assumption(
         id=id,
-        label=language(one.label),
+        label=language(wanted.label),
         low=low,
         likely=likely,
         high=high,
-        unit={"hours": "h", "share": "", "money": "", "clients": ""}[one.unit],
+        unit={"hours": "h", "share": "", "money": "", "clients": ""}[wanted.unit],
         source=" ".join(source.split()),
     )
     others = company.assumptions
@@ -105,7 +105,7 @@ def state(
 
 def take_back(company: Company, id: str) -> Company:
     """The company without a figure of its own for this input."""
-    left = tuple(one for one in company.assumptions if one.id != id)
+    left = tuple(assumption for assumption in company.assumptions if assumption.id != id)
     return company.model_copy(update={"assumptions": left})
 
 
@@ -145,7 +145,7 @@ class Assumptions(Sheet):
         )
 
     def _save(self) -> None:
-        low, likely, high = (one.value for one in self.figures)
+        low, likely, high = (field.value for field in self.figures)
         id, source, language = self.which.value, self.source.value, self._desk.language
         self._do(lambda company: state(company, id, (low, likely, high), source, language))
 
@@ -159,17 +159,17 @@ class Assumptions(Sheet):
 
     def _fill(self, company: Company) -> None:
         """The form with what is stated of the chosen figure, or empty."""
-        one = BY_ID[self.which.value]
-        stated = next((a for a in company.assumptions if a.id == one.id), None)
+        wanted = BY_ID[self.which.value]
+        stated = next((a for a in company.assumptions if a.id == wanted.id), None)
         typed = ("", "", "")
         if stated is not None:
             low, likely, high = stated.low, stated.likely, stated.high
-            typed = (_typed(low, one), _typed(likely, one), _typed(high, one))
+            typed = (_typed(low, wanted), _typed(likely, wanted), _typed(high, wanted))
         for field, text in zip(self.figures, typed, strict=True):
             field.value = text
         self.source.value = stated.source if stated else ""
         self.drop.disabled = stated is None
-        unit = say("In {unit}. To measure it: {how}", unit=UNITS[one.unit], how=one.measure)
+        unit = say("In {unit}. To measure it: {how}", unit=UNITS[wanted.unit], how=wanted.measure)
         self.hint.value = paragraph(unit, self._desk.language)
 
 
@@ -180,7 +180,7 @@ def _typed(value: float, of: Input) -> str:
 def _overview(company: Company, language: Language) -> str:
     """Every input as the decision takes it: its range, and whose figure it is."""
     try:
-        finding = found(company, decision)
+        finding = finding_of(company, decision)
     except KitError as error:
         return paragraph(error.text, language, alert=True)
     inputs = finding.rows("inputs")

@@ -12,7 +12,7 @@ from kit.company.model import Company, Expectations
 from kit.errors import KitError
 from kit.language import Language, Text, say
 from kit.lessons.check.results import too_few
-from kit.lessons.widgets.answer import found
+from kit.lessons.widgets.answer import finding_of
 from kit.lessons.widgets.desk import panel
 from kit.lessons.widgets.guess import CHANCES, KEEP, OPEN, expected_effect, revealed
 from kit.lessons.widgets.names import rule_in_words
@@ -133,7 +133,7 @@ def _rules(company: Company, language: Language) -> list[tuple[str, str]]:
     named = named_candidates(company) or ("contract", "deal 1", "deal 2", "deal 3")
     return [
         ("", ""),
-        *((language(rule_in_words(one)), one) for one in named),
+        *((language(rule_in_words(rule)), rule) for rule in named),
         (language(KEEP_LABEL), KEEP),
         (language(say("none is clearly ahead")), OPEN),
     ]
@@ -147,7 +147,7 @@ def _compared(company: Company, language: Language) -> str:
             say("You chose to look without guessing. The results are below."), language
         )
     try:
-        effect_found, decision_found = found(company, effect), found(company, decision)
+        effect_found, decision_found = finding_of(company, effect), finding_of(company, decision)
     except KitError as error:
         return paragraph(error.text, language, alert=True)
     lines = [
@@ -167,32 +167,32 @@ def compare_effect(share: float | None, finding: Finding) -> list[Text]:
     low, high = numbers.get("low"), numbers.get("high")
     you = say("You expected a change of {share:percent}.", share=share)
     if low is None or high is None:
-        said = say(
+        verdict = say(
             "Your records do not allow any figure: your guess is neither confirmed nor refuted. "
             "Why that is so stands below."
         )
     elif not low <= share <= high:
-        said = say(
+        verdict = say(
             "The records speak for a change between {low:percent} and {high:percent}: your guess "
             "lies outside. What made you expect it?",
             low=low,
             high=high,
         )
     elif finding.status == "answered":
-        said = say(
+        verdict = say(
             "The records speak for a change between {low:percent} and {high:percent}: your guess "
             "lies within.",
             low=low,
             high=high,
         )
     else:
-        said = say(
+        verdict = say(
             "The records allow anything from {low:percent} to {high:percent}: your guess is among "
             "it, and so is much else. They do not confirm it.",
             low=low,
             high=high,
         )
-    return [say("{first} {second}", first=you, second=said)]
+    return [say("{first} {second}", first=you, second=verdict)]
 
 
 def compare_winner(
@@ -223,22 +223,22 @@ def compare_winner(
     you = say("You expected «{rule}».", rule=mine["label"])
     values = {"you": you, "mine": odds(mine["p_best"]), "best": best["label"]}
     if mine is best and decided:
-        said = say("{you} So does this reckoning: it wins {mine}.", **values)
+        compared = say("{you} So does this reckoning: it wins {mine}.", **values)
     elif mine is best:
-        said = say(
+        compared = say(
             "{you} It leads, and wins {mine}; but that does not suffice to decide.", **values
         )
     elif decided:
-        said = say(
+        compared = say(
             "{you} It wins {mine}; «{best}» wins {odds}.", odds=odds(best["p_best"]), **values
         )
     else:
-        said = say(
+        compared = say(
             "{you} It wins {mine}, «{best}» {odds}; which is better cannot be told yet.",
             odds=odds(best["p_best"]),
             **values,
         )
-    lines = [said]
+    lines = [compared]
     if sure is not None:
         certain = sure / 100
         if certain - mine["p_best"] > 0.15:

@@ -90,7 +90,7 @@ class FunctionMatrix(Drawing):
     def look(self, company: Company) -> dict[str, Any]:
         """The table with its sums, and the counts under it."""
         say_it = self._desk.language
-        held = {(one.role, one.function): one for one in company.holdings}
+        held = {(holding.role, holding.function): holding for holding in company.holdings}
         return {
             "roles": [
                 {
@@ -104,15 +104,16 @@ class FunctionMatrix(Drawing):
             ],
             "functions": [
                 {
-                    "id": one.id,
-                    "label": one.label,
-                    "ours": one.ours,
-                    "loses": say_it(_what_goes(company, one)),
+                    "id": function.id,
+                    "label": function.label,
+                    "ours": function.ours,
+                    "loses": say_it(_what_goes(company, function)),
                     "cells": [
-                        self._cell(role, one, held.get((role.id, one.id))) for role in company.roles
+                        self._cell(role, function, held.get((role.id, function.id)))
+                        for role in company.roles
                     ],
                 }
-                for one in company.functions
+                for function in company.functions
             ],
             **self._counts(company),
         }
@@ -134,7 +135,7 @@ class FunctionMatrix(Drawing):
         say_it = self._desk.language
         finding = functions(company, None)
         numbers = finding.numbers
-        labels = {one.id: one.label for one in company.roles}
+        labels = {role.id: role.label for role in company.roles}
         first = labels.get("hunter", say("Hunter"))
         second = labels.get("account_manager", say("Account manager"))
 
@@ -221,7 +222,7 @@ def _cell_name(role: Role, function: Function, held: Holding | None) -> Text:
 
 def _total(held: list[Holding]) -> Text | float | str:
     """The hours of a role; what is not stated is said, for the sum is then too low."""
-    stated = [one.hours for one in held if one.hours is not None]
+    stated = [holding.hours for holding in held if holding.hours is not None]
     missing = len(held) - len(stated)
     if not stated:
         return MISSING
@@ -237,7 +238,7 @@ def _total(held: list[Holding]) -> Text | float | str:
 
 def _what_goes(company: Company, function: Function) -> Text:
     """What deleting a function would take along."""
-    held = sum(one.function == function.id for one in company.holdings)
+    held = sum(holding.function == function.id for holding in company.holdings)
     if not held:
         return say("Delete “{function}”? No role holds it.", function=function.label)
     return say_n(

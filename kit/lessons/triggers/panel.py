@@ -135,15 +135,15 @@ class TriggerExplorer(Drawing):
 
 
 def _state(company: Company, desk: Desk) -> dict[str, Any]:
-    chosen = {one.chosen for one in candidate_arrows(company)}
+    chosen = {handoff.chosen for handoff in candidate_arrows(company)}
     return {
         "candidates": [
-            {"rule": one, "label": desk.language(rule_in_words(one)), "chosen": one in chosen}
-            for one in named_candidates(company) or ()
+            {"rule": rule, "label": desk.language(rule_in_words(rule)), "chosen": rule in chosen}
+            for rule in named_candidates(company) or ()
         ],
         "arrows": [
-            {"to": one.to_role, "label": desk.language(arrow(company, one))}
-            for one in candidate_arrows(company)
+            {"to": handoff.to_role, "label": desk.language(arrow(company, handoff))}
+            for handoff in candidate_arrows(company)
         ],
     }
 
@@ -166,26 +166,28 @@ def _settings(company: Company) -> _Settings | None:
     ground: Hashable = source(company)
     dense = recall(company, "slider grid", ground, lambda: grid(sales, dense=True))
     named = tuple(
-        one
+        rule
         for text in named_candidates(company) or ()
-        if type(one := parse(text)) in RULES and missing_data(one, sales) is None
+        if type(rule := parse(text)) in RULES and missing_data(rule, sales) is None
     )
     every = dict.fromkeys((*dense, *named))
     order = list(RULES)
-    rules = sorted(every, key=lambda one: (order.index(type(one)), _window(one), _size(one)))
+    rules = sorted(every, key=lambda rule: (order.index(type(rule)), _window(rule), _size(rule)))
     lacks = {
-        kind: lack for kind, one in FIRST.items() if (lack := missing_data(one, sales)) is not None
+        kind: lack
+        for kind, first in FIRST.items()
+        if (lack := missing_data(first, sales)) is not None
     }
     return _Settings(sales, tuple(rules), lacks, named)
 
 
-def _window(one: Trigger) -> int:
+def _window(rule: Trigger) -> int:
     """What is not on the slider but chosen beside it: the days a rule looks back."""
-    return one.days if isinstance(one, Volume) else one.active if isinstance(one, Tenure) else 0
+    return rule.days if isinstance(rule, Volume) else rule.active if isinstance(rule, Tenure) else 0
 
 
-def _size(one: Trigger) -> Decimal:
-    match one:
+def _size(rule: Trigger) -> Decimal:
+    match rule:
         case Deal(n):
             return Decimal(n)
         case Volume(amount, _):
@@ -224,10 +226,10 @@ def _view(company: Company, settings: _Settings, language: Language) -> dict[str
 
 def _rule(kind: type, settings: _Settings, language: Language) -> dict[str, Any]:
     """One slider: its settings by number, in groups where two things can be set."""
-    mine = [n for n, one in enumerate(settings.all) if type(one) is kind]
+    mine = [n for n, rule in enumerate(settings.all) if type(rule) is kind]
     windows = sorted({_window(settings.all[n]) for n in mine})
     groups = [[n for n in mine if _window(settings.all[n]) == window] for window in windows]
-    wanted = next((one for one in settings.named if type(one) is kind), FIRST.get(kind))
+    wanted = next((rule for rule in settings.named if type(rule) is kind), FIRST.get(kind))
     start = settings.all.index(wanted) if wanted in settings.all else None
     if start is None and mine:
         start = groups[0][len(groups[0]) // 2]
@@ -257,7 +259,7 @@ def _setting(
         "label": language(row["label"]),
         "sentence": language(_sentence(row)),
         "cells": [_cell(row, name, language) for name in ROWS],
-        "curve": [round(float(one), 4) for one in reached[np.isfinite(reached)]],
+        "curve": [round(float(share), 4) for share in reached[np.isfinite(reached)]],
         "marks": [
             None
             if row[f"reached_{name}"] is None or not np.isfinite(row[f"reached_{name}"])
@@ -267,7 +269,7 @@ def _setting(
     }
 
 
-def _known(value: Any) -> bool:
+def _is_figure(value: Any) -> bool:
     return value is not None and bool(np.isfinite(value))
 
 
@@ -280,7 +282,7 @@ def _sentence(row: Mapping[str, Any]) -> Text:
             int(row["judged"]),
             rule=row["label"],
         )
-    if not _known(row["reached_12m"]):
+    if not _is_figure(row["reached_12m"]):
         return say(
             "«{rule}»: {fired} of {judged} new clients handed over; the data do not reach a year.",
             rule=row["label"],
@@ -302,26 +304,26 @@ def _sentence(row: Mapping[str, Any]) -> Text:
 def _cell(row: Mapping[str, Any], name: str, language: Language) -> list[str]:
     """A figure as a person reads it, and in brackets its interval or what it is a share of."""
     unit, value = backtest.table("grid")[name].unit, row[name]
-    if not _known(value):
+    if not _is_figure(value):
         return [language(say("not reached")) if name == "median_days" else MISSING, ""]
 
-    def write(one: Any) -> str:
-        if not _known(one):
+    def write(figure: Any) -> str:
+        if not _is_figure(figure):
             return MISSING
         if unit == "share":
-            return language.percent(one)
-        return language.number(round(one, 1) if unit == "clients per month" else round(one))
+            return language.percent(figure)
+        return language.number(round(figure, 1) if unit == "clients per month" else round(figure))
 
     notes = []
     ends = [row.get(f"{name}_{end}") for end in ("low", "high")]
-    if any(_known(end) for end in ends):
+    if any(_is_figure(end) for end in ends):
         notes.append(" … ".join(write(end) for end in ends))
     counted = {
         "too_early_share": ("too_early_n", "too_early_of"),
         "hunter_orders_share": ("hunter_orders", "hunter_orders_of"),
     }.get(name)
     if counted:
-        part, whole = (int(row[one]) for one in counted)
+        part, whole = (int(row[column]) for column in counted)
         notes.append(language(say("{n} of {all}", n=part, all=whole)))
     if name == "judged" and value < MIN_CLIENTS:
         notes.append(language(say("too few to compare")))

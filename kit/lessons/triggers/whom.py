@@ -24,7 +24,7 @@ def whom(company: Company, sales: Sales | None) -> Any:
     if sales is None:
         return backtest(company, None)
     language = Language(company.settings.language)
-    rules = [one for one in candidates(company, sales) if missing_data(one, sales) is None]
+    rules = [rule for rule in candidates(company, sales) if missing_data(rule, sales) is None]
     days: dict[str, dict[str, str]] = {}
     for client, rule, day in firings(company, sales).itertuples(index=False):
         days.setdefault(str(client), {})[rule] = day

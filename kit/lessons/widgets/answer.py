@@ -63,12 +63,12 @@ def answer(
         It follows every change of the company; what cannot be answered is said in its place.
     """
 
-    def show(found: Any) -> str:
+    def show(finding: Any) -> str:
         if view is not None:
-            return view(found)
+            return view(finding)
         if table or columns:
-            return _table(found, table, columns)
-        return str(found._repr_html_())
+            return _table(finding, table, columns)
+        return str(finding._repr_html_())
 
     part = (question, view, table, tuple(columns or ()))
     return _Answer(company, question, part, show).box
@@ -92,22 +92,22 @@ def picture(company: Company, question: Asked, chart: str | None = None) -> VBox
         It follows every change of the company. Where nothing can be drawn, it says so.
     """
 
-    def show(found: Finding) -> str:
-        return drawn(found, chart) or _nothing(found)
+    def show(finding: Finding) -> str:
+        return drawn(finding, chart) or _nothing(finding)
 
     return _Answer(company, question, (question, "chart", chart), show).box
 
 
-def drawn(found: Finding, chart: str | None = None) -> str:
+def drawn(finding: Finding, chart: str | None = None) -> str:
     """The charts of a Finding, or the one named, as HTML; '' where there is nothing to draw."""
-    language = Language(found.reader)
+    language = Language(finding.reader)
     shown = []
-    for one in pictures(found, language, chart):
-        if one.failed is not None:
-            shown.append(paragraph(one.failed, language))
+    for drawing in pictures(finding, language, chart):
+        if drawing.failed is not None:
+            shown.append(paragraph(drawing.failed, language))
             continue
-        image = base64.b64encode(one.png).decode()
-        words = html.escape(language(one.alt), quote=True)
+        image = base64.b64encode(drawing.png).decode()
+        words = html.escape(language(drawing.alt), quote=True)
         shown.append(
             f'<img alt="{words}" style="max-width:100%" src="data:image/png;base64,{image}">'
         )
@@ -151,8 +151,8 @@ class _Answer:
     def _work_out(self, company: Company) -> None:
         self._ground = ground = _ground(company, self._question)
         try:
-            found = _found(company, self._question, ground)
-            page = recall(company, self._part, ground, lambda: self._show(found))
+            finding = _finding_on(company, self._question, ground)
+            page = recall(company, self._part, ground, lambda: self._show(finding))
         except KitError as error:
             page = f"<p>{html.escape(Language(company.settings.language)(error.text))}</p>"
         self._page.value = f'<div style="overflow-x:auto">{page}</div>'
@@ -170,12 +170,12 @@ def sales_of(company: Company) -> Sales | None:
     return sales
 
 
-def found(company: Company, question: Asked) -> Any:
+def finding_of(company: Company, question: Asked) -> Any:
     """What a diagnostic finds about the company as it is now; remembered until that changes."""
-    return _found(company, question, _ground(company, question))
+    return _finding_on(company, question, _ground(company, question))
 
 
-def _found(company: Company, question: Asked, ground: Hashable) -> Any:
+def _finding_on(company: Company, question: Asked, ground: Hashable) -> Any:
     return recall(company, question, ground, lambda: question(company, sales_of(company)))
 
 
@@ -200,21 +200,21 @@ def _ground(company: Company, question: Asked) -> Hashable:
 def source(company: Company) -> Hashable:
     """All that reading the sales rests on; a file that was replaced is another one."""
     try:
-        paths = [one.path for one in parse_inputs(company.data.inputs, company.folder)]
-        stamps = tuple((one.stat().st_mtime_ns, one.stat().st_size) for one in paths)
+        paths = [file.path for file in parse_inputs(company.data.inputs, company.folder)]
+        stamps = tuple((path.stat().st_mtime_ns, path.stat().st_size) for path in paths)
     except (KitError, OSError):
         stamps = ()  # reading will say what is wrong
     settings = company.settings
     return company.data.model_dump_json(), settings.as_of, settings.triggers, stamps
 
 
-def _table(found: Finding, table: str, columns: Sequence[str] | None) -> str:
-    return found.read().table(table, columns) if len(found.rows(table)) else _nothing(found)
+def _table(finding: Finding, table: str, columns: Sequence[str] | None) -> str:
+    return finding.read().table(table, columns) if len(finding.rows(table)) else _nothing(finding)
 
 
-def _nothing(found: Finding) -> str:
+def _nothing(finding: Finding) -> str:
     """Why there is no table or chart: the Finding's own words, and what would mend it."""
-    reading = found.read()
-    if found.status == "answered":
+    reading = finding.read()
+    if finding.status == "answered":
         return paragraph(say("These data give nothing to show here."), reading.language)
     return "".join(f"<p>{html.escape(line)}</p>" for line in (*reading.text, *reading.needs))

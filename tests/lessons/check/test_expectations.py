@@ -29,7 +29,7 @@ from kit.lessons.check.results import (
     verdict,
 )
 from kit.lessons.weights.edits import add_weights
-from kit.lessons.widgets.answer import found
+from kit.lessons.widgets.answer import finding_of
 from kit.lessons.widgets.desk import Desk
 from kit.lessons.widgets.guess import after_guess, expected_effect, revealed
 from kit.questions.backtest.question import backtest
@@ -146,7 +146,7 @@ def test_results_open_only_after_a_guess_and_close_again(demo, monkeypatch):
     asked = []
     monkeypatch.setattr(
         expectations,
-        "found",
+        "finding_of",
         lambda company, question: (
             asked.append(question)
             or {"effect": effect_of(), "decision": decision_of()}[question.__name__]
@@ -220,8 +220,8 @@ def test_the_decision_follows_points_and_the_back_test_is_not_run_again(demo):
     told = store.save(show_without(demo))
     shown = verdict(told).children[0].children[1]
     assert "points from lesson 04" not in shown.value
-    before = found(told, backtest)
+    before = finding_of(told, backtest)
     points = dict.fromkeys(("value", "coverage", "too_early", "portfolio", "client_view"), "10")
     Desk.of(told).change(lambda company: add_weights(company, points))
     assert "points from lesson 04" in shown.value
-    assert found(Desk.of(told).company, backtest) is before
+    assert finding_of(Desk.of(told).company, backtest) is before

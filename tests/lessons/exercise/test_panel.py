@@ -64,7 +64,7 @@ def test_a_company_is_quickly_worked_out():
 
 def test_the_truth_is_said_beside_the_guess():
     planted = case("peak")
-    lines = [str(one) for one in truth(planted, -0.15)]
+    lines = [str(line) for line in truth(planted, -0.15)]
     assert lines[0] == "The truth, because we planted it: 0%."
     assert lines[1] == "You guessed -15%: off by 15 points."
     points = round(abs(planted.change) * 100)
@@ -79,7 +79,7 @@ def test_the_truth_comes_only_after_a_guess_and_is_kept(tmp_path):
     _, first, *others = exercise_panel(company).children[1].children
     before, typed, buttons, message = first.children
     assert len(others) == len(STORIES) - 1
-    assert "The truth" not in "".join(one.value for one in (before, message))
+    assert "The truth" not in "".join(child.value for child in (before, message))
     buttons.children[0].click()
     assert "Write a guess first" in message.value
     typed.value = "-20"
