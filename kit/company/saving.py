@@ -116,7 +116,7 @@ def undo(folder: str | Path, version: str = "") -> Company:
     """
     folder = Path(folder)
     file, previous = folder / FILE_NAME, folder / PREVIOUS_NAME
-    if not (previous.is_file() or (folder / ASIDE_NAME).is_file()):
+    if not can_undo(folder):
         raise KitError(
             say("There is nothing to undo: no earlier version lies beside {file}.", file=str(file))
         )
@@ -134,6 +134,11 @@ def undo(folder: str | Path, version: str = "") -> Company:
                 return company
         _replace(file, wanted)
     return company
+
+
+def can_undo(folder: Path) -> bool:
+    """Whether an earlier version lies there: as such, or aside where a change was cut off."""
+    return (folder / PREVIOUS_NAME).is_file() or (folder / ASIDE_NAME).is_file()
 
 
 def begin(folder: Path, content: bytes, data: Mapping[str, bytes]) -> None:

@@ -11,13 +11,12 @@ from typing import Any
 from kit.company.model import Company, DataSource
 from kit.company.reading import (
     FILE_NAME,
-    PREVIOUS_NAME,
     known_entries,
     load,
     validated,
     version_of,
 )
-from kit.company.saving import Conflict, save, undo
+from kit.company.saving import Conflict, can_undo, save, undo
 from kit.company.shipped import shipped
 from kit.company.template import TEMPLATES, from_template, new
 from kit.company.writing import written
@@ -26,9 +25,9 @@ from kit.language import LANGUAGES, say
 
 __all__ = [
     "FILE_NAME",
-    "PREVIOUS_NAME",
     "TEMPLATES",
     "Conflict",
+    "can_undo",
     "my_company",
     "new",
     "open",

@@ -67,6 +67,31 @@ def test_a_crash_at_any_step_leaves_the_old_file_whole(company, monkeypatch, ste
     assert store.save(named(company, "C")).name == "C"  # and the next attempt is not in its way
 
 
+def test_a_save_that_could_not_put_the_version_before_in_its_place_is_saved_all_the_same(
+    company, monkeypatch
+):
+    before, steps = text(company), iter(range(1, 9))
+    replace = Path.replace
+
+    def fail(self, target):
+        if next(steps) == 3:
+            raise OSError(28, "No space left on device")
+        return replace(self, target)
+
+    assert not store.can_undo(company.folder)
+    monkeypatch.setattr(Path, "replace", fail)
+    saved = store.save(named(company, "B"))
+    monkeypatch.undo()
+    assert store.open(company.folder) == saved
+    assert not (company.folder / PREVIOUS).exists()
+    assert text(company, saving.ASIDE_NAME) == before
+    assert store.can_undo(company.folder)
+    assert store.undo(company.folder).name == ""
+    assert text(company) == before
+    assert "name: B\n" in text(company, PREVIOUS)
+    assert {path.name for path in company.folder.iterdir()} <= {FILE, PREVIOUS, ".company.lock"}
+
+
 def test_a_process_killed_while_writing_leaves_the_old_file_whole(company):
     def die():
         Path.replace = lambda *_: os._exit(9)

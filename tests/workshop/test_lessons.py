@@ -3,7 +3,10 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from kit.company.store import shipped
+from kit.errors import KitError
 from kit.workshop.lessons import Lessons, heading, lay_out, titles
 
 
@@ -43,6 +46,20 @@ def test_every_lesson_that_is_laid_out_asks_a_question(tmp_path):
         path.name for path in shipped("notebooks/en").glob("*.ipynb")
     )
     assert all(question.endswith("?") for _, question in asked)
+
+
+def test_a_lesson_that_was_cut_off_while_it_was_copied_does_not_pass_for_one_that_was_changed(
+    tmp_path, monkeypatch
+):
+    def fail(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(KitError, match="cannot be written to"):
+        lay_out(tmp_path)
+    monkeypatch.undo()
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    assert lay_out(tmp_path).notes == ()
 
 
 def test_the_language_is_the_one_of_the_lessons_that_are_there():

@@ -208,7 +208,7 @@ class Desk:
     def _seen(self, stamp: str, *, undone: bool = False) -> None:
         self._stamp = stamp
         self.status.undone = undone
-        self.status.can_undo = (self.folder / store.PREVIOUS_NAME).exists()
+        self.status.can_undo = store.can_undo(self.folder)
 
     def _on_disk(self) -> str:
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from io import BytesIO
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ import pytest
 
 from kit.company.model import Company, Settings
 from kit.questions.backtest.question import backtest, firings
+from kit.report.results import firings_table
 
 
 def company(*triggers: str, **settings) -> Company:
@@ -94,6 +96,22 @@ def test_run_in_clients_leave_the_figures_and_stay_in_the_firings(make_sales):
     assert finding.numbers["left_out_by_run_in"] == 2
     assert list(firings(setting, sales)["client_id"]) == ["A", "B", "C"]
     assert list(firings(setting, sales)["fired_on"]) == ["2020-01-01", "2020-01-11", "2020-01-21"]
+
+
+@pytest.mark.parametrize("clients_at_once", [1, 2, 3])
+def test_firings_are_written_out_a_batch_of_clients_at_a_time(
+    make_sales, monkeypatch, clients_at_once
+):
+    monkeypatch.setattr("kit.questions.backtest.question.CLIENTS_AT_ONCE", clients_at_once)
+    sales, stream = make_sales(THREE, as_of=500), BytesIO()
+    firings_table(stream, company("deal 1", "deal 2"), sales)
+    assert stream.getvalue().decode() == (
+        "client_id,trigger,fired_on\nA,deal 1,2020-01-01\nA,deal 2,2020-02-10\n"
+        "B,deal 1,2020-01-11\nB,deal 2,2020-10-27\nC,deal 1,2020-01-21\n"
+    )
+    stream = BytesIO()
+    firings_table(stream, company("deal 9"), sales)
+    assert stream.getvalue() == b"client_id,trigger,fired_on\n"
 
 
 def test_the_run_in_is_a_year_from_three_years_of_data_on(make_sales):
