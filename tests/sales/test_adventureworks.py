@@ -24,7 +24,9 @@ def test_the_b2b_part() -> None:
     assert (file.rows_read, file.rows_used, file.rows_set_aside) == (31_465, 3_806, 27_659)
     assert sales.orders["client_id"].nunique() == 635
     assert sales.orders["employee_id"].nunique() == 17
-    assert {str(one) for one in sales.set_aside["reason"]} == {f"does not meet the condition {B2B}"}
+    assert {str(reason) for reason in sales.set_aside["reason"]} == {
+        f"does not meet the condition {B2B}"
+    }
     assert (str(sales.start), str(sales.as_of)) == ("2011-05-31", "2014-05-01")
     assert file.matched["order_id"] == "SalesOrderID"
 
@@ -39,11 +41,11 @@ def test_the_b2b_part() -> None:
                 row[place["OrderDate"]],
                 int(cents * 100),
             )
-    got = {
+    read = {
         row.order_id: (row.client_id, row.day.date(), row.amount)
         for row in sales.orders.itertuples()
     }
-    assert got == expected
+    assert read == expected
     assert sum(amount for _, _, amount in expected.values()) == 8_048_770_429
 
 

@@ -68,9 +68,9 @@ def test_each_reason_with_its_row(tmp_path: Path) -> None:
         head=HEAD + ";Status",
         as_of=date(2024, 1, 31),
     )
-    got = reasons(sales)
-    assert "headings" in got.pop(12)
-    assert got == {
+    by_row = reasons(sales)
+    assert "headings" in by_row.pop(12)
+    assert by_row == {
         3: "no order number",
         4: "no client",
         5: "no date: “Order date” is blank",
@@ -515,7 +515,7 @@ def test_clients_budgets_and_repeats(tmp_path: Path) -> None:
         head="Client;Annual budget;Budget from;Budget to",
     )
     sales = read_sales(["o.csv", "clients=c.csv"], folder=tmp_path)
-    got = sales.clients[["client_id", "annual_budget_low", "annual_budget_high"]]
+    budgets = sales.clients[["client_id", "annual_budget_low", "annual_budget_high"]]
     want = pd.DataFrame(
         {
             "client_id": pd.Series(["A", "B", "D", "E"], dtype="str"),
@@ -523,16 +523,16 @@ def test_clients_budgets_and_repeats(tmp_path: Path) -> None:
             "annual_budget_high": pd.Series([100000, 90000, pd.NA, 30000], dtype="Int64"),
         }
     )
-    pd.testing.assert_frame_equal(got, want)
+    pd.testing.assert_frame_equal(budgets, want)
     assert reasons(sales) == {
         3: "listed before: the first row counts",
         5: "the low end of the budget is above its high end",
     }
-    said = notes(sales)
-    assert "1 client is listed with different budgets (A)" in said
-    assert "1 annual budget is zero or negative" in said
-    assert "3 clients of the client list have no order" in said
-    assert "1 client with orders is not in the client list" in said
+    caveats = notes(sales)
+    assert "1 client is listed with different budgets (A)" in caveats
+    assert "1 annual budget is zero or negative" in caveats
+    assert "3 clients of the client list have no order" in caveats
+    assert "1 client with orders is not in the client list" in caveats
 
 
 def test_contracts_assignments_employees(tmp_path: Path) -> None:
@@ -579,7 +579,7 @@ def test_contracts_assignments_employees(tmp_path: Path) -> None:
     assert list(sales.employees["employee_id"]) == ["7", "8"]
     assert sales.employees["cost_per_hour"].tolist() == [1250, pd.NA]
     assert sales.employees["hours_per_week"].tolist() == [40.0, 37.5]
-    assert [(one.rows_read, one.rows_used, one.rows_set_aside) for one in sales.inputs] == [
+    assert [(file.rows_read, file.rows_used, file.rows_set_aside) for file in sales.inputs] == [
         (2, 2, 0),
         (6, 3, 3),
         (4, 2, 2),
@@ -624,9 +624,9 @@ def test_a_budget_whose_ends_agree_is_a_budget(tmp_path: Path) -> None:
 def test_a_client_list_of_strangers_is_questioned_once(tmp_path: Path) -> None:
     put(tmp_path, "o.csv", "1;A;2024-01-01;100", "2;B;2024-01-01;100")
     put(tmp_path, "c.csv", "a1;x", "b1;y", head="Client;Name")
-    said = notes(read_sales(["o.csv", "clients=c.csv"], folder=tmp_path))
-    assert "No client of the table clients is in the orders" in said
-    assert "not in the client list" not in said
+    caveats = notes(read_sales(["o.csv", "clients=c.csv"], folder=tmp_path))
+    assert "No client of the table clients is in the orders" in caveats
+    assert "not in the client list" not in caveats
 
 
 def test_deals_are_dated_in_one_way_in_all_files(tmp_path: Path) -> None:
@@ -700,12 +700,12 @@ def test_rows_read_are_used_or_set_aside(
 
 def test_the_same_input_gives_the_same_sales(tmp_path: Path) -> None:
     rows = [f"{n % 7};C{n % 3};2024-01-{n % 28 + 1:02};{n}.5;Odd{n % 4}" for n in range(60)]
-    one, two = (read(tmp_path, *rows, head=HEAD + ";Status") for _ in range(2))
-    pd.testing.assert_frame_equal(one.orders, two.orders)
-    assert one.notes == two.notes
-    assert one.inputs == two.inputs
+    first, second = (read(tmp_path, *rows, head=HEAD + ";Status") for _ in range(2))
+    pd.testing.assert_frame_equal(first.orders, second.orders)
+    assert first.notes == second.notes
+    assert first.inputs == second.inputs
     order = ["client_id", "day", "order_id"]
-    pd.testing.assert_frame_equal(one.orders, one.orders.sort_values(order, ignore_index=True))
+    pd.testing.assert_frame_equal(first.orders, first.orders.sort_values(order, ignore_index=True))
 
 
 def test_excel_and_parquet_give_what_csv_gives(tmp_path: Path) -> None:

@@ -26,11 +26,11 @@ def test_an_experiment_is_read_and_every_row_accounted_for(tmp_path):
     assert lots["client_id"].tolist() == ["A", "B"]
     assert lots["arm"].tolist() == ["now", "later"]
     assert [str(day.date()) for day in lots["hand_over_on"]] == ["2024-02-05", "2024-08-01"]
-    file = next(one for one in sales.inputs if one.table == "experiment")
+    file = next(file for file in sales.inputs if file.table == "experiment")
     assert (file.rows_read, file.rows_used, file.rows_set_aside) == (6, 2, 4)
-    reasons = [str(one) for one in sales.set_aside["reason"]]
+    reasons = [str(reason) for reason in sales.set_aside["reason"]]
     assert len(reasons) == 4
-    assert sum("neither" in one for one in reasons) == 1
+    assert sum("neither" in reason for reason in reasons) == 1
 
 
 def test_assignments_need_no_role(tmp_path):

@@ -21,7 +21,7 @@ def test_orders_and_lines() -> None:
     sales = read_sales(
         ["orders=orders.csv", "lines=order_details.csv", "clients=customers.csv"], folder=FOLDER
     )
-    assert [(one.rows_read, one.rows_used) for one in sales.inputs] == [
+    assert [(file.rows_read, file.rows_used) for file in sales.inputs] == [
         (830, 830),
         (2155, 2155),
         (91, 91),

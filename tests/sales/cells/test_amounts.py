@@ -203,8 +203,8 @@ def test_currencies_are_collected_as_codes_where_the_sign_is_of_one_currency() -
 
 
 def test_figures_shortened_by_the_source_are_noted() -> None:
-    found = [str(note) for note in amounts("$342.09K", "$9,326.84", "1.2M").notes]
-    assert found[-1] == (
+    read = [str(note) for note in amounts("$342.09K", "$9,326.84", "1.2M").notes]
+    assert read[-1] == (
         "“Sum”: 2 rows are rounded in the source, for example $342.09K; sums are no more exact "
         "than that."
     )
@@ -253,4 +253,4 @@ def written(cents: int, thousands: str, decimal: str, minus: str) -> str:
     st.sampled_from(["before", "after", "brackets"]),
 )
 def test_amounts_survive_a_round_trip(cents: list[int], signs: tuple[str, str], minus: str) -> None:
-    assert minor(*(written(one, *signs, minus) for one in cents)) == cents
+    assert minor(*(written(amount, *signs, minus) for amount in cents)) == cents

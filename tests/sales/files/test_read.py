@@ -42,7 +42,7 @@ def rows(raw: Raw) -> list[tuple[str | None, ...]]:
 
 
 def aside(raw: Raw) -> list[tuple[int, str, str]]:
-    return [(one.row, str(one.reason), one.record) for one in raw.set_aside]
+    return [(row.row, str(row.reason), row.record) for row in raw.set_aside]
 
 
 def notes(raw: Raw) -> str:
@@ -247,13 +247,15 @@ def test_blank_words_are_blank_and_cells_stay_as_written(read) -> None:
     ]
 
 
-def test_many_rows_come_in_chunks_and_none_is_lost(read) -> None:
-    lines = "".join(f"{number},A,{number}.5\n" for number in range(150_000))
-    raw = read("ID,Client,Amount\n" + lines)
-    assert raw.cells.num_rows == 150_000
-    assert raw.cells.column(0).num_chunks == 3
-    assert raw.cells.column("c2")[149_999].as_py() == "149999.5"
-    assert (raw.rows[0], raw.rows[-1]) == (2, 150_001)
+def test_many_rows_come_in_chunks_and_none_is_lost(read, monkeypatch) -> None:
+    monkeypatch.setattr("kit.sales.files.raw.CHUNK_ROWS", 64)
+    for rows_in_file, chunks in ((128, 2), (150, 3)):  # the last chunk full, and not full
+        lines = "".join(f"{number},A,{number}.5\n" for number in range(rows_in_file))
+        raw = read("ID,Client,Amount\n" + lines)
+        assert raw.cells.num_rows == rows_in_file
+        assert raw.cells.column(0).num_chunks == chunks
+        assert raw.cells.column("c2")[rows_in_file - 1].as_py() == f"{rows_in_file - 1}.5"
+        assert (raw.rows[0], raw.rows[-1]) == (2, rows_in_file + 1)
 
 
 @pytest.mark.parametrize(
@@ -311,7 +313,7 @@ def test_typed_cells_become_text(tmp_path: Path) -> None:
         ("12345678901", None, "n/a", None, None, None),
     ]
     assert raw.rows.tolist() == [3, 4, 7]
-    assert [one.row for one in raw.set_aside] == [1, 6]
+    assert [row.row for row in raw.set_aside] == [1, 6]
     assert raw.date_cells == {1}
     assert raw.number_cells == {0, 2}
     assert notes(raw) == "Sheet read: “Data”."

@@ -141,15 +141,15 @@ def test_every_layout_reads_to_the_same_orders(system: str, tmp_path: Path) -> N
     (tmp_path / name).write_bytes(content.encode(encoding))
     sales = read_sales([name], folder=tmp_path)
     orders = sales.orders.replace(ZOHO_IDS)
-    got = [
+    orders = [
         (row.client_id, row.day.date().isoformat(), row.amount, row.employee_id)
         for row in orders.itertuples()
     ]
-    assert got == ORDERS
+    assert orders == ORDERS
     (file,) = sales.inputs
     assert file.rows_set_aside == set_aside == len(sales.set_aside)
-    known = f"Recognised as an export of {system.removesuffix(' (Excel)')}."
-    assert known in [str(note) for note in file.notes]
+    note = f"Recognised as an export of {system.removesuffix(' (Excel)')}."
+    assert note in [str(text) for text in file.notes]
     assert (sales.start, sales.as_of) == (date(2024, 1, 5), date(2024, 3, 20))
 
 
@@ -212,15 +212,15 @@ def test_no_heading_stands_under_two_columns() -> None:
 
 
 def test_layouts_name_known_columns_only() -> None:
-    found = {layout.name for layout in known_layouts()}
-    assert found == {name.removesuffix(" (Excel)") for name in EXPORTS}
+    names = {layout.name for layout in known_layouts()}
+    assert names == {name.removesuffix(" (Excel)") for name in EXPORTS}
     for layout in known_layouts():
-        known = {column.name for column in TABLES[layout.table]} | {"order_title"}
-        assert set(layout.columns) <= known, layout.name
+        canonical = {column.name for column in TABLES[layout.table]} | {"order_title"}
+        assert set(layout.columns) <= canonical, layout.name
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("heading", "other"),
     [
         ("SalesOrderID", "sales order id"),
         ("Order_Date", "order-date"),
@@ -232,8 +232,8 @@ def test_layouts_name_known_columns_only() -> None:
         ("Est. Revenue", "est revenue"),
     ],
 )
-def test_headings_that_are_the_same_name(one: str, other: str) -> None:
-    assert plain(one) == plain(other)
+def test_headings_that_are_the_same_name(heading: str, other: str) -> None:
+    assert plain(heading) == plain(other)
 
 
 def test_a_margin_in_percent_is_not_a_margin() -> None:

@@ -169,16 +169,16 @@ def test_an_order_named_by_title_where_there_is_no_number(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("inputs", "said"),
+    ("inputs", "message"),
     [
         (["bills=orders.csv"], "there is no table “bills”"),
         (["clients=orders.csv"], "No file of orders was given"),
         ([], "No file of orders was given"),
     ],
 )
-def test_inputs_that_cannot_be(inputs: list[str], said: str, tmp_path: Path) -> None:
+def test_inputs_that_cannot_be(inputs: list[str], message: str, tmp_path: Path) -> None:
     write(tmp_path / "orders.csv", ROW)
-    with pytest.raises(KitError, match=said):
+    with pytest.raises(KitError, match=message):
         read_sales(inputs, folder=tmp_path)
 
 
