@@ -117,7 +117,7 @@ class _Reading:
             rows.frame["currency"], self.signs(), self.currency_condition(rows)
         )
         self.notes += notes
-        by_title = [c.account.place for c in self.of("orders") if c.match.by_title]
+        by_title = [file.account.place for file in self.of("orders") if file.match.by_title]
         titled = rows.frame["file"].isin(by_title).to_numpy()
         orders, notes_on_orders = gathered(rows, titled, per_unit)
         self.notes += notes_on_orders
@@ -139,7 +139,9 @@ class _Reading:
             as_of=end,
             currency=currency,
             per_unit=per_unit,
-            set_aside=pd.concat([a.set_aside_rows() for a in accounts], ignore_index=True),
+            set_aside=pd.concat(
+                [account.set_aside_rows() for account in accounts], ignore_index=True
+            ),
             inputs=tuple(account.input_file() for account in accounts),
             notes=tuple(self.notes),
         )
@@ -147,7 +149,7 @@ class _Reading:
     def orders(self, where: str | None, as_of: date | None) -> Rows:
         """The usable order rows of all files, priced by their lines where those are given."""
         files = self.of("orders")
-        undated = [c.account.raw.file for c in files if "fulfilled_on" not in c]
+        undated = [file.account.raw.file for file in files if "fulfilled_on" not in file]
         if 0 < len(undated) < len(files):
             raise KitError(
                 say(
@@ -203,7 +205,7 @@ class _Reading:
     def currency_condition(self, orders: Rows) -> str | None:
         """A condition that would leave one currency, in the file's own words."""
         cells = orders.frame["currency_cell"].dropna()
-        headings = [c.heading("currency") for c in self.of("orders") if "currency" in c]
+        headings = [file.heading("currency") for file in self.of("orders") if "currency" in file]
         if not len(cells) or not headings:
             return None
         name = headings[0] if headings[0].isidentifier() else f'\\"{headings[0]}\\"'

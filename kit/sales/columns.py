@@ -109,10 +109,17 @@ class Columns:
 
     def figures(self, name: str, *, money: bool = True) -> Amounts:
         """Cells as exact figures."""
-        amounts = self._amounts(self.cells(name), self._source(name), name, money)
+        amounts = read_amounts(
+            self.cells(name),
+            self._source(name),
+            decimals=self.conventions.decimals,
+            money=money,
+            typed=self.match.positions[name] in self.account.raw.number_cells,
+        )
         self.account.note(*amounts.notes)
-        if money and amounts.currencies:
-            self.signs |= dict.fromkeys(self._signs_of_used(name, amounts), self.heading(name))
+        if money:  # of the rows in use only: a condition may have left one currency
+            currencies = amounts.currencies(self.account.used)
+            self.signs |= dict.fromkeys(currencies, self.heading(name))
         unit = unit_of(self.heading(name)) if money else None
         if unit:
             self.signs[currency_code(unit)] = self.heading(name)
@@ -228,25 +235,6 @@ class Columns:
                 row=int(self.account.raw.rows[example]),
                 example=str(self.cells(name)[example]),
             )
-        )
-
-    def _signs_of_used(self, name: str, amounts: Amounts) -> frozenset[str]:
-        """Currency signs of the rows in use only: a condition may have left one currency."""
-        used = self.account.used
-        if used.all() or len(amounts.currencies) == 1:
-            return amounts.currencies
-        source = self._source(name)
-        rows = Source(source.file, source.column, source.rows[used])
-        cells = self.cells(name).filter(pa.array(used))
-        return self._amounts(cells, rows, name, money=True).currencies
-
-    def _amounts(self, cells: pa.ChunkedArray, source: Source, name: str, money: bool) -> Amounts:
-        return read_amounts(
-            cells,
-            source,
-            decimals=self.conventions.decimals,
-            money=money,
-            typed=self.match.positions[name] in self.account.raw.number_cells,
         )
 
     def _source(self, name: str) -> Source:

@@ -70,7 +70,7 @@ def mapped_names(mapping: Mapping[str, str], table: str) -> dict[str, str]:
     for key, heading in sorted(mapping.items(), key=lambda pair: "." in pair[0]):
         of_table, column = _split(key)
         tables = [of_table] if of_table else list(TABLES)
-        having = [name for name in tables if column in {c.name for c in TABLES.get(name, ())}]
+        having = [name for name in tables if _has(name, column)]
         if not having:
             offered = of_table if of_table in TABLES else "orders"
             raise KitError(
@@ -112,7 +112,7 @@ def columns_to_use(
         asked = [
             (place, raw)
             for place, (table, raw) in enumerate(raws)
-            if of_table in ("", table) and column in {c.name for c in TABLES[table]}
+            if of_table in ("", table) and _has(table, column)
         ]
         if not asked:
             raise KitError(
@@ -135,6 +135,10 @@ def columns_to_use(
                 )
             )
     return chosen
+
+
+def _has(table: str, column: str) -> bool:
+    return any(canonical.name == column for canonical in TABLES.get(table, ()))
 
 
 def _split(key: str) -> tuple[str, str]:

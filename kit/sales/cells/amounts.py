@@ -38,17 +38,26 @@ class Amounts:
         Each row's figure in units, exact; missing where blank or not understood.
     not_understood
         True where a cell is not blank and no figure, or too large to be exact. Shape (rows,).
-    currencies
-        What stands beside the figures: ISO codes, or the sign where several currencies share it
-        ("$", "¥", "kr").
+    signs, codes
+        What stands beside each distinct figure: an ISO code, or the sign where several currencies
+        share it ("$", "¥", "kr"), or nothing; and each row's place among them, -1 where blank.
     notes
         How the figures were read.
     """
 
     figures: Exact
     not_understood: npt.NDArray[np.bool_]
-    currencies: frozenset[str] = frozenset()
-    notes: tuple[Text, ...] = ()
+    signs: Sequence[str | None]
+    codes: npt.NDArray[np.int64]
+    notes: tuple[Text, ...]
+
+    def currencies(self, used: npt.NDArray[np.bool_]) -> frozenset[str]:
+        """The currencies of the rows in use, if there are several; else the one there is."""
+        every = frozenset(sign for sign in self.signs if sign)
+        if len(every) < 2:
+            return every
+        places = np.unique(self.codes[used & (self.codes >= 0)]).tolist()
+        return frozenset(sign for place in places if (sign := self.signs[place]))
 
 
 def read_amounts(
@@ -83,27 +92,22 @@ def read_amounts(
         The decimal sign is contradictory, or open where it matters.
     """
     limit = _LARGEST_MONEY if money else Decimal(LARGEST)
+    notes: tuple[Text, ...] = ()
+    signs: list[str | None] = []
     if typed:
         numbers = Distinct.of(cells, source, _typed)
-        return _amounts([_within(number, limit) for number in numbers.meanings], numbers.codes)
-
-    column = Distinct.of(cells, source, lambda text: _fitting(parse_figure(text), money))
-    sign, notes = _decimal_sign(column, decimals, thousands=money)
-    values = [
-        None if figure is None else _within(figure.value(sign), limit) for figure in column.meanings
-    ]
-    currencies = {figure.currency for figure in column.meanings if figure and figure.currency}
-    return _amounts(values, column.codes, frozenset(currencies), notes + _rounded_note(column))
-
-
-def _amounts(
-    values: Sequence[Decimal | None],
-    codes: npt.NDArray[np.int64],
-    currencies: frozenset[str] = frozenset(),
-    notes: tuple[Text, ...] = (),
-) -> Amounts:
+        values, codes = [_within(number, limit) for number in numbers.meanings], numbers.codes
+    else:
+        column = Distinct.of(cells, source, lambda text: _fitting(parse_figure(text), money))
+        decimal, notes = _decimal_sign(column, decimals, thousands=money)
+        values = [
+            None if figure is None else _within(figure.value(decimal), limit)
+            for figure in column.meanings
+        ]
+        signs = [None if figure is None else figure.currency for figure in column.meanings]
+        codes, notes = column.codes, notes + _rounded_note(column)
     figures = Exact.of(values, codes)
-    return Amounts(figures, figures.missing & (codes >= 0), currencies, notes)
+    return Amounts(figures, figures.missing & (codes >= 0), signs, codes, notes)
 
 
 def _typed(text: str) -> Decimal | None:

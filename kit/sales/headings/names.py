@@ -33,7 +33,7 @@ def plain(heading: str) -> str:
     text = _UNIT.sub("", heading.strip()) or heading
     number = "номер" if re.search("[а-яё]", text.lower()) or "№" in text else "no"
     text = unicodedata.normalize("NFKC", re.sub("[№#]", f" {number} ", text)).casefold()
-    return "".join(c for c in text.replace("ё", "е") if c.isalnum() or c == "%")
+    return "".join(sign for sign in text.replace("ё", "е") if sign.isalnum() or sign == "%")
 
 
 def unit_of(heading: str) -> str | None:
@@ -97,7 +97,10 @@ def known_layouts() -> tuple[Layout, ...]:
     layouts = []
     for name in names:
         content = load(f"headings/layouts/{name}")
-        columns = {key: tuple(plain(h) for h in value) for key, value in content["columns"].items()}
+        columns = {
+            canonical: tuple(plain(heading) for heading in headings)
+            for canonical, headings in content["columns"].items()
+        }
         signature = tuple(plain(heading) for heading in content["signature"])
         layouts.append(Layout(content["name"], content["table"], signature, columns))
     return tuple(layouts)

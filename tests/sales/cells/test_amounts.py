@@ -40,6 +40,10 @@ def minor(*cells: str | None, per_unit: int = 100, **options: Any) -> list[int |
     return ["?" if wrong else None if gone else value for value, gone, wrong in rows]
 
 
+def currencies(*cells: str | None) -> frozenset[str]:
+    return amounts(*cells).currencies(np.ones(len(cells), dtype=np.bool_))
+
+
 @pytest.mark.parametrize(
     ("cell", "wanted"),
     [
@@ -197,9 +201,16 @@ def test_quantities_and_shares() -> None:
 
 
 def test_currencies_are_collected_as_codes_where_the_sign_is_of_one_currency() -> None:
-    assert amounts("€5", "5 EUR", "5").currencies == {"EUR"}
-    assert amounts("$5", "5 ₽", "5 руб.", "5 KZT").currencies == {"$", "RUB", "KZT"}
-    assert amounts("5").currencies == frozenset()
+    assert currencies("€5", "5 EUR", "5") == {"EUR"}
+    assert currencies("$5", "5 ₽", "5 руб.", "5 KZT") == {"$", "RUB", "KZT"}
+    assert currencies("5") == frozenset()
+
+
+def test_of_several_currencies_those_of_rows_in_use_count() -> None:
+    read = amounts("$5", None, "€5", "₽5")
+    assert read.currencies(np.array([True, True, False, True])) == {"$", "RUB"}
+    assert read.currencies(np.array([False, True, False, False])) == frozenset()
+    assert amounts("$5", "5").currencies(np.array([False, True])) == {"$"}
 
 
 def test_figures_shortened_by_the_source_are_noted() -> None:
