@@ -154,6 +154,13 @@ def test_condition_types_and_blanks(tmp_path: Path) -> None:
     assert set(reasons(sales).values()) == {f"does not meet the condition {where}"}
 
 
+def test_whole_numbers_of_nineteen_digits_are_text_in_a_condition(tmp_path: Path) -> None:
+    rows = ("1;A;2024-01-01;10;" + "9" * 19 + ";" + "9" * 18, "2;A;2024-01-02;20;1;1")
+    where = f"Long = '{'9' * 19}' AND Short > {'9' * 17}"
+    sales = read(tmp_path, *rows, head=HEAD + ";Long;Short", where=where)
+    assert list(sales.orders["order_id"]) == ["1"]
+
+
 @pytest.mark.parametrize(
     "where",
     [

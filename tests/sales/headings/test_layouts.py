@@ -12,7 +12,7 @@ import pytest
 
 from kit.errors import KitError
 from kit.sales.clean import read_sales
-from kit.sales.headings.names import known_layouts, plain, synonyms
+from kit.sales.headings.names import Layout, known_layouts, layout_of, plain, synonyms
 from kit.sales.tables import TABLES
 
 # what every file below says: two clients, three deals, one lost (where the system knows lost)
@@ -238,3 +238,15 @@ def test_headings_that_are_the_same_name(heading: str, other: str) -> None:
 
 def test_a_margin_in_percent_is_not_a_margin() -> None:
     assert plain("Margin %") != plain("Margin")
+
+
+def test_the_longest_signature_decides_and_of_two_as_long_neither(monkeypatch) -> None:
+    short, long, other = (
+        Layout(name, "orders", tuple(signature), {})
+        for name, signature in (("short", "ab"), ("long", "abc"), ("other", "abd"))
+    )
+    monkeypatch.setattr("kit.sales.headings.names.known_layouts", lambda: (short, long, other))
+    assert layout_of("orders", ["A", "B", "C"]) == long
+    assert layout_of("orders", ["A", "B", "C", "D"]) is None
+    assert layout_of("orders", ["A", "B"]) == short
+    assert layout_of("clients", ["A", "B"]) is None

@@ -146,3 +146,8 @@ def test_three_different_values_are_samples(tmp_path):
     )
     assert preview_file(path, "orders").samples["Order No"] == ("0", "1", "2")
     assert preview_file(path, "orders").samples["Client"] == ("A",)
+
+
+def test_of_tables_that_fit_equally_well_the_first_is_proposed(tmp_path):
+    # clients by their name, contracts by their day of signing
+    assert likely_table(file(tmp_path, "Client,Name,Signed on\nA,x,2024-01-05\n")) == "clients"
