@@ -143,6 +143,22 @@ def test_the_runner_up_is_who_wins_most_often_of_the_others():
     assert verdict.if_wrong == 30.0
 
 
+def test_of_equally_frequent_winners_the_one_worth_more_is_the_runner_up():
+    """B and C win in 20 draws each; C is worth more, and comes first or last in the table."""
+    a, b, c = np.zeros((3, 100))
+    a[:60], a[60:] = 30.0, -10.0
+    b[60:80], c[80:] = 20.0, 25.0
+    for columns, expected in (((a, b, c), 2), ((a, c, b), 1)):
+        verdict = judge(np.column_stack(columns), np.full(100, 1000.0))
+        assert (verdict.best, verdict.runner_up) == (0, expected)
+    # worth counts only where the wins are level: B, which is worth more, wins one draw less
+    b[:60], b[60] = 10.0, -100.0
+    verdict = judge(np.column_stack([a, b, c]), np.full(100, 1000.0))
+    assert b.mean() > c.mean()
+    assert verdict.p_best.tolist() == [0.6, 0.19, 0.21]
+    assert (verdict.best, verdict.runner_up) == (0, 2)
+
+
 def test_rules_that_coincide_do_not_take_the_lead_from_each_other():
     both = draws(80, 50.0, 10.0)
     verdict = judge(both[:, [0, 0, 1]], np.full(100, 1000.0))
