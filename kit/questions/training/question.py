@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -51,13 +52,13 @@ def answer(company: Company, sales: Sales) -> Finding:
     """
     single = staff(company, sales).single()
     spent = _spent(company, sales, single)
-    orders, basis = _orders(sales, single)
-    check = _check(orders, company.settings.seed)
-    missing = needs(sales, single, spent, orders)
+    entered = _entered(sales, single, company.settings.seed)
+    basis, check = entered.basis, entered.check
+    missing = needs(sales, single, spent, entered.roles)
     table = TABLE.frame([])
     status: Status = "needs data"
     if not missing:
-        table = _table(company, spent, orders, single)
+        table = _table(company, spent, entered, single)
         status = "answered" if _tellable(table, check) else "cannot tell"
     numbers = _numbers(table, sales, spent, basis, check)
     return Finding(
@@ -83,40 +84,56 @@ def _spent(company: Company, sales: Sales, single: Mapping[str, str]) -> pd.Data
     return pd.DataFrame({"role": role, "cost": within["cost"].astype("float64")})
 
 
-def _orders(sales: Sales, single: Mapping[str, str]) -> tuple[pd.DataFrame, str]:
-    """Orders with the role of whoever entered them; `money` is margin, or else revenue."""
-    orders = sales.orders
-    whole = "orders.margin" in sales.given and bool(orders["margin"].notna().all())
-    owner = orders.get("employee_id", pd.Series(pd.NA, index=orders.index, dtype=object))
-    frame = pd.DataFrame(
-        {
-            "client": orders["client_id"].astype(object),
-            "day": orders["day"],
-            "deal": orders["amount"] > 0,
-            "owner": owner.map(single).astype(object).fillna(UNKNOWN),
-            "money": orders["margin" if whole else "amount"].astype("float64"),
-        }
-    )
-    return frame, "margin" if whole else "revenue"
+@dataclass(frozen=True)
+class Entered:
+    """The orders by the role of whoever entered them.
+
+    roles: those that occur. sums: [client, role] margin, or else revenue (`basis`). check: whether
+    the role on an order is more than chance, as for owners.
+    """
+
+    roles: tuple[str, ...]
+    sums: Floats
+    basis: str
+    check: Ownership
 
 
-def _check(orders: pd.DataFrame, seed: int) -> Ownership:
-    """Whether the role on an order is more than chance, as for owners."""
-    known = orders[orders["deal"] & (orders["owner"] != UNKNOWN)]
-    return ownership(Deals.named(known["client"], known["day"], known["owner"]), seed)
+def _entered(sales: Sales, single: Mapping[str, str], seed: int) -> Entered:
+    book, orders = sales.book, sales.book.orders
+    names = sorted({UNKNOWN, *single.values()})
+    roles = [names.index(single.get(str(who), UNKNOWN)) for who in book.employee_ids]
+    role_of = np.array([*roles, names.index(UNKNOWN)])  # -1, nobody, is the last
+    whole = "orders.margin" in sales.given and book.margin_known
+    sums = np.zeros((len(book.client_ids), len(names)))
+    occurs = np.zeros(len(names), np.bool_)
+    parts = []
+    for begin, end in book.parts():
+        client, role = orders.client[begin:end], role_of[orders.employee[begin:end]]
+        occurs[role] = True
+        money = (orders.margin if whole else orders.amount)[begin:end]
+        first = client[0] if len(client) else 0
+        place = (client - first) * len(names) + role
+        added = np.bincount(place, money).reshape(-1)
+        sums.reshape(-1)[first * len(names) :][: len(added)] += added
+        known = np.flatnonzero((orders.amount[begin:end] > 0) & (role != names.index(UNKNOWN)))
+        parts.append((client[known], orders.day[begin:end][known], role[known]))
+    client, day, role = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+    # by clients that have such a deal: the draws of the check do not depend on the others
+    client = np.unique(client, return_inverse=True)[1].astype(np.int64)
+    deals = Deals(client, day, role, book.client_ids, np.array(names, dtype=object))
+    kept = tuple(name for name, there in zip(names, occurs, strict=True) if there)
+    return Entered(kept, sums[:, occurs], "margin" if whole else "revenue", ownership(deals, seed))
 
 
 def _table(
     company: Company,
     spent: pd.DataFrame,
-    orders: pd.DataFrame,
+    entered: Entered,
     single: Mapping[str, str],
 ) -> pd.DataFrame:
-    roles = sorted({*spent["role"], *orders["owner"]})
-    code, clients = pd.factorize(orders["client"])
-    sums = np.zeros((len(clients), len(roles)))
-    column = pd.Categorical(orders["owner"], categories=roles).codes.astype(np.int64)
-    np.add.at(sums, (code, column), orders["money"].to_numpy())
+    roles = sorted({*spent["role"], *entered.roles})
+    sums = np.zeros((len(entered.sums), len(roles)))
+    sums[:, [roles.index(role) for role in entered.roles]] = entered.sums
     share, low, high = bootstrap(sums, _shares, company.settings.seed)
     costs = spent.groupby("role")["cost"].agg(["sum", "size"]).reindex(roles, fill_value=0)
     spend_share = ratio(costs["sum"].to_numpy(np.float64), np.array(costs["sum"].sum()))

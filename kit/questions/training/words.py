@@ -128,7 +128,7 @@ def caveats(numbers: Mapping[str, Any], sales: Sales, basis: str) -> list[Text]:
 
 
 def needs(
-    sales: Sales, single: Mapping[str, str], spent: pd.DataFrame, orders: pd.DataFrame
+    sales: Sales, single: Mapping[str, str], spent: pd.DataFrame, roles: Sequence[str]
 ) -> list[Text]:
     """What the comparison cannot do without."""
     said = []
@@ -143,7 +143,7 @@ def needs(
         said.append(say("A row of `training` on a day between the first and the last order."))
     if "orders.employee_id" not in sales.given:
         said.append(say("A column `employee_id` in the orders: who brought the margin."))
-    elif not single or bool((orders["owner"] == UNKNOWN).all()):
+    elif not single or set(roles) <= {UNKNOWN}:
         said.append(
             say(
                 "A table `employees` with `employee_id` and `role`, or `people` in company.yaml: "
