@@ -132,6 +132,9 @@ def test_a_column_is_wrong_only_if_no_row_in_use_is_understood(tmp_path: Path) -
     assert len(read(tmp_path, "1;A;2024-01-01;10;Won", "2;A;soon;10;Lost", head=head).orders) == 1
     text = refused(tmp_path, "1;A;2024-01-01;10;Lost", "2;A;soon;10;Won", head=head)
     assert "not one cell of “Order date” (1 in use)" in text
+    # of the rows in use none has a date at all: it is blank, not of another kind
+    text = refused(tmp_path, "1;A;;10;Won", "2;A;soon;10;Lost", head=head)
+    assert "no order is left; all 2 rows were set aside" in text
 
 
 # ---- the condition ------------------------------------------------------------------------------
