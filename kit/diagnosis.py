@@ -109,7 +109,7 @@ def diagnose(
     with step(say("Reading the sales data")):
         sales = read(company) if company.data.inputs else None
     with step(say("Trying the rules on every client")):
-        found = findings(company, sales)
+        answers = findings(company, sales)
     with step(say("Writing the report")):
-        files = write_diagnosis(Path(out), company, sales, found)
-    return Diagnosis(sales, found, files)
+        files = write_diagnosis(Path(out), company, sales, answers)
+    return Diagnosis(sales, answers, files)

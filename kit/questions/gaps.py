@@ -15,51 +15,55 @@ def without_people(company: Company, staff: Staff) -> list[Role]:
     """Roles in which nobody works, by `people` or by the data."""
     if not staff.declared and not staff.recorded:
         return []
-    return [one for one in company.roles if not staff.of_role(one.id)]
+    return [role for role in company.roles if not staff.of_role(role.id)]
 
 
 def without_functions(company: Company) -> list[Role]:
     """Roles that carry no function."""
-    carrying = {one.role for one in company.holdings}
-    return [one for one in company.roles if one.id not in carrying] if carrying else []
+    carrying = {holding.role for holding in company.holdings}
+    return [role for role in company.roles if role.id not in carrying] if carrying else []
 
 
 def starts(company: Company) -> list[Role]:
     """Roles with which the conveyor begins: they hand clients on and receive none."""
-    giving = {one.from_role for one in company.handoffs}
-    receiving = {one.to_role for one in company.handoffs}
-    return [one for one in company.roles if one.id in giving - receiving]
+    giving = {handoff.from_role for handoff in company.handoffs}
+    receiving = {handoff.to_role for handoff in company.handoffs}
+    return [role for role in company.roles if role.id in giving - receiving]
 
 
 def unreached(company: Company) -> list[Role]:
     """Roles that no client can come to along the declared handoffs from where they begin."""
     if not company.handoffs:
         return []
-    reached = {one.id for one in starts(company)}
+    reached = {role.id for role in starts(company)}
     if not reached:  # everything runs in a circle: any role may be the beginning
-        reached = {role for one in company.handoffs for role in (one.from_role, one.to_role)}
+        reached = {
+            role for handoff in company.handoffs for role in (handoff.from_role, handoff.to_role)
+        }
     while True:
-        further = {one.to_role for one in company.handoffs if one.from_role in reached}
+        further = {handoff.to_role for handoff in company.handoffs if handoff.from_role in reached}
         if further <= reached:
             break
         reached |= further
-    return [one for one in company.roles if one.id not in reached]
+    return [role for role in company.roles if role.id not in reached]
 
 
 def orphans(company: Company) -> list[Function]:
     """Functions that nobody owns; some may be helped with."""
-    owned = {one.function for one in company.holdings if one.level == "owner"}
+    owned = {holding.function for holding in company.holdings if holding.level == "owner"}
     if not company.holdings:
         return []
-    return [one for one in company.functions if one.id not in owned]
+    return [function for function in company.functions if function.id not in owned]
 
 
 def owners(company: Company, function: str) -> list[str]:
     """The roles that own a function, in the company's order."""
     owning = {
-        one.role for one in company.holdings if one.function == function and one.level == "owner"
+        holding.role
+        for holding in company.holdings
+        if holding.function == function and holding.level == "owner"
     }
-    return [one.id for one in company.roles if one.id in owning]
+    return [role.id for role in company.roles if role.id in owning]
 
 
 def doubles(company: Company) -> list[Function]:
@@ -74,13 +78,13 @@ def of_both(company: Company) -> list[Person]:
     that only the account manager should.
     """
     carried: dict[str, set[str]] = {}
-    for one in company.holdings:
-        carried.setdefault(one.role, set()).add(one.function)
+    for holding in company.holdings:
+        carried.setdefault(holding.role, set()).add(holding.function)
     hunter, manager = carried.get(HUNTER, set()), carried.get(ACCOUNT_MANAGER, set())
-    found = []
+    doing_both = []
     for person in company.people:
         own = set().union(*(carried.get(role, set()) for role in person.roles))
         both_roles = {HUNTER, ACCOUNT_MANAGER} <= set(person.roles)
         if both_roles or (own & (hunter - manager) and own & (manager - hunter)):
-            found.append(person)
-    return found
+            doing_both.append(person)
+    return doing_both

@@ -70,9 +70,9 @@ def plot(finding: Finding, chart: str | None = None, language: Language | None =
         No such chart; the message lists those there are.
     """
     there = charts(finding)
-    wanted = [one for one in there if chart in (None, one.name)]
+    wanted = [drawable for drawable in there if chart in (None, drawable.name)]
     if chart is not None and not wanted:
-        names = [one.name for one in there]
+        names = [drawable.name for drawable in there]
         raise ValueError(f"{finding.name} has no chart {chart!r}: choose one of {names}")
     if not wanted:
         raise ValueError(f"{finding.name} has nothing to draw: {finding.status}")
@@ -95,22 +95,22 @@ def pictures(
     if finding.status == "needs data":
         return []
     made = []
-    for one in finding.question.charts():
-        if chart not in (None, one.name):
+    for drawn in finding.question.charts():
+        if chart not in (None, drawn.name):
             continue
         try:
-            if one.height(finding):
-                drawing = _drawing(finding, [one], language)
-                made.append(Picture(one.alt, drawing.png(dots_per_inch)))
+            if drawn.height(finding):
+                drawing = _drawing(finding, [drawn], language)
+                made.append(Picture(drawn.alt, drawing.png(dots_per_inch)))
         except Exception as error:  # whatever went wrong in a chart, the answer stands without it
             reason = f"{type(error).__name__}: {error}"
             failed = say(
                 "The picture «{title}» could not be drawn ({reason}). Its figures are in the "
                 "tables.",
-                title=one.title,
+                title=drawn.title,
                 reason=reason,
             )
-            made.append(Picture(one.alt, failed=failed))
+            made.append(Picture(drawn.alt, failed=failed))
     return made
 
 

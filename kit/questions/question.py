@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import update_wrapper
+from functools import cached_property, update_wrapper
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -83,7 +83,7 @@ class Table:
         """The column of that name; the ends of an interval are in their column."""
         return self._by_name[name]
 
-    @property
+    @cached_property
     def _by_name(self) -> Mapping[str, Column]:
         return {name: column for column in self.columns for name in column.names}
 
@@ -98,7 +98,7 @@ class Table:
 
     def shown(self, frame: pd.DataFrame) -> list[str]:
         """The columns of a frame that a person is shown, as far as it has them."""
-        return [one.name for one in self.columns if one.shown and one.name in frame]
+        return [column.name for column in self.columns if column.shown and column.name in frame]
 
 
 @dataclass(frozen=True)

@@ -56,25 +56,25 @@ def sweep(
     wanted = np.zeros(0, np.int64) if days is None else days
     shares = np.full((len(triggers), len(wanted), 3), np.nan)
     rows = []
-    for place, one in enumerate(triggers):
+    for place, trigger in enumerate(triggers):
         if len(wanted):
             shares[place] = reach_by_day(*waits(result, place)).on(wanted)
-        name = {"trigger": str(one), "label": label(one), "rule": str(one).split()[0]}
+        name = {"trigger": str(trigger), "label": label(trigger), "rule": str(trigger).split()[0]}
         rows.append({**name, **settings_row(result, place, watched)})
     return Sweep(pd.DataFrame(rows), wanted, shares)
 
 
 def settings_row(result: Result, place: int, months: float) -> dict[str, Any]:
     """The figures of one setting, with their intervals; `months`: how long firings were watched."""
-    known, fired = int(result.known[place]), int(result.fired[place])
+    judged, fired = int(result.known[place]), int(result.fired[place])
     row: dict[str, Any] = {
-        "status": "answered" if known >= MIN_CLIENTS else "cannot tell",
+        "status": "answered" if judged >= MIN_CLIENTS else "cannot tell",
         "clients": result.clients,
-        "judged": known,
+        "judged": judged,
         "fired": fired,
         "maybe": int(result.maybe[place]),
     }
-    put(row, "fired_share", wilson(fired, known))
+    put(row, "fired_share", wilson(fired, judged))
     curve = reach_by_day(*waits(result, place))
     put(row, "median_days", curve.median())
     for name, day in MONTHS.items():
@@ -94,12 +94,12 @@ def settings_row(result: Result, place: int, months: float) -> dict[str, Any]:
     # too late: deals that the hunter still serves after the first one
     left = int(result.deals_before[place] + result.deals_unfired[place])
     row["hunter_orders"] = left
-    row["hunter_orders_of"] = int(result.deals_known[place]) - known
+    row["hunter_orders_of"] = int(result.deals_known[place]) - judged
     row["hunter_orders_share"] = left / row["hunter_orders_of"] if row["hunter_orders_of"] else None
     here = int((result.inflow[place] - result.exits[place]).sum())
-    _, low, high = wilson(here, known)
+    _, low, high = wilson(here, judged)
     # of so many clients, each is in the portfolio at the end or is not
-    put(row, "portfolio", (here, low and low * known, high and high * known))
+    put(row, "portfolio", (here, low and low * judged, high and high * judged))
     return row
 
 

@@ -74,8 +74,8 @@ def _totals(sales: Sales | None) -> list[Text]:
                 "what the company has decided."
             )
         ]
-    read = sum(one.rows_read for one in sales.inputs)
-    used = sum(one.rows_used for one in sales.inputs)
+    read = sum(account.rows_read for account in sales.inputs)
+    used = sum(account.rows_used for account in sales.inputs)
     return [
         say_n(
             "{n} row was read: {used} used, {aside} set aside with the reason.",
@@ -102,7 +102,7 @@ def _reasons(sales: Sales | None, language: Language) -> list[tuple[str, str, in
     rows = pd.DataFrame(
         {
             "file": sales.set_aside["file"],
-            "reason": [language(one) for one in sales.set_aside["reason"]],
+            "reason": [language(reason) for reason in sales.set_aside["reason"]],
         }
     )
     counted = rows.value_counts(sort=True).reset_index(name="n")

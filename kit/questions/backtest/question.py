@@ -13,10 +13,11 @@ import pandas as pd
 from kit.company.model import Company
 from kit.language import Text, say, say_n
 from kit.questions.backtest.comparisons import agreement, landmark
+from kit.questions.backtest.tables import TABLES
 from kit.questions.backtest.words import paragraphs
 from kit.questions.finding import Finding, Status
 from kit.questions.intervals import bootstrap, ratio, reach, reach_or_silence, wilson
-from kit.questions.question import Chart, Column, Question, Table
+from kit.questions.question import Chart, Question
 from kit.questions.sweep import DAYS_PER_MONTH, MONTHS, put, settings_row, sweep
 from kit.sales.tables import Sales
 from kit.triggers.candidates import candidates, grid, missing_data, named_candidates
@@ -343,163 +344,11 @@ def _charts() -> tuple[Chart, ...]:
     return CHARTS
 
 
-def _figures(*shown: str) -> tuple[Column, ...]:
-    """The figures of a rule, for the candidates and for every setting; those shown come first."""
-    return tuple(
-        replace(column, shown=column.name in shown)
-        for column in sorted(
-            FIGURES, key=lambda one: shown.index(one.name) if one.name in shown else len(shown)
-        )
-    )
-
-
-TRIGGER = Column("trigger", say("Trigger, as written"), shown=False)
-LABEL = Column("label", say("Trigger"), "words")
-STATUS = Column("status", say("Status"), "status")
-CLIENTS = Column("clients", say("New clients"), "clients")
-FIGURES = (
-    STATUS,
-    CLIENTS,
-    Column("judged", say("Can be judged"), "clients"),
-    Column("fired", say("Handed over"), "clients"),
-    Column("maybe", say("Perhaps (budget range)"), "clients"),
-    Column("fired_share", say("Share handed over"), "share", interval=True),
-    Column("median_days", say("Half within, days"), "days", interval=True),
-    Column("reached_3m", say("By 3 months"), "share", interval=True),
-    Column("reached_6m", say("By 6 months"), "share", interval=True),
-    Column("reached_12m", say("By 12 months"), "share", interval=True),
-    Column("reached_24m", say("By 24 months"), "share", interval=True),
-    Column("reached_3m_competing", say("By 3 months, unless silent first"), "share", interval=True),
-    Column("reached_6m_competing", say("By 6 months, unless silent first"), "share", interval=True),
-    Column(
-        "reached_12m_competing", say("By 12 months, unless silent first"), "share", interval=True
-    ),
-    Column(
-        "reached_24m_competing", say("By 24 months, unless silent first"), "share", interval=True
-    ),
-    Column("silent_first_24m", say("Silent before, by 24 months"), "share", interval=True),
-    Column("inflow_per_month", say("Handoffs a month"), "clients per month", interval=True),
-    Column("portfolio", say("Account managers' portfolio at the end"), "clients", interval=True),
-    Column("revenue_before", say("Revenue up to handoff"), "money"),
-    Column("revenue_after", say("Revenue after handoff"), "money"),
-    Column("revenue_before_share", say("Share of revenue up to handoff"), "share", interval=True),
-    Column("margin_before", say("Margin up to handoff"), "money"),
-    Column("margin_after", say("Margin after handoff"), "money"),
-    Column("too_early_n", say("No order in 180 days after"), "clients"),
-    Column("too_early_of", say("Watched for 180 days"), "clients"),
-    Column("too_early_share", say("Too early"), "share", interval=True),
-    Column("too_early_base", say("Base rate of leaving"), "share"),
-    Column("hunter_orders", say("Repeat orders left with hunters"), "orders"),
-    Column("hunter_orders_of", say("All repeat orders"), "orders"),
-    Column(
-        "hunter_orders_share",
-        say("Too late: repeat orders left with hunters"),
-        "share",
-        interval=True,
-    ),
-    Column("hunter_hours", say("Hunters' hours on them"), "hours"),
-    Column("reversed_n", say("Condition gone after 6 months"), "clients"),
-    Column("reversed_of", say("Watched for 6 months"), "clients"),
-    Column("reversed_share", say("Condition gone after 6 months, share"), "share", interval=True),
-)
-
 backtest = Question(
     name="backtest",
     asks=say("When would each trigger have handed your clients over?"),
     answer=answer,
-    tables=(
-        Table(
-            (
-                TRIGGER,
-                LABEL,
-                *_figures(
-                    *("fired_share", "median_days", "reached_12m", "inflow_per_month"),
-                    *("revenue_before_share", "too_early_share", "too_early_base"),
-                    *("hunter_orders_share", "reversed_share"),
-                ),
-            )
-        ),
-        Table(
-            (
-                TRIGGER,
-                LABEL,
-                Column("rule", say("Rule"), shown=False),
-                *_figures(
-                    *("judged", "fired_share", "median_days", "reached_12m", "too_early_share"),
-                    *("too_early_base", "hunter_orders_share"),
-                ),
-            ),
-            "grid",
-            say("Many settings of each rule"),
-            say(
-                "The same figures for a range of settings that your data can judge. Look for how "
-                "the figures move with the setting, not for a winner: the best of many looks "
-                "better than it is."
-            ),
-        ),
-        Table(
-            (
-                TRIGGER,
-                Column("kind", say("Curve")),
-                Column("day", say("Days from the first deal"), "days"),
-                Column("share", say("Share of clients"), "share", interval=True),
-            ),
-            "curves",
-        ),
-        Table(
-            (
-                TRIGGER,
-                Column("month", say("Month"), "date"),
-                Column("inflow", say("Handoffs"), "clients"),
-                Column("portfolio", say("Account managers' portfolio at the end"), "clients"),
-            ),
-            "months",
-        ),
-        Table(
-            (
-                TRIGGER,
-                LABEL,
-                STATUS,
-                Column("fired_n", say("Reached within a year"), "clients"),
-                Column("not_fired_n", say("Not reached"), "clients"),
-                Column(
-                    "revenue_fired",
-                    say("Their revenue in the next year, each"),
-                    "money",
-                    interval=True,
-                ),
-                Column(
-                    "revenue_not_fired", say("The others' revenue, each"), "money", interval=True
-                ),
-                Column("difference", say("Difference"), "money", interval=True),
-            ),
-            "landmark",
-            say("What being reached in the first year predicts"),
-            say(
-                "Clients are divided by whether the trigger had reached them 12 months after the "
-                "first deal; compared is the revenue of the following 12 months. It predicts, it "
-                "does not prove."
-            ),
-        ),
-        Table(
-            (
-                TRIGGER,
-                LABEL,
-                Column("other", say("Other trigger, as written"), shown=False),
-                Column("other_label", say("Other trigger"), "words"),
-                CLIENTS,
-                Column("both", say("Both fire"), "clients"),
-                Column("only_first", say("Only the first"), "clients"),
-                Column("only_other", say("Only the other"), "clients"),
-                Column("neither", say("Neither"), "clients"),
-                Column("same_day", say("On the same day"), "clients"),
-                Column("days_apart", say("Days the other comes later (median)"), "days"),
-            ),
-            "agreement",
-            say("Where the triggers agree"),
-            say("For each pair of triggers: which clients both reach, and how far apart."),
-        ),
-    ),
+    tables=TABLES,
     charts=_charts,
     needs=("orders",),
     absent=say("Without orders no rule can be run over anything."),

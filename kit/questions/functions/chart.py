@@ -56,9 +56,9 @@ def matrix(finding: Finding, figure: Figure | SubFigure, language: Language) -> 
             color="white" if owns else "black",
             bbox=None if owns else {"facecolor": "white", "edgecolor": "none", "pad": 1},
         )  # fmt: skip
-    axes.set_xticks(range(len(roles)), [wrapped(labels[one], 22) for one in roles])
+    axes.set_xticks(range(len(roles)), [wrapped(labels[role], 22) for role in roles])
     axes.set_yticks(
-        range(len(functions)), [wrapped(str(one), 44) for one in finding.table["label"]]
+        range(len(functions)), [wrapped(str(label), 44) for label in finding.table["label"]]
     )
     axes.set_xlim(-0.5, max(len(roles), 2) - 0.5)
     axes.set_ylim(len(functions) - 0.5, -0.5)

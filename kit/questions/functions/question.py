@@ -45,16 +45,16 @@ def answer(company: Company, sales: Sales | None) -> Finding:
         `hours`, `people`. Evidence L0: counts of what the company itself wrote down.
     """
     held = {
-        role: {one.function: one for one in company.holdings if one.role == role}
+        role: {holding.function: holding for holding in company.holdings if holding.role == role}
         for role in (HUNTER, ACCOUNT_MANAGER)
     }
     count = _count(held[HUNTER], held[ACCOUNT_MANAGER])
     owned = {
-        role: {f: one for f, one in part.items() if one.level == "owner"}
+        role: {f: holding for f, holding in part.items() if holding.level == "owner"}
         for role, part in held.items()
     }
     overlap, overlap_by_share = load_overlap(
-        *({f: one.hours for f, one in part.items()} for part in held.values())
+        *({f: holding.hours for f, holding in part.items()} for part in held.values())
     )
     moves = _moves(company, held)
     hours = hours_account(company, sales)
@@ -71,10 +71,10 @@ def answer(company: Company, sales: Sales | None) -> Finding:
         **_range(count),
         "load_overlap": overlap,
         "load_overlap_by_share": overlap_by_share,
-        "moves": sum(one["to_role"] is not None for one in moves),
-        "undecided": sum(one["to_role"] is None for one in moves),
-        "placeholders": sum(one.ours for one in company.functions),
-        "hours_not_adding_up": sum(one["adds_up"] is False for one in hours),
+        "moves": sum(move["to_role"] is not None for move in moves),
+        "undecided": sum(move["to_role"] is None for move in moves),
+        "placeholders": sum(function.ours for function in company.functions),
+        "hours_not_adding_up": sum(group["adds_up"] is False for group in hours),
     }
     complete = all(held.values())
     return Finding(
@@ -106,9 +106,9 @@ def principle() -> Mapping[str, str]:
     """
     text = files("kit").joinpath("company", "templates", "chapter.yaml").read_text("utf-8")
     carried: dict[str, set[str]] = {}
-    for one in yaml.safe_load(text)["holdings"]:
-        if one["role"] in (HUNTER, ACCOUNT_MANAGER):
-            carried.setdefault(one["function"], set()).add(one["role"])
+    for holding in yaml.safe_load(text)["holdings"]:
+        if holding["role"] in (HUNTER, ACCOUNT_MANAGER):
+            carried.setdefault(holding["function"], set()).add(holding["role"])
     return {function: min(roles) for function, roles in carried.items() if len(roles) == 1}
 
 
@@ -122,25 +122,25 @@ def _count(first: Mapping[str, Holding], second: Mapping[str, Holding]) -> Count
 
 def _range(count: Count) -> dict[str, Any]:
     """The extremes under every other cut, the present one included."""
-    tried = [count, *(one.count for one in cuts(count))]
+    tried = [count, *(cut.count for cut in cuts(count))]
     by_share = sorted(
-        (one for one in tried if one.first_share is not None),
-        key=lambda one: (one.first_share, one.first + one.second),
+        (other for other in tried if other.first_share is not None),
+        key=lambda other: (other.first_share, other.first + other.second),
     )
-    jaccards = [one.jaccard for one in tried if one.jaccard is not None]
+    jaccards = [other.jaccard for other in tried if other.jaccard is not None]
     return {
         "ratio_low": by_share[0].ratio if by_share else None,
         "ratio_high": by_share[-1].ratio if by_share else None,
         "jaccard_low": min(jaccards, default=None),
         "jaccard_high": max(jaccards, default=None),
         "leader": (None, HUNTER, ACCOUNT_MANAGER)[leader(count)],
-        "leader_survives": leader(count) > 0 and len({leader(one) for one in tried}) == 1,
+        "leader_survives": leader(count) > 0 and len({leader(other) for other in tried}) == 1,
     }
 
 
 def _moves(company: Company, held: Held) -> list[dict[str, Any]]:
     """What would pass to the other role by the principle, or is carried by both without one."""
-    staffed = {role: sum(role in one.roles for one in company.people) for role in held}
+    staffed = {role: sum(role in person.roles for person in company.people) for role in held}
     moves: list[dict[str, Any]] = []
     for function in company.functions:
         holders = [role for role in held if function.id in held[role]]

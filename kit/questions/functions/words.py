@@ -38,7 +38,7 @@ def paragraphs(
         "hunter": labels.get(HUNTER, say("hunter")),
         "manager": labels.get(ACCOUNT_MANAGER, say("account manager")),
     }
-    said = [
+    texts = [
         say(
             "Functions carried: «{hunter}» {n}, «{manager}» {m}, the same ones {shared}. Taking "
             "the same ones out leaves {ratio}.",
@@ -50,22 +50,22 @@ def paragraphs(
         )
     ]
     if not numbers["hunter"] or not numbers["account_manager"]:
-        return [*said, say("One of the two carries nothing yet, so nothing can be compared.")]
-    said += [_granularity(numbers, names), _load(numbers, names)]
-    said += _moving(numbers, moves, names)
-    said += _both(company)
-    wrong = [one for one in hours if one["adds_up"] is False]
-    for one in wrong:
-        said.append(
+        return [*texts, say("One of the two carries nothing yet, so nothing can be compared.")]
+    texts += [_granularity(numbers, names), _load(numbers, names)]
+    texts += _moving(numbers, moves, names)
+    texts += _both(company)
+    wrong = [group for group in hours if group["adds_up"] is False]
+    for group in wrong:
+        texts.append(
             say(
                 "Check the hours of {roles}: {planned} a week on functions, {worked} worked. "
                 "Nothing was rescaled.",
-                roles=[f"«{labels[role]}»" for role in one["roles"]],
-                planned=one["hours_on_functions"],
-                worked=one["hours_worked"],
+                roles=[f"«{labels[role]}»" for role in group["roles"]],
+                planned=group["hours_on_functions"],
+                worked=group["hours_worked"],
             )
         )
-    return said
+    return texts
 
 
 def _granularity(numbers: Mapping[str, Any], names: Mapping[str, Any]) -> Text:
@@ -128,34 +128,34 @@ def _load(numbers: Mapping[str, Any], names: Mapping[str, Any]) -> Text:
 def _moving(
     numbers: Mapping[str, Any], moves: Sequence[Mapping[str, Any]], names: Mapping[str, Any]
 ) -> list[Text]:
-    said = []
+    texts = []
     for role, other in ((HUNTER, "manager"), (ACCOUNT_MANAGER, "hunter")):
-        own = [one for one in moves if one["from_role"] == role and one["to_role"] is not None]
+        own = [move for move in moves if move["from_role"] == role and move["to_role"] is not None]
         if own:
-            said.append(
+            texts.append(
                 say(
                     "By the principle of the conveyor, these would leave «{giver}» for "
                     "«{taker}»: {functions}.",
                     giver=names["hunter" if role == HUNTER else "manager"],
                     taker=names[other],
-                    functions=[f"«{one['label']}»" for one in own],
+                    functions=[f"«{move['label']}»" for move in own],
                 )
             )
-    open_ = [one for one in moves if one["to_role"] is None]
+    open_ = [move for move in moves if move["to_role"] is None]
     if open_:
-        said.append(
+        texts.append(
             say_n(
                 "The book does not say who should keep {n} function that both carry now: "
                 "{functions}. That is yours to decide.",
                 "The book does not say who should keep the {n} functions that both carry now: "
                 "{functions}. That is yours to decide.",
                 len(open_),
-                functions=[f"«{one['label']}»" for one in open_],
+                functions=[f"«{move['label']}»" for move in open_],
             )
         )
     if not moves:
-        said.append(say("No function is carried by both: nothing would have to move."))
-    return said
+        texts.append(say("No function is carried by both: nothing would have to move."))
+    return texts
 
 
 def _both(company: Company) -> list[Text]:
@@ -169,14 +169,14 @@ def _both(company: Company) -> list[Text]:
             "{n} people do the work of both: {names}. For them no function leaves unless a role "
             "does.",
             len(people),
-            names=[one.name or one.id for one in people],
+            names=[person.name or person.id for person in people],
         )
     ]
 
 
 def caveats(numbers: Mapping[str, Any]) -> list[Text]:
     """What limits the answer."""
-    said = [
+    texts = [
         say(
             "Functions are counted as your company wrote them down. Neither the count nor the "
             "ratio measures output: whether one person or two sell more is another question."
@@ -187,7 +187,7 @@ def caveats(numbers: Mapping[str, Any]) -> list[Text]:
         ),
     ]
     if numbers["ratio_owned"] != numbers["ratio"]:
-        said.append(
+        texts.append(
             say(
                 "A function that a role only helps with counts as carried. Counting owned "
                 "functions alone, the ratio is {ratio}.",
@@ -195,7 +195,7 @@ def caveats(numbers: Mapping[str, Any]) -> list[Text]:
             )
         )
     if numbers["placeholders"]:
-        said.append(
+        texts.append(
             say_n(
                 "{n} function is a placeholder of the kit, not your company's: the book does not "
                 "name the shared ones. Replace it before you rely on the count.",
@@ -204,7 +204,7 @@ def caveats(numbers: Mapping[str, Any]) -> list[Text]:
                 numbers["placeholders"],
             )
         )
-    return said
+    return texts
 
 
 def needs(
@@ -214,11 +214,11 @@ def needs(
     hours: Sequence[Mapping[str, Any]],
 ) -> list[Text]:
     """What would answer more."""
-    said = []
-    declared = {one.id for one in company.roles}
+    texts = []
+    declared = {role.id for role in company.roles}
     missing = [role for role in held if role not in declared]
     if missing:
-        said.append(
+        texts.append(
             say(
                 "The roles `hunter` and `account_manager` in company.yaml (their labels are yours "
                 "to choose); {missing} is not there. `handoff new DIR --template chapter` writes "
@@ -228,21 +228,23 @@ def needs(
         )
     empty = [role for role in held if role in declared and not held[role]]
     if empty:
-        said.append(
+        texts.append(
             say(
                 "What these roles carry, under `holdings` in company.yaml: {roles}.",
                 roles=[f"`{role}`" for role in empty],
             )
         )
     if not missing and not empty and overlap is None:
-        said.append(
+        texts.append(
             say("Hours a week on every function of both roles (`holdings`: `hours`): the load.")
         )
-    if any(one["hours_on_functions"] is not None and one["hours_worked"] is None for one in hours):
-        said.append(
+    if any(
+        group["hours_on_functions"] is not None and group["hours_worked"] is None for group in hours
+    ):
+        texts.append(
             say(
                 "Who works in each role and how many hours a week (`people`: `roles`, "
                 "`hours_per_week`): whether the hours add up."
             )
         )
-    return said
+    return texts

@@ -30,14 +30,15 @@ def load_overlap(
         not depend on how many people a role has); None where an hour is missing or all are 0.
     """
     hours = [*first.values(), *second.values()]
-    if not hours or any(one is None for one in hours):
+    if not hours or any(hour is None for hour in hours):
         return None, None
     plain = ({f: h or 0.0 for f, h in first.items()}, {f: h or 0.0 for f, h in second.items()})
-    sums = [sum(one.values()) for one in plain]
+    sums = [sum(hours_of.values()) for hours_of in plain]
     if not all(sums):
         return (0.0, None) if any(sums) else (None, None)
     shares = [
-        {f: h / total for f, h in one.items()} for one, total in zip(plain, sums, strict=True)
+        {f: h / total for f, h in hours_of.items()}
+        for hours_of, total in zip(plain, sums, strict=True)
     ]
     return _overlap(*plain), _overlap(*shares)
 
@@ -58,11 +59,13 @@ def hours_account(company: Company, sales: Sales | None) -> list[dict[str, Any]]
     rows = []
     for group in _groups(company):
         people = [
-            one for one in company.people if set(one.roles) & set(group) and one.id not in gone
+            person
+            for person in company.people
+            if set(person.roles) & set(group) and person.id not in gone
         ]
-        holdings = [one for one in company.holdings if one.role in group]
-        on_functions = [one.hours for one in holdings]
-        hours = [worked.get(one.id) for one in people]
+        holdings = [holding for holding in company.holdings if holding.role in group]
+        on_functions = [holding.hours for holding in holdings]
+        hours = [worked.get(person.id) for person in people]
         planned, at_work = _sum(on_functions), _sum(hours)
         difference = None if planned is None or at_work is None else planned - at_work
         rows.append(
@@ -81,15 +84,17 @@ def hours_account(company: Company, sales: Sales | None) -> list[dict[str, Any]]
 
 
 def _hours_worked(company: Company, sales: Sales | None) -> dict[str, float]:
-    found: dict[str, float] = {}
+    worked: dict[str, float] = {}
     if sales is not None and "employees.hours_per_week" in sales.given:
         table = sales.employees.dropna(subset=["hours_per_week"])
-        found = {
+        worked = {
             str(who): float(hours)
             for who, hours in zip(table["employee_id"], table["hours_per_week"], strict=True)
         }
-    return found | {
-        one.id: one.hours_per_week for one in company.people if one.hours_per_week is not None
+    return worked | {
+        person.id: person.hours_per_week
+        for person in company.people
+        if person.hours_per_week is not None
     }
 
 
@@ -102,19 +107,21 @@ def _gone(sales: Sales | None) -> set[str]:
 
 def _sum(hours: list[float | None]) -> float | None:
     """The sum, where every hour is known and there is one."""
-    known = [one for one in hours if one is not None]
-    return sum(known) if hours and len(known) == len(hours) else None
+    stated = [hour for hour in hours if hour is not None]
+    return sum(stated) if hours and len(stated) == len(hours) else None
 
 
 def _groups(company: Company) -> list[tuple[str, ...]]:
     """Roles, those that share a person together, in the company's order."""
-    groups = [{one.id} for one in company.roles]
+    groups = [{role.id} for role in company.roles]
     for person in company.people:
-        linked = [one for one in groups if one & set(person.roles)]
+        linked = [group for group in groups if group & set(person.roles)]
         if len(linked) > 1:
-            groups = [one for one in groups if one not in linked] + [set().union(*linked)]
-    order = [one.id for one in company.roles]
-    return sorted((_ordered(one, order) for one in groups), key=lambda one: order.index(one[0]))
+            groups = [group for group in groups if group not in linked] + [set().union(*linked)]
+    order = [role.id for role in company.roles]
+    return sorted(
+        (_ordered(group, order) for group in groups), key=lambda group: order.index(group[0])
+    )
 
 
 def _ordered(group: Iterable[str], order: list[str]) -> tuple[str, ...]:

@@ -75,11 +75,13 @@ def conveyor(finding: Finding, figure: Figure | SubFigure, language: Language) -
         ),
     )
     handles = [
-        Line2D([], [], color=LINES[one][0], linestyle=LINES[one][1], linewidth=2)
-        for one in LINES
-        if one in set(arrows["relation"])
+        Line2D([], [], color=LINES[relation][0], linestyle=LINES[relation][1], linewidth=2)
+        for relation in LINES
+        if relation in set(arrows["relation"])
     ]
-    names = [language(RELATIONS[one]) for one in LINES if one in set(arrows["relation"])]
+    names = [
+        language(RELATIONS[relation]) for relation in LINES if relation in set(arrows["relation"])
+    ]
     if handles:
         figure.legend(
             handles=handles,
@@ -120,9 +122,9 @@ def _draw(
     places = _places(finding)
     # as wide as the nearest neighbour on about the same height allows
     gaps = [
-        abs(one[0] - other[0])
-        for one, other in combinations(places.values(), 2)
-        if abs(one[1] - other[1]) < BOX_HEIGHT * 1.2 and one[0] != other[0]
+        abs(place[0] - other[0])
+        for place, other in combinations(places.values(), 2)
+        if abs(place[1] - other[1]) < BOX_HEIGHT * 1.2 and place[0] != other[0]
     ]
     width = 0.72 * min([*gaps, 0.5])
     boxes = {}
@@ -209,7 +211,7 @@ def _most(finding: Finding) -> list[str]:
         ]
     )
     total = sums.groupby("employee").sum().sort_values(ascending=False, kind="stable")
-    return sorted(str(one) for one in total.index[:MOST_EMPLOYEES])
+    return sorted(str(employee) for employee in total.index[:MOST_EMPLOYEES])
 
 
 def employees_height(finding: Finding) -> float:

@@ -35,27 +35,27 @@ def gap_rows(company: Company, people: Staff) -> list[dict[str, Text | str]]:
     """What is open on the map, a row each: its kind, in words, and where."""
     labels = role_labels(company)
     rows: list[tuple[str, Text, str]] = []
-    rows += [("role without people", say("nobody works in this role"), one.label)
-             for one in without_people(company, people)]  # fmt: skip
-    rows += [("role without functions", say("this role carries no function"), one.label)
-             for one in without_functions(company)]  # fmt: skip
-    rows += [("role not reached", say("no handoff leads to this role"), one.label)
-             for one in unreached(company)]  # fmt: skip
-    rows += [("orphan function", say("nobody owns this function"), one.label)
-             for one in orphans(company)]  # fmt: skip
-    for one in doubles(company):
-        owning = [f"«{labels[role]}»" for role in owners(company, one.id)]
-        rows.append(("double ownership", say("owned by {roles}", roles=owning), one.label))
-    rows += [("person doing both", PERSON_DOES_BOTH, one.name or one.id)
-             for one in of_both(company)]  # fmt: skip
-    for name, (said, found) in people.differing().items():
+    rows += [("role without people", say("nobody works in this role"), role.label)
+             for role in without_people(company, people)]  # fmt: skip
+    rows += [("role without functions", say("this role carries no function"), role.label)
+             for role in without_functions(company)]  # fmt: skip
+    rows += [("role not reached", say("no handoff leads to this role"), role.label)
+             for role in unreached(company)]  # fmt: skip
+    rows += [("orphan function", say("nobody owns this function"), function.label)
+             for function in orphans(company)]  # fmt: skip
+    for function in doubles(company):
+        owning = [f"«{labels[role]}»" for role in owners(company, function.id)]
+        rows.append(("double ownership", say("owned by {roles}", roles=owning), function.label))
+    rows += [("person doing both", PERSON_DOES_BOTH, person.name or person.id)
+             for person in of_both(company)]  # fmt: skip
+    for name, (declared, recorded) in people.differing().items():
         rows.append(
             (
                 "role recorded otherwise",
                 say(
                     "declared as {said}, recorded as {found}",
-                    said=[f"«{labels.get(one, one)}»" for one in sorted(said)],
-                    found=[f"«{labels.get(one, one)}»" for one in sorted(found)],
+                    said=[f"«{labels.get(role, role)}»" for role in sorted(declared)],
+                    found=[f"«{labels.get(role, role)}»" for role in sorted(recorded)],
                 ),
                 name,
             )
@@ -69,7 +69,7 @@ def map_sentences(
     """How much has been declared, and a sentence for each kind of gap."""
     if not company.roles:
         return [say("No roles have been declared: only employees can be looked at.")]
-    said = [
+    texts = [
         say(
             "Declared: roles {roles}, handoffs {handoffs}, functions {functions}, people {people}.",
             roles=numbers["roles"],
@@ -79,8 +79,8 @@ def map_sentences(
         )
     ]
     if not gaps:
-        return [*said, say("Nothing is open on the map, as far as it has been filled in.")]
+        return [*texts, say("Nothing is open on the map, as far as it has been filled in.")]
     kinds: dict[str, list[str]] = {}
     for row in gaps:
         kinds.setdefault(str(row["kind"]), []).append(f"«{row['what']}»")
-    return [*said, *(replace(OPEN[kind], values={"what": what}) for kind, what in kinds.items())]
+    return [*texts, *(replace(OPEN[kind], values={"what": what}) for kind, what in kinds.items())]

@@ -74,7 +74,7 @@ def answer(company: Company, sales: Sales | None) -> Finding:
     """
     people = staff(company, sales)
     records = _records(company, sales)
-    found = arrows(company, records.passages, records.clients)
+    passed = arrows(company, records.passages, records.clients)
     employees, hidden = _employees(records)
     gaps = gap_rows(company, people)
     check = records.check
@@ -100,14 +100,14 @@ def answer(company: Company, sales: Sales | None) -> Finding:
         "strength": check.strength if check else None,
         "owner_changes": records.changes if check else None,
         **{kind: records.kinds.get(kind) for kind in ("handover", "cover", "unsettled")},
-        **{one: sum(row["relation"] == one for row in found) for one in RELATIONS},
+        **{relation: sum(row["relation"] == relation for row in passed) for relation in RELATIONS},
         "employee_pairs_hidden": hidden,
     }
     return Finding(
         roles,
         _status(company, records),
-        text=tuple(paragraphs(company, numbers, found, gaps, employees, check)),
-        table=_arrow_table(company, found),
+        text=tuple(paragraphs(company, numbers, passed, gaps, employees, check)),
+        table=_arrow_table(company, passed),
         details={
             "gaps": roles.table("gaps").frame(gaps),
             "roles": _role_table(company, people, records),
@@ -150,11 +150,11 @@ def _employees(records: Records) -> tuple[pd.DataFrame, int]:
     return between_employees(records.passages)
 
 
-def _arrow_table(company: Company, found: list[dict[str, Any]]) -> pd.DataFrame:
+def _arrow_table(company: Company, passed: list[dict[str, Any]]) -> pd.DataFrame:
     labels = role_labels(company)
     declared = {(handoff.from_role, handoff.to_role): handoff for handoff in company.handoffs}
     rows = []
-    for row in found:
+    for row in passed:
         handoff = declared.get((row["from_role"], row["to_role"]))
         rows.append(
             {

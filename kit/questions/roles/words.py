@@ -31,28 +31,28 @@ RELATIONS: Mapping[str, Text] = {
 def paragraphs(
     company: Company,
     numbers: Mapping[str, Any],
-    found: Sequence[Mapping[str, Any]],
+    passed: Sequence[Mapping[str, Any]],
     gaps: Sequence[Mapping[str, Any]],
     employees: pd.DataFrame,
     check: Ownership | None,
 ) -> list[Text]:
     """The answer in paragraphs."""
-    said = map_sentences(company, numbers, gaps)
+    texts = map_sentences(company, numbers, gaps)
     if check is not None:
-        said.append(_owners(check))
+        texts.append(_owners(check))
     if numbers["source"] == "assignments" and check is not None and not check.real:
-        said.append(say("What follows therefore rests on the register of assignments alone."))
+        texts.append(say("What follows therefore rests on the register of assignments alone."))
     if numbers["source"]:
-        said += _arrows(company, found)
-        said += _between(numbers, employees)
+        texts += _arrows(company, passed)
+        texts += _between(numbers, employees)
     elif check is None and company.roles:
-        said.append(
+        texts.append(
             say(
                 "Whether clients really pass like this cannot be seen: there are no records of who "
                 "served them."
             )
         )
-    return said
+    return texts
 
 
 def _owners(check: Ownership) -> Text:
@@ -83,12 +83,12 @@ def _owners(check: Ownership) -> Text:
     )
 
 
-def _arrows(company: Company, found: Sequence[Mapping[str, Any]]) -> list[Text]:
+def _arrows(company: Company, passed: Sequence[Mapping[str, Any]]) -> list[Text]:
     if not company.roles:
         return []
     labels = role_labels(company)
     by: dict[str, list[Text]] = {}
-    for row in found:
+    for row in passed:
         names = {
             "giver": labels.get(row["from_role"], row["from_role"]),
             "taker": labels.get(row["to_role"], row["to_role"]),
@@ -123,9 +123,9 @@ def _arrows(company: Company, found: Sequence[Mapping[str, Any]]) -> list[Text]:
 
 
 def _between(numbers: Mapping[str, Any], employees: pd.DataFrame) -> list[Text]:
-    said = []
+    texts = []
     if numbers["source"] == "orders":
-        said.append(
+        texts.append(
             say(
                 "The owner of a client's next deal is another one {changes} times: {handovers} "
                 "lasting changes, {covers} times a colleague stood in for one deal, and {open} "
@@ -138,7 +138,7 @@ def _between(numbers: Mapping[str, Any], employees: pd.DataFrame) -> list[Text]:
         )
     rows = records(employees)
     if rows:
-        said.append(
+        texts.append(
             say_n(
                 "Most clients passed from employee {giver} to {taker}: {n}.",
                 "Most clients passed from employee {giver} to {taker}: {n}.",
@@ -149,7 +149,7 @@ def _between(numbers: Mapping[str, Any], employees: pd.DataFrame) -> list[Text]:
         )
     reshuffled = [row for row in rows if row["at_once"] * 2 > row["clients"]]
     if reshuffled:
-        said.append(
+        texts.append(
             say(
                 "Most of them within {days} days, which looks like a redrawing of territories or "
                 "a departure, not like handing over client by client: {pairs}.",
@@ -167,7 +167,7 @@ def _between(numbers: Mapping[str, Any], employees: pd.DataFrame) -> list[Text]:
                 ],
             )
         )
-    return said
+    return texts
 
 
 def assumptions(source: str) -> list[Text]:
@@ -193,23 +193,23 @@ def assumptions(source: str) -> list[Text]:
 
 def caveats(company: Company, people: Staff, numbers: Mapping[str, Any]) -> list[Text]:
     """What limits the answer."""
-    said = []
+    texts = []
     if company.roles:
-        said.append(
+        texts.append(
             say(
                 "The map is what your company wrote down; what is not on it has not been looked "
                 "for."
             )
         )
     if numbers["source"] == "orders":
-        said.append(
+        texts.append(
             say(
                 "A client who never ordered again shows no new owner, whoever it was given to: "
                 "orders see only handovers that clients survived."
             )
         )
     if numbers["employee_pairs_hidden"]:
-        said.append(
+        texts.append(
             say_n(
                 "{n} pair of employees with fewer than {floor} clients between them is not shown: "
                 "that would tell of single people.",
@@ -219,9 +219,11 @@ def caveats(company: Company, people: Staff, numbers: Mapping[str, Any]) -> list
                 floor=FLOOR,
             )
         )
-    several = sum(len(people.roles(one)) > 1 for one in {**people.recorded, **people.declared})
+    several = sum(
+        len(people.roles(person)) > 1 for person in {**people.recorded, **people.declared}
+    )
     if several and numbers["source"] == "orders":
-        said.append(
+        texts.append(
             say_n(
                 "{n} person has several roles: on an order nobody can tell which one acted, so "
                 "these deals belong to no role.",
@@ -231,44 +233,44 @@ def caveats(company: Company, people: Staff, numbers: Mapping[str, Any]) -> list
             )
         )
     if numbers["source"]:
-        said.append(
+        texts.append(
             say(
                 "That clients passed says when and between whom, not that it did them good or harm."
             )
         )
-    return said
+    return texts
 
 
 def needs(
     company: Company, sales: Sales | None, source: str, check: Ownership | None
 ) -> list[Text]:
     """What would answer more."""
-    said = []
+    texts = []
     if not company.roles:
-        said.append(
+        texts.append(
             say(
                 "Roles and handoffs in company.yaml: `handoff new DIR --template chapter` writes "
                 "an example, and lesson 01 draws them."
             )
         )
     elif not company.people:
-        said.append(say("Who works in each role (`people` in company.yaml)."))
+        texts.append(say("Who works in each role (`people` in company.yaml)."))
     if sales is None:
-        said.append(
+        texts.append(
             say(
                 "Orders with `employee_id`, or a table `assignments` with `client_id`, "
                 "`employee_id`, `role` and `from_on`: how clients really pass."
             )
         )
     elif not source and check is None:
-        said.append(
+        texts.append(
             say(
                 "A column `employee_id` in the orders, or a table `assignments` with `client_id`, "
                 "`employee_id`, `role` and `from_on`: how clients really pass."
             )
         )
     elif not source:
-        said.append(
+        texts.append(
             say(
                 "A table `assignments` with `client_id`, `employee_id`, `role` and `from_on`: who "
                 "owns a client, wherever the order was entered. From orders it takes a test with "
@@ -279,10 +281,10 @@ def needs(
             )
         )
     elif source == "orders" and "employees.role" not in sales.given and not company.people:
-        said.append(
+        texts.append(
             say(
                 "A table `employees` with `employee_id` and `role`, or `people` in company.yaml: "
                 "between which roles clients pass."
             )
         )
-    return said
+    return texts

@@ -115,8 +115,8 @@ def _entered(sales: Sales, single: Mapping[str, str], seed: int) -> Entered:
         place = (client - first) * len(names) + role
         added = np.bincount(place, money).reshape(-1)
         sums.reshape(-1)[first * len(names) :][: len(added)] += added
-        known = np.flatnonzero((orders.amount[begin:end] > 0) & (role != names.index(UNKNOWN)))
-        parts.append((client[known], orders.day[begin:end][known], role[known]))
+        of_role = np.flatnonzero((orders.amount[begin:end] > 0) & (role != names.index(UNKNOWN)))
+        parts.append((client[of_role], orders.day[begin:end][of_role], role[of_role]))
     client, day, role = (np.concatenate(columns) for columns in zip(*parts, strict=True))
     # by clients that have such a deal: the draws of the check do not depend on the others
     client = np.unique(client, return_inverse=True)[1].astype(np.int64)

@@ -36,7 +36,7 @@ def paragraphs(
         return [say("Training spend cannot be set against margin yet: see what is missing.")]
     if status == "cannot tell":
         return [_reason(numbers, check)]
-    said = [
+    texts = [
         say(
             "Between {start} and {end}, {spend} went into training ({n} entries).",
             start=sales.start,
@@ -55,7 +55,7 @@ def paragraphs(
             "gap": round(row["gap_points"], 1),
         }
         if numbers["basis"] == "margin":
-            said.append(
+            texts.append(
                 say(
                     "«{role}»: {spend:percent} of the training spend, {share:percent} of the "
                     "margin (95% interval {low:percent} to {high:percent}); gap {gap} points.",
@@ -63,7 +63,7 @@ def paragraphs(
                 )
             )
         else:
-            said.append(
+            texts.append(
                 say(
                     "«{role}»: {spend:percent} of the training spend, {share:percent} of the "
                     "revenue (95% interval {low:percent} to {high:percent}); gap {gap} points.",
@@ -72,7 +72,7 @@ def paragraphs(
             )
     if numbers["hunter_times"] is not None:
         labels = role_labels(company)
-        said.append(
+        texts.append(
             say(
                 "For each unit spent on «{manager}», {times} went to «{hunter}». The book says: "
                 "several times more for those who win clients than for those who keep them.",
@@ -81,7 +81,7 @@ def paragraphs(
                 times=round(numbers["hunter_times"], 1),
             )
         )
-    return said
+    return texts
 
 
 def _reason(numbers: Mapping[str, Any], check: Ownership) -> Text:
@@ -96,7 +96,7 @@ def _reason(numbers: Mapping[str, Any], check: Ownership) -> Text:
             chance=round(100 * (check.chance_rate or 0.0), 1),
             n=check.pairs,
         )
-    unknown = max(numbers[f"{UNKNOWN}_{one}"] or 0.0 for one in ("spend_share", "money_share"))
+    unknown = max(numbers[f"{UNKNOWN}_{share}"] or 0.0 for share in ("spend_share", "money_share"))
     if unknown > MAX_UNKNOWN:
         return say(
             "{share:percent} of the money belongs to no known role: too much for a comparison.",
@@ -107,7 +107,7 @@ def _reason(numbers: Mapping[str, Any], check: Ownership) -> Text:
 
 def caveats(numbers: Mapping[str, Any], sales: Sales, basis: str) -> list[Text]:
     """What limits the answer."""
-    said = [
+    texts = [
         say(
             "An average is not a marginal return: that a role brings much of the margin does not "
             "say that one more unit of money for its training brings more than elsewhere. Nor is a "
@@ -115,42 +115,42 @@ def caveats(numbers: Mapping[str, Any], sales: Sales, basis: str) -> list[Text]:
         )
     ]
     if basis == "revenue":
-        said.append(say("Not every order has a margin: revenue stands in for it."))
+        texts.append(say("Not every order has a margin: revenue stands in for it."))
     if numbers["trainings_outside"]:
-        said.append(
+        texts.append(
             say_n(
                 "{n} training before the first order is left out: both sums cover the same days.",
                 "{n} trainings before the first order are left out: both sums cover the same days.",
                 numbers["trainings_outside"],
             )
         )
-    return [*said, *sales.notes]
+    return [*texts, *sales.notes]
 
 
 def needs(
     sales: Sales, single: Mapping[str, str], spent: pd.DataFrame, roles: Sequence[str]
 ) -> list[Text]:
     """What the comparison cannot do without."""
-    said = []
+    texts = []
     if "training.cost" not in sales.given:
-        said.append(
+        texts.append(
             say(
                 "A table `training` with `on`, `cost` and `role` (or `employee_id`): add "
                 "training=FILE."
             )
         )
     elif spent.empty:
-        said.append(say("A row of `training` on a day between the first and the last order."))
+        texts.append(say("A row of `training` on a day between the first and the last order."))
     if "orders.employee_id" not in sales.given:
-        said.append(say("A column `employee_id` in the orders: who brought the margin."))
+        texts.append(say("A column `employee_id` in the orders: who brought the margin."))
     elif not single or set(roles) <= {UNKNOWN}:
-        said.append(
+        texts.append(
             say(
                 "A table `employees` with `employee_id` and `role`, or `people` in company.yaml: "
                 "which role each employee of the orders has."
             )
         )
-    return said
+    return texts
 
 
 def wishes(basis: str, missing: Sequence[Text]) -> list[Text]:
