@@ -49,6 +49,14 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
+AnswerOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="KEY=ANSWER",
+        help="The answer to a question about your files, as the question itself says. Repeat it "
+        "for further answers.",
+    ),
+]
 LangOption = Annotated[
     str | None, typer.Option(metavar="en|ru", help="The language of the report and of messages.")
 ]
@@ -78,6 +86,32 @@ def column_map(pairs: Sequence[str]) -> dict[str, str]:
             )
         columns[canonical] = column
     return columns
+
+
+def given_answers(pairs: Sequence[str]) -> dict[str, str]:
+    """`orders.amount=SubTotal` as a mapping: the keys of questions, and what was answered."""
+    answers: dict[str, str] = {}
+    for pair in pairs:
+        key, sign, answer = (_unquoted(part) for part in pair.partition("="))
+        if not (sign and key and answer):
+            raise KitError(
+                say(
+                    "--answer {pair} is not complete: write the key of the question, an equals "
+                    "sign and the answer, as the question says it.",
+                    pair=pair,
+                )
+            )
+        if answers.get(key, answer) != answer:
+            raise KitError(
+                say(
+                    "--answer gives two answers to {key}: {first} and {second}. Keep one.",
+                    key=key,
+                    first=answers[key],
+                    second=answer,
+                )
+            )
+        answers[key] = answer
+    return answers
 
 
 def _unquoted(text: str) -> str:
@@ -188,6 +222,7 @@ def diagnose(
             help="The company's time zone, such as Europe/Moscow, for times with an offset.",
         ),
     ] = None,
+    answer: AnswerOption = None,
     hours_per_order: Annotated[
         str | None,
         typer.Option(
@@ -213,6 +248,7 @@ def diagnose(
             "dates": dates,
             "decimals": decimals,
             "time_zone": time_zone,
+            "answers": given_answers(answer or ()) or None,
             "hours_per_order": hours_per_order,
         }
         chosen = _chosen(session, company, inputs, options)
@@ -277,6 +313,7 @@ def design(
         list[str] | None,
         typer.Option(metavar="CANONICAL=COLUMN", help="What a column of yours means."),
     ] = None,
+    answer: AnswerOption = None,
     trigger: Annotated[
         str | None,
         typer.Option(
@@ -303,7 +340,11 @@ def design(
         from kit.questions.design.question import design as designed
         from kit.report.outputs import write_lots
 
-        options = {"map": column_map(map or ()) or None, "language": lang}
+        options = {
+            "map": column_map(map or ()) or None,
+            "answers": given_answers(answer or ()) or None,
+            "language": lang,
+        }
         chosen = _chosen(session, company, inputs, options)
         sales = read(chosen) if chosen.data.inputs else None
         finding = designed(chosen, sales, trigger=trigger, wait=wait)

@@ -68,6 +68,7 @@ def read(company: Company) -> Sales:
         dates=data.dates,
         decimals=data.decimals,
         time_zone=data.time_zone,
+        answers=data.answers,
     )
 
 

@@ -20,10 +20,9 @@ from kit.company.model import Company, DataSource, Settings
 from kit.company.store import TEMPLATES
 from kit.language import LANGUAGES
 from kit.lessons.conveyor.edits import KNOWN
-from kit.lessons.widgets.names import COLUMN_NAMES, TABLE_NAMES
 from kit.questions.catalogue import in_diagnosis
 from kit.questions.finding import EVIDENCE, STATUSES
-from kit.sales.tables import TABLES
+from kit.sales.tables import COLUMN_NAMES, TABLE_NAMES, TABLES
 from kit.triggers.rules import COMPOSITE_FORMS, FORMS, parse
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -66,7 +66,8 @@ class DataSource(BaseModel):
     inputs: `[TABLE=]FILE`, relative to the company folder. map: canonical column (`amount` or
     `orders.amount`) to the source's column. where: an SQL condition on the order file, in its own
     column names. dates: the order of day and month where the file leaves it open. time_zone: the
-    company's zone (IANA name), to which times with an offset are converted.
+    company's zone (IANA name), to which times with an offset are converted. answers: to what the
+    reading asked about the data, by the key of the question.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -88,6 +89,10 @@ class DataSource(BaseModel):
     )
     time_zone: str | None = Field(
         default=None, description=hint("the name of a time zone, such as Europe/Moscow")
+    )
+    answers: dict[str, str] = Field(
+        default_factory=dict,
+        description=hint("pairs of a question's key and the answer, such as dates: day-first"),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -15,6 +16,7 @@ from kit.sales import caveats
 from kit.sales.account import Account
 from kit.sales.cells.currencies import one_currency
 from kit.sales.columns import Columns, Conventions
+from kit.sales.doubts import Doubts
 from kit.sales.files.formats import read_file
 from kit.sales.headings.match import match_columns
 from kit.sales.headings.names import header_score
@@ -23,7 +25,7 @@ from kit.sales.lines import line_rows, with_lines
 from kit.sales.orders import ATTRIBUTES, gathered, order_rows
 from kit.sales.other_tables import OTHERS, finished, table_rows
 from kit.sales.rows import Rows
-from kit.sales.tables import Sales, empty
+from kit.sales.tables import TABLES, Kind, Sales, empty
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -38,6 +40,7 @@ def read_sales(
     dates: str | None = None,
     decimals: str | None = None,
     time_zone: str | None = None,
+    answers: Mapping[str, str] = _NOTHING,
 ) -> Sales:
     """Read a company's files into the canonical tables.
 
@@ -60,13 +63,24 @@ def read_sales(
         `point` or `comma`, where the files leave it open.
     time_zone
         IANA name of the company's zone, to which times with an offset are converted.
+    answers
+        What was answered to doubts, by their keys.
 
     Raises
     ------
+    Unanswered
+        Something that would change figures is not certain: all open doubts of all files.
     KitError
         A file, column, condition or figure cannot be used; the text says what to do.
     """
-    return _Reading(inputs, folder, map, dates, decimals, time_zone).sales(where, as_of)
+    doubts = Doubts(answers)
+    try:
+        reading = _Reading(inputs, folder, map, dates, decimals, time_zone, doubts)
+        sales = reading.sales(where, as_of)
+    except KitError as error:
+        raise doubts.stopped_by(error) from None
+    doubts.close()
+    return sales
 
 
 class _Reading:
@@ -80,7 +94,9 @@ class _Reading:
         dates: str | None,
         decimals: str | None,
         time_zone: str | None,
+        doubts: Doubts,
     ) -> None:
+        self.doubts = doubts
         conventions = Conventions.checked(dates, decimals, time_zone)
         files = parse_inputs(inputs, folder)
         self.tables = {file.table for file in files}
@@ -95,9 +111,35 @@ class _Reading:
         chosen = columns_to_use(mapping, raws)
         for place, ((table, raw), mapped) in enumerate(zip(raws, chosen, strict=True)):
             match = match_columns(
-                raw, table, mapped, qualify=len(self.tables) > 1, lines=not self.own_amount
+                raw,
+                table,
+                mapped,
+                qualify=len(self.tables) > 1,
+                lines=not self.own_amount,
+                doubts=doubts,
             )
-            self.columns.append(Columns(Account(place, table, raw, match), conventions))
+            self.columns.append(Columns(Account(place, table, raw, match), conventions, doubts))
+        if any(name not in columns for columns in self.columns for name in columns.match.asked):
+            self.survey()
+
+    def survey(self) -> None:
+        """Where a column is missing, reading ends here: with what the others leave open.
+
+        Raises
+        ------
+        Unanswered
+            Always.
+        """
+        for columns in self.columns:
+            for column in TABLES[columns.account.table]:
+                if column.name not in columns:
+                    continue
+                with suppress(KitError):
+                    if column.kind is Kind.DATE:
+                        columns.dates(column.name)
+                    elif column.kind in (Kind.MONEY, Kind.NUMBER):
+                        columns.figures(column.name, money=column.kind is Kind.MONEY)
+        self.doubts.close()
 
     def of(self, table: str) -> list[Columns]:
         """The files of one table."""

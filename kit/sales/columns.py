@@ -19,6 +19,7 @@ from kit.sales.cells.currencies import currency_code
 from kit.sales.cells.dates import DateOrder, Dates, read_dates, restore_ids
 from kit.sales.cells.distinct import Source
 from kit.sales.cells.exact import Exact
+from kit.sales.doubts import Doubts
 from kit.sales.headings.names import map_option, unit_of
 
 
@@ -60,10 +61,11 @@ class Conventions:
 class Columns:
     """One file's columns by canonical name, read on request."""
 
-    def __init__(self, account: Account, conventions: Conventions) -> None:
+    def __init__(self, account: Account, conventions: Conventions, doubts: Doubts) -> None:
         self.account = account
         self.match = account.match
         self.conventions = conventions
+        self.doubts = doubts
         self.signs: dict[str, str] = {}  # currency sign or code: a heading under which it stands
         self.unusable: set[str] = set()  # optional columns left out because they cannot be read
 
@@ -103,6 +105,7 @@ class Columns:
             self._source(name),
             order=self.conventions.dates,
             time_zone=self.conventions.time_zone,
+            doubts=self.doubts,
         )
         self.account.note(*dates.notes)
         return dates
@@ -115,6 +118,7 @@ class Columns:
             decimals=self.conventions.decimals,
             money=money,
             typed=self.match.positions[name] in self.account.raw.number_cells,
+            doubts=self.doubts,
         )
         self.account.note(*amounts.notes)
         if money:  # of the rows in use only: a condition may have left one currency

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kit.errors import KitError
-from kit.language import Quoted, say
+from kit.language import say
 from kit.sales.files.raw import Raw
-from kit.sales.headings.names import addresses, has_column
+from kit.sales.headings.names import addresses, has_column, some
 from kit.sales.tables import TABLES
 
 
@@ -131,7 +131,7 @@ def columns_to_use(
                     key=key,
                     heading=wanted,
                     file=raw.file,
-                    columns=[Quoted(name) for name in addresses(raw.header)],
+                    columns=some(addresses(raw.header)),
                 )
             )
     return chosen

@@ -10,11 +10,11 @@ from kit.errors import KitError
 from kit.language import Quoted, Text, say, say_n
 from kit.lessons.widgets.criteria import SPECIFICS, shares
 from kit.lessons.widgets.guess import CHANCES, KEEP, OPEN
-from kit.lessons.widgets.names import arrow, candidate_arrows, column_name, table_name
+from kit.lessons.widgets.names import arrow, candidate_arrows
 from kit.owners.staff import ACCOUNT_MANAGER, HUNTER
 from kit.questions.decision.words import KEEP_LABEL
 from kit.questions.functions.question import functions
-from kit.sales.tables import TABLES
+from kit.sales.tables import TABLES, column_name, table_name
 from kit.triggers.candidates import named_candidates
 from kit.triggers.rules import label, parse
 

@@ -22,10 +22,9 @@ from kit.lessons.start.edits import (
     with_data,
 )
 from kit.lessons.widgets.desk import Desk
-from kit.lessons.widgets.names import column_name, table_name
 from kit.lessons.widgets.page import LABELLED, heading, paragraph
 from kit.sales.headings.preview import Preview
-from kit.sales.tables import TABLES, Column
+from kit.sales.tables import TABLES, Column, column_name, table_name
 
 LONGEST = 24  # letters of a sample
 # Each field by the entry under `data`: its label, and the choices there are.

@@ -26,11 +26,10 @@ from kit.lessons.start.edits import (
 )
 from kit.lessons.start.files import FileBox, NotationFields, fields_asked
 from kit.lessons.widgets.desk import Desk, panel
-from kit.lessons.widgets.names import table_name
 from kit.lessons.widgets.page import LABELLED, heading, listed, paragraph, style, table
 from kit.lessons.widgets.sheet import Sheet
 from kit.sales.headings.preview import likely_table
-from kit.sales.tables import Sales
+from kit.sales.tables import Sales, table_name
 
 PAUSE = 0.4  # seconds without a change, before the files are read again
 EXAMPLES = 3  # row numbers shown for each reason that rows were set aside

@@ -9,19 +9,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 from babel.numbers import is_currency
 
-from kit.errors import KitError
 from kit.language import Text, say, say_n
 from kit.sales.cells.distinct import Distinct, Source
 from kit.sales.cells.exact import LARGEST, Exact
+from kit.sales.doubts import Choice, Doubt, Doubts
 
 DecimalSign = Literal["point", "comma"]
+KEY = "decimals"  # of the doubt about the decimal sign
 
 _SIGN_NAMES = {"point": say("a point"), "comma": say("a comma")}
 _LARGEST_MONEY = Decimal(LARGEST) / 100  # in units: with two decimals the most that is exact
@@ -67,6 +68,7 @@ def read_amounts(
     decimals: DecimalSign | None,
     money: bool = True,
     typed: bool = False,
+    doubts: Doubts | None = None,
 ) -> Amounts:
     """The figures that a column of text holds.
 
@@ -85,12 +87,11 @@ def read_amounts(
         False for quantities and shares: 15% is 0.15; a currency or K and M are not understood.
     typed
         True if the column is in `Raw.number_cells`: real numbers, nothing is to be decided.
-
-    Raises
-    ------
-    KitError
-        The decimal sign is contradictory, or open where it matters.
+    doubts
+        Where the decimal sign is asked if it is contradictory, or open where it matters; without
+        it, that is an error.
     """
+    asked = Doubts() if doubts is None else doubts
     limit = _LARGEST_MONEY if money else Decimal(LARGEST)
     notes: tuple[Text, ...] = ()
     signs: list[str | None] = []
@@ -99,7 +100,9 @@ def read_amounts(
         values, codes = [_within(number, limit) for number in numbers.meanings], numbers.codes
     else:
         column = Distinct.of(cells, source, lambda text: _fitting(parse_figure(text), money))
-        decimal, notes = _decimal_sign(column, decimals, thousands=money)
+        decimal, notes = _decimal_sign(column, decimals, asked, thousands=money)
+        if doubts is None:
+            asked.close()
         values = [
             None if figure is None else _within(figure.value(decimal), limit)
             for figure in column.meanings
@@ -133,7 +136,7 @@ def _fitting(figure: Figure | None, money: bool) -> Figure | None:
 
 
 def _decimal_sign(
-    column: Distinct[Figure], answered: DecimalSign | None, *, thousands: bool
+    column: Distinct[Figure], answered: DecimalSign | None, doubts: Doubts, *, thousands: bool
 ) -> tuple[DecimalSign, tuple[Text, ...]]:
     """The decimal sign of the column, and how it is known; asks if it stays open.
 
@@ -141,10 +144,12 @@ def _decimal_sign(
     """
     if answered is not None:
         return answered, ()
+    if doubts.answers.get(KEY) in get_args(DecimalSign):
+        return _ask(doubts, say("the decimal sign")), ()
     point = column.where(lambda figure: figure.shows == "point")
     comma = column.where(lambda figure: figure.shows == "comma")
     if point and comma:
-        raise _contradiction(column, point[0], comma[0])
+        return _ask(doubts, _contradiction(column, point[0], comma[0])), ()
     if point or comma:
         sign: DecimalSign = "point" if point else "comma"
         return sign, (
@@ -162,7 +167,7 @@ def _decimal_sign(
     separators = {figure.separator for figure in figures}
     # 1.234M may well have three decimals; and one column has one sign for thousands
     if not thousands or len(separators) > 1 or any(figure.power for figure in figures):
-        raise _open(column, undecided)
+        return _ask(doubts, _open(column, undecided)), ()
     note = say_n(
         "“{column}”: {n} row such as {value} is read as thousands, because money has no three "
         "decimals. If the sign is a decimal one, add --decimals {sign}.",
@@ -176,38 +181,40 @@ def _decimal_sign(
     return "point" if separators == {","} else "comma", (note,)
 
 
-def _contradiction(column: Distinct[Figure], point: int, comma: int) -> KitError:
-    return KitError(
-        say(
-            "{file}, column “{column}”: {one} (row {one_row:plain}) has a decimal point, "
-            "{other} (row {other_row:plain}) a decimal comma. Write the column in one way, or "
-            "add --decimals point or --decimals comma: values that do not fit are then set "
-            "aside.",
-            file=column.source.file,
-            column=column.source.column,
-            one=column.texts[point],
-            one_row=column.row(point),
-            other=column.texts[comma],
-            other_row=column.row(comma),
-        )
+def _ask(doubts: Doubts, text: Text) -> DecimalSign:
+    """Ask for the decimal sign, once for all columns."""
+    choices = (
+        Choice("point", say("the decimal sign is a point"), option="--decimals point"),
+        Choice("comma", say("the decimal sign is a comma"), option="--decimals comma"),
+    )
+    return "comma" if doubts.ask(Doubt(KEY, text, choices)) == "comma" else "point"
+
+
+def _contradiction(column: Distinct[Figure], point: int, comma: int) -> Text:
+    return say(
+        "{file}, column “{column}”: {one} (row {one_row:plain}) has a decimal point, "
+        "{other} (row {other_row:plain}) a decimal comma. Write the column in one way, or "
+        "say which holds: values that do not fit are then set aside.",
+        file=column.source.file,
+        column=column.source.column,
+        one=column.texts[point],
+        one_row=column.row(point),
+        other=column.texts[comma],
+        other_row=column.row(comma),
     )
 
 
-def _open(column: Distinct[Figure], undecided: Sequence[int]) -> KitError:
-    return KitError(
-        say_n(
-            "{file}, column “{column}”: in {n} row the sign before the last three digits may "
-            "be a decimal one or part thousands, for example {value} (row {row:plain}). Add "
-            "--decimals point or --decimals comma.",
-            "{file}, column “{column}”: in {n} rows the sign before the last three digits may "
-            "be a decimal one or part thousands, for example {value} (row {row:plain}). Add "
-            "--decimals point or --decimals comma.",
-            column.rows_with(undecided),
-            file=column.source.file,
-            column=column.source.column,
-            value=column.texts[undecided[0]],
-            row=column.row(undecided[0]),
-        )
+def _open(column: Distinct[Figure], undecided: Sequence[int]) -> Text:
+    return say_n(
+        "{file}, column “{column}”: in {n} row the sign before the last three digits may "
+        "be a decimal one or part thousands, for example {value} (row {row:plain}).",
+        "{file}, column “{column}”: in {n} rows the sign before the last three digits may "
+        "be a decimal one or part thousands, for example {value} (row {row:plain}).",
+        column.rows_with(undecided),
+        file=column.source.file,
+        column=column.source.column,
+        value=column.texts[undecided[0]],
+        row=column.row(undecided[0]),
     )
 
 

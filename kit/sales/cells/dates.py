@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
@@ -23,8 +23,10 @@ import pyarrow.compute as pc
 from kit.errors import KitError
 from kit.language import Text, say, say_n
 from kit.sales.cells.distinct import Distinct, Source
+from kit.sales.doubts import Choice, Doubt, Doubts
 
 DateOrder = Literal["day-first", "month-first"]
+KEY = "dates"  # of the doubt about the order of day and month
 
 _EPOCH = date(1970, 1, 1).toordinal()
 _SERIAL_ZERO = datetime(1899, 12, 30)
@@ -57,6 +59,7 @@ def read_dates(
     *,
     order: DateOrder | None,
     time_zone: str | None,
+    doubts: Doubts | None = None,
 ) -> Dates:
     """The days that a column of text holds.
 
@@ -73,16 +76,23 @@ def read_dates(
     time_zone
         The company's zone (IANA name), to which times with an offset are converted; None keeps
         the day as it is written. Times without an offset are local.
+    doubts
+        Where the order of day and month is asked if it is open or contradictory; without it, that
+        is an error.
 
     Raises
     ------
     KitError
-        The order of day and month is open or contradictory, or the time zone is unknown.
+        The time zone is unknown.
     """
+    asked = Doubts() if doubts is None else doubts
     column = Distinct.of(cells, source, parse_date)
-    orders = {sign: _order_of(column, sign, order) for sign in "/-"}
+    order = order or _answered(asked)
+    orders = {sign: _order_of(column, sign, order, asked) for sign in "/-"}
     if order is None:
-        _refuse_swapped(column)
+        _ask_if_swapped(column, asked)
+    if doubts is None:
+        asked.close()
     zone = _zone(time_zone, source)
 
     days = np.full(len(column.texts) + 1, np.datetime64("NaT", "D"))
@@ -234,14 +244,35 @@ def _zone_note(
 _ENOUGH = 10  # dates of each notation, before a column is suspected of being swapped
 
 
-def _order_of(column: Distinct[Written], sign: str, answered: DateOrder | None) -> DateOrder | None:
+def _answered(doubts: Doubts) -> DateOrder | None:
+    """The order of day and month that was answered before, to a question about another column."""
+    answer = doubts.answers.get(KEY)
+    order = next((choice for choice in get_args(DateOrder) if choice == answer), None)
+    if order is not None:
+        doubts.settled[KEY] = order
+    return order
+
+
+def _ask(doubts: Doubts, text: Text) -> DateOrder:
+    """Ask for the order of day and month, once for all columns."""
+    choices = (
+        Choice("day-first", say("the day comes first"), option="--dates day-first"),
+        Choice("month-first", say("the month comes first"), option="--dates month-first"),
+    )
+    answer = doubts.ask(Doubt(KEY, text, choices))
+    return "month-first" if answer == "month-first" else "day-first"
+
+
+def _order_of(
+    column: Distinct[Written], sign: str, answered: DateOrder | None, doubts: Doubts
+) -> DateOrder | None:
     """The order of day and month for dates with this separator; asks if it stays open."""
     slashed = column.where(
         lambda written: written.notation is Notation.SLASHED and written.sign == sign
     )
     if answered is not None or not slashed:
         return answered
-    _refuse_year_first(column, slashed)
+    _ask_if_year_first(column, slashed, doubts)
     day_first, month_first, either = [], [], []
     for place in slashed:
         written = column.meanings[place]
@@ -255,46 +286,44 @@ def _order_of(column: Distinct[Written], sign: str, answered: DateOrder | None) 
         elif as_month:
             month_first.append(place)
     if day_first and month_first:
-        raise _contradiction(column, day_first[0], month_first[0])
+        return _ask(doubts, _contradiction(column, day_first[0], month_first[0]))
     if day_first:
         return "day-first"
     if month_first:
         return "month-first"
     if either:
-        raise KitError(
+        return _ask(
+            doubts,
             say_n(
                 "{file}, column “{column}”: {n} row can be read day-first or month-first, for "
-                "example {value} (row {row:plain}). Add --dates day-first or --dates month-first.",
+                "example {value} (row {row:plain}).",
                 "{file}, column “{column}”: {n} rows can be read day-first or month-first, for "
-                "example {value} (row {row:plain}). Add --dates day-first or --dates month-first.",
+                "example {value} (row {row:plain}).",
                 column.rows_with(either),
                 file=column.source.file,
                 column=column.source.column,
                 value=column.texts[either[0]],
                 row=column.row(either[0]),
-            )
+            ),
         )
     return None
 
 
-def _contradiction(column: Distinct[Written], day_first: int, month_first: int) -> KitError:
-    return KitError(
-        say(
-            "{file}, column “{column}”: {one} (row {one_row:plain}) can only be day-first, "
-            "{other} (row {other_row:plain}) only month-first. Correct the dates in the "
-            "source, or add --dates day-first or --dates month-first: values that do not fit "
-            "are then set aside.",
-            file=column.source.file,
-            column=column.source.column,
-            one=column.texts[day_first],
-            one_row=column.row(day_first),
-            other=column.texts[month_first],
-            other_row=column.row(month_first),
-        )
+def _contradiction(column: Distinct[Written], day_first: int, month_first: int) -> Text:
+    return say(
+        "{file}, column “{column}”: {one} (row {one_row:plain}) can only be day-first, "
+        "{other} (row {other_row:plain}) only month-first. Correct the dates in the "
+        "source, or say which holds: values that do not fit are then set aside.",
+        file=column.source.file,
+        column=column.source.column,
+        one=column.texts[day_first],
+        one_row=column.row(day_first),
+        other=column.texts[month_first],
+        other_row=column.row(month_first),
     )
 
 
-def _refuse_year_first(column: Distinct[Written], slashed: Sequence[int]) -> None:
+def _ask_if_year_first(column: Distinct[Written], slashed: Sequence[int], doubts: Doubts) -> None:
     """Two-digit years that may come first: 24-02-13, 24-03-27, where the last part varies."""
     dates = [written for place in slashed if (written := column.meanings[place]) is not None]
     if not all(written.short_year and written.year_first_possible() for written in dates):
@@ -302,24 +331,25 @@ def _refuse_year_first(column: Distinct[Written], slashed: Sequence[int]) -> Non
     firsts, lasts = ({written.parts[part] for written in dates} for part in (0, 2))
     if len(lasts) <= len(firsts):
         return
-    raise KitError(
+    _ask(
+        doubts,
         say_n(
             "{file}, column “{column}”: the year may stand first or last in {n} row, for "
             "example {value} (row {row:plain}). Export it with four-digit years; if the "
-            "year stands last, add --dates day-first or --dates month-first.",
+            "year stands last, say what comes first.",
             "{file}, column “{column}”: the year may stand first or last in {n} rows, for "
             "example {value} (row {row:plain}). Export it with four-digit years; if the "
-            "year stands last, add --dates day-first or --dates month-first.",
+            "year stands last, say what comes first.",
             column.rows_with(slashed),
             file=column.source.file,
             column=column.source.column,
             value=column.texts[slashed[0]],
             row=column.row(slashed[0]),
-        )
+        ),
     )
 
 
-def _refuse_swapped(column: Distinct[Written]) -> None:
+def _ask_if_swapped(column: Distinct[Written], doubts: Doubts) -> None:
     """The trace of a file opened under a foreign setting.
 
     A spreadsheet that expects the month first turns 03/04 into a date with day and month swapped
@@ -335,13 +365,14 @@ def _refuse_swapped(column: Distinct[Written]) -> None:
         lambda written: written.notation is Notation.SLASHED and max(written.parts[:2]) <= 12
     ):
         return
-    raise KitError(
+    _ask(
+        doubts,
         say(
             "{file}, column “{column}”: a spreadsheet seems to have swapped day and month. "
             "{dates} rows are dates, none after the 12th (for example {one}, row "
             "{one_row:plain}), and {texts} rows are text, all after the 12th ({other}, row "
             "{other_row:plain}). Export the file again without opening it in a spreadsheet; if "
-            "the dates are right, add --dates day-first or --dates month-first.",
+            "the dates are right, say how the text is written.",
             file=column.source.file,
             column=column.source.column,
             dates=column.rows_with(iso),
@@ -350,7 +381,7 @@ def _refuse_swapped(column: Distinct[Written]) -> None:
             one_row=column.row(iso[0]),
             other=column.texts[slashed[0]],
             other_row=column.row(slashed[0]),
-        )
+        ),
     )
 
 

@@ -9,19 +9,24 @@ import pandas as pd
 
 from kit.errors import KitError
 from kit.language import Quoted, Text, say
+from kit.sales.doubts import Choice, Doubt, Doubts
 from kit.sales.files.raw import Raw
+from kit.sales.headings.likely import likely_columns
 from kit.sales.headings.names import (
     TITLE,
     Layout,
     addresses,
     column_position,
     explicit_names,
+    has_column,
     layout_of,
     map_option,
     plain,
+    shortened,
+    some,
     synonyms,
 )
-from kit.sales.tables import TABLES, Column, Kind
+from kit.sales.tables import TABLES, Column, Kind, column_name, table_name
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,10 @@ class Match:
     """Canonical column to its position in the file, and how that was found.
 
     `by_title`: orders are named by a title, which need not be unique. `left_out`: optional columns
-    with several candidates. `fulfilled`: a heading that could be mapped to `fulfilled_on`.
+    with several candidates. `fulfilled`: a heading that could be mapped to `fulfilled_on`. `asked`:
+    columns that a person has still to name, with what could be it; where something could, its
+    position is provisional, else there is none. `several`: those of them of which there are several
+    by name; the others have no column with a known name.
     """
 
     positions: Mapping[str, int]
@@ -38,6 +46,8 @@ class Match:
     left_out: Mapping[str, tuple[str, ...]]
     fulfilled: str | None
     notes: tuple[Text, ...]
+    asked: Mapping[str, tuple[str, ...]]
+    several: frozenset[str]
 
 
 def match_columns(
@@ -47,11 +57,12 @@ def match_columns(
     *,
     qualify: bool = False,
     lines: bool = False,
+    doubts: Doubts | None = None,
 ) -> Match:
     """Find each canonical column of `table` in a file.
 
-    The person's map decides first, then a known layout, then synonyms: one candidate is taken,
-    several are an error for a required column and left out for an optional one.
+    The person's map and answers decide first, then a known layout, then synonyms: one candidate is
+    taken, several are asked about for a required column and left out for an optional one.
 
     Parameters
     ----------
@@ -61,26 +72,41 @@ def match_columns(
         Write `--map orders.amount=...` in messages, because several tables are read.
     lines
         Order lines are read as well, so orders need no amount of their own.
+    doubts
+        Where what is open is asked; without it, that is an error.
 
     Raises
     ------
     KitError
-        A mapped column is not there; a required column has several candidates or none.
+        A mapped column is not there, or the file is no table of orders at all.
     """
-    return _Search(raw, table, mapped, qualify, lines).run()
+    asked = Doubts() if doubts is None else doubts
+    match = _Search(raw, table, mapped, qualify, lines, asked).run()
+    if doubts is None:
+        asked.close()
+    return match
 
 
 class _Search:
     """One file's search; `positions` grows from the surest source to the least sure."""
 
     def __init__(
-        self, raw: Raw, table: str, mapped: Mapping[str, str], qualify: bool, lines: bool
+        self,
+        raw: Raw,
+        table: str,
+        mapped: Mapping[str, str],
+        qualify: bool,
+        lines: bool,
+        doubts: Doubts,
     ) -> None:
         self.raw = raw
         self.table = table
         self.mapped = mapped
         self.prefix = f"{table}." if qualify else ""
         self.lines = lines
+        self.doubts = doubts
+        self.asked: dict[str, tuple[str, ...]] = {}
+        self.missing: frozenset[str] = frozenset()
         self.names = addresses(raw.header)
         self.explicit = explicit_names(raw.header)
         self.plain = [plain(heading) for heading in raw.header]
@@ -93,6 +119,7 @@ class _Search:
             self.positions[canonical] = column_position(
                 self.raw, wanted, f"{self.table}.{canonical}"
             )
+        self.from_answers()
         layout = layout_of(self.table, self.raw.header)
         closed = self.from_layout(layout) if layout else set()
         for column in TABLES[self.table]:
@@ -108,7 +135,20 @@ class _Search:
             left_out=dict(self.left_out),
             fulfilled=self.names[fulfilled[0]] if fulfilled else None,
             notes=tuple(self.notes),
+            asked=dict(self.asked),
+            several=frozenset(self.asked) - self.missing,
         )
+
+    def from_answers(self) -> None:
+        """Columns that a person named in answer to an earlier question, where they are there."""
+        for column in TABLES[self.table]:
+            answer = self.doubts.answers.get(f"{self.table}.{column.name}")
+            if answer is None or column.name in self.positions:
+                continue
+            if has_column(self.raw, answer):
+                key = f"{self.table}.{column.name}"
+                self.positions[column.name] = column_position(self.raw, answer, key)
+                self.doubts.settled[key] = answer
 
     def from_layout(self, layout: Layout) -> set[str]:
         """Take the layout's columns; give back those that it leaves out on purpose."""
@@ -152,7 +192,7 @@ class _Search:
                 )
             )
         elif places and (column.required or self.decisive(column.name, places)):
-            raise KitError(self.ambiguous(column.name, places))
+            self.ask(column.name, places, self.several(column.name, places))
         elif places:
             self.left_out[column.name] = tuple(self.names[place] for place in places)
             self.notes.append(
@@ -203,10 +243,11 @@ class _Search:
         if "order_id" not in self.positions:
             places = self.candidates(TITLE)
             if len(places) > 1:
-                raise KitError(self.ambiguous("order_id", places))
-            if not places:
+                self.ask("order_id", places, self.several("order_id", places))
+            elif places:
+                self.positions["order_id"] = places[0]
+            else:
                 return False
-            self.positions["order_id"] = places[0]
         return self.plain[self.positions["order_id"]] in titles
 
     def check_required(self) -> None:
@@ -230,22 +271,11 @@ class _Search:
                     file=self.raw.file,
                 )
             )
-        raise KitError(
-            say(
-                "{file} ({table}): no column was recognised as {missing}. "
-                "The columns are: {columns}. Say which one it is, for example {option}.",
-                file=self.raw.file,
-                table=self.table,
-                missing=missing,
-                columns=self.quoted(range(len(self.names))),
-                option=self.option(missing[0], self.names[self.free_place()]),
-            )
-        )
-
-    def free_place(self) -> int:
-        """A column that nothing uses yet, as an example."""
-        free = [place for place in range(len(self.names)) if place not in self.positions.values()]
-        return free[0] if free else 0
+        self.missing = frozenset(missing)
+        likely = likely_columns(self.raw, self.table, missing, set(self.positions.values()))
+        for canonical in missing:
+            text = self.nowhere(canonical, listing=canonical == missing[0])
+            self.ask(canonical, likely[canonical], text)
 
     def candidates(self, canonical: str) -> list[int]:
         """Unused columns with a name of the canonical column, best first; blank ones only alone."""
@@ -257,32 +287,62 @@ class _Search:
         ]
         return [place for place in places if not self.blank(place)] or places[:1]
 
-    def ambiguous(self, canonical: str, places: Sequence[int]) -> Text:
-        choices = [
-            say(
-                "“{column}” (such as {samples}): {option}",
-                column=self.names[place],
-                samples=self.samples(place),
+    def ask(self, canonical: str, places: Sequence[int], text: Text) -> None:
+        """Ask which column it is; until somebody says so, the likeliest is taken."""
+        choices = tuple(
+            Choice(
+                self.explicit[place],
+                say(
+                    "“{column}” (such as {samples})",
+                    column=self.names[place],
+                    samples=self.samples(place),
+                ),
                 option=self.option(canonical, self.explicit[place]),
             )
             for place in places
-        ]
+        )
+        key = f"{self.table}.{canonical}"
+        doubt = Doubt(key, text, choices, option=self.option(canonical, "COLUMN"))
+        answer = self.doubts.ask(doubt, fits=lambda column: has_column(self.raw, column))
+        if answer:
+            self.positions[canonical] = column_position(self.raw, answer, key)
+        if self.doubts.is_open(key):
+            self.asked[canonical] = tuple(self.explicit[place] for place in places)
+
+    def several(self, canonical: str, places: Sequence[int]) -> Text:
         return say(
-            "{file} ({table}): {n} columns could be {canonical}, and only you can say which one"
-            " is meant. Add one of these: {choices}.",
+            "{file} ({table}): {n} columns could be the {column}, and only you can say which one"
+            " is meant.",
             file=self.raw.file,
-            table=self.table,
+            table=table_name(self.table),
             n=len(places),
-            canonical=canonical,
-            choices=choices,
+            column=column_name(canonical),
+        )
+
+    def nowhere(self, canonical: str, *, listing: bool) -> Text:
+        """That no column was found; `listing`: and which there are, once for each file."""
+        if not listing:
+            return say(
+                "{file} ({table}): no column was recognised as the {column}.",
+                file=self.raw.file,
+                table=table_name(self.table),
+                column=column_name(canonical),
+            )
+        return say(
+            "{file} ({table}): no column was recognised as the {column}. The columns are:"
+            " {columns}. Which one is it?",
+            file=self.raw.file,
+            table=table_name(self.table),
+            column=column_name(canonical),
+            columns=some(self.names),
         )
 
     def option(self, canonical: str, column: str) -> str:
         return map_option(self.prefix + canonical, column)
 
     def samples(self, place: int) -> list[str]:
-        cells = self.cells(place)
-        return list(dict.fromkeys(cells.dropna().head(1000)))[:3] or ["–"]
+        cells = dict.fromkeys(self.cells(place).dropna().head(1000))
+        return [shortened(cell) for cell in list(cells)[:3]] or ["–"]
 
     def quoted(self, places: Iterable[int]) -> list[Quoted]:
         return [Quoted(self.names[place]) for place in places]

@@ -15,11 +15,13 @@ import pyarrow.compute as pc
 import yaml
 
 from kit.errors import KitError
-from kit.language import Quoted, say
+from kit.language import Quoted, Text, say, say_n
 from kit.sales.files.raw import Raw
 from kit.sales.tables import TABLES
 
 TITLE = "order_title"  # names an order where an export has no order number
+LONGEST = 40  # characters of a heading or cell in a sentence
+SHOWN = 10  # headings in a sentence
 _UNIT = re.compile(
     r"(?i)[,(\[\s]+(руб(лей|\.)?|р\.|тг|грн|₽|€|£|\$|₸|₴|rub|rur|eur|usd|gbp|chf|uah|kzt|byn)[)\]\s.]*$"
 )
@@ -34,6 +36,18 @@ def plain(heading: str) -> str:
     number = "номер" if re.search("[а-яё]", text.lower()) or "№" in text else "no"
     text = unicodedata.normalize("NFKC", re.sub("[№#]", f" {number} ", text)).casefold()
     return "".join(sign for sign in text.replace("ё", "е") if sign.isalnum() or sign == "%")
+
+
+def shortened(text: str) -> str:
+    """A heading or cell that fits into a sentence."""
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def some(headings: Sequence[str]) -> list[Quoted | Text]:
+    """The first of many headings, for a sentence, and how many more there are."""
+    first: list[Quoted | Text] = [Quoted(shortened(heading)) for heading in headings[:SHOWN]]
+    more = len(headings) - len(first)
+    return first + ([say_n("{n} more", "{n} more", more)] if more else [])
 
 
 def unit_of(heading: str) -> str | None:
@@ -173,7 +187,7 @@ def column_position(raw: Raw, wanted: str, canonical: str) -> int:
                 file=raw.file,
                 canonical=canonical,
                 wanted=wanted,
-                columns=[Quoted(name) for name in names],
+                columns=some(names),
             )
         )
     place = places[0]

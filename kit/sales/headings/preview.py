@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from kit.errors import KitError
 from kit.language import Text
+from kit.sales.doubts import Doubts, Unanswered
 from kit.sales.files.formats import read_file
 from kit.sales.files.raw import Raw
 from kit.sales.headings.match import match_columns
@@ -136,11 +137,7 @@ def likely_table(path: Path, name: str = "") -> str:
 
 
 class _Inquiry:
-    """A search that goes on where `match_columns` stops to ask, and collects its questions.
-
-    Each question gets an answer for the moment: the first candidate, or a blank column of the
-    missing name. What rests on such an answer does not count as found.
-    """
+    """A search whose questions stay open. What rests on a provisional answer is not found."""
 
     def __init__(self, raw: Raw, table: str, lines: bool) -> None:
         self.raw, self.table, self.lines = raw, table, lines
@@ -152,45 +149,27 @@ class _Inquiry:
 
     def run(self, mapped: Mapping[str, str]) -> dict[str, int]:
         """Canonical column to its position, for those that are beyond doubt."""
-        raw, answers = self.raw, dict(mapped)
-        while True:
-            try:
-                match = match_columns(raw, self.table, answers, qualify=True, lines=self.lines)
-            except KitError as error:
-                self.problem = self.problem or error.text
-                question = error.text.values
-                if "choices" in question and question["canonical"] not in answers:
-                    wanted = question["canonical"]
-                    self.asked.append(wanted)
-                    self.candidates[wanted] = self._explicit(
-                        [choice.values["column"] for choice in question["choices"]]
-                    )
-                    answers[wanted] = self.candidates[wanted][0]
-                elif "missing" in question and not self.missing:
-                    self.missing = tuple(question["missing"])
-                    self.asked += self.missing
-                    raw = _with_blank_columns(raw, self.missing)
-                else:
-                    return {}
-                continue
-            for wanted, columns in match.left_out.items():
-                self.candidates[wanted] = self._explicit(columns)
-            return {
-                wanted: place
-                for wanted, place in match.positions.items()
-                if wanted not in self.asked and place < len(self.names)
-            }
-
-    def _explicit(self, columns: Sequence[str]) -> tuple[str, ...]:
+        doubts = Doubts()
+        try:
+            match = match_columns(
+                self.raw, self.table, mapped, qualify=True, lines=self.lines, doubts=doubts
+            )
+        except KitError as error:
+            self.problem = error.text
+            return {}
+        if doubts.open:
+            self.problem = Unanswered(doubts.open).text
+        self.asked += match.asked
+        self.missing = tuple(name for name in match.asked if name not in match.several)
         place_of = {name: place for place, name in enumerate(addresses(self.raw.header))}
-        return tuple(self.names[place_of[column]] for column in columns)
-
-
-def _with_blank_columns(raw: Raw, names: Sequence[str]) -> Raw:
-    cells = raw.cells
-    for name in names:
-        cells = cells.append_column(f"blank {name}", pa.nulls(len(cells), pa.string()))
-    return replace(raw, header=(*raw.header, *names), cells=cells)
+        for wanted, columns in match.asked.items():
+            if columns:
+                self.candidates[wanted] = columns
+        for wanted, columns in match.left_out.items():
+            self.candidates[wanted] = tuple(self.names[place_of[column]] for column in columns)
+        return {
+            wanted: place for wanted, place in match.positions.items() if wanted not in match.asked
+        }
 
 
 def _samples(cells: pa.ChunkedArray) -> tuple[str, ...]:

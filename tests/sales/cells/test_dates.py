@@ -120,7 +120,9 @@ def test_an_open_order_is_asked_for() -> None:
         days(None, "05/05/2024", "03/04/2024", "01/02/2024", "03/04/2024")
     assert str(caught.value) == (
         "orders.csv, column “Date”: 3 rows can be read day-first or month-first, for example "
-        "03/04/2024 (row 4). Add --dates day-first or --dates month-first."
+        "03/04/2024 (row 4).\n"
+        "   the day comes first: --dates day-first\n"
+        "   the month comes first: --dates month-first"
     )
 
 

@@ -67,7 +67,7 @@ def test_plain_russian_headings(tmp_path: Path) -> None:
 
 def test_two_amounts_are_asked_with_samples_and_the_option(tmp_path: Path) -> None:
     text = refused(tmp_path, {**ROW, "Total Due": ["11", "21", "31"]})
-    assert "orders.csv (orders): 2 columns could be amount" in text
+    assert "orders.csv (orders): 2 columns could be the amount" in text
     assert "“Amount” (such as 10.50, 20.25, and 30): --map amount=Amount" in text
     assert '“Total Due” (such as 11, 21, and 31): --map "amount=Total Due"' in text
 
@@ -93,7 +93,7 @@ def test_ids_that_correspond_one_to_one_are_no_question(tmp_path: Path) -> None:
 
 def test_ids_that_do_not_correspond_are_asked(tmp_path: Path) -> None:
     text = refused(tmp_path, {**ROW, "Customer ID": ["7", "8", "9"]})
-    assert "2 columns could be client_id" in text
+    assert "2 columns could be the client" in text
 
 
 def test_an_ambiguous_optional_column_is_left_out_and_noted(tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_an_ambiguous_status_is_a_caveat_of_the_whole(tmp_path: Path) -> None:
 def test_a_missing_column_lists_what_there_is(tmp_path: Path) -> None:
     columns = {name: cells for name, cells in ROW.items() if name != "Client"}
     text = refused(tmp_path, {**columns, "Whom": ["A", "A", "B"]})
-    assert "no column was recognised as client_id" in text
+    assert "no column was recognised as the client" in text
     assert "“Order No”, “Date”, “Amount”, and “Whom”" in text
     assert "--map client_id=Whom" in text
 
@@ -199,11 +199,11 @@ def test_a_bare_key_counts_for_every_table_that_has_the_column(tmp_path: Path) -
 
 def test_an_open_choice_that_would_falsify_amounts_is_asked(tmp_path: Path) -> None:
     currencies = {"Currency": ["EUR", "USD", "EUR"], "Order currency": ["EUR", "EUR", "EUR"]}
-    assert "2 columns could be currency" in refused(tmp_path, {**ROW, **currencies})
+    assert "2 columns could be the currency" in refused(tmp_path, {**ROW, **currencies})
     columns = {name: cells for name, cells in ROW.items() if name != "Amount"}
     columns |= {"Qty": ["1", "2", "3"], "Price": ["5", "5", "5"]}
     columns |= {"Discount": ["0.1", "0", "0"], "Discount %": ["10", "0", "0"]}
-    assert "2 columns could be discount" in refused(tmp_path, columns)
+    assert "2 columns could be the discount" in refused(tmp_path, columns)
 
 
 def test_the_choice_between_columns_of_one_name_can_be_followed(tmp_path: Path) -> None:
@@ -224,12 +224,12 @@ def test_of_ids_that_correspond_the_one_with_fewer_blanks_is_read(tmp_path: Path
 
 def test_three_columns_are_one_only_if_all_agree(tmp_path: Path) -> None:
     columns = {**ROW, "Total": ROW["Amount"], "Total Due": ["11", "21", "31"]}
-    assert "3 columns could be amount" in refused(tmp_path, columns)
+    assert "3 columns could be the amount" in refused(tmp_path, columns)
 
 
 def test_ids_correspond_only_if_they_do_so_in_both_directions(tmp_path: Path) -> None:
     for clients in (["7", "8", "9"], ["7", "7", "7"]):
-        assert "2 columns could be client_id" in refused(tmp_path, {**ROW, "Customer ID": clients})
+        assert "2 columns could be the client" in refused(tmp_path, {**ROW, "Customer ID": clients})
 
 
 def test_a_heading_that_two_columns_come_near_to_is_not_there(tmp_path: Path) -> None:
