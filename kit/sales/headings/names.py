@@ -26,13 +26,17 @@ _UNIT = re.compile(
     r"(?i)[,(\[\s]+(руб(лей|\.)?|р\.|тг|грн|₽|€|£|\$|₸|₴|rub|rur|eur|usd|gbp|chf|uah|kzt|byn)[)\]\s.]*$"
 )
 
+_ZONE = re.compile(r"(?i)\s*[(\[](utc|gmt|utc[+-]\d\d?(:\d\d)?|мск|msk|[ce]e?s?t|[ecmp][sd]t)[)\]]$")
+
 
 def plain(heading: str) -> str:
     """A heading as names are compared: letters, digits and %; `OrderID` is `order id`.
 
-    A unit at the end ("Amount, EUR") is cut off, № and # read as "number".
+    A unit or time zone at the end ("Amount, EUR", "Date (UTC)") is cut off, № and # read as
+    "number".
     """
-    text = _UNIT.sub("", heading.strip()) or heading
+    text = _ZONE.sub("", heading.strip()) or heading
+    text = _UNIT.sub("", text) or text
     number = "номер" if re.search("[а-яё]", text.lower()) or "№" in text else "no"
     text = unicodedata.normalize("NFKC", re.sub("[№#]", f" {number} ", text)).casefold()
     return "".join(sign for sign in text.replace("ё", "е") if sign.isalnum() or sign == "%")
@@ -82,10 +86,11 @@ def explicit_names(header: Sequence[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Layout:
-    """A known export: the headings that identify it and the columns it is read from.
+    """One form of a known export: the headings that identify it and the columns it is read from.
 
-    `columns` lists each canonical column's headings in order of preference; an empty list leaves
-    the column out although a heading would match by name.
+    A system has several: languages, reports, the names of its interface for programs. `columns`
+    lists each canonical column's headings in order of preference; an empty list leaves the column
+    out although a heading would match by name.
     """
 
     name: str
@@ -105,31 +110,41 @@ def load(name: str) -> dict[str, Any]:
 
 @cache
 def known_layouts() -> tuple[Layout, ...]:
-    """Every known export, by file name."""
+    """Every form of every known export, by file name."""
     folder = files("kit").joinpath("sales", "headings", "layouts")
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".yaml"))
     layouts = []
     for name in names:
         content = load(f"headings/layouts/{name}")
-        columns = {
-            canonical: tuple(plain(heading) for heading in headings)
-            for canonical, headings in content["columns"].items()
-        }
-        signature = tuple(plain(heading) for heading in content["signature"])
-        layouts.append(Layout(content["name"], content["table"], signature, columns))
+        for form in content["forms"]:
+            columns = {
+                canonical: tuple(plain(heading) for heading in headings)
+                for canonical, headings in form["columns"].items()
+            }
+            signature = tuple(plain(heading) for heading in form["signature"])
+            layouts.append(Layout(content["name"], form["table"], signature, columns))
     return tuple(layouts)
 
 
 def layout_of(table: str, header: Sequence[str]) -> Layout | None:
-    """The layout whose whole signature stands in the header; the longest one, None if none does."""
+    """The layout whose whole signature stands in the header; None if there is none or no best one.
+
+    The longest signature decides, then how many of its columns are there; forms of one system that
+    are equal in both read the same.
+    """
     present = {plain(heading) for heading in header}
+
+    def fit(layout: Layout) -> tuple[int, int]:
+        found = sum(not present.isdisjoint(headings) for headings in layout.columns.values())
+        return len(layout.signature), found
+
     fitting = [
         layout
         for layout in known_layouts()
         if layout.table == table and present.issuperset(layout.signature)
     ]
-    fitting.sort(key=lambda layout: len(layout.signature), reverse=True)
-    if len(fitting) > 1 and len(fitting[0].signature) == len(fitting[1].signature):
+    fitting.sort(key=fit, reverse=True)
+    if any(fit(other) == fit(fitting[0]) and other.name != fitting[0].name for other in fitting):
         return None
     return fitting[0] if fitting else None
 
