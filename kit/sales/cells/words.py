@@ -28,8 +28,11 @@ def _listed(name: str) -> frozenset[str]:
 
 
 def status(cell: str) -> Meaning:
-    """What a status or stage says of its order; a suffix in brackets is a pipeline's name."""
-    stage = word(cell)
+    """What a status or stage says of its order, without the name of its pipeline.
+
+    The name stands behind it in brackets, or before it as Bitrix24 does: `C14:WON`.
+    """
+    stage = word(re.sub(r"^C\d+:", "", cell.strip()))
     for name in (stage, word(re.sub(r"\s*\([^)]*\)$", "", stage))):
         for meaning in ("completed", "cancelled", "open"):
             if name in _listed(meaning):

@@ -26,7 +26,9 @@ _UNIT = re.compile(
     r"(?i)[,(\[\s]+(руб(лей|\.)?|р\.|тг|грн|₽|€|£|\$|₸|₴|rub|rur|eur|usd|gbp|chf|uah|kzt|byn)[)\]\s.]*$"
 )
 
-_ZONE = re.compile(r"(?i)\s*[(\[](utc|gmt|utc[+-]\d\d?(:\d\d)?|мск|msk|[ce]e?s?t|[ecmp][sd]t)[)\]]$")
+_ZONE = re.compile(
+    r"(?i)\s*[(\[](utc|gmt|utc[+-]\d\d?(:\d\d)?|мск|msk|[ce]e?s?t|[ecmp][sd]t)[)\]]$"
+)
 
 
 def plain(heading: str) -> str:

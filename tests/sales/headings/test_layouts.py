@@ -153,6 +153,210 @@ def test_every_layout_reads_to_the_same_orders(system: str, tmp_path: Path) -> N
     assert (sales.start, sales.as_of) == (date(2024, 1, 5), date(2024, 3, 20))
 
 
+# other forms of the same and of more systems: what the system is called, headings, how a row is
+# written, and the words for won, lost and open ("" where a form does not have such rows)
+FORMS = {
+    "Bitrix24, English": (
+        "Bitrix24",
+        "ID;Pipeline;Stage;Name;Type;Amount;Currency;Probability;Company;Responsible;Created on;Start date;End date;Closed",
+        "{n};General;{word};Deal {n};Sale;{amount};US Dollar;;{client};{owner};11/30/2023;12/01/2023;{date};Y",
+        ("Deal won", "Deal lost", "Create papers"),
+    ),
+    "Bitrix24, English, fields": (
+        "Bitrix24",
+        "ID;Deal stage;Total;Responsible person;Company;Assumed close date",
+        "{n};{word};{amount};{owner};{client};{date}",
+        ("Deal won", "Deal lost", "Final invoice"),
+    ),
+    "Bitrix24, API": (
+        "Bitrix24",
+        "ID,TITLE,STAGE_ID,CURRENCY_ID,OPPORTUNITY,COMPANY_ID,BEGINDATE,CLOSEDATE,ASSIGNED_BY_ID,DATE_CREATE,CLOSED",
+        "{n},Deal {n},{word},RUB,{amount},{client},2023-12-01,{date},{owner},2023-11-30,Y",
+        ("C4:WON", "C4:LOSE", "C4:EXECUTING"),
+    ),
+    "Kommo, Spanish": (
+        "amoCRM",
+        "ID,Nombre del lead,Compañía del lead,Contacto principal,Responsable,Estatus del lead,Embudo de ventas,Presupuesto,Fecha de creación,Cerrado el",
+        "{n},Negocio {n},{client},Ana,{owner},{word},Ventas,{amount},2023-12-01,{date}",
+        ("Logrado con éxito", "Venta perdida", "Propuesta enviada"),
+    ),
+    "Kommo, Portuguese": (
+        "amoCRM",
+        "ID,Empresa lead 's,Usuário responsável,Etapa do lead,Funil de vendas,Lead venda R$,Criado em,Fechado em",
+        "{n},{client},{owner},{word},Vendas,{amount},2023-12-01,{date}",
+        ("Venda ganha", "Venda perdida", "Proposta enviada"),
+    ),
+    "Dynamics 365, Russian": (
+        "Dynamics 365",
+        "(Не изменять) Возможная сделка;(Не изменять) Контрольная сумма строки;Раздел;Потенциальный клиент;Предполагаемая дата закрытия;Предполагаемый доход;Фактическая дата закрытия;Фактический доход;Ответственный;Состояние",
+        "{n};x;Сделка {n};{client};2030-01-01;1;{date};{amount};{owner};{word}",
+        ("Реализованная", "Упущенная", "Открытая"),
+    ),
+    "HubSpot, German": (
+        "HubSpot",
+        "Datensatz-ID,Deal-Name,Dealphase,Abschlussdatum,Zuständiger Mitarbeiter für Deal,Betrag,Erstellungsdatum,Pipeline,Zugehöriges Unternehmen",
+        "{n},Deal {n},{word},{date} 11:00,{owner},{amount},2023-12-01 10:00,Vertriebspipeline,{client}",
+        ("Abgeschlossen und gewonnen", "Abgeschlossen und verloren", "Vertrag gesendet"),
+    ),
+    "HubSpot, Spanish": (
+        "HubSpot",
+        "ID de registro,Nombre del negocio,Etapa del negocio,Fecha de cierre,Propietario del negocio,Valor,Fecha de creación,Empresa asociada",
+        "{n},Negocio {n},{word},{date},{owner},{amount},2023-12-01,{client}",
+        ("Cierre ganado", "Cierre perdido", "Contrato enviado"),
+    ),
+    "HubSpot, API": (
+        "HubSpot",
+        "hs_object_id,dealname,dealstage,closedate,createdate,amount,hubspot_owner_id,associated_company_id",
+        "{n},Deal {n},{word},{date}T10:00:00,2023-12-01,{amount},{owner},{client}",
+        ("closedwon", "closedlost", "contractsent"),
+    ),
+    "Pipedrive, German": (
+        "Pipedrive",
+        "Deal - ID,Deal - Titel,Deal - Organisation,Deal - Wert,Deal - Status,Deal - Besitzer,Deal - Deal erstellt,Deal - Deal abgeschlossen am,Deal - Datum des gewonnenen Deals",
+        "{n},Deal {n},{client},{amount},{word},{owner},2023-12-01 10:00:00,{date} 10:00:00,{date} 10:00:00",
+        ("Gewonnen", "Verloren", "Offen"),
+    ),
+    "Pipedrive, Russian": (
+        "Pipedrive",
+        '"Сделка - ID","Сделка - Название","Сделка - Организация","Сделка - Сумма","Сделка - Статус","Сделка - Владелец","Сделка - Ожидаемая дата закрытия","Сделка - Дата выигрыша"',
+        "{n},Сделка {n},{client},{amount},{word},{owner},2030-01-01,{date}",
+        ("Выиграна", "Проиграна", "Открыта"),
+    ),
+    "Salesforce, API": (
+        "Salesforce",
+        "Id,IsDeleted,AccountId,Name,StageName,Amount,Probability,CloseDate,Type,CurrencyIsoCode,OwnerId,CreatedDate",
+        "{n},0,{client},Deal,{word},{amount},100,{date} 00:00:00,New Business,USD,{owner},2023-12-01 10:00:00",
+        ("Closed Won", "Closed Lost", "Prospecting"),
+    ),
+    "Zoho, Russian": (
+        "Zoho",
+        "Идентификатор записи,Ответственный за сделку,Сумма,Название сделки,Дата закрытия,Название контрагента,Стадия,Тип,Время создания",
+        "{n},{owner},{amount},Сделка {n},{date},{client},{word},,2023-12-01 10:00:00",
+        ("Закрыто с выигрышем", "Закрыто с проигрышем", "Переговоры/Рассмотрение"),
+    ),
+    "Zoho, API": (
+        "Zoho",
+        "id,Deal_Name,Account_Name,Amount,Stage,Closing_Date,Owner,Created_Time",
+        "{n},Deal {n},{client},{amount},{word},{date},{owner},2023-12-01",
+        ("Closed Won", "Closed Lost", "Qualification"),
+    ),
+    "1C, journal of documents": (
+        "1C",
+        "Дата;Номер;Клиент;Сумма;Валюта;Менеджер;Организация",
+        "{date} 12:00:00;0000-{n};{client};{amount};RUB;{owner};ООО Мы",
+        ("", "", ""),
+    ),
+    "1C, movements of a register": (
+        "1C",
+        "Период;Регистратор;Номер строки;Контрагент;Менеджер;Выручка;Сумма без НДС",
+        "{date} 12:00:00;Реализация товаров и услуг 00-{n} от 05.01.2024 12:00:00;1;{client};{owner};1,00;{amount}",
+        ("", "", ""),
+    ),
+    "Shopify": (
+        "Shopify",
+        "Name,Email,Financial Status,Paid at,Fulfillment Status,Currency,Subtotal,Shipping,Taxes,Total,Created at,Lineitem quantity,Lineitem name,Billing Company,Employee",
+        "#{n},a@b.example,{word},{date},fulfilled,USD,{amount},5,1,1,{date} 10:15:00,1,Mug,{client},{owner}",
+        ("paid", "refunded", ""),
+    ),
+    "WooCommerce": (
+        "WooCommerce",
+        "Order Number,Order Status,Order Date,Customer Note,First Name (Billing),Company (Billing),Email (Billing),Order Subtotal Amount,Order Total Amount,Order Refund Amount",
+        "{n},{word},{date} 10:00,,Ann,{client},a@b.example,{amount},{amount},0",
+        ("Completed", "Failed", "Pending payment"),
+    ),
+    "WooCommerce, names of fields": (
+        "WooCommerce",
+        "order_id,order_number,order_date,paid_date,status,order_total,order_subtotal,order_currency,customer_id,billing_company",
+        "{n},{n},{date} 10:00,{date},{word},{amount},1,USD,7,{client}",
+        ("completed", "refunded", "on-hold"),
+    ),
+    "Stripe": (
+        "Stripe",
+        "id,Amount Due,Amount Paid,Billing,Closed,Currency,Customer,Date (UTC),Due Date (UTC),Number,Paid,Subtotal,Total,Status",
+        "in_{n},1,1,send_invoice,TRUE,usd,{client},{date} 10:00,2030-01-01,A-{n},TRUE,1,{amount},{word}",
+        ("paid", "uncollectible", "draft"),
+    ),
+    "Xero": (
+        "Xero",
+        "*ContactName,EmailAddress,*InvoiceNumber,Reference,*InvoiceDate,*DueDate,Total,Description,*Quantity,*UnitAmount,LineAmount,Currency,Type,Status",
+        "{client},a@b.example,INV-{n},,{date},2030-01-01,999,Goods,1,7,{amount},NZD,Sales invoice,{word}",
+        ("Paid", "Voided", "Draft"),
+    ),
+    "Odoo": (
+        "Odoo",
+        "Order Reference,Order Date,Customer,Salesperson,Activities,Company,Untaxed Amount,Total,Status",
+        "S{n},{date} 10:00:00,{client},{owner},,Us,{amount},1,{word}",
+        ("Done", "Cancelled", "Quotation"),
+    ),
+    "Odoo, paths": (
+        "Odoo",
+        "id,order_line/order_id/date_order,order_line/order_id/name,order_line/order_partner_id/display_name,order_line/salesman_id,order_line/price_subtotal,order_line/order_id/state",
+        "x_{n},{date} 6:49,S{n},{client},{owner},{amount},{word}",
+        ("done", "cancel", "draft"),
+    ),
+    "SAP, sales orders": (
+        "SAP",
+        "MANDT,VBELN,ERDAT,AUDAT,KUNNR,NETWR,WAERK,PERNR",
+        "100,{n},20300101,{compact},{client},{amount},EUR,{owner}",
+        ("", "", ""),
+    ),
+    "SAP, list of billing documents": (
+        "SAP",
+        "Bill.Doc.\tBillT\tBilling Date\tSold-to pt\tNet Value\tCurr.\tCreated by",
+        "{n}\tF2\t{date}\t{client}\t{amount}\tEUR\t{owner}",
+        ("", "", ""),
+    ),
+    "QuickBooks": (
+        "QuickBooks",
+        "Transaction date,Transaction type,No.,Name,Status,Due date,Total,Balance,Currency",
+        "{date},Invoice,{n},{client},{word},2030-01-01,{amount},0.00,USD",
+        ("Paid", "Voided", ""),
+    ),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_of_a_layout_reads_to_the_same_orders(form: str, tmp_path: Path) -> None:
+    system, headings, row, words = FORMS[form]
+    deals = [
+        (n, client, day, amount / 100, owner, words[0])
+        for n, (client, day, amount, owner) in enumerate(ORDERS, start=1)
+    ]
+    deals += [
+        (n, "Тест", "2024-02-14", 7777, "Петров", word)
+        for n, word in enumerate(words[1:], start=4)
+        if word
+    ]
+    lines = [headings]
+    for n, client, day, amount, owner, word in deals:
+        lines.append(
+            row.format(
+                n=n,
+                client=client,
+                date=day,
+                compact=day.replace("-", ""),
+                amount=f"{amount:.2f}",
+                owner=owner,
+                word=word,
+            )
+        )
+    (tmp_path / "export.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    sales = read_sales(["export.csv"], folder=tmp_path)
+    owners = "owner" in row
+    read = [
+        (
+            order.client_id,
+            order.day.date().isoformat(),
+            order.amount,
+            order.employee_id if owners else None,
+        )
+        for order in sales.orders.itertuples()
+    ]
+    assert read == [(*order[:3], order[3] if owners else None) for order in ORDERS]
+    assert f"Recognised as an export of {system}." in map(str, sales.inputs[0].notes)
+    assert sales.inputs[0].rows_set_aside == len(deals) - 3
+
+
 @pytest.mark.parametrize(
     ("system", "currency"),
     [("Bitrix24", "RUB"), ("HubSpot", "$"), ("Pipedrive", "USD"), ("Zoho", "$"), ("1C", None)],
@@ -213,7 +417,8 @@ def test_no_heading_stands_under_two_columns() -> None:
 
 def test_layouts_name_known_columns_only() -> None:
     names = {layout.name for layout in known_layouts()}
-    assert names == {name.removesuffix(" (Excel)") for name in EXPORTS}
+    named = {name.removesuffix(" (Excel)") for name in EXPORTS}
+    assert names == named | {system for system, *_ in FORMS.values()}
     for layout in known_layouts():
         canonical = {column.name for column in TABLES[layout.table]} | {"order_title"}
         assert set(layout.columns) <= canonical, layout.name
@@ -238,6 +443,20 @@ def test_headings_that_are_the_same_name(heading: str, other: str) -> None:
 
 def test_a_margin_in_percent_is_not_a_margin() -> None:
     assert plain("Margin %") != plain("Margin")
+
+
+def test_a_time_zone_in_brackets_is_no_part_of_a_name() -> None:
+    assert plain("Date (UTC)") == plain("Date")
+    assert plain("Company (Billing)") != plain("Company")
+
+
+def test_of_two_forms_as_long_the_one_with_more_columns_decides(monkeypatch) -> None:
+    poor = Layout("poor", "orders", ("a",), {"amount": ("x",)})
+    rich = Layout("rich", "orders", ("b",), {"amount": ("c",), "status": ("x", "d")})
+    twin = Layout("rich", "orders", ("c",), {"amount": ("b",), "status": ("d",)})
+    monkeypatch.setattr("kit.sales.headings.names.known_layouts", lambda: (poor, rich, twin))
+    assert layout_of("orders", ["A", "B", "C", "D"]) == rich
+    assert layout_of("orders", ["A", "B"]) is None
 
 
 def test_the_longest_signature_decides_and_of_two_as_long_neither(monkeypatch) -> None:
