@@ -25,7 +25,6 @@ SHOWN = 10  # headings in a sentence
 _UNIT = re.compile(
     r"(?i)[,(\[\s]+(руб(лей|\.)?|р\.|тг|грн|₽|€|£|\$|₸|₴|rub|rur|eur|usd|gbp|chf|uah|kzt|byn)[)\]\s.]*$"
 )
-
 _ZONE = re.compile(
     r"(?i)\s*[(\[](utc|gmt|utc[+-]\d\d?(:\d\d)?|мск|msk|[ce]e?s?t|[ecmp][sd]t)[)\]]$"
 )
