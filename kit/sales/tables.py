@@ -15,6 +15,7 @@ from kit.language import Text, say
 
 if TYPE_CHECKING:
     from kit.sales.book import OrderBook
+    from kit.sales.understanding import Understanding
 
 
 class Kind(Enum):
@@ -187,10 +188,25 @@ def empty(table: str) -> pd.DataFrame:
 
 
 @dataclass(frozen=True)
+class Word:
+    """A word of a status column ("": blank): whether its rows count as orders, and how many.
+
+    `total`: the sum of all its rows in minor units; None where the file states no amounts.
+    """
+
+    word: str
+    counts: bool
+    rows: int
+    total: int | None = None
+
+
+@dataclass(frozen=True)
 class InputFile:
     """The account of one file: rows_read = rows_used + rows_set_aside, always.
 
-    `matched` maps canonical column to the source's own column; `notes` say how it was read.
+    `matched` maps canonical column to the source's own column; `notes` say how it was read;
+    `words` are those of its status column, and `reasons` why rows were set aside, with how many:
+    the most frequent first.
     """
 
     file: str
@@ -201,6 +217,8 @@ class InputFile:
     rows_set_aside: int
     matched: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[Text, ...] = ()
+    words: tuple[Word, ...] = ()
+    reasons: tuple[tuple[Text, int], ...] = ()
 
 
 class _OrdersTable:
@@ -247,6 +265,9 @@ class Sales:
         text): every row that was read and is not used.
     notes
         Caveats about the reading as a whole.
+    answers, changed
+        What was asked about the files and answered, by key; and what has changed since these
+        answers were kept.
     """
 
     orders: _OrdersTable = _OrdersTable()
@@ -264,6 +285,15 @@ class Sales:
     notes: tuple[Text, ...] = ()
     training: pd.DataFrame = field(default_factory=lambda: empty("training"))
     experiment: pd.DataFrame = field(default_factory=lambda: empty("experiment"))
+    answers: Mapping[str, str] = field(default_factory=dict)
+    changed: tuple[Text, ...] = ()
+
+    @cached_property
+    def reading(self) -> Understanding:
+        """How each file was understood, and what it came to: orders, clients, sum, period."""
+        from kit.sales.understanding import Understanding
+
+        return Understanding.of(self)
 
     @cached_property
     def book(self) -> OrderBook:
