@@ -120,12 +120,10 @@ class Finding:
     def to_dict(self, language: Language | None = None) -> dict[str, Any]:
         """Plain lists, numbers and codes for JSON; dates are ISO, a missing value is None.
 
-        Sentences are in the language: `text`, `assumptions`, `caveats`, `needs`. All else that is
-        in a language stands in `words`: codes in words, and the columns of words, row by row beside
-        the rows of the tables. What is left is the same in every language.
+        All that is in a language stands in `words`: the sentences, and the columns of words, row
+        by row beside the rows of the tables. What is left is the same in every language.
         """
         table = self.question.table()
-        reading = self.read(language)
         return {
             "name": self.name,
             "status": self.status,
@@ -135,11 +133,7 @@ class Finding:
             "details": {name: self._records(name, _plain, words=False) for name in self.details},
             "numbers": {name: _plain(value) for name, value in self.numbers.items()},
             "sources": list(self.sources),
-            "text": reading.prose,
-            "assumptions": reading.assumptions,
-            "caveats": reading.caveats,
-            "needs": reading.needs,
-            "words": self._words(reading),
+            "words": self._words(self.read(language)),
         }
 
     def _words(self, reading: Reading) -> dict[str, Any]:
@@ -148,10 +142,14 @@ class Finding:
             "status": reading.status,
             "evidence": reading.evidence,
             **({"headline": reading.headline} if reading.headline else {}),
+            "text": reading.text,
             "table": self._records("", reading.words, words=True),
             "details": {
                 name: self._records(name, reading.words, words=True) for name in self.details
             },
+            "assumptions": reading.assumptions,
+            "caveats": reading.caveats,
+            "needs": reading.needs,
         }
 
     def _columns(self, table: str, *, words: bool) -> list[str]:

@@ -115,7 +115,6 @@ def about(
             say("The file has no order number: orders are told apart by client, title and date.")
         )
     notes += _lonely_end(orders)
-    notes += _near_twins(orders)
     ordering = set(orders["client_id"].unique())
     for table in ("clients", "contracts"):
         listed = set(others[table]["client_id"].unique())
@@ -175,26 +174,6 @@ def _lonely_end(orders: pd.DataFrame) -> list[Text]:
             before=pd.Timestamp(days[-2]).date(),
             order=str(last.iloc[0]),
             option=f"--as-of {pd.Timestamp(days[-2]).date().isoformat()}",
-        )
-    ]
-
-
-def _near_twins(orders: pd.DataFrame) -> list[Text]:
-    """Client ids that differ only in case, blanks or outer marks: they stay different clients."""
-    ids = pd.Series(orders["client_id"].unique()).sort_values(ignore_index=True)
-    same = ids.map(words.word)
-    twins = ids[same.duplicated(keep=False)]
-    if not len(twins):
-        return []
-    pair = list(ids[same == same[twins.index[0]]])[:2]
-    return [
-        say_n(
-            "{n} client is written in several ways that differ only in capitals, blanks or marks "
-            "({pair}); each counts as a client of its own.",
-            "{n} clients are written in several ways that differ only in capitals, blanks or marks "
-            "(such as {pair}); each counts as a client of its own.",
-            int(same[twins.index].nunique()),
-            pair=[Quoted(client) for client in pair],
         )
     ]
 

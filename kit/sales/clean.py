@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -22,6 +22,7 @@ from kit.sales.headings.match import match_columns
 from kit.sales.headings.names import header_score
 from kit.sales.inputs import columns_to_use, mapped_names, parse_inputs
 from kit.sales.lines import line_rows, with_lines
+from kit.sales.merges import Merges, decided
 from kit.sales.orders import ATTRIBUTES, gathered, order_rows
 from kit.sales.other_tables import OTHERS, finished, table_rows
 from kit.sales.rows import Rows
@@ -97,6 +98,7 @@ class _Reading:
         doubts: Doubts,
     ) -> None:
         self.doubts = doubts
+        self.folder = folder
         conventions = Conventions.checked(dates, decimals, time_zone)
         files = parse_inputs(inputs, folder)
         self.tables = {file.table for file in files}
@@ -147,14 +149,15 @@ class _Reading:
 
     def sales(self, where: str | None, as_of: date | None) -> Sales:
         """Read every table, orders first: they say which lines count and when the data end."""
-        rows = self.orders(where, as_of)
-        rows.check()
-        self.check_left(rows)
         others = {
             table: Rows.joined([table_rows(columns) for columns in self.of(table)])
             for table in OTHERS
             if table in self.tables
         }
+        rows, same = self.orders(where, as_of, others.values())
+        others = {table: same.applied(rows_of_table) for table, rows_of_table in others.items()}
+        rows.check()
+        self.check_left(rows)
         currency, per_unit, notes = one_currency(
             rows.frame["currency"], self.signs(), self.currency_condition(rows)
         )
@@ -175,13 +178,7 @@ class _Reading:
         accounts = [columns.account for columns in self.columns]
         return Sales(
             orders=_present(orders),
-            clients=frames["clients"],
-            contracts=frames["contracts"],
-            assignments=frames["assignments"],
-            employees=frames["employees"],
-            training=frames["training"],
-            experiment=frames["experiment"],
-            answers=dict(self.doubts.settled),
+            **frames,
             given=self.given(orders),
             start=orders["day"].min().date(),
             as_of=end,
@@ -190,12 +187,19 @@ class _Reading:
             set_aside=pd.concat(
                 [account.set_aside_rows() for account in accounts], ignore_index=True
             ),
-            inputs=tuple(account.input_file(per_unit) for account in accounts),
+            inputs=tuple(account.input_file() for account in accounts),
             notes=tuple(self.notes),
+            same_clients=same,
         )
 
-    def orders(self, where: str | None, as_of: date | None) -> Rows:
-        """The usable order rows of all files, priced by their lines where those are given."""
+    def orders(
+        self, where: str | None, as_of: date | None, others: Iterable[Rows]
+    ) -> tuple[Rows, Merges]:
+        """The usable order rows of all files, priced by their lines where those are given.
+
+        Every client is written in one way, as far as a person decided so for these and the rows of
+        other tables.
+        """
         files = self.of("orders")
         undated = [file.account.raw.file for file in files if "fulfilled_on" not in file]
         if 0 < len(undated) < len(files):
@@ -212,7 +216,9 @@ class _Reading:
                 for columns in files
             ]
         )
-        rows = every.without_repeats()
+        same, notes = decided(every, others, self.doubts, self.folder)
+        self.notes += notes
+        rows = same.applied(every).without_repeats()
         if "lines" in self.tables:
             lines = Rows.joined([line_rows(columns) for columns in self.of("lines")])
             numbers = pd.concat([columns.ids("order_id") for columns in files])
@@ -221,7 +227,7 @@ class _Reading:
         self.notes += caveats.left_out([columns.match for columns in files])
         self.notes += caveats.unknown_words(every)
         self.notes += caveats.partial(rows, files + self.of("lines"))
-        return rows
+        return rows, same
 
     def check_left(self, orders: Rows) -> None:
         """Refuse files of which no order row can be used; says why the rows were set aside."""

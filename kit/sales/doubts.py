@@ -118,6 +118,11 @@ class Doubts:
             return provisional
         return doubt.choices[0].answer if doubt.choices else ""
 
+    def insist(self, doubt: Doubt) -> None:
+        """Open a doubt although there is an answer: it does not say everything."""
+        self.settled.pop(doubt.key, None)
+        self.open.append(doubt)
+
     def is_open(self, key: str) -> bool:
         """Whether this was asked and has no answer yet."""
         return any(doubt.key == key for doubt in self.open)

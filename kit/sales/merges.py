@@ -1,0 +1,388 @@
+"""Which spellings a person takes as one client: asked, kept in a file, applied to every table."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+
+from kit.disk import replace as replace_file
+from kit.errors import KitError
+from kit.language import Quoted, Text, say, say_n
+from kit.sales.doubts import Choice, Doubt, Doubts, answer_option
+from kit.sales.files.formats import read_file
+from kit.sales.headings.names import shortened
+from kit.sales.rows import Rows
+from kit.sales.same_clients import KINDS, WEAK, Periods, Proposal, proposals
+
+KEY = "clients.same"
+FILE_NAME = "same-clients.csv"
+HEADINGS = ("spelling", "client", "evidence", "rows", "accepted")
+SHARE = 0.01  # of orders, their sum or the clients: more of it is a question
+_SHOWN = 3
+_YES = frozenset({"yes", "y", "да", "д", "1", "true", "x", "х", "+"})
+_NO = frozenset({"no", "n", "нет", "н", "0", "false", "-", "–"})
+_UNSEEN = re.compile(r"[^\S ]|[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+_ESCAPED = re.compile(r"<U\+([0-9A-F]{4,6})>")
+
+
+@dataclass(frozen=True)
+class Merge:
+    """A proposal, and what was decided about it; None: nothing yet."""
+
+    proposal: Proposal
+    accepted: bool | None = None
+
+
+@dataclass(frozen=True)
+class Merges:
+    """Every spelling that is probably another client's, with what was decided.
+
+    merges
+        The strongest evidence first; what only the person's file names comes last.
+    clients
+        Each spelling that counts as another client, with that client.
+    """
+
+    merges: tuple[Merge, ...] = ()
+    clients: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def open(self) -> tuple[Proposal, ...]:
+        """What nobody has decided."""
+        return tuple(merge.proposal for merge in self.merges if merge.accepted is None)
+
+    def applied(self, rows: Rows) -> Rows:
+        """Rows in which every client is written in one way."""
+        if not self.clients or "client_id" not in rows.frame:
+            return rows
+        ids = rows.frame["client_id"]
+        clients = ids.map(self.clients).fillna(ids).astype(ids.dtype)
+        return replace(rows, frame=rows.frame.assign(client_id=clients))
+
+
+def decided(
+    orders: Rows, others: Iterable[Rows], doubts: Doubts, folder: Path
+) -> tuple[Merges, list[Text]]:
+    """What is probably one client and what was decided, and what is to be said of it.
+
+    The answer is `all`, `none`, kinds of evidence (`capitals,form`), or a file of decisions, which
+    is written if it is not there.
+
+    Parameters
+    ----------
+    orders
+        The rows in use of all order files.
+    others
+        Those of other tables with clients.
+    folder
+        Where relative names of files start.
+
+    Raises
+    ------
+    KitError
+        The file of decisions cannot be read or written.
+    """
+    ids = orders.frame["client_id"]
+    rows = {str(client): int(n) for client, n in ids.value_counts().items()}
+    for table in others:
+        if "client_id" in table.frame:
+            rows |= dict.fromkeys(set(table.frame["client_id"].dropna()) - rows.keys(), 0)
+    found = proposals(rows, lambda clients: _periods(orders, clients))
+    answer = doubts.answers.get(KEY, "")
+    kinds = _kinds(answer)
+    path = folder / Path(answer).expanduser() if answer and kinds is None else None
+    decisions = read_decisions(path, answer) if path and path.exists() else {}
+    merges = _with_decisions(found, decisions, kinds, rows)
+    weight = _weight([pair for pair in merges.open if not pair.weak], orders, rows)
+    if kinds is not None or not merges.open or (weight <= SHARE and (path is None or decisions)):
+        if answer and (found or decisions):
+            doubts.settled[KEY] = answer
+        return merges, _notes(merges)
+    if path is None:
+        doubts.ask(_doubt(merges.open, weight), provisional="none")
+        return merges, []
+    write_decisions(path, merges)
+    doubts.insist(
+        Doubt(
+            KEY,
+            say_n(
+                "{file} lists {n} spelling of a client that nobody has decided on: write yes or no"
+                " beside it, in the column “accepted”, and run it again.",
+                "{file} lists {n} spellings of clients that nobody has decided on: write yes or no"
+                " beside each, in the column “accepted”, and run it again.",
+                len(merges.open),
+                file=str(path),
+            ),
+        )
+    )
+    return merges, []
+
+
+def _kinds(answer: str) -> frozenset[str] | None:
+    """The kinds of evidence that an answer accepts; None: it is the name of a file."""
+    words = [word.strip() for word in answer.split(",")]
+    if answer and all(word in KINDS or word in ("all", "none") for word in words):
+        strong = {kind for kind in KINDS if kind not in WEAK} if "all" in words else set()
+        return frozenset(strong | set(words) & set(KINDS))
+    return None
+
+
+def _with_decisions(
+    found: Sequence[Proposal],
+    decisions: Mapping[tuple[str, str], tuple[bool | None, str]],
+    kinds: frozenset[str] | None,
+    rows: Mapping[str, int],
+) -> Merges:
+    """Proposals with what was decided on them or on what they amount to.
+
+    Whether two spellings are one client is decided for all that has been taken as one with them, in
+    whichever direction a later export proposes it.
+    """
+    group: dict[str, str] = {}
+
+    def of(spelling: str) -> str:
+        while spelling in group:
+            spelling = group[spelling]
+        return spelling
+
+    for (spelling, client), (accepted, _) in decisions.items():
+        if accepted and of(spelling) != of(client):
+            group[of(spelling)] = of(client)
+    refused = {
+        frozenset((of(spelling), of(client)))
+        for (spelling, client), (accepted, _) in decisions.items()
+        if accepted is False
+    }
+    merges = []
+    for pair in found:
+        one, other = of(pair.spelling), of(pair.client)
+        accepted = None
+        if one == other:
+            accepted = True
+        elif frozenset((one, other)) in refused:
+            accepted = False
+        elif kinds is not None:
+            accepted = pair.kind in kinds or (None if kinds and pair.weak else False)
+        merges.append(Merge(pair, accepted))
+    listed = {frozenset((pair.spelling, pair.client)) for pair in found}
+    for (spelling, client), (accepted, kind) in decisions.items():
+        if frozenset((spelling, client)) not in listed and accepted is not None:
+            pair = Proposal(spelling, client, kind, rows.get(spelling, 0))
+            merges.append(Merge(pair, accepted))
+    for pair in found:
+        if kinds is not None and pair.kind in kinds and of(pair.spelling) != of(pair.client):
+            group[of(pair.spelling)] = of(pair.client)
+    clients = {spelling: of(spelling) for spelling in group if spelling in rows}
+    return Merges(tuple(merges), clients)
+
+
+def _periods(rows: Rows, clients: set[str]) -> Periods:
+    """When these clients ordered and from whom."""
+    frame = rows.frame[["client_id", "ordered_on", "employee_id"]]
+    frame = frame[frame["client_id"].isin(clients) & frame["employee_id"].notna()]
+    first: dict[str, int] = {}
+    last: dict[str, int] = {}
+    owners: dict[str, frozenset[str]] = {}
+    orders: dict[str, int] = {}
+    for client, theirs in frame.groupby("client_id"):
+        days = theirs["ordered_on"].astype("int64")
+        first[str(client)], last[str(client)] = int(days.min()), int(days.max())
+        owners[str(client)] = frozenset(theirs["employee_id"])
+        orders[str(client)] = len(theirs)
+    return Periods(first, last, owners, orders)
+
+
+def _weight(open: Sequence[Proposal], orders: Rows, rows: Mapping[str, int]) -> float:
+    """The largest share that open proposals have of the order rows, their sum or the clients."""
+    if not open:
+        return 0.0
+    shares = [sum(pair.rows for pair in open) / max(len(orders.frame), 1), len(open) / len(rows)]
+    if "amount" in orders.figures:
+        amounts = np.abs(orders.figures["amount"].numbers())
+        spellings = {pair.spelling for pair in open}
+        moved = np.asarray(orders.frame["client_id"].isin(spellings), dtype=np.bool_)
+        shares.append(float(np.nansum(amounts[moved]) / max(np.nansum(amounts), 1e-9)))
+    return max(shares)
+
+
+def _doubt(open: Sequence[Proposal], weight: float) -> Doubt:
+    strong = [pair for pair in open if not pair.weak]
+    kinds = list(dict.fromkeys(pair.kind for pair in strong))
+    all_of_them = Choice(
+        "all",
+        say("Yes, each is the client it is listed with"),
+        rows=sum(pair.rows for pair in strong),
+    )
+    some = [
+        Choice(
+            kind,
+            say(
+                "Only those that {evidence}, such as {examples}",
+                evidence=KINDS[kind],
+                examples=_examples([pair for pair in strong if pair.kind == kind], 1),
+            ),
+            rows=sum(pair.rows for pair in strong if pair.kind == kind),
+        )
+        for kind in kinds
+        if len(kinds) > 1
+    ]
+    neither = Choice("none", say("No, each is a client of its own"))
+    one_by_one = Choice(
+        FILE_NAME, say("Decide one by one: the list is written to {file}", file=FILE_NAME)
+    )
+    text = say_n(
+        "{n} spelling of a client is probably another client written differently: {examples}. Are"
+        " they one client?",
+        "{n} spellings of clients are probably other clients written differently: {examples}. Are"
+        " they one client each?",
+        len(strong),
+        examples=_examples(strong, _SHOWN),
+    )
+    choices = (all_of_them, neither, one_by_one, *some)
+    return Doubt(KEY, text, choices, option=answer_option(KEY, "FILE"))
+
+
+def _examples(pairs: Sequence[Proposal], n: int) -> list[Text]:
+    """Pairs of several kinds, as a person would see them."""
+    kinds: dict[str, Proposal] = {}
+    for pair in pairs:
+        kinds.setdefault(pair.kind, pair)
+    chosen = [*kinds.values(), *(pair for pair in pairs if pair not in kinds.values())][:n]
+    return [
+        say("{spelling} and {client}", spelling=_shown(pair.spelling), client=_shown(pair.client))
+        for pair in chosen
+    ]
+
+
+def _shown(spelling: str) -> Quoted:
+    return Quoted(shortened(visible(spelling)))
+
+
+def _notes(merges: Merges) -> list[Text]:
+    """What was taken as one, and what might be."""
+    notes = []
+    if merges.clients:
+        notes.append(
+            say_n(
+                "{n} spelling was taken as that of another client, as you decided; clients so"
+                " merged: {clients}.",
+                "{n} spellings were taken as those of other clients, as you decided; clients so"
+                " merged: {clients}.",
+                len(merges.clients),
+                clients=len(set(merges.clients.values())),
+            )
+        )
+    if merges.open:
+        weak = all(pair.weak for pair in merges.open)
+        kinds = ",".join(dict.fromkeys(pair.kind for pair in merges.open))
+        notes.append(
+            say_n(
+                "{n} client may be another one written differently ({examples}); it counts as a"
+                " client of its own. To change that: {option}.",
+                "{n} clients may be others written differently (such as {examples}); each counts"
+                " as a client of its own. To change that: {option}.",
+                len(merges.open),
+                examples=_examples(merges.open, 1),
+                option=answer_option(KEY, kinds if weak else FILE_NAME),
+            )
+        )
+    return notes
+
+
+# ---- the file of decisions -----------------------------------------------------------------------
+
+
+def visible(spelling: str) -> str:
+    """A spelling in which signs that cannot be seen are written out: `<U+00A0>`."""
+    return _UNSEEN.sub(lambda sign: f"<U+{ord(sign[0]):04X}>", spelling)
+
+
+def write_decisions(path: Path, merges: Merges) -> None:
+    """Write every proposal with what was decided, for a person to edit in a spreadsheet.
+
+    Spellings stand in quotation marks, so that a spreadsheet leaves 01234 and 1234.0 as they are.
+
+    Raises
+    ------
+    KitError
+        The file cannot be written.
+    """
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\r\n")
+    table.writerow(HEADINGS)
+    for merge in merges.merges:
+        pair = merge.proposal
+        names = [f"“{visible(name)}”" for name in (pair.spelling, pair.client)]
+        accepted = {True: "yes", False: "no", None: ""}[merge.accepted]
+        table.writerow([*names, pair.kind, pair.rows, accepted])
+    try:
+        replace_file(path, text.getvalue().encode("utf-8-sig"))
+    except OSError as error:
+        raise KitError(
+            say(
+                "{file} cannot be written ({why}).",
+                file=str(path),
+                why=error.strerror or type(error).__name__,
+            )
+        ) from error
+
+
+def read_decisions(path: Path, name: str) -> dict[tuple[str, str], tuple[bool | None, str]]:
+    """Decisions by spelling and client: accepted, refused or neither, and the evidence.
+
+    Raises
+    ------
+    KitError
+        The file cannot be read, lacks a column, or says something other than yes or no.
+    """
+    raw = read_file(
+        path, name, is_header=lambda cells: sum(cell.strip() in HEADINGS for cell in cells)
+    )
+    missing = [heading for heading in HEADINGS if heading not in (*raw.header, "rows", "evidence")]
+    if missing:
+        raise KitError(
+            say(
+                "{file} has no column {columns}: it needs the columns {all}.",
+                file=name,
+                columns=[Quoted(heading) for heading in missing],
+                all=[Quoted(heading) for heading in HEADINGS],
+            )
+        )
+    cells: dict[str, list[str]] = {heading: [""] * len(raw.rows) for heading in HEADINGS}
+    for place, heading in enumerate(raw.header):
+        if heading in cells:
+            cells[heading] = [cell or "" for cell in raw.cells.column(place).to_pylist()]
+    decisions: dict[tuple[str, str], tuple[bool | None, str]] = {}
+    for row, spelling, client, kind, word in zip(
+        raw.rows.tolist(),
+        *(cells[heading] for heading in ("spelling", "client", "evidence", "accepted")),
+        strict=True,
+    ):
+        answer = word.strip().casefold()
+        if answer and answer not in _YES | _NO:
+            raise KitError(
+                say(
+                    "{file}, row {row:plain}: “{word}” is neither yes nor no.",
+                    file=name,
+                    row=row,
+                    word=word,
+                )
+            )
+        pair = _written(spelling), _written(client)
+        if all(pair):
+            decisions[pair] = (answer in _YES if answer else None, kind.strip())
+    return decisions
+
+
+def _written(cell: str) -> str:
+    """A spelling as it stands in the data, from how the file shows it."""
+    text = cell.strip()
+    if len(text) > 1 and text[0] == "“" and text[-1] == "”":
+        text = text[1:-1]
+    return _ESCAPED.sub(lambda sign: chr(int(sign[1], 16)), text)
