@@ -25,6 +25,7 @@ STATUSES: Mapping[Status, Text] = {
 }
 
 MISSING = "–"  # what a person sees where there is no figure
+MOST_ROWS = 200  # of a table that people see: however many employees there are
 
 EVIDENCE: Mapping[str, Text] = {
     "L0": say(
@@ -269,7 +270,7 @@ class Reading:
             for column in shown
         )
         rows = []
-        for row in records(frame):
+        for row in records(frame.head(MOST_ROWS)):
             cells = []
             for place, column in enumerate(shown):
                 unit = declared[column].unit
@@ -282,7 +283,11 @@ class Reading:
                     else f'<td class="{unit.split()[0] if unit else "text"}">{text}</td>'
                 )
             rows.append(f"<tr>{''.join(cells)}</tr>")
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+        table = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+        if len(frame) <= MOST_ROWS:
+            return table
+        cut = say("Only the first rows are shown: {shown} of {n}.", shown=MOST_ROWS, n=len(frame))
+        return f"{table}<p><small>{html.escape(self.language(cut))}</small></p>"
 
     def html(self) -> str:
         """All that a cell of a notebook shows of it."""

@@ -142,3 +142,16 @@ def test_an_interval_stands_in_the_cell_of_its_figure():
     assert table.names == ["share", "share_low", "share_high"]
     assert table.shown(table.frame([])) == ["share"]
     assert table["share_low"] is table["share"]
+
+
+@pytest.mark.parametrize(("rows", "shown", "cut"), [(200, 200, False), (201, 200, True)])
+def test_a_table_shows_no_more_rows_than_people_read(rows, shown, cut):
+    pairs = [(f"E{at}", f"F{at}", 5, 5) for at in range(rows)]
+    columns = ["from_employee", "to_employee", "clients", "at_once"]
+    finding = kit.roles(kit.open("demo"), None)
+    frame = pd.DataFrame(pairs, columns=columns)
+    finding = replace(finding, details={**finding.details, "employees": frame})
+    table = finding.show_table("employees").html
+    assert table.count("<tr>") == 1 + shown
+    assert ("Only the first rows are shown: 200 of 201." in table) is cut
+    assert len(finding.to_dict()["details"]["employees"]) == rows

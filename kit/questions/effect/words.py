@@ -17,6 +17,8 @@ RUNGS: Mapping[str, Text] = {
     "L0": say("L0: a description"),
 }
 
+MOST_TOLD = 5  # redistributions told one by one
+
 
 def paragraphs(found: Evidence, finding: Finding) -> list[Text]:
     """The answer in plain words, paragraph by paragraph."""
@@ -81,7 +83,7 @@ def _recorded(found: Evidence, finding: Finding) -> list[Text]:
                 "records do not say who is which."
             )
         )
-    texts += [_reshuffle(row) for row in records(finding.details["at_once"]) if _is_reshuffle(row)]
+    texts += _reshuffles(finding)
     if numbers["cover"] or numbers["step_in"]:
         texts.append(
             say(
@@ -94,8 +96,23 @@ def _recorded(found: Evidence, finding: Finding) -> list[Text]:
     return texts
 
 
-def _is_reshuffle(row: Mapping[str, object]) -> bool:
-    return row["kind"] == "reshuffle"
+def _reshuffles(finding: Finding) -> list[Text]:
+    """The redistributions, in the order of time; of very many the largest."""
+    rows = [row for row in records(finding.details["at_once"]) if row["kind"] == "reshuffle"]
+    least = sorted((row["changes"] for row in rows), reverse=True)[:MOST_TOLD][-1] if rows else 0
+    told = [row for row in rows if row["changes"] >= least][:MOST_TOLD]
+    texts = [_reshuffle(row) for row in told]
+    if len(rows) > len(told):
+        texts.append(
+            say_n(
+                "{n} more redistribution, not larger than these, is in the table of changes at "
+                "once.",
+                "{n} more redistributions, not larger than these, are in the table of changes at "
+                "once.",
+                len(rows) - len(told),
+            )
+        )
+    return texts
 
 
 def _reshuffle(row: Mapping[str, object]) -> Text:

@@ -27,6 +27,8 @@ RELATIONS: Mapping[str, Text] = {
     "declared": say("declared"),
 }
 
+MOST_TOLD = 20  # pairs of employees told one by one
+
 
 def paragraphs(
     company: Company,
@@ -148,23 +150,26 @@ def _between(numbers: Mapping[str, Any], employees: pd.DataFrame) -> list[Text]:
             )
         )
     reshuffled = [row for row in rows if row["at_once"] * 2 > row["clients"]]
-    if reshuffled:
+    pairs = [
+        say_n(
+            "{giver} → {taker} ({at_once} of {n} client)",
+            "{giver} → {taker} ({at_once} of {n} clients)",
+            row["clients"],
+            giver=row["from_employee"],
+            taker=row["to_employee"],
+            at_once=row["at_once"],
+        )
+        for row in reshuffled[:MOST_TOLD]
+    ]
+    if len(reshuffled) > MOST_TOLD:
+        pairs.append(say_n("{n} more pair", "{n} more pairs", len(reshuffled) - MOST_TOLD))
+    if pairs:
         texts.append(
             say(
                 "Most of them within {days} days, which looks like a redrawing of territories or "
                 "a departure, not like handing over client by client: {pairs}.",
                 days=RESHUFFLE_DAYS,
-                pairs=[
-                    say_n(
-                        "{giver} → {taker} ({at_once} of {n} client)",
-                        "{giver} → {taker} ({at_once} of {n} clients)",
-                        row["clients"],
-                        giver=row["from_employee"],
-                        taker=row["to_employee"],
-                        at_once=row["at_once"],
-                    )
-                    for row in reshuffled
-                ],
+                pairs=pairs,
             )
         )
     return texts
