@@ -33,8 +33,8 @@ def candidates(company: Company, sales: Sales) -> tuple[Trigger, ...]:
 
     The settings come first, for one run or for good; then what stands on the arrows of the
     conveyor from the hunter to who receives clients. Where the company named none, the volume is
-    the median of its clients' best 90 days, rounded: a place to start from, taken from the data,
-    not a recommendation.
+    the median of its clients' best `WINDOWS[0]` days, rounded: a place to start from, taken from
+    the data, not a recommendation.
     """
     named = named_candidates(company)
     if named is not None:
@@ -43,7 +43,7 @@ def candidates(company: Company, sales: Sales) -> tuple[Trigger, ...]:
 
 
 def _usual(sales: Sales) -> tuple[Trigger, ...]:
-    volumes = _volumes(sales, 90, (0.5,))
+    volumes = _volumes(sales, WINDOWS[0], (0.5,))
     return (
         Contract(),
         Deal(1),

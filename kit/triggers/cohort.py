@@ -19,6 +19,11 @@ RUN_IN_YEARS = 3
 MIN_CLIENTS = 20  # fewer clients than this carry no comparison
 
 
+def in_months(days: int) -> int:
+    """A span of days as the months that people call it: 182 days are 6 months, 365 are 12."""
+    return round(days * 12 / 365)
+
+
 def day_number(day: date) -> int:
     """Days since 1970-01-01."""
     return int(np.datetime64(day, "D").astype(np.int64))

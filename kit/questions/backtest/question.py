@@ -19,8 +19,9 @@ from kit.questions.finding import Finding, Status
 from kit.questions.intervals import bootstrap, ratio, reach, reach_or_silence, wilson
 from kit.questions.question import Chart, Question
 from kit.questions.sweep import DAYS_PER_MONTH, MONTHS, put, settings_row, sweep
+from kit.sales.book import SHORTEST_SILENCE
 from kit.sales.tables import Sales
-from kit.triggers.candidates import candidates, grid, missing_data, named_candidates
+from kit.triggers.candidates import WINDOWS, candidates, grid, missing_data, named_candidates
 from kit.triggers.cohort import (
     MIN_CLIENTS,
     cohort_from,
@@ -130,10 +131,13 @@ def _assumptions(silence: int) -> list[Text]:
         ),
         say_n(
             "A client counts as silent {n} day after a deal that no other follows: the length "
-            "that 95% of the gaps between this company's deals do not exceed, and at least 90.",
+            "that 95% of the gaps between this company's deals do not exceed, and at least "
+            "{least}.",
             "A client counts as silent {n} days after a deal that no other follows: the length "
-            "that 95% of the gaps between this company's deals do not exceed, and at least 90.",
+            "that 95% of the gaps between this company's deals do not exceed, and at least "
+            "{least}.",
             silence,
+            least=SHORTEST_SILENCE,
         ),
         say(
             "Every rule is applied to the histories as they were recorded. A real handoff would "
@@ -151,9 +155,10 @@ def _caveats(
         caveats.append(
             say(
                 "The settings of the triggers are starting points of the kit, not your company's: "
-                "the volume is the median of your clients' best 90 days, the budget share and the "
-                "tenure are round figures. Replace them by your own (--trigger, or on the conveyor "
-                "map)."
+                "the volume is the median of your clients' best {days} days, the budget share and "
+                "the tenure are round figures. Replace them by your own (--trigger, or on the "
+                "conveyor map).",
+                days=WINDOWS[0],
             )
         )
     for one in judged:

@@ -19,8 +19,10 @@ from kit.language import Text, say
 from kit.owners.staff import RECEIVERS, role_ids
 from kit.questions.decision.handoffs import early_share
 from kit.questions.decision.inputs import BY_ID, COST_OF_DEAL, KNOWN, Input
+from kit.questions.decision.outcomes import YEAR_DAYS
 from kit.questions.intervals import bootstrap, ratio
 from kit.sales.tables import Sales
+from kit.triggers.cohort import in_months
 
 Floats = npt.NDArray[np.float64]
 Origin = Literal["estimated", "company", "data", "literature", "placeholder"]
@@ -185,7 +187,7 @@ def _placeholder(one: Input) -> Belief:
 
 def _first_year(one: Input) -> Belief:
     """Its range is that of the resampled clients; it is filled in once they are drawn."""
-    source = say("your orders: the mean of the first 12 months")
+    source = say("your orders: the mean of the first {months} months", months=in_months(YEAR_DAYS))
     return Belief(one, math.nan, math.nan, math.nan, source, "data", computed=True)
 
 

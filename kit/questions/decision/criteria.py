@@ -10,9 +10,10 @@ import pandas as pd
 
 from kit.company.model import Criterion
 from kit.language import Text, say
-from kit.questions.decision.outcomes import Outcomes
+from kit.questions.decision.outcomes import YEAR_DAYS, Outcomes
 from kit.questions.decision.value import Futures
 from kit.questions.intervals import ratio
+from kit.triggers.cohort import in_months
 
 Floats = npt.NDArray[np.float64]
 
@@ -21,7 +22,7 @@ RANKS = 3  # so many ranks are shown
 # what the kit works out itself, and whether more of it is better
 MEASURED: Mapping[str, tuple[Text, bool]] = {
     "value": (say("Value in money"), True),
-    "coverage": (say("Clients reached within 12 months"), True),
+    "coverage": (say("Clients reached within {months} months", months=in_months(YEAR_DAYS)), True),
     "too_early": (say("Clients handed over too early"), False),
     "portfolio": (say("Account managers' portfolio"), False),
 }

@@ -11,7 +11,7 @@ from kit.language import Text, say, say_n
 from kit.questions.decision.belief import Z90, Belief
 from kit.questions.decision.case import Case
 from kit.questions.decision.inputs import BY_ID, STATED
-from kit.triggers.cohort import run_in_caveat
+from kit.triggers.cohort import MIN_CLIENTS, run_in_caveat
 
 KEEP_LABEL = say("the hunter keeps everyone")
 CARRIED_OVER = ("early_loss", "later_change")  # what no estimate of a year's handoffs can hold
@@ -227,10 +227,11 @@ def caveats(case: Case) -> list[Text]:
     if case.months < case.company.settings.horizon_months:
         said.append(
             say(
-                "Fewer than 20 clients can be watched for {wanted} months: these are the first "
-                "{months} months. What pays later is not in them.",
+                "Fewer than {least} clients can be watched for {wanted} months: these are the "
+                "first {months} months. What pays later is not in them.",
                 wanted=case.company.settings.horizon_months,
                 months=case.months,
+                least=MIN_CLIENTS,
             )
         )
     said.append(

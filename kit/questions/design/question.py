@@ -27,6 +27,8 @@ from kit.triggers.candidates import candidates, missing_data, rules_in_force
 from kit.triggers.cohort import cohort_from, fire
 from kit.triggers.rules import Deal, Trigger, label, parse
 
+LONGEST_WAIT = 24  # months
+LATEST_SOON = 90  # days within which the group «now» is handed over
 WAITS = (6, 9, 12)  # months that the group «later» waits
 RECRUITING = (6, 12, 18, 24, 36)  # months in which clients are drawn
 MOST_DRAWN = 20_000  # of more clients, so many are drawn for it
@@ -71,9 +73,14 @@ def answer(
     KitError
         The trigger cannot be judged by these data, or a number is out of range.
     """
-    if not 1 <= wait <= 24 or not 0 <= soon <= 90:
+    if not 1 <= wait <= LONGEST_WAIT or not 0 <= soon <= LATEST_SOON:
         raise KitError(
-            say("Waiting has to be 1 to 24 months, and the handoff now within 0 to 90 days.")
+            say(
+                "Waiting has to be 1 to {months} months, and the handoff now within 0 to {days} "
+                "days.",
+                months=LONGEST_WAIT,
+                days=LATEST_SOON,
+            )
         )
     rule = _rule(company, sales, trigger)
     book = sales.book

@@ -22,7 +22,7 @@ RELATIONS: Mapping[str, Text] = {
     "missing": say("declared, never recorded"),
     "extra": say("recorded, not declared"),
     "reversed": say("recorded the wrong way round"),
-    "rare": say("fewer than 5 clients"),
+    "rare": say("fewer than {floor} clients", floor=FLOOR),
     "cannot tell": say("the records cannot show it"),
     "declared": say("declared"),
 }
@@ -113,12 +113,13 @@ def _arrows(company: Company, passed: Sequence[Mapping[str, Any]]) -> list[Text]
         "extra": say("Recorded and not declared: {arrows}."),
         "reversed": say("Recorded against the declared direction: {arrows}."),
         "rare": say(
-            "Fewer than 5 clients passed so, too few to tell a habit from a slip: {arrows}."
+            "Fewer than {floor} clients passed so, too few to tell a habit from a slip: {arrows}.",
+            floor=FLOOR,
         ),
         "cannot tell": say("The records cannot show: {arrows}."),
     }
     return [
-        replace(sentence, values={"arrows": by[relation]})
+        replace(sentence, values={**sentence.values, "arrows": by[relation]})
         for relation, sentence in sentences.items()
         if relation in by
     ]
