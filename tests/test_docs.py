@@ -22,7 +22,7 @@ from kit.company.store import TEMPLATES
 from kit.language import LANGUAGES
 from kit.lessons.conveyor.edits import KNOWN
 from kit.lessons.widgets.names import COLUMN_NAMES, TABLE_NAMES
-from kit.questions.catalogue import in_diagnosis
+from kit.questions.catalogue import QUESTIONS, in_diagnosis
 from kit.questions.finding import EVIDENCE, STATUSES
 from kit.sales.tables import TABLES
 from kit.triggers.rules import COMPOSITE_FORMS, FORMS, parse
@@ -225,6 +225,13 @@ def test_the_limits_are_stated():
     limits = GUIDE.split("## What the kit does not do\n")[1].split("\n## ")[0]
     assert set(re.findall(r"\bL\d\b", limits)) == set(EVIDENCE)
     assert "recommends no trigger" in limits
+
+
+def test_the_sources_of_every_question_are_in_the_methods():
+    listed = (ROOT / "docs" / "methods.md").read_text(encoding="utf-8").split("## Sources\n")[1]
+    for question in QUESTIONS:
+        for source in question.sources:
+            assert f"- {re.match('.+? [0-9]{4}', source).group()}. " in listed, source
 
 
 @pytest.mark.parametrize("name", ["facilitator.md", "glossary.md"])

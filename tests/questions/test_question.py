@@ -131,6 +131,11 @@ def test_a_column_that_is_not_declared_is_refused():
         Finding(kit.money, "answered", table=pd.DataFrame({"strange": [1]}))
 
 
+def test_a_table_that_is_not_declared_lists_those_there_are():
+    with pytest.raises(ValueError, match="no table 'pie': choose one of"):
+        kit.money.table("pie")
+
+
 def test_a_sentence_among_the_codes_is_refused():
     finding = Finding(kit.money, "answered", table=pd.DataFrame({"definition": [say("words")]}))
     with pytest.raises(TypeError, match="column of words"):
