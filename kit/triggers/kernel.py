@@ -9,7 +9,7 @@ import numpy as np
 from kit.sales.book import BATCH_ROWS, OrderBook
 from kit.sales.lanes import Ints
 from kit.triggers.firing import Fired, Known, Plan, needs
-from kit.triggers.result import PerClient, Result, per_client
+from kit.triggers.result import Gathered, Result, per_client
 from kit.triggers.rules import Trigger
 from kit.triggers.tally import BaseRate, KnownTally, Scope, Tally, by_rule
 
@@ -58,7 +58,7 @@ def run(
         "nobody": KnownTally(scope),
     }
     clients = without_deal = 0
-    kept: list[PerClient] = []
+    kept = Gathered(len(book.client_ids))
     for days in book.batches(rows, as_of=as_of):
         without_deal += days.without_deal
         cohort = days.first_deal >= cohort_from
@@ -69,7 +69,7 @@ def run(
         for who, members in known.items():
             members.add(days, cohort & fired.can_tell(who))
         base.add(days, cohort)
-        kept.append(per_client(fired, keep, book, cohort))
+        kept.add(per_client(fired, keep, book, cohort))
 
     number = np.array([plan.rules.index(rule) for rule in triggers], dtype=np.int64)
     judged = [known[needs(rule, contracts_given=book.contracts_given)] for rule in triggers]
@@ -112,5 +112,5 @@ def run(
         inflow=each(tally.inflow),
         exits=each(tally.exits),
         kept=keep,
-        per_client=PerClient.joined(kept),
+        per_client=kept.all(),
     )
