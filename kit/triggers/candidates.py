@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 import numpy as np
@@ -61,9 +62,9 @@ def named_candidates(company: Company) -> tuple[str, ...] | None:
         return company.settings.triggers
     on_arrows = tuple(
         text
-        for one in company.handoffs
-        if one.from_role == HUNTER and one.to_role in RECEIVERS
-        for text in one.triggers
+        for handoff in company.handoffs
+        if handoff.from_role == HUNTER and handoff.to_role in RECEIVERS
+        for text in handoff.triggers
     )
     return on_arrows or None
 
@@ -92,7 +93,12 @@ def grid(sales: Sales, *, dense: bool = False) -> tuple[Trigger, ...]:
     settings += [Share(Decimal(percent)) for percent in percents]
     waits = range(30, 731, 30) if dense else (30, 60, 90, 180, 270, 365, 540, 730)
     settings += [Tenure(days, 90) for days in waits]
-    return tuple(one for one in settings if missing_data(one, sales) is None)
+    return judgeable(settings, sales)
+
+
+def judgeable(triggers: Iterable[Trigger], sales: Sales) -> tuple[Trigger, ...]:
+    """Those of the triggers that these data can judge."""
+    return tuple(trigger for trigger in triggers if missing_data(trigger, sales) is None)
 
 
 def missing_data(trigger: Trigger, sales: Sales) -> Text | None:

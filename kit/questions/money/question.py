@@ -18,7 +18,7 @@ from kit.questions.question import Chart, Column, Question, Table
 from kit.sales.book import OrderBook
 from kit.sales.lanes import NEVER, Bools, Ints
 from kit.sales.tables import Sales
-from kit.triggers.candidates import candidates, missing_data
+from kit.triggers.candidates import candidates, judgeable
 from kit.triggers.cohort import cohort_from, fire, in_months, lookback
 from kit.triggers.rules import label
 
@@ -171,9 +171,7 @@ def _definitions(company: Company, sales: Sales) -> list[_Definition]:
         handed = orders.position(everyone, received - 1)
         label_ = say("until its recorded handoff")
         definitions.append(("recorded handoff", label_, handed, all_judged))
-    triggers = tuple(
-        rule for rule in candidates(company, sales) if missing_data(rule, sales) is None
-    )
+    triggers = judgeable(candidates(company, sales), sales)
     clients = fire(company, sales, triggers).per_client
     for place, trigger in enumerate(triggers):
         fired_on = clients.fired_on[:, place]
