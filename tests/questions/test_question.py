@@ -72,11 +72,11 @@ def test_a_folder_and_a_line_in_the_catalogue_are_a_question(largest, company, t
         assert said in text, said
     assert "A bar." in report.xpath("//img/@alt")
     results = json.loads(files["results.json"].read_text(encoding="utf-8"))["findings"][-1]
+    assert results["text"] == "The largest order is that of B."
     assert results["table"] == [{"client": "B", "amount": 30000}]
     assert results["units"] == {"client": "text", "amount": "money"}
-    assert results["details"] == {"sizes": [{"orders": 2}]}
-    assert results["words"]["headline"] == "Look at B."
-    assert results["words"]["details"] == {"sizes": [{"size": "more than all others"}]}
+    assert results["details"] == {"sizes": [{"orders": 2, "size": "more than all others"}]}
+    assert results["headline"] == "Look at B."
 
     assert "The largest order is that of B." in words(answer(company, kit.largest))
     assert "How large" in words(answer(company, kit.largest, table="sizes"))
