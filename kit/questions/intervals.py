@@ -202,7 +202,7 @@ def _curve(
     # nor where the last clients at risk left together (0 / 0): Wilson, without those lost before
     strange = ~np.isfinite(low) | ~np.isfinite(high)
     if strange.any():
-        lost = np.cumsum(waiting) - waiting
+        lost = np.cumsum(waiting)
         low[strange], high[strange] = _wilson(
             reached[strange], (clients - lost[days[strange]]).astype(np.float64)
         )
