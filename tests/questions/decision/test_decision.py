@@ -327,6 +327,16 @@ def test_some_margins_give_the_share_of_the_others(make_sales):
     assert found.table["value"].tolist() == pytest.approx(whole.table["value"].tolist(), rel=0.01)
 
 
+@pytest.mark.parametrize(("priced", "origin"), [(19, "placeholder"), (20, "data")])
+def test_twenty_clients_with_a_margin_are_enough_for_the_share(make_sales, priced, origin):
+    sales = make_sales(orders(40), as_of=800, margin=True)
+    others = sales.orders["client_id"] >= f"c{priced:04d}"
+    bare = sales.orders.assign(margin=sales.orders["margin"].mask(others))
+    believed = beliefs(stated(), dataclasses.replace(sales, orders=bare), None)
+    (share,) = (belief for belief in believed if belief.id == "margin_share")
+    assert share.origin == origin
+
+
 def test_what_an_hour_costs_comes_from_the_table_of_employees(sales):
     company = stated({"manager_cost": None})
     employees = pd.DataFrame(
