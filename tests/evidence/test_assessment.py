@@ -102,3 +102,10 @@ def test_survivors_are_counted_where_the_silence_has_ended_with_the_data(zero, r
     # who bought last on day zero itself had not gone before it
     last[:] = zero
     assert assessment._survivors(SimpleNamespace(book=book), stack) == []
+
+
+@pytest.mark.parametrize(("arms", "reasons"), [((20, 20), 0), ((19, 20), 1), ((20, 19), 1)])
+def test_twenty_clients_on_each_side_are_enough(arms, reasons):
+    stack = SimpleNamespace(arms=arms)
+    assert len(assessment._imprecise(stack, Ratio(log=0.0, error=0.01, freedom=30.0))) == reasons
+    assert Rung("L2", True, say("why"), stack).wide_enough is (reasons == 0)
