@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from datetime import date
 from pathlib import Path
@@ -147,3 +148,37 @@ def test_russian_counts_people_correctly():
         False,
         True,
     ]
+
+
+# --- figures in sentences --------------------------------------------------------------------
+
+# what a sentence may say in digits: cases made up for an example, and advice
+EXAMPLES = (
+    "Hand over half of the clients that are due, chosen by lot, three to six months later",
+    "With 24 clients, nought can easily come from a true share of one in ten",
+    "You move the sliders until one setting shows “too early: 0 of 24 clients”",
+    "At 7 of 10 clients it earns more than the other rules",
+)
+
+
+def test_no_sentence_carries_a_copy_of_a_figure_that_the_kit_works_with():
+    """Days, months, clients and the book's claim are filled in from the constants."""
+    copied = re.compile(
+        r"(?<![\d.,/])\b\d+ ?(?:days?|months?|clients?)\b|\b365\b|\b80 ?%|at least \d+\b(?! hours)"
+    )
+    found = [
+        f"{where}: {sentence}"
+        for message, where in _in_the_code().items()
+        for sentence in (message if isinstance(message, tuple) else (message,))
+        if copied.search(sentence) and not sentence.startswith(EXAMPLES)
+    ]
+    assert found == []
+    russian = re.compile(r"(?<![\d.,/])\b\d+[ \xa0](?:дн|день|месяц|клиент)")
+    translated = [
+        text
+        for message in _catalogue()
+        if message.id and not str(message.id).startswith(EXAMPLES)
+        for text in (message.string if isinstance(message.string, tuple) else (message.string,))
+        if russian.search(text)
+    ]
+    assert translated == []

@@ -8,6 +8,7 @@ so that the one above `people:` would go with the last role, and it turns U+0085
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import zip_longest
@@ -43,23 +44,24 @@ def written(company: Company, before: bytes = b"") -> str:
     before : bytes
         The text that is to be replaced: its comments, order and wording stay.
     """
-    fresh = _dump(_entries(company))
+    fresh = _nodes(_entries(company))
     language = Language(company.settings.language)
     header = "".join(f"# {language(line)}\n" for line in HEADER)
     if not before:
-        return header + fresh
+        return header + _text(fresh)
     text = before.decode("utf-8-sig")
     notes = _notes(text, header)
-    old, new = _composed(text), _composed(fresh)
+    old = _composed(text)
     stayed = _Stayed(_plain(company.model_dump(by_alias=True)))
-    merged = stayed.merged(old, new)
-    body = yaml.serialize(merged, Dumper=_Dumper, allow_unicode=True, width=10_000)
+    body = _text(stayed.merged(old, fresh))
     whole = notes + _with_comments(body, text, old, stayed.moved)
     try:
         same = company_in(whole.encode(), Path()).model_dump() == company.model_dump()
     except KitError:
         same = False
-    return whole if same else notes + fresh  # nothing decided may be lost for a comment's sake
+    return (
+        whole if same else notes + _text(fresh)
+    )  # nothing decided may be lost for a comment's sake
 
 
 def _composed(text: str) -> yaml.Node:
@@ -112,10 +114,14 @@ _Dumper.add_representer(
 )
 
 
-def _dump(entries: Mapping[str, Any]) -> str:
-    text: str = yaml.dump(
-        entries, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000
-    )
+def _nodes(entries: Mapping[str, Any]) -> yaml.Node:
+    dumper = _Dumper(io.StringIO(), default_flow_style=False, sort_keys=False)
+    node: yaml.Node = dumper.represent_data(entries)
+    return node
+
+
+def _text(node: yaml.Node) -> str:
+    text: str = yaml.serialize(node, Dumper=_Dumper, allow_unicode=True, width=10_000)
     return text
 
 
@@ -287,6 +293,9 @@ def _places(node: yaml.Node, place: Place = ()) -> Places:
 
 def _with_comments(body: str, text: str, tree: yaml.Node, moved: Mapping[Place, Place]) -> str:
     """The new body with the comments and blank lines of the old text, but for those on top."""
+    entries = text[tree.start_mark.index :] if tree.start_mark else ""
+    if "#" not in entries and all(line.strip() for line in entries.split("\n")[:-1]):
+        return body  # there are none
     old_places, new_places = _places(tree), _places(_composed(body))
     lines = body.splitlines()
     # the last lines of texts of several lines, and how far to the right their entries stand

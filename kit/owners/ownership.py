@@ -93,19 +93,6 @@ class Deals(Lanes):
             owner_ids=book.employee_ids,
         )
 
-    @classmethod
-    def named(cls, client: pd.Series, day: pd.Series, owner: pd.Series) -> Deals:
-        """Deals by names, given by client and day; `owner` may also be the owner's role."""
-        client_code, client_ids = pd.factorize(client.astype(object))
-        owner_code, owner_ids = pd.factorize(owner.astype(object))
-        return cls(
-            client=client_code.astype(np.int64),
-            day=day_numbers(day),
-            owner=owner_code.astype(np.int64),
-            client_ids=np.asarray(client_ids, dtype=object),
-            owner_ids=np.asarray(owner_ids, dtype=object),
-        )
-
     def __len__(self) -> int:
         return len(self.day)
 

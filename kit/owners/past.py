@@ -102,8 +102,8 @@ class Past:
         Those between the owners of orders; None where no order has one.
     check
         Whether owners of orders mean anything; None where no order has one.
-    deals
-        The deals that have an owner.
+    last_sale
+        Employee to the day of the last deal, as far as orders name their employee.
     holdings
         Owners by client and day, from the same source as `changes`.
     received
@@ -118,7 +118,7 @@ class Past:
     changes: Changes
     seen: Changes | None
     check: Ownership | None
-    deals: Deals
+    last_sale: Mapping[str, int]
     holdings: Holdings
     received: Ints
     clients: int
@@ -144,14 +144,6 @@ class Past:
         """Whether anybody is known to be a hunter, and anybody to receive clients."""
         roles = {*self.roles.values(), *self.holdings.roles.tolist()}
         return HUNTER in roles and bool(roles & set(RECEIVERS))
-
-    @cached_property
-    def last_sale(self) -> dict[str, int]:
-        """Employee to the day of the last deal, as far as orders name their employee."""
-        last = np.full(len(self.deals.owner_ids), -NEVER)
-        np.maximum.at(last, self.deals.owner, self.deals.day)
-        days = zip(self.deals.owner_ids.tolist(), last.tolist(), strict=True)
-        return {str(name): day for name, day in days if day > -NEVER}
 
     @cached_property
     def handed(self) -> Ints:
@@ -219,7 +211,9 @@ def _past(company: Company, sales: Sales) -> Past | None:
         received = _received(company, sales)
     of_role = {str(role): int(n) for role, n in client.groupby(role).nunique().items()}
     clients = client.nunique()
-    return Past(book, people, changes, seen, check, deals, holdings, received, clients, of_role)
+    return Past(
+        book, people, changes, seen, check, _last_sales(deals), holdings, received, clients, of_role
+    )
 
 
 def _registered(company: Company, sales: Sales, single: Mapping[str, str]) -> Holdings:
@@ -244,6 +238,13 @@ def _seen(deals: Deals, single: Mapping[str, str]) -> Holdings:
         role=np.full(len(runs), None, dtype=object),
         single=single,
     )
+
+
+def _last_sales(deals: Deals) -> dict[str, int]:
+    last = np.full(len(deals.owner_ids), -NEVER)
+    np.maximum.at(last, deals.owner, deals.day)
+    days = zip(deals.owner_ids.tolist(), last.tolist(), strict=True)
+    return {str(name): day for name, day in days if day > -NEVER}
 
 
 def _received(company: Company, sales: Sales) -> Ints:

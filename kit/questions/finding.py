@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal
@@ -25,6 +25,7 @@ STATUSES: Mapping[Status, Text] = {
 }
 
 MISSING = "–"  # what a person sees where there is no figure
+MOST_ROWS = 200  # of a table that people see: however many employees there are
 
 EVIDENCE: Mapping[str, Text] = {
     "L0": say(
@@ -118,52 +119,40 @@ class Finding:
         return Reading(self, language or Language(self.reader))
 
     def to_dict(self, language: Language | None = None) -> dict[str, Any]:
-        """Plain lists, numbers and codes for JSON; dates are ISO, a missing value is None.
+        """Plain lists, numbers, codes and words for JSON; dates are ISO, a missing value is None.
 
-        All that is in a language stands in `words`: the sentences, and the columns of words, row
-        by row beside the rows of the tables. What is left is the same in every language.
+        Words stand in the one language that was asked for: the sentences, and in the tables the
+        columns whose unit is `words`. All else is the same in every language.
         """
-        table = self.question.table()
+        reading, declared = self.read(language), self.question.table()
         return {
             "name": self.name,
+            "question": reading.question,
             "status": self.status,
             "evidence": self.evidence,
-            "table": self._records("", _plain, words=False),
-            "units": {str(name): table[str(name)].unit for name in self.table},
-            "details": {name: self._records(name, _plain, words=False) for name in self.details},
-            "numbers": {name: _plain(value) for name, value in self.numbers.items()},
-            "sources": list(self.sources),
-            "words": self._words(self.read(language)),
-        }
-
-    def _words(self, reading: Reading) -> dict[str, Any]:
-        return {
-            "question": reading.question,
-            "status": reading.status,
-            "evidence": reading.evidence,
             **({"headline": reading.headline} if reading.headline else {}),
-            "text": reading.text,
-            "table": self._records("", reading.words, words=True),
-            "details": {
-                name: self._records(name, reading.words, words=True) for name in self.details
-            },
+            "text": "\n\n".join(reading.text),
+            "table": self._records("", reading),
+            "units": {str(name): declared[str(name)].unit for name in self.table},
+            "details": {name: self._records(name, reading) for name in self.details},
+            "numbers": {name: _plain(value) for name, value in self.numbers.items()},
             "assumptions": reading.assumptions,
             "caveats": reading.caveats,
             "needs": reading.needs,
+            "sources": list(self.sources),
+            "currency": self.currency,
+            "money_per_unit": self.per_unit,
         }
 
-    def _columns(self, table: str, *, words: bool) -> list[str]:
-        """The columns of words of a table, or all others."""
+    def _records(self, table: str, reading: Reading) -> list[dict[str, Any]]:
         declared = self.question.table(table)
-        names = [str(name) for name in self.rows(table)]
-        return [name for name in names if (declared[name].unit == "words") == words]
-
-    def _records(
-        self, table: str, write: Callable[[Any], Any], *, words: bool
-    ) -> list[dict[str, Any]]:
-        columns = self._columns(table, words=words)
-        rows = records(self.rows(table)[columns]) if columns else []
-        return [{name: write(value) for name, value in row.items()} for row in rows]
+        return [
+            {
+                name: (reading.words if declared[name].unit == "words" else _plain)(value)
+                for name, value in row.items()
+            }
+            for row in records(self.rows(table))
+        ]
 
     def show_table(self, name: str = "", columns: Iterable[str] | None = None) -> Shown:
         """The main table, or the one of `details` that `name` says, to look at in a notebook."""
@@ -269,7 +258,7 @@ class Reading:
             for column in shown
         )
         rows = []
-        for row in records(frame):
+        for row in records(frame.head(MOST_ROWS)):
             cells = []
             for place, column in enumerate(shown):
                 unit = declared[column].unit
@@ -282,7 +271,11 @@ class Reading:
                     else f'<td class="{unit.split()[0] if unit else "text"}">{text}</td>'
                 )
             rows.append(f"<tr>{''.join(cells)}</tr>")
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+        table = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+        if len(frame) <= MOST_ROWS:
+            return table
+        cut = say("Only the first rows are shown: {shown} of {n}.", shown=MOST_ROWS, n=len(frame))
+        return f"{table}<p><small>{html.escape(self.language(cut))}</small></p>"
 
     def html(self) -> str:
         """All that a cell of a notebook shows of it."""

@@ -202,7 +202,7 @@ def _curve(
     # nor where the last clients at risk left together (0 / 0): Wilson, without those lost before
     strange = ~np.isfinite(low) | ~np.isfinite(high)
     if strange.any():
-        lost = np.cumsum(waiting) - waiting
+        lost = np.cumsum(waiting)
         low[strange], high[strange] = _wilson(
             reached[strange], (clients - lost[days[strange]]).astype(np.float64)
         )
@@ -232,21 +232,25 @@ class Resamples:
 
     def __init__(self, clients: int, seed: int | tuple[int, ...], draws: int = REPLICATES) -> None:
         self._clients = clients
-        self._times = _times_drawn(min(clients, MOST_DRAWN), seed, draws)
+        self._times = _as_floats(min(clients, MOST_DRAWN), seed, draws)
         self._group = _dealt(clients, seed) if clients > MOST_DRAWN else None
 
     def sums(self, columns: npt.NDArray[Any]) -> Floats:
         """[draw, column] sums over the clients drawn, of [client, column] values."""
-        times = self._times.astype(np.float64)
         if self._group is None:
-            return times @ columns.astype(np.float64)
+            return self._times @ columns.astype(np.float64)
         sizes = np.bincount(self._group)
         grouped = [np.bincount(self._group, column) for column in columns.T]
-        sums = times @ np.column_stack([*grouped, sizes])
+        sums = self._times @ np.column_stack([*grouped, sizes])
         return self._clients / sums[:, -1:] * sums[:, :-1]
 
 
-@lru_cache(maxsize=16)  # at most 4 MB each; the years of a company differ in their clients
+@lru_cache(maxsize=2)  # 32 MB each
+def _as_floats(units: int, seed: int | tuple[int, ...], draws: int) -> Floats:
+    return _times_drawn(units, seed, draws).astype(np.float64)
+
+
+@lru_cache(maxsize=16)  # 4 MB each at most: the years of a company differ in their clients
 def _times_drawn(units: int, seed: int | tuple[int, ...], draws: int) -> npt.NDArray[np.uint8]:
     """[draw, unit] how often each of the units is among as many drawn with putting back."""
     random = np.random.default_rng(seed)

@@ -191,5 +191,14 @@ class Question:
         return replace(finding, reader=reader, currency=sales.currency, per_unit=sales.per_unit)
 
     def table(self, name: str = "") -> Table:
-        """The table of that name; '' is the main one."""
-        return next(table for table in self.tables if table.name == name)
+        """The table of that name; '' is the main one.
+
+        Raises
+        ------
+        ValueError
+            No such table; the message lists those there are.
+        """
+        tables = {table.name: table for table in self.tables}
+        if name not in tables:
+            raise ValueError(f"{self.name} has no table {name!r}: choose one of {list(tables)}")
+        return tables[name]

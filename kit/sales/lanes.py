@@ -56,8 +56,8 @@ class Lanes:
         """
         first, width = self._span
         within = np.clip(np.asarray(day, dtype=np.int64) - first, -1, width - 2)
-        found: Ints = np.searchsorted(self._key, client * width + within, side="right")
-        return found
+        position: Ints = np.searchsorted(self._key, client * width + within, side="right")
+        return position
 
     def latest(self, client: Ints, day: Ints | int) -> Ints:
         """Each client's last row up to and including `day`; -1 where there is none."""

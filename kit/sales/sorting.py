@@ -85,8 +85,17 @@ def sorted_orders(orders: pa.Table | Path, name: str) -> Sorted:
         for column, texts in names.items():
             codes = {"name": pa.array(texts, pa.string()), "code": pa.array(np.arange(len(texts)))}
             connection.register(f"codes_{column}", pa.table(codes))
-        columns = _space(rows)
+        same = {
+            column: np.broadcast_to(np.int32(-1), rows)
+            for column in ("employee", "group")
+            if not len(names[column])
+        }
+        if with_margin == rows:
+            same["margin_known"] = np.broadcast_to(np.True_, rows)
+            same["unpriced_to"] = np.broadcast_to(np.int64(0), rows + 1)
+        columns = _space(rows, set(same))
         _fill(columns, connection.sql(_by_client_and_day(source, given)))
+        columns |= same
     if rows > IN_MEMORY:
         _database.cache_clear()  # what it holds for sorting is not needed again
     return Sorted(columns, names, with_margin == rows)
@@ -119,11 +128,12 @@ def _by_client_and_day(source: str, given: list[str]) -> str:
                order by client, day, place"""
 
 
-def _space(rows: int) -> dict[str, npt.NDArray[Any]]:
+def _space(rows: int, without: set[str]) -> dict[str, npt.NDArray[Any]]:
     """Room for the columns: in memory, or in a file without a name that goes with the process."""
     shapes: list[tuple[str, np.dtype[Any], int]]
     shapes = [(f"{name}_to", np.dtype(np.int64), rows + 1) for name in SUMS]
     shapes += [(name, np.dtype(kind), rows) for name, kind in COLUMNS.items()]
+    shapes = [shape for shape in shapes if shape[0] not in without]
     size = sum(kind.itemsize * length for _, kind, length in shapes)
     if rows <= IN_MEMORY:
         space = np.empty(size, np.uint8)
@@ -138,17 +148,16 @@ def _space(rows: int) -> dict[str, npt.NDArray[Any]]:
 
 
 def _fill(columns: Mapping[str, npt.NDArray[Any]], rows: duckdb.DuckDBPyRelation) -> None:
-    at = 0
-    for name in SUMS:
-        columns[f"{name}_to"][0] = 0
+    at, sums = 0, {name: columns[f"{name}_to"] for name in SUMS if f"{name}_to" in columns}
+    for total in sums.values():
+        total[0] = 0
     for batch in rows.to_arrow_reader(READ_ROWS):
         end = at + len(batch)
-        for name in COLUMNS:
+        for name in COLUMNS.keys() & columns.keys():
             columns[name][at:end] = np.asarray(batch.column(name))
-        for name in SUMS:
-            sums = columns[f"{name}_to"]
-            np.cumsum(np.asarray(batch.column(name)), out=sums[at + 1 : end + 1])
-            sums[at + 1 : end + 1] += sums[at]
+        for name, total in sums.items():
+            np.cumsum(np.asarray(batch.column(name)), out=total[at + 1 : end + 1])
+            total[at + 1 : end + 1] += total[at]
         at = end
     for column in columns.values():
         column.flags.writeable = False

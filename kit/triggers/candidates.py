@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 import numpy as np
@@ -33,8 +34,8 @@ def candidates(company: Company, sales: Sales) -> tuple[Trigger, ...]:
 
     The settings come first, for one run or for good; then what stands on the arrows of the
     conveyor from the hunter to who receives clients. Where the company named none, the volume is
-    the median of its clients' best 90 days, rounded: a place to start from, taken from the data,
-    not a recommendation.
+    the median of its clients' best `WINDOWS[0]` days, rounded: a place to start from, taken from
+    the data, not a recommendation.
     """
     named = named_candidates(company)
     if named is not None:
@@ -43,7 +44,7 @@ def candidates(company: Company, sales: Sales) -> tuple[Trigger, ...]:
 
 
 def _usual(sales: Sales) -> tuple[Trigger, ...]:
-    volumes = _volumes(sales, 90, (0.5,))
+    volumes = _volumes(sales, WINDOWS[0], (0.5,))
     return (
         Contract(),
         Deal(1),
@@ -61,9 +62,9 @@ def named_candidates(company: Company) -> tuple[str, ...] | None:
         return company.settings.triggers
     on_arrows = tuple(
         text
-        for one in company.handoffs
-        if one.from_role == HUNTER and one.to_role in RECEIVERS
-        for text in one.triggers
+        for handoff in company.handoffs
+        if handoff.from_role == HUNTER and handoff.to_role in RECEIVERS
+        for text in handoff.triggers
     )
     return on_arrows or None
 
@@ -92,7 +93,12 @@ def grid(sales: Sales, *, dense: bool = False) -> tuple[Trigger, ...]:
     settings += [Share(Decimal(percent)) for percent in percents]
     waits = range(30, 731, 30) if dense else (30, 60, 90, 180, 270, 365, 540, 730)
     settings += [Tenure(days, 90) for days in waits]
-    return tuple(one for one in settings if missing_data(one, sales) is None)
+    return judgeable(settings, sales)
+
+
+def judgeable(triggers: Iterable[Trigger], sales: Sales) -> tuple[Trigger, ...]:
+    """Those of the triggers that these data can judge."""
+    return tuple(trigger for trigger in triggers if missing_data(trigger, sales) is None)
 
 
 def missing_data(trigger: Trigger, sales: Sales) -> Text | None:

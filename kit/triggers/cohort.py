@@ -9,7 +9,7 @@ import numpy as np
 from kit.company.model import Company
 from kit.language import Text, say, say_n
 from kit.sales.tables import Sales
-from kit.triggers.candidates import candidates, grid, missing_data, rules_in_force
+from kit.triggers.candidates import candidates, grid, judgeable, rules_in_force
 from kit.triggers.kernel import run
 from kit.triggers.result import Result
 from kit.triggers.rules import Trigger
@@ -17,6 +17,11 @@ from kit.triggers.rules import Trigger
 RUN_IN_DAYS = 365  # the default run-in, where the data span RUN_IN_YEARS or more
 RUN_IN_YEARS = 3
 MIN_CLIENTS = 20  # fewer clients than this carry no comparison
+
+
+def in_months(days: int) -> int:
+    """A span of days as the months that people call it: 182 days are 6 months, 365 are 12."""
+    return round(days * 12 / 365)
 
 
 def day_number(day: date) -> int:
@@ -62,7 +67,7 @@ def fire(
 
 def _fire_all(company: Company, sales: Sales) -> Result:
     rules = dict.fromkeys((*rules_in_force(company), *candidates(company, sales)))
-    keep = tuple(rule for rule in rules if missing_data(rule, sales) is None)
+    keep = judgeable(rules, sales)
     every = tuple(dict.fromkeys((*keep, *grid(sales))))
     return _fire(company, sales, every, keep=keep)
 

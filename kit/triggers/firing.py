@@ -45,19 +45,19 @@ class Plan:
     def of(cls, triggers: Iterable[Trigger]) -> Plan:
         """Sort rules, and the parts of rules, into families; each once."""
         rules = tuple(dict.fromkeys(part for trigger in triggers for part in _parts(trigger)))
+        deals = [rule for rule in rules if isinstance(rule, Deal)]
         volumes = sorted(
-            (one for one in rules if isinstance(one, Volume)), key=lambda one: one.amount
+            (rule for rule in rules if isinstance(rule, Volume)), key=lambda rule: rule.amount
         )
+        shares = [rule for rule in rules if isinstance(rule, Share)]
         return cls(
-            deals=tuple(sorted((one for one in rules if isinstance(one, Deal)), key=lambda d: d.n)),
+            deals=tuple(sorted(deals, key=lambda rule: rule.n)),
             volumes={
-                days: tuple(one for one in volumes if one.days == days)
-                for days in dict.fromkeys(one.days for one in volumes)
+                days: tuple(rule for rule in volumes if rule.days == days)
+                for days in dict.fromkeys(rule.days for rule in volumes)
             },
-            shares=tuple(
-                sorted((one for one in rules if isinstance(one, Share)), key=lambda s: s.percent)
-            ),
-            singles=tuple(one for one in rules if not isinstance(one, Deal | Volume | Share)),
+            shares=tuple(sorted(shares, key=lambda rule: rule.percent)),
+            singles=tuple(rule for rule in rules if not isinstance(rule, Deal | Volume | Share)),
         )
 
     @property
@@ -226,7 +226,7 @@ def minor_units(rule: Volume, per_unit: int) -> int:
 def _parts(rule: Trigger) -> tuple[Trigger, ...]:
     """A rule and, before it, all rules it is composed of."""
     if isinstance(rule, AllOf | AnyOf):
-        return (*(one for part in rule.parts for one in _parts(part)), rule)
+        return (*(inner for part in rule.parts for inner in _parts(part)), rule)
     return (rule,)
 
 

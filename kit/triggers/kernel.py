@@ -9,7 +9,7 @@ import numpy as np
 from kit.sales.book import BATCH_ROWS, OrderBook
 from kit.sales.lanes import Ints
 from kit.triggers.firing import Fired, Known, Plan, needs
-from kit.triggers.result import PerClient, Result, per_client
+from kit.triggers.result import Gathered, Result, per_client
 from kit.triggers.rules import Trigger
 from kit.triggers.tally import BaseRate, KnownTally, Scope, Tally, by_rule
 
@@ -52,13 +52,13 @@ def run(
     plan = Plan.of(triggers)
     scope = Scope(as_of, cohort_from, silence, min(book.first_day, as_of))
     tally, base = Tally(len(plan.rules), scope), BaseRate(scope)
-    known: dict[Known, KnownTally] = {
+    tallies: dict[Known, KnownTally] = {
         "everyone": KnownTally(scope),
         "with budget": KnownTally(scope),
         "nobody": KnownTally(scope),
     }
     clients = without_deal = 0
-    kept: list[PerClient] = []
+    kept = Gathered(len(book.client_ids))
     for days in book.batches(rows, as_of=as_of):
         without_deal += days.without_deal
         cohort = days.first_deal >= cohort_from
@@ -66,21 +66,21 @@ def run(
         fired = Fired(plan, days, book, as_of)
         for certain, possible in fired.families:
             tally.add(days, cohort, certain, possible)
-        for who, members in known.items():
-            members.add(days, cohort & fired.can_tell(who))
+        for who, judgeable in tallies.items():
+            judgeable.add(days, cohort & fired.can_tell(who))
         base.add(days, cohort)
-        kept.append(per_client(fired, keep, book, cohort))
+        kept.add(per_client(fired, keep, book, cohort))
 
     number = np.array([plan.rules.index(rule) for rule in triggers], dtype=np.int64)
-    judged = [known[needs(rule, contracts_given=book.contracts_given)] for rule in triggers]
+    judged = [tallies[needs(rule, contracts_given=book.contracts_given)] for rule in triggers]
 
     def each(table: Ints) -> Ints:
         return by_rule(table)[number]
 
     waits, early_by_deals = each(tally.days), each(tally.watched_by_deals)
     fired_clients = waits.sum(axis=1)
-    deals_known = np.array([one.deals for one in judged], dtype=np.int64)
-    counted = np.array([one.clients for one in judged], dtype=np.int64)
+    deals_known = np.array([tally.deals for tally in judged], dtype=np.int64)
+    known = np.array([tally.clients for tally in judged], dtype=np.int64)
     return Result(
         triggers=triggers,
         as_of=as_of,
@@ -88,11 +88,11 @@ def run(
         silence=silence,
         clients=clients,
         without_deal=without_deal,
-        known=counted,
+        known=known,
         fired=fired_clients,
         maybe=each(tally.possible) - fired_clients,
         days=waits,
-        follow_known=np.array([one.follow for one in judged], dtype=np.int64).reshape(waits.shape),
+        follow_known=np.array([of.follow for of in judged], dtype=np.int64).reshape(waits.shape),
         follow_fired=each(tally.follow),
         before=each(tally.before),
         after=each(tally.after),
@@ -101,7 +101,7 @@ def run(
         margin_known=book.margin_known,
         deals_before=each(tally.deals_before),
         # all deals after the first of known clients, less those of the clients that fired
-        deals_unfired=deals_known - counted - (each(tally.deals) - fired_clients),
+        deals_unfired=deals_known - known - (each(tally.deals) - fired_clients),
         deals_known=deals_known,
         too_early_of=early_by_deals.sum(axis=1),
         too_early_n=each(tally.early),
@@ -112,5 +112,5 @@ def run(
         inflow=each(tally.inflow),
         exits=each(tally.exits),
         kept=keep,
-        per_client=PerClient.joined(kept),
+        per_client=kept.all(),
     )

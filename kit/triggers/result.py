@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -178,18 +179,33 @@ class PerClient:
     next_deal: Ints
     holds_later: npt.NDArray[np.int8]
 
-    @classmethod
-    def joined(cls, blocks: Sequence[PerClient]) -> PerClient:
-        """Several blocks of clients, one after the other; at least one."""
-        names = [field.name for field in fields(cls)]
-        return cls(*(np.concatenate([getattr(block, name) for block in blocks]) for name in names))
-
     def columns(self, places: Sequence[int]) -> PerClient:
         """The same clients, with some of the triggers."""
         if list(places) == list(range(self.fired_on.shape[1])):
             return self
         matrices = {name: value[:, places] for name, value in vars(self).items() if value.ndim == 2}
         return replace(self, **matrices)
+
+
+class Gathered:
+    """Blocks of clients, one after the other, in room for all `clients` of the book."""
+
+    def __init__(self, clients: int) -> None:
+        self._room, self._filled = clients, 0
+        self._columns: dict[str, npt.NDArray[Any]] = {}
+
+    def add(self, block: PerClient) -> None:
+        """The next clients."""
+        begin = self._filled
+        self._filled += len(block.number)
+        for name, values in vars(block).items():
+            if name not in self._columns:
+                self._columns[name] = np.empty((self._room, *values.shape[1:]), values.dtype)
+            self._columns[name][begin : self._filled] = values
+
+    def all(self) -> PerClient:
+        """All clients; at least one block has to be there."""
+        return PerClient(**{name: of[: self._filled] for name, of in self._columns.items()})
 
 
 def per_client(

@@ -247,12 +247,12 @@ def _parse(text: str, depth: int) -> Trigger:
     text = text.strip()
     if depth > DEEPEST:
         raise KitError(say("its brackets are nested more than {most} deep.", most=DEEPEST))
-    if found := _COMPOSITE.fullmatch(text):
-        parts = tuple(_parse(part, depth + 1) for part in _split(found[2]))
-        return AllOf(parts) if found[1].lower() == "all" else AnyOf(parts)
+    if composite := _COMPOSITE.fullmatch(text):
+        parts = tuple(_parse(part, depth + 1) for part in _split(composite[2]))
+        return AllOf(parts) if composite[1].lower() == "all" else AnyOf(parts)
     for pattern, make in _LEAVES:
-        if found := pattern.fullmatch(text):
-            return make(*found.groups())
+        if leaf := pattern.fullmatch(text):
+            return make(*leaf.groups())
     raise KitError(say("“{part}” is none of the known forms.", part=text))
 
 

@@ -89,9 +89,9 @@ class Tally:
         which, begins, ends = days.silences_after(who, handed_over, scope.silence)
         leaving = np.maximum(begins, handed_over[which])
         for day, sign in ((leaving, 1), (ends, -1)):
-            seen = np.flatnonzero(day <= scope.as_of)
-            month = self.months[day[seen] - scope.first_day]
-            _count(self.exits, _taken(certain, which[seen]), month, sign)
+            in_time = np.flatnonzero(day <= scope.as_of)
+            month = self.months[day[in_time] - scope.first_day]
+            _count(self.exits, _taken(certain, which[in_time]), month, sign)
 
         start, end = days.start[who], days.start[who + 1]
         for before, after, sums_to in (
@@ -144,10 +144,11 @@ class BaseRate:
         """Count the deals of one batch."""
         every = fire_deals(days, np.arange(1, MOST_DEALS + 1))
         watched = every.day + EARLY_DAYS <= self.scope.as_of
-        seen = _some(every, np.flatnonzero(watched & cohort[every.client]))
-        _count(self._watched, seen)
-        following = days.next_deal(seen.client, seen.position)
-        _count(self._ended, _some(seen, np.flatnonzero(following > seen.day + EARLY_DAYS)))
+        observed = _some(every, np.flatnonzero(watched & cohort[every.client]))
+        _count(self._watched, observed)
+        following = days.next_deal(observed.client, observed.position)
+        ended = np.flatnonzero(following > observed.day + EARLY_DAYS)
+        _count(self._ended, _some(observed, ended))
 
     @property
     def watched(self) -> Ints:

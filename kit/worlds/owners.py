@@ -7,12 +7,12 @@ from datetime import date
 
 import numpy as np
 
+from kit.sales.lanes import Lanes, sums_to
 from kit.worlds.life import CENTS, NEVER, YEAR, Lives, day_of
 from kit.worlds.settings import Policy, World
 from kit.worlds.streams import Bools, Floats, Ints, Topic, uniforms
 
 VOLUME_DAYS = 90
-SPAN = 1 << 20  # days: wider than any history, so that one client's days end before the next begin
 KEPT, RULE, JUDGEMENT, HUNTER_LEFT = range(4)
 REASONS = (None, "rule", "judgement", "hunter left")
 NOT_DRAWN, NOW, LATER = range(3)
@@ -79,7 +79,7 @@ def own(world: World, lives: Lives) -> Owners:
 
 def leaving_days(world: World) -> Ints:
     """The day from which each hunter is gone. Shape (hunters,)."""
-    days = [day_of(one) for one in world.policy.exits]
+    days = [day_of(left_on) for left_on in world.policy.exits]
     return np.array(days + [NEVER] * (world.hunters - len(days)))
 
 
@@ -100,13 +100,13 @@ def _hunters(world: World, lives: Lives, draws: Floats) -> Ints:
     """The hunter of each client, one of those who have not left at the first contact."""
     there = leaving_days(world) > lives.contact[:, None]
     place = (draws * there.sum(axis=1)).astype(np.int64)
-    found: Ints = np.argmax(there.cumsum(axis=1) == place[:, None] + 1, axis=1)
-    return found
+    hunter: Ints = np.argmax(there.cumsum(axis=1) == place[:, None] + 1, axis=1)
+    return hunter
 
 
 def _judged(world: World, lives: Lives) -> Ints:
     """The day from which the head of sales, who sees how clients develop, has them handed over."""
-    growth = np.array([one.growth for one in world.types])[lives.kind]
+    growth = np.array([kind.growth for kind in world.types])[lives.kind]
     handed = np.where(growth > 0.2, lives.first, NEVER)
     if world.policy.judgement_by == "growth":
         handed = np.where((growth >= 0) & (growth <= 0.2), lives.first + YEAR, handed)
@@ -125,15 +125,13 @@ def _crossed(policy: Policy, lives: Lives) -> Ints:
         crossed[there] = lives.day[deal[there]]
     if policy.rule == "volume":
         regular = np.flatnonzero(~lives.project)
-        client, day = lives.client[regular], lives.day[regular]
-        lane = client * SPAN + day
-        first = np.searchsorted(lane, lane - VOLUME_DAYS, side="right")
-        sums = np.concatenate([[0], lives.amount[regular].cumsum()])
-        place = np.arange(len(regular))
-        enough = sums[place + 1] - sums[first] >= policy.volume * CENTS
-        met = np.flatnonzero(enough & (place > first))
-        clients, which = np.unique(client[met], return_index=True)
-        crossed[clients] = day[met[which]]
+        orders = Lanes(lives.client[regular], lives.day[regular])
+        first = orders.position(orders.client, orders.day - VOLUME_DAYS)
+        to = sums_to(lives.amount[regular])
+        enough = to[1:] - to[first] >= policy.volume * CENTS
+        met = np.flatnonzero(enough & (np.arange(len(regular)) > first))
+        clients, which = np.unique(orders.client[met], return_index=True)
+        crossed[clients] = orders.day[met[which]]
     return crossed
 
 
@@ -164,5 +162,5 @@ def _queued(planned: Ints, last: Ints, manager: Ints, capacity: int) -> Ints:
 
 
 def _month(day: int) -> int:
-    one = np.datetime64(day, "D").item()
-    return int(one.year * 12 + one.month - 1)
+    date_of_day = np.datetime64(day, "D").item()
+    return int(date_of_day.year * 12 + date_of_day.month - 1)

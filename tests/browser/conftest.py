@@ -5,6 +5,7 @@ import importlib.util
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 import time
@@ -125,11 +126,19 @@ def _address(process, log: Path) -> str:
     end = time.monotonic() + PATIENCE / 1000
     while time.monotonic() < end:
         address = re.search(r"http://(?:127\.0\.0\.1|localhost):\d+/\S*token=\w+", log.read_text())
-        if address:
+        if address and _listens(address.group()):
             return address.group()
         assert process.poll() is None, log.read_text()
         time.sleep(0.1)  # a process has no event to wait for
     raise AssertionError(log.read_text())
+
+
+def _listens(address: str) -> bool:
+    """JupyterLab prints its address a moment before somebody answers there."""
+    parts = urllib.parse.urlsplit(address)
+    with contextlib.suppress(OSError), socket.create_connection((parts.hostname, parts.port), 1):
+        return True
+    return False
 
 
 @pytest.fixture

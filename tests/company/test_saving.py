@@ -4,6 +4,7 @@ import errno
 import multiprocessing
 import os
 import threading
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ import pytest
 from kit.company import saving, store
 from kit.company.model import Company, Role
 from kit.errors import KitError
+from kit.lessons.conveyor.edits import add_role, rename_role
+from kit.lessons.triggers.edits import decide
 
 FILE, PREVIOUS = "company.yaml", "company.previous.yaml"
 
@@ -351,3 +354,34 @@ def test_links_and_access_rights_outlive_a_save(company, tmp_path):
     assert (company.folder / FILE).is_symlink()
     assert "name: B\n" in real.read_text(encoding="utf-8")
     assert real.stat().st_mode & 0o777 == 0o640
+
+
+def test_comments_outlive_what_the_lessons_save_and_undo_brings_the_text_back_as_it_was(company):
+    noted = (
+        text(company)
+        .replace("roles:\n", "# the jobs, as of May\nroles:  # six\n")
+        .replace("    label: Hunter\n", "    label: Hunter  # all of Berlin\n")
+        .replace("  - id: inside_sales\n", "  # they keep clients\n  - id: inside_sales\n")
+        .replace("handoffs:\n", "# who passes clients on\nhandoffs:\n")
+    ) + "# ask Anna about the rest\n"  # fmt: skip
+    (company.folder / FILE).write_text(noted, encoding="utf-8")
+    notes = [line[line.index("#") :] for line in noted.splitlines() if "#" in line]
+    assert len(notes) == 8
+    now = store.open(company.folder)
+    texts = [noted]
+    for edit in (
+        partial(add_role, label="Key accounts"),
+        partial(rename_role, role="hunter", label="Opener"),
+        partial(decide, rule="deal 2"),
+    ):
+        now = store.save(edit(now))
+        texts.append(text(company))
+        assert [line[line.index("#") :] for line in texts[-1].splitlines() if "#" in line] == notes
+    assert "  # they keep clients\n  - id: inside_sales\n" in texts[-1]
+    assert "    label: Opener  # all of Berlin\n" in texts[-1]
+    assert "    label: Key accounts\n" in texts[-1]
+    assert "    chosen: deal 2\n" in texts[-1]
+    store.undo(company.folder)
+    assert text(company) == texts[-2]
+    store.undo(company.folder)
+    assert text(company) == texts[-1]

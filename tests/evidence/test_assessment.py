@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from kit.company.model import Company
 from kit.evidence import assessment
 from kit.evidence.assessment import assess
-from kit.evidence.trials import Rung
+from kit.evidence.trials import Entries, Rung
 from kit.evidence.two_way import Ratio
 from kit.gates import MAX_MDE, MDE_FACTOR
 from kit.language import say
@@ -84,3 +85,27 @@ def test_the_least_change_noticed_may_be_the_limit_itself():
     few = len(assessment._imprecise(stack, at_limit))
     above = replace(at_limit, error=np.nextafter(MAX_MDE / MDE_FACTOR, 1) * (1 + 1e-9))
     assert len(assessment._imprecise(stack, above)) == few + 1
+
+
+@pytest.mark.parametrize(("zero", "reasons"), [(310, 1), (311, 0)])
+def test_survivors_are_counted_where_the_silence_has_ended_with_the_data(zero, reasons):
+    """Of 100 compared 50 had ordered their last before day zero; of 100 handed over, nobody."""
+    client = np.arange(200)
+    treated = client < 100
+    last = np.where(~treated & (client % 2 == 0), zero - 1, zero)
+    book = SimpleNamespace(silence=90, as_of=400, last_deal_before=lambda who, day: last[who])
+    none = np.zeros(200, np.int64)
+    rows = Entries(none, client, treated, np.full(200, zero), none, client)
+    stack = SimpleNamespace(entries=rows)
+    found = assessment._survivors(SimpleNamespace(book=book), stack)
+    assert len(found) == reasons
+    # who bought last on day zero itself had not gone before it
+    last[:] = zero
+    assert assessment._survivors(SimpleNamespace(book=book), stack) == []
+
+
+@pytest.mark.parametrize(("arms", "reasons"), [((20, 20), 0), ((19, 20), 1), ((20, 19), 1)])
+def test_twenty_clients_on_each_side_are_enough(arms, reasons):
+    stack = SimpleNamespace(arms=arms)
+    assert len(assessment._imprecise(stack, Ratio(log=0.0, error=0.01, freedom=30.0))) == reasons
+    assert Rung("L2", True, say("why"), stack).wide_enough is (reasons == 0)

@@ -24,7 +24,10 @@ def deals():
             for at, owner in enumerate(owners)
         ]
         table = pd.DataFrame(rows, columns=["client", "day", "owner"])
-        return Deals.named(table["client"], table["day"], table["owner"])
+        client, client_ids = pd.factorize(table["client"].astype(object))
+        owner, owner_ids = pd.factorize(table["owner"].astype(object))
+        day = table["day"].to_numpy().astype("datetime64[D]").astype(np.int64)
+        return Deals(client, day, owner, np.asarray(client_ids), np.asarray(owner_ids))
 
     return made
 

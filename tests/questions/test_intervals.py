@@ -74,6 +74,26 @@ def test_nobody_and_everybody_still_have_an_interval():
     assert reach(np.zeros(0, dtype=int), np.zeros(0, dtype=bool)).at(0) == (None, None, None)
 
 
+def test_nobody_yet_is_bounded_by_those_who_are_still_watched():
+    """Forty are lost on day 10 before anybody fires; one of the other ten fires on day 50."""
+    times = np.array([10] * 40 + [50] + [60] * 9)
+    event = np.array([0] * 40 + [1] + [0] * 9)
+    reached, silent = reach_or_silence(times, np.where(times == 50, 2, event))
+    assert silent.at(50)[0] == pytest.approx(1 / 10)
+    # at day 50 ten clients are left, at day 10 all fifty were
+    assert reached.at(50) == pytest.approx((0.0, 0.0, 1 - 0.025 ** (1 / 10)))
+    assert reached.at(10) == pytest.approx((0.0, 0.0, 1 - 0.025 ** (1 / 50)))
+
+
+def test_where_the_last_ones_left_together_only_those_lost_before_are_left_out():
+    """Two are lost on day 5, and the last six leave on day 9: 0 / 0 in Aalen's variance."""
+    times = np.array([5, 5, 9, 9, 9, 9, 9, 9])
+    event = np.array([0, 0, 1, 1, 1, 2, 2, 2])
+    reached, silent = reach_or_silence(times, event)
+    for curve in (reached, silent):
+        assert curve.at(9) == pytest.approx((0.5, *wilson(3, 6)[1:]))
+
+
 histories = st.lists(
     st.tuples(st.integers(0, 12), st.sampled_from([0, 1, 2])), min_size=1, max_size=25
 )

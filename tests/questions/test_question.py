@@ -72,11 +72,11 @@ def test_a_folder_and_a_line_in_the_catalogue_are_a_question(largest, company, t
         assert said in text, said
     assert "A bar." in report.xpath("//img/@alt")
     results = json.loads(files["results.json"].read_text(encoding="utf-8"))["findings"][-1]
+    assert results["text"] == "The largest order is that of B."
     assert results["table"] == [{"client": "B", "amount": 30000}]
     assert results["units"] == {"client": "text", "amount": "money"}
-    assert results["details"] == {"sizes": [{"orders": 2}]}
-    assert results["words"]["headline"] == "Look at B."
-    assert results["words"]["details"] == {"sizes": [{"size": "more than all others"}]}
+    assert results["details"] == {"sizes": [{"orders": 2, "size": "more than all others"}]}
+    assert results["headline"] == "Look at B."
 
     assert "The largest order is that of B." in words(answer(company, kit.largest))
     assert "How large" in words(answer(company, kit.largest, table="sizes"))
@@ -131,6 +131,11 @@ def test_a_column_that_is_not_declared_is_refused():
         Finding(kit.money, "answered", table=pd.DataFrame({"strange": [1]}))
 
 
+def test_a_table_that_is_not_declared_lists_those_there_are():
+    with pytest.raises(ValueError, match="no table 'pie': choose one of"):
+        kit.money.table("pie")
+
+
 def test_a_sentence_among_the_codes_is_refused():
     finding = Finding(kit.money, "answered", table=pd.DataFrame({"definition": [say("words")]}))
     with pytest.raises(TypeError, match="column of words"):
@@ -142,3 +147,16 @@ def test_an_interval_stands_in_the_cell_of_its_figure():
     assert table.names == ["share", "share_low", "share_high"]
     assert table.shown(table.frame([])) == ["share"]
     assert table["share_low"] is table["share"]
+
+
+@pytest.mark.parametrize(("rows", "shown", "cut"), [(200, 200, False), (201, 200, True)])
+def test_a_table_shows_no_more_rows_than_people_read(rows, shown, cut):
+    pairs = [(f"E{at}", f"F{at}", 5, 5) for at in range(rows)]
+    columns = ["from_employee", "to_employee", "clients", "at_once"]
+    finding = kit.roles(kit.open("demo"), None)
+    frame = pd.DataFrame(pairs, columns=columns)
+    finding = replace(finding, details={**finding.details, "employees": frame})
+    table = finding.show_table("employees").html
+    assert table.count("<tr>") == 1 + shown
+    assert ("Only the first rows are shown: 200 of 201." in table) is cut
+    assert len(finding.to_dict()["details"]["employees"]) == rows

@@ -11,6 +11,7 @@ from kit.company.model import Company, Settings
 from kit.diagnosis import findings, read
 from kit.questions.backtest.question import firings
 from kit.sales import book as sales_book
+from kit.sales import tables as sales_tables
 from kit.triggers import candidates as triggers_candidates
 from kit.triggers import cohort as triggers_cohort
 from kit.triggers.cohort import cohort_from, day_number, fire
@@ -35,11 +36,16 @@ def test_a_diagnosis_sorts_fires_and_looks_for_silence_and_candidates_once(tmp_p
 
         monkeypatch.setattr(module, name, wrapper)
 
+    def counted_table(table, sales, owner):
+        asked["the table of orders"] += 1
+        return vars(sales)["orders"]
+
     counted(triggers_cohort, "run")  # the kernel
     counted(sales_book, "sorted_orders")
     counted(sales_book, "_silence")
     counted(triggers_candidates, "_usual")
     counted(triggers_candidates, "_best_windows")
+    monkeypatch.setattr(sales_tables._OrdersTable, "__get__", counted_table)
     findings(company, sales)
     firings(company, sales)
     assert asked == {

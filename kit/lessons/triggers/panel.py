@@ -26,7 +26,7 @@ from kit.questions.finding import MISSING, records
 from kit.questions.sweep import MONTHS, Sweep, sweep
 from kit.sales.tables import Sales
 from kit.triggers.candidates import grid, missing_data, named_candidates
-from kit.triggers.cohort import MIN_CLIENTS
+from kit.triggers.cohort import MIN_CLIENTS, in_months
 from kit.triggers.rules import Contract, Deal, Share, Tenure, Trigger, Volume, parse
 
 HERE = Path(__file__).parent
@@ -90,8 +90,9 @@ class TriggerExplorer(Drawing):
         "picture": say("New clients handed over, by months since their first deal"),
         "axis": say("months since the first deal"),
         "read": say(
-            "At 3, 6, 12 and 24 months a bar shows how far chance alone could move the point. "
-            "Where bars overlap, do not speak of a difference."
+            "At {months} months a bar shows how far chance alone could move the point. "
+            "Where bars overlap, do not speak of a difference.",
+            months=[in_months(days) for days in MONTHS.values()],
         ),
         "table": say("The same as figures; in brackets, how far chance could move them"),
         "candidates": say("Your candidates"),
@@ -213,10 +214,7 @@ def _view(company: Company, settings: _Settings, language: Language) -> dict[str
             )
         ),
         "days": DAYS.tolist(),
-        "ticks": [
-            {"day": day, "label": f"{months:d}"}
-            for day, months in zip(MONTHS.values(), (3, 6, 12, 24), strict=True)
-        ],
+        "ticks": [{"day": day, "label": f"{in_months(day):d}"} for day in MONTHS.values()],
         "percents": [{"at": at, "label": language.percent(at)} for at in (0, 0.25, 0.5, 0.75, 1)],
         "measures": [language(backtest.table("grid")[name].heading) for name in ROWS],
         "rules": [_rule(kind, settings, language) for kind in RULES],

@@ -28,6 +28,7 @@ from kit.questions.style import (
     percent_axis,
     wrapped,
 )
+from kit.triggers.tally import EARLY_DAYS
 
 ACROSS = 3  # panels beside each other
 DAYS_PER_MONTH = 365.25 / 12
@@ -215,7 +216,13 @@ def early_late(finding: Finding, figure: Figure | SubFigure, language: Language)
     axes.set_xlabel(language(say("too late: share of repeat orders left with hunters")))
     axes.set_ylabel(
         wrapped(
-            language(say("too early: no order within 180 days after firing (95% interval)")), 44
+            language(
+                say(
+                    "too early: no order within {days} days after firing (95% interval)",
+                    days=EARLY_DAYS,
+                )
+            ),
+            44,
         )
     )
     heading(

@@ -19,8 +19,16 @@ from kit.questions.finding import Finding, Status
 from kit.questions.intervals import bootstrap, ratio, reach, reach_or_silence, wilson
 from kit.questions.question import Chart, Question
 from kit.questions.sweep import DAYS_PER_MONTH, MONTHS, put, settings_row, sweep
+from kit.sales.book import SHORTEST_SILENCE
 from kit.sales.tables import Sales
-from kit.triggers.candidates import candidates, grid, missing_data, named_candidates
+from kit.triggers.candidates import (
+    WINDOWS,
+    candidates,
+    grid,
+    judgeable,
+    missing_data,
+    named_candidates,
+)
 from kit.triggers.cohort import (
     MIN_CLIENTS,
     cohort_from,
@@ -55,8 +63,8 @@ def answer(company: Company, sales: Sales) -> Finding:
         `needs data`.
     """
     triggers = candidates(company, sales)
-    lacks = {one: missing_data(one, sales) for one in triggers}
-    judged = tuple(one for one in triggers if lacks[one] is None)
+    lacks = {trigger: missing_data(trigger, sales) for trigger in triggers}
+    judged = tuple(trigger for trigger in triggers if lacks[trigger] is None)
     result, silence = fire(company, sales, judged), sales.book.silence
     clients = result.per_client
     as_of, seed = day_number(sales.as_of), company.settings.seed
@@ -76,7 +84,7 @@ def answer(company: Company, sales: Sales) -> Finding:
         rows.append(row)
     table = backtest.table().frame(rows)
 
-    texts = [str(one) for one in judged]
+    texts = [str(trigger) for trigger in judged]
     places = range(len(judged))
     details = {
         "grid": sweep(company, sales, grid(sales)).table,
@@ -86,11 +94,11 @@ def answer(company: Company, sales: Sales) -> Finding:
         "agreement": agreement(clients, texts, places),
     }
     names = dict(zip(table["trigger"], table["label"], strict=True))
-    for one in (details["landmark"], details["agreement"]):
+    for compared in (details["landmark"], details["agreement"]):
         for column in ("other", "trigger"):
-            if column in one:
+            if column in compared:
                 heading = "label" if column == "trigger" else "other_label"
-                one.insert(0, heading, one[column].map(names))
+                compared.insert(0, heading, compared[column].map(names))
 
     left_out = int((~clients.cohort).sum())
     numbers = {
@@ -130,10 +138,13 @@ def _assumptions(silence: int) -> list[Text]:
         ),
         say_n(
             "A client counts as silent {n} day after a deal that no other follows: the length "
-            "that 95% of the gaps between this company's deals do not exceed, and at least 90.",
+            "that 95% of the gaps between this company's deals do not exceed, and at least "
+            "{least}.",
             "A client counts as silent {n} days after a deal that no other follows: the length "
-            "that 95% of the gaps between this company's deals do not exceed, and at least 90.",
+            "that 95% of the gaps between this company's deals do not exceed, and at least "
+            "{least}.",
             silence,
+            least=SHORTEST_SILENCE,
         ),
         say(
             "Every rule is applied to the histories as they were recorded. A real handoff would "
@@ -151,14 +162,14 @@ def _caveats(
         caveats.append(
             say(
                 "The settings of the triggers are starting points of the kit, not your company's: "
-                "the volume is the median of your clients' best 90 days, the budget share and the "
-                "tenure are round figures. Replace them by your own (--trigger, or on the conveyor "
-                "map)."
+                "the volume is the median of your clients' best {days} days, the budget share and "
+                "the tenure are round figures. Replace them by your own (--trigger, or on the "
+                "conveyor map).",
+                days=WINDOWS[0],
             )
         )
-    for one in judged:
-        known = int((clients.cohort & clients.known[:, judged.index(one)]).sum())
-        missing = int(clients.cohort.sum()) - known
+    for place, trigger in enumerate(judged):
+        missing = int((clients.cohort & ~clients.known[:, place]).sum())
         if missing:
             caveats.append(
                 say_n(
@@ -167,20 +178,19 @@ def _caveats(
                     "«{rule}»: {n} clients cannot be judged for want of data (no budget) and are "
                     "left out of its figures.",
                     missing,
-                    rule=label(one),
+                    rule=label(trigger),
                 )
             )
-        if isinstance(one, AnyOf) and any(isinstance(part, Share) for part in _parts(one)):
+        if isinstance(trigger, AnyOf) and any(isinstance(part, Share) for part in _parts(trigger)):
             caveats.append(
                 say(
                     "«{rule}»: a client whose budget is not known is judged by the other parts "
                     "alone; it may have been reached earlier.",
-                    rule=label(one),
+                    rule=label(trigger),
                 )
             )
-    if any(isinstance(part, Volume) for one in judged for part in _parts(one)) and (
-        "orders.kind" not in sales.given
-    ):
+    parts = [part for trigger in judged for part in _parts(trigger)]
+    if "orders.kind" not in sales.given and any(isinstance(part, Volume) for part in parts):
         caveats.append(
             say(
                 "No column says which orders are regular and which are projects: the volume rule "
@@ -213,10 +223,10 @@ def firings(company: Company, sales: Sales) -> pd.DataFrame:
 
 def firing_batches(company: Company, sales: Sales) -> Iterator[pd.DataFrame]:
     """The same table in parts, of so many clients each: at least one, if an empty one."""
-    triggers = tuple(one for one in candidates(company, sales) if missing_data(one, sales) is None)
+    triggers = judgeable(candidates(company, sales), sales)
     clients = fire(company, sales, triggers).per_client
     client_ids = np.asarray(clients.client_ids, dtype=object)
-    rules = np.asarray([str(one) for one in triggers], dtype=object)
+    rules = np.asarray([str(trigger) for trigger in triggers], dtype=object)
     for start in range(0, max(len(client_ids), 1), CLIENTS_AT_ONCE):
         fired_on = clients.fired_on[start : start + CLIENTS_AT_ONCE]
         who, which = np.nonzero(fired_on >= 0)

@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kit.language import say
+from kit.questions.backtest.comparisons import FOLLOWING, LANDMARK
 from kit.questions.question import Column, Table
+from kit.questions.sweep import MONTHS
+from kit.triggers.cohort import in_months
+from kit.triggers.result import LATER_DAYS
+from kit.triggers.tally import EARLY_DAYS
 
 
 def _figures(*shown: str) -> tuple[Column, ...]:
@@ -31,19 +36,30 @@ FIGURES = (
     Column("maybe", say("Perhaps (budget range)"), "clients"),
     Column("fired_share", say("Share handed over"), "share", interval=True),
     Column("median_days", say("Half within, days"), "days", interval=True),
-    Column("reached_3m", say("By 3 months"), "share", interval=True),
-    Column("reached_6m", say("By 6 months"), "share", interval=True),
-    Column("reached_12m", say("By 12 months"), "share", interval=True),
-    Column("reached_24m", say("By 24 months"), "share", interval=True),
-    Column("reached_3m_competing", say("By 3 months, unless silent first"), "share", interval=True),
-    Column("reached_6m_competing", say("By 6 months, unless silent first"), "share", interval=True),
-    Column(
-        "reached_12m_competing", say("By 12 months, unless silent first"), "share", interval=True
+    *(
+        Column(
+            f"reached_{name}",
+            say("By {months} months", months=in_months(days)),
+            "share",
+            interval=True,
+        )
+        for name, days in MONTHS.items()
+    ),
+    *(
+        Column(
+            f"reached_{name}_competing",
+            say("By {months} months, unless silent first", months=in_months(days)),
+            "share",
+            interval=True,
+        )
+        for name, days in MONTHS.items()
     ),
     Column(
-        "reached_24m_competing", say("By 24 months, unless silent first"), "share", interval=True
+        "silent_first_24m",
+        say("Silent before, by {months} months", months=in_months(MONTHS["24m"])),
+        "share",
+        interval=True,
     ),
-    Column("silent_first_24m", say("Silent before, by 24 months"), "share", interval=True),
     Column("inflow_per_month", say("Handoffs a month"), "clients per month", interval=True),
     Column("portfolio", say("Account managers' portfolio at the end"), "clients", interval=True),
     Column("revenue_before", say("Revenue up to handoff"), "money"),
@@ -51,8 +67,8 @@ FIGURES = (
     Column("revenue_before_share", say("Share of revenue up to handoff"), "share", interval=True),
     Column("margin_before", say("Margin up to handoff"), "money"),
     Column("margin_after", say("Margin after handoff"), "money"),
-    Column("too_early_n", say("No order in 180 days after"), "clients"),
-    Column("too_early_of", say("Watched for 180 days"), "clients"),
+    Column("too_early_n", say("No order in {days} days after", days=EARLY_DAYS), "clients"),
+    Column("too_early_of", say("Watched for {days} days", days=EARLY_DAYS), "clients"),
     Column("too_early_share", say("Too early"), "share", interval=True),
     Column("too_early_base", say("Base rate of leaving"), "share"),
     Column("hunter_orders", say("Repeat orders left with hunters"), "orders"),
@@ -64,9 +80,20 @@ FIGURES = (
         interval=True,
     ),
     Column("hunter_hours", say("Hunters' hours on them"), "hours"),
-    Column("reversed_n", say("Condition gone after 6 months"), "clients"),
-    Column("reversed_of", say("Watched for 6 months"), "clients"),
-    Column("reversed_share", say("Condition gone after 6 months, share"), "share", interval=True),
+    Column(
+        "reversed_n",
+        say("Condition gone after {months} months", months=in_months(LATER_DAYS)),
+        "clients",
+    ),
+    Column(
+        "reversed_of", say("Watched for {months} months", months=in_months(LATER_DAYS)), "clients"
+    ),
+    Column(
+        "reversed_share",
+        say("Condition gone after {months} months, share", months=in_months(LATER_DAYS)),
+        "share",
+        interval=True,
+    ),
 )
 
 TABLES = (
@@ -136,9 +163,11 @@ TABLES = (
         "landmark",
         say("What being reached in the first year predicts"),
         say(
-            "Clients are divided by whether the trigger had reached them 12 months after the "
-            "first deal; compared is the revenue of the following 12 months. It predicts, it "
-            "does not prove."
+            "Clients are divided by whether the trigger had reached them {months} months after "
+            "the first deal; compared is the revenue of the following {following} months. It "
+            "predicts, it does not prove.",
+            months=in_months(LANDMARK),
+            following=in_months(FOLLOWING),
         ),
     ),
     Table(

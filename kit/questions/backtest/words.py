@@ -9,6 +9,7 @@ import pandas as pd
 
 from kit.language import Money, Text, say, say_n
 from kit.questions.finding import Finding, records
+from kit.triggers.tally import EARLY_DAYS
 
 
 def paragraphs(finding: Finding) -> list[Text]:
@@ -103,11 +104,12 @@ def _rule(row: Mapping[str, Any], finding: Finding) -> Text:
             "of": int(row["too_early_of"]),
             "low": row["too_early_share_low"],
             "high": row["too_early_share_high"],
+            "days": EARLY_DAYS,
         }
         if pd.notna(row["too_early_base"]):
             parts.append(
                 say(
-                    "Too early for {early} of {of}, who ordered nothing in the next 180 days "
+                    "Too early for {early} of {of}, who ordered nothing in the next {days} days "
                     "({low:percent} to {high:percent}); after any order of the same number it is "
                     "{base:percent}, handoff or not.",
                     **values,
@@ -117,7 +119,7 @@ def _rule(row: Mapping[str, Any], finding: Finding) -> Text:
         else:
             parts.append(
                 say(
-                    "Too early for {early} of {of}, who ordered nothing in the next 180 days "
+                    "Too early for {early} of {of}, who ordered nothing in the next {days} days "
                     "({low:percent} to {high:percent}).",
                     **values,
                 )

@@ -19,8 +19,10 @@ from kit.language import Text, say
 from kit.owners.staff import RECEIVERS, role_ids
 from kit.questions.decision.handoffs import early_share
 from kit.questions.decision.inputs import BY_ID, COST_OF_DEAL, KNOWN, Input
+from kit.questions.decision.outcomes import YEAR_DAYS
 from kit.questions.intervals import bootstrap, ratio
 from kit.sales.tables import Sales
+from kit.triggers.cohort import in_months
 
 Floats = npt.NDArray[np.float64]
 Origin = Literal["estimated", "company", "data", "literature", "placeholder"]
@@ -85,30 +87,30 @@ def beliefs(company: Company, sales: Sales, evidence: Evidence | None) -> tuple[
     KitError
         A figure that the company stated cannot be, such as a share of 40.
     """
-    stated = {one.id: one for one in company.assumptions}
-    found = []
+    stated = {assumption.id: assumption for assumption in company.assumptions}
+    believed = []
     net = estimated(evidence)
     unused = {"uplift", "disruption"} if net is not None else set()
     unused |= {"margin_share"} if sales.book.margin_known else set()
-    for one in KNOWN:
-        if one.id == "net_effect":
+    for figure in KNOWN:
+        if figure.id == "net_effect":
             if net is not None:
-                found.append(replace(net, early_share=early_share(company, sales)))
-        elif one.id in unused:
+                believed.append(replace(net, early_share=early_share(company, sales)))
+        elif figure.id in unused:
             continue
-        elif one.id in stated:
-            found.append(_stated(one, stated[one.id]))
-        elif one.id == "hours_per_order" and company.settings.hours_per_order is not None:
-            found.append(_one_figure(one, company.settings.hours_per_order))
-        elif one.id == "new_client_margin":
-            found.append(_first_year(one))
-        elif one.id == "manager_cost":
-            found.append(_cost(one, company, sales))
-        elif one.id == "margin_share":
-            found.append(_margin_share(one, company, sales))
+        elif figure.id in stated:
+            believed.append(_stated(figure, stated[figure.id]))
+        elif figure.id == "hours_per_order" and company.settings.hours_per_order is not None:
+            believed.append(_one_figure(figure, company.settings.hours_per_order))
+        elif figure.id == "new_client_margin":
+            believed.append(_first_year(figure))
+        elif figure.id == "manager_cost":
+            believed.append(_cost(figure, company, sales))
+        elif figure.id == "margin_share":
+            believed.append(_margin_share(figure, company, sales))
         else:
-            found.append(_placeholder(one))
-    return tuple(found)
+            believed.append(_placeholder(figure))
+    return tuple(believed)
 
 
 def estimated(evidence: Evidence | None) -> Belief | None:
@@ -145,26 +147,26 @@ def estimated(evidence: Evidence | None) -> Belief | None:
     )
 
 
-def _stated(one: Input, said: Assumption) -> Belief:
-    if said.low < one.least or said.high > one.most:
+def _stated(figure: Input, assumption: Assumption) -> Belief:
+    if assumption.low < figure.least or assumption.high > figure.most:
         raise KitError(
             say(
                 "company.yaml, assumptions: {id} cannot reach from {low} to {high}; it lies "
                 "between {least} and {most}. A share is written as 0.4, not as 40.",
-                id=one.id,
-                low=said.low,
-                high=said.high,
-                least=one.least if math.isfinite(one.least) else say("any figure below"),
-                most=one.most if math.isfinite(one.most) else say("any figure above"),
+                id=figure.id,
+                low=assumption.low,
+                high=assumption.high,
+                least=figure.least if math.isfinite(figure.least) else say("any figure below"),
+                most=figure.most if math.isfinite(figure.most) else say("any figure above"),
             )
         )
-    source = said.source or say("your company's statement")
-    return Belief(one, said.low, said.likely, said.high, source, "company")
+    source = assumption.source or say("your company's statement")
+    return Belief(figure, assumption.low, assumption.likely, assumption.high, source, "company")
 
 
-def _one_figure(one: Input, value: float) -> Belief:
+def _one_figure(figure: Input, value: float) -> Belief:
     return Belief(
-        one,
+        figure,
         value * (1 - ONE_FIGURE),
         value,
         value * (1 + ONE_FIGURE),
@@ -176,27 +178,27 @@ def _one_figure(one: Input, value: float) -> Belief:
     )
 
 
-def _placeholder(one: Input) -> Belief:
-    assert one.placeholder is not None, one.id
-    if one.published:
-        return Belief(one, *one.placeholder, one.published, "literature")
-    return Belief(one, *one.placeholder, say("a placeholder of the kit"), "placeholder")
+def _placeholder(figure: Input) -> Belief:
+    assert figure.placeholder is not None, figure.id
+    if figure.published:
+        return Belief(figure, *figure.placeholder, figure.published, "literature")
+    return Belief(figure, *figure.placeholder, say("a placeholder of the kit"), "placeholder")
 
 
-def _first_year(one: Input) -> Belief:
+def _first_year(figure: Input) -> Belief:
     """Its range is that of the resampled clients; it is filled in once they are drawn."""
-    source = say("your orders: the mean of the first 12 months")
-    return Belief(one, math.nan, math.nan, math.nan, source, "data", computed=True)
+    source = say("your orders: the mean of the first {months} months", months=in_months(YEAR_DAYS))
+    return Belief(figure, math.nan, math.nan, math.nan, source, "data", computed=True)
 
 
-def _cost(one: Input, company: Company, sales: Sales) -> Belief:
+def _cost(figure: Input, company: Company, sales: Sales) -> Belief:
     if {"employees.cost_per_hour", "employees.role"} <= sales.given:
         roles = role_ids(sales.employees["role"], company)
         costs = sales.employees.loc[roles.isin(RECEIVERS), "cost_per_hour"].dropna()
         costs = costs[costs > 0].astype("float64") / sales.per_unit
         if len(costs):
             return Belief(
-                one,
+                figure,
                 float(costs.min()),
                 float(costs.mean()),
                 float(costs.max()),
@@ -217,16 +219,16 @@ def _cost(one: Input, company: Company, sales: Sales) -> Belief:
         low=COST_OF_DEAL[0],
         high=COST_OF_DEAL[2],
     )
-    return Belief(one, low, likely, high, source, "placeholder")
+    return Belief(figure, low, likely, high, source, "placeholder")
 
 
-def _margin_share(one: Input, company: Company, sales: Sales) -> Belief:
+def _margin_share(figure: Input, company: Company, sales: Sales) -> Belief:
     """Of the orders that have a margin, where there are enough clients with some."""
     orders, start = sales.book.orders, sales.book.start_of
     priced = np.bincount(orders.client[orders.margin_known], minlength=len(start) - 1) > 0
     revenue_to = orders.amount_to - orders.unpriced_to
     if priced.sum() < 20:
-        return _placeholder(one)
+        return _placeholder(figure)
     sums = np.column_stack([np.diff(to[start])[priced] for to in (orders.margin_to, revenue_to)])
     value, low, high = bootstrap(
         sums.astype(np.float64),
@@ -234,10 +236,10 @@ def _margin_share(one: Input, company: Company, sales: Sales) -> Belief:
         company.settings.seed,
     )
     if not np.isfinite([low[0], value[0], high[0]]).all():
-        return _placeholder(one)
-    ends = np.clip([low[0], value[0], high[0]], one.least, one.most)
+        return _placeholder(figure)
+    ends = np.clip([low[0], value[0], high[0]], figure.least, figure.most)
     source = say("your orders that have a margin")
-    return Belief(one, float(ends[0]), float(ends[1]), float(ends[2]), source, "data")
+    return Belief(figure, float(ends[0]), float(ends[1]), float(ends[2]), source, "data")
 
 
 # --- a figure given as low, likely and high, as a distribution one can draw from ----------------

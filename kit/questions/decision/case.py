@@ -52,8 +52,8 @@ class Case:
     @property
     def borrowed(self) -> list[Belief]:
         """Figures of others on which the winner depends, those most worth knowing first."""
-        ids = {one.id for one in self.weighed.borrowed}
-        return [one for one, _ in self.information if one.id in ids]
+        ids = {belief.id for belief in self.weighed.borrowed}
+        return [belief for belief, _ in self.information if belief.id in ids]
 
     @property
     def measure_next(self) -> Belief | None:
@@ -66,7 +66,7 @@ class Case:
         best, value = self.information[0]
         if value > WORTH_KNOWING * verdict.regret[verdict.best]:
             return best
-        near = [one.belief for one in self.weighed.turns]
+        near = [turn.belief for turn in self.weighed.turns]
         return next(iter((*self.borrowed, *near)), None)
 
     def about(self, minor: float) -> Money:

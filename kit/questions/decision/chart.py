@@ -91,7 +91,7 @@ def information(finding: Finding, figure: Figure | SubFigure, language: Language
         )  # fmt: skip
     axes.set_yticks(range(len(bars)), [wrapped(language(row["label"]), 36) for row in bars])
     axes.set_ylim(-0.6, len(bars) - 0.4)
-    axes.set_xlim(0, 1.16 * max(one["evppi"] for one in bars))
+    axes.set_xlim(0, 1.16 * max(row["evppi"] for row in bars))
     axes.grid(axis="y", color=LIGHT, linewidth=0)
     money_axis(axes.xaxis, finding, language)
     axes.set_xlabel(language(say("what knowing the figure exactly would bring, on average")))

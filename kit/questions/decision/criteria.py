@@ -10,9 +10,10 @@ import pandas as pd
 
 from kit.company.model import Criterion
 from kit.language import Text, say
-from kit.questions.decision.outcomes import Outcomes
+from kit.questions.decision.outcomes import YEAR_DAYS, Outcomes
 from kit.questions.decision.value import Futures
 from kit.questions.intervals import ratio
+from kit.triggers.cohort import in_months
 
 Floats = npt.NDArray[np.float64]
 
@@ -21,7 +22,7 @@ RANKS = 3  # so many ranks are shown
 # what the kit works out itself, and whether more of it is better
 MEASURED: Mapping[str, tuple[Text, bool]] = {
     "value": (say("Value in money"), True),
-    "coverage": (say("Clients reached within 12 months"), True),
+    "coverage": (say("Clients reached within {months} months", months=in_months(YEAR_DAYS)), True),
     "too_early": (say("Clients handed over too early"), False),
     "portfolio": (say("Account managers' portfolio"), False),
 }
@@ -52,16 +53,18 @@ def acceptability(
         the labels of the criteria that were weighed and are left out for want of scores.
     """
     used, columns, left = [], [], []
-    for one in criteria:
-        worth = _worth(one, rules, seen, future) if any(one.weights) else None
+    for criterion in criteria:
+        worth = _worth(criterion, rules, seen, future) if any(criterion.weights) else None
         if worth is not None:
-            used.append(one)
+            used.append(criterion)
             columns.append(worth)
-        elif any(one.weights):
-            left.append(one.label)
+        elif any(criterion.weights):
+            left.append(criterion.label)
     if not used:
         return pd.DataFrame(), tuple(left)
-    weights = _weights(np.array([one.weights for one in used]), len(future.values), seed)
+    weights = _weights(
+        np.array([criterion.weights for criterion in used]), len(future.values), seed
+    )
     scores = np.einsum("dc,cdr->dr", weights, np.stack(columns))
     # a rule ranks behind those that are clearly better: equal ones share the better rank
     better = (scores[:, None, :] > scores[:, :, None] + 1e-9).sum(axis=2)
@@ -71,15 +74,17 @@ def acceptability(
     return table, tuple(left)
 
 
-def _worth(one: Criterion, rules: Sequence[str], seen: Outcomes, future: Futures) -> Floats | None:
+def _worth(
+    criterion: Criterion, rules: Sequence[str], seen: Outcomes, future: Futures
+) -> Floats | None:
     """[draw, rule] from 0, the worst of the rules, to 1, the best (by the mean of the draws)."""
-    if one.id == "value":
+    if criterion.id == "value":
         raw = future.values
-    elif one.id in MEASURED:
-        row = _measured(one.id, seen)
-        raw = np.broadcast_to(row if MEASURED[one.id][1] else -row, future.values.shape)
-    elif all(rule in one.scores for rule in rules):
-        row = np.array([one.scores[rule] for rule in rules])
+    elif criterion.id in MEASURED:
+        row = _measured(criterion.id, seen)
+        raw = np.broadcast_to(row if MEASURED[criterion.id][1] else -row, future.values.shape)
+    elif all(rule in criterion.scores for rule in rules):
+        row = np.array([criterion.scores[rule] for rule in rules])
         raw = np.broadcast_to(row, future.values.shape)
     else:
         return None

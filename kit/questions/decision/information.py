@@ -149,4 +149,4 @@ def envelope(base: Floats, slope: Floats, low: float, high: float) -> list[tuple
 
 def deciding(found: Sequence[Turn]) -> tuple[Belief, ...]:
     """The borrowed figures on which the winner depends: they have to be the company's own first."""
-    return tuple({one.belief.id: one.belief for one in found if one.belief.borrowed}.values())
+    return tuple({turn.belief.id: turn.belief for turn in found if turn.belief.borrowed}.values())

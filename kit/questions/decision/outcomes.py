@@ -11,11 +11,11 @@ import numpy.typing as npt
 from kit.sales.book import OrderBook
 from kit.sales.lanes import Bools, Floats, Ints
 from kit.triggers.result import PerClient
+from kit.triggers.tally import EARLY_DAYS
 
 DAYS_PER_MONTH = 365.25 / 12
 YEAR_DAYS = 365
 EARLY_DEALS = 3  # with fewer deals than this a client is handed over early
-AGAIN_DAYS = 180  # no deal for so long after firing: handed over too early
 
 
 @dataclass(frozen=True)
@@ -139,9 +139,9 @@ def outcomes(
             next_deal = orders.next_deal(number, at)
             later_deal = np.where(next_deal <= as_of, next_deal, -1)
             following = np.where(before_first, later_deal, following)
-        seen = within & (day + AGAIN_DAYS <= as_of)
+        seen = within & (day + EARLY_DAYS <= as_of)
         watched[:, column] = seen
-        lost[:, column] = seen & ((following < 0) | (following > day + AGAIN_DAYS))
+        lost[:, column] = seen & ((following < 0) | (following > day + EARLY_DAYS))
         in_a_year = orders.position(number, np.minimum(day + YEAR_DAYS, end))
         for target, sums, since in (
             (margin, orders.margin_to, at),

@@ -60,8 +60,8 @@ def answer(company: Company, sales: Sales, evidence: Evidence | None = None) -> 
     if evidence is None:
         evidence = assess(company, sales)
     triggers = candidates(company, sales)
-    lacks = {one: missing_data(one, sales) for one in triggers}
-    judged = tuple(one for one in triggers if lacks[one] is None)
+    lacks = {trigger: missing_data(trigger, sales) for trigger in triggers}
+    judged = tuple(trigger for trigger in triggers if lacks[trigger] is None)
     seen, compared, months, unknown, left_out = _followed(company, sales, judged)
     if seen is None or not compared:
         return _nothing(tuple(lack for lack in lacks.values() if lack))
@@ -69,14 +69,14 @@ def answer(company: Company, sales: Sales, evidence: Evidence | None = None) -> 
     believed = beliefs(company, sales, evidence)
     weighed = weigh(seen, believed, per_unit=sales.per_unit, seed=company.settings.seed)
     known = weighed.information()
-    rules = (*(str(one) for one in compared), KEEP)
-    labels = (*(label(one) for one in compared), KEEP_LABEL)
+    rules = (*(str(trigger) for trigger in compared), KEEP)
+    labels = (*(label(trigger) for trigger in compared), KEEP_LABEL)
     nobody = [
-        say("«{rule}»: no client can be judged.", rule=label(one))
-        for one in judged
-        if one not in compared
+        say("«{rule}»: no client can be judged.", rule=label(trigger))
+        for trigger in judged
+        if trigger not in compared
     ]
-    net = next((one for one in believed if one.origin == "estimated"), None)
+    net = next((belief for belief in believed if belief.origin == "estimated"), None)
     rung = "L0" if net is None or net.borrowed else evidence.rung.name
     handed = handed_before(company, sales, seen.client_ids, seen.first_deal + seen.days)
     shares, unscored = acceptability(
@@ -138,7 +138,7 @@ def _followed(
         column: int((followed & ~clients.known[:, rule]).sum()) for column, rule in enumerate(rules)
     }
     left_out = int((~clients.cohort).sum())
-    return seen, tuple(judged[one] for one in rules), months, unknown, left_out
+    return seen, tuple(judged[place] for place in rules), months, unknown, left_out
 
 
 def _nothing(lacks: tuple[Text, ...]) -> Finding:
@@ -177,7 +177,7 @@ def _numbers(case: Case, rules: tuple[str, ...]) -> dict[str, Any]:
         "regret_share": float(share) if np.isfinite(share) else None,
         "if_wrong": round(verdict.if_wrong),
         "measure_next": first.id if first else None,
-        "borrowed": [one.id for one in case.borrowed],
+        "borrowed": [belief.id for belief in case.borrowed],
         "clients": case.seen.clients,
         "handed": case.handed,
         "months": case.months,

@@ -165,7 +165,7 @@ def main_table(case: Case, rules: tuple[str, ...]) -> pd.DataFrame:
 
 
 def _whole(money: Any) -> list[int]:
-    return [round(float(one)) for one in money]
+    return [round(float(amount)) for amount in money]
 
 
 def _inputs(case: Case) -> pd.DataFrame:

@@ -105,15 +105,15 @@ def futures(
     clients = Resamples(seen.clients, (seed, 0), draws)
     sums = Sums(*(clients.sums(column) for column in _columns(seen)))
     inputs: dict[str, Floats] = {}
-    for one in believed:
+    for belief in believed:
         # each input has a stream of its own: stating one leaves the others' draws as they are
-        if not one.computed:
-            stream = 1 + list(BY_ID).index(one.id)
-            inputs[one.id] = one.draw(np.random.default_rng([seed, stream]), draws)
-    for one in believed:
-        if one.computed:
-            inputs[one.id] = first_year(sums, inputs.get("margin_share")) / per_unit
-    early = max((one.early_share for one in believed), default=0.0)
+        if not belief.computed:
+            stream = 1 + list(BY_ID).index(belief.id)
+            inputs[belief.id] = belief.draw(np.random.default_rng([seed, stream]), draws)
+    for belief in believed:
+        if belief.computed:
+            inputs[belief.id] = first_year(sums, inputs.get("margin_share")) / per_unit
+    early = max((belief.early_share for belief in believed), default=0.0)
     return Futures(
         values=worth(sums, inputs, per_unit, early),
         status_quo=status_quo(sums, inputs),
@@ -121,7 +121,7 @@ def futures(
         sums=sums,
         per_unit=per_unit,
         early_share=early,
-        computed_margin=any(one.computed for one in believed),
+        computed_margin=any(belief.computed for belief in believed),
     )
 
 

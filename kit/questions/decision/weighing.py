@@ -113,7 +113,8 @@ class Weighed:
     def information(self) -> list[tuple[Belief, float]]:
         """Each input and what knowing it would be worth (minor units), the most valuable first."""
         found = [
-            (one, evppi(self.future.values, self.future.inputs[one.id])) for one in self.believed
+            (belief, evppi(self.future.values, self.future.inputs[belief.id]))
+            for belief in self.believed
         ]
         return sorted(found, key=lambda both: -both[1])
 
@@ -140,17 +141,17 @@ def weigh(
         How many plausible futures; what makes them the same every time.
     """
     future = futures(seen, believed, per_unit=per_unit, draws=draws, seed=seed)
-    filled = tuple(_filled(one, future) for one in believed)
+    filled = tuple(_filled(belief, future) for belief in believed)
     verdict = judge(future.values, future.status_quo)
-    found = sorted(turns(future, filled), key=lambda one: one.distance)
-    lost = [one for one in found if verdict.best in (one.below, one.above)]
+    found = sorted(turns(future, filled), key=lambda turn: turn.distance)
+    lost = [turn for turn in found if verdict.best in (turn.below, turn.above)]
     return Weighed(filled, future, verdict, tuple(lost or found), deciding(found))
 
 
-def _filled(one: Belief, future: Futures) -> Belief:
+def _filled(belief: Belief, future: Futures) -> Belief:
     """A computed input gets the range of its draws."""
-    if not one.computed:
-        return one
-    drawn = future.inputs[one.id]
+    if not belief.computed:
+        return belief
+    drawn = future.inputs[belief.id]
     low, high = np.quantile(drawn, [0.05, 0.95])
-    return replace(one, low=float(low), likely=float(drawn.mean()), high=float(high))
+    return replace(belief, low=float(low), likely=float(drawn.mean()), high=float(high))

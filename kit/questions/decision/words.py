@@ -11,7 +11,7 @@ from kit.language import Text, say, say_n
 from kit.questions.decision.belief import Z90, Belief
 from kit.questions.decision.case import Case
 from kit.questions.decision.inputs import BY_ID, STATED
-from kit.triggers.cohort import run_in_caveat
+from kit.triggers.cohort import MIN_CLIENTS, run_in_caveat
 
 KEEP_LABEL = say("the hunter keeps everyone")
 CARRIED_OVER = ("early_loss", "later_change")  # what no estimate of a year's handoffs can hold
@@ -32,7 +32,7 @@ def paragraphs(case: Case) -> list[Text]:
         ),
         *_verdict(case),
     ]
-    others = [one for one in case.borrowed if one.origin != "estimated"]
+    others = [belief for belief in case.borrowed if belief.origin != "estimated"]
     if others:
         said.append(_borrowed(others))
     said += _basis(case)
@@ -98,7 +98,7 @@ def _verdict(case: Case) -> list[Text]:
 
 
 def _borrowed(them: list[Belief]) -> Text:
-    names = [say("«{input}»", input=one.input.label) for one in them[:FLIPS]]
+    names = [say("«{input}»", input=belief.input.label) for belief in them[:FLIPS]]
     if len(them) <= FLIPS:
         return say(
             "The winner hangs on figures that are not your company's: {inputs}. State your own "
@@ -158,15 +158,15 @@ def _basis(case: Case) -> list[Text]:
             )
         if case.rough:
             rests = say("{before} {next}", before=rests, next=_drawn(net, net in case.borrowed))
-    nearest = {one.belief.id: one for one in reversed(case.weighed.turns)}
-    told = [one for one in case.weighed.turns if nearest[one.belief.id] is one]
+    nearest = {turn.belief.id: turn for turn in reversed(case.weighed.turns)}
+    told = [turn for turn in case.weighed.turns if nearest[turn.belief.id] is turn]
     flips = [
         say(
             "{sentence} Taken here: {range}.",
-            sentence=case.sentence(one),
-            range=case.range_of(one.belief),
+            sentence=case.sentence(turn),
+            range=case.range_of(turn.belief),
         )
-        for one in told[:FLIPS]
+        for turn in told[:FLIPS]
     ]
     if not flips:
         flips = [
@@ -227,10 +227,11 @@ def caveats(case: Case) -> list[Text]:
     if case.months < case.company.settings.horizon_months:
         said.append(
             say(
-                "Fewer than 20 clients can be watched for {wanted} months: these are the first "
-                "{months} months. What pays later is not in them.",
+                "Fewer than {least} clients can be watched for {wanted} months: these are the "
+                "first {months} months. What pays later is not in them.",
                 wanted=case.company.settings.horizon_months,
                 months=case.months,
+                least=MIN_CLIENTS,
             )
         )
     said.append(
@@ -261,7 +262,7 @@ def caveats(case: Case) -> list[Text]:
                 case.handed,
             )
         )
-    origins = {one.id: one.origin for one in case.weighed.believed}
+    origins = {belief.id: belief.origin for belief in case.weighed.believed}
     if origins.get("disruption") == "literature":
         said.append(
             say(
@@ -277,7 +278,7 @@ def caveats(case: Case) -> list[Text]:
                 "the third deal» and «after the first year» go."
             )
         )
-        sure = [one for one in CARRIED_OVER if origins.get(one) == "company"]
+        sure = [input_id for input_id in CARRIED_OVER if origins.get(input_id) == "company"]
         if sure:
             said.append(
                 say(
@@ -285,14 +286,16 @@ def caveats(case: Case) -> list[Text]:
                     "Rather too wide than too narrow: of simulated companies that were sure of "
                     "next to nothing here, and wrong, more than half of those that were told a "
                     "rule were told a wrong one.",
-                    inputs=[say("«{input}»", input=BY_ID[one].label) for one in sure],
+                    inputs=[say("«{input}»", input=BY_ID[input_id].label) for input_id in sure],
                 )
             )
     if "margin_share" in origins:
         said.append(
             say("Not every order has a margin: its revenue times a share of margin stands in.")
         )
-    strange = [one.id for one in case.company.assumptions if one.id not in STATED]
+    strange = [
+        assumption.id for assumption in case.company.assumptions if assumption.id not in STATED
+    ]
     if strange:
         said.append(
             say(
@@ -315,15 +318,15 @@ def caveats(case: Case) -> list[Text]:
 def needs(case: Case) -> list[Text]:
     """The figures to state, the most valuable first."""
     first = case.measure_next
-    wanted = {one.id: one for one in (*case.borrowed, *([first] if first else []))}
+    wanted = {belief.id: belief for belief in (*case.borrowed, *([first] if first else []))}
     return [
         say(
             "Your own figure for «{input}», now {range}: an entry {id} under assumptions in "
             "company.yaml.",
-            input=one.input.label,
-            range=case.range_of(one),
-            id=one.id,
+            input=belief.input.label,
+            range=case.range_of(belief),
+            id=belief.id,
         )
-        for one in wanted.values()
-        if one.id in STATED and one.origin != "company"
+        for belief in wanted.values()
+        if belief.id in STATED and belief.origin != "company"
     ]

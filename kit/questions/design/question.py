@@ -27,6 +27,8 @@ from kit.triggers.candidates import candidates, missing_data, rules_in_force
 from kit.triggers.cohort import cohort_from, fire
 from kit.triggers.rules import Deal, Trigger, label, parse
 
+LONGEST_WAIT = 24  # months
+LATEST_SOON = 90  # days within which the group «now» is handed over
 WAITS = (6, 9, 12)  # months that the group «later» waits
 RECRUITING = (6, 12, 18, 24, 36)  # months in which clients are drawn
 MOST_DRAWN = 20_000  # of more clients, so many are drawn for it
@@ -71,9 +73,14 @@ def answer(
     KitError
         The trigger cannot be judged by these data, or a number is out of range.
     """
-    if not 1 <= wait <= 24 or not 0 <= soon <= 90:
+    if not 1 <= wait <= LONGEST_WAIT or not 0 <= soon <= LATEST_SOON:
         raise KitError(
-            say("Waiting has to be 1 to 24 months, and the handoff now within 0 to 90 days.")
+            say(
+                "Waiting has to be 1 to {months} months, and the handoff now within 0 to {days} "
+                "days.",
+                months=LONGEST_WAIT,
+                days=LATEST_SOON,
+            )
         )
     rule = _rule(company, sales, trigger)
     book = sales.book
@@ -89,7 +96,7 @@ def answer(
     ]
     allocation = _allocation(company, sales, crossed, rule, wait, soon)
     status: Status = "answered"
-    if all(one is None for one in spread.values()):
+    if all(error is None for error in spread.values()):
         status = "cannot tell"
     numbers = {
         "trigger": str(rule),
@@ -129,10 +136,10 @@ def _rule(company: Company, sales: Sales, trigger: str | None) -> Trigger:
         return rule
     every = (*rules_in_force(company), *candidates(company, sales))
     lacks = []
-    for one in every or (Deal(2),):
-        lack = missing_data(one, sales)
+    for rule in every or (Deal(2),):
+        lack = missing_data(rule, sales)
         if lack is None:
-            return one
+            return rule
         lacks.append(lack)
     raise KitError(lacks[0])
 
@@ -184,13 +191,13 @@ def _row(per_month: float, recruiting: int, wait: int, spread: float | None) -> 
 def _shortest(rows: list[dict[str, Any]]) -> dict[str, Any]:
     """The plan of the table that is through soonest and still notices `MAX_MDE`."""
     good = [
-        one
-        for one in rows
-        if one["mde"] is not None and one["mde"] <= MAX_MDE and one["clients"] >= 2 * MIN_ARM
+        row
+        for row in rows
+        if row["mde"] is not None and row["mde"] <= MAX_MDE and row["clients"] >= 2 * MIN_ARM
     ]
-    best = min(good, key=lambda one: (one["recruiting"] + one["wait"], one["wait"]), default=None)
-    known = [one for one in rows if one["mde"] is not None]
-    least = min(known, key=lambda one: one["mde"], default=None)
+    best = min(good, key=lambda row: (row["recruiting"] + row["wait"], row["wait"]), default=None)
+    told = [row for row in rows if row["mde"] is not None]
+    least = min(told, key=lambda row: row["mde"], default=None)
     shown = best or least
     return {
         "enough": best is not None,

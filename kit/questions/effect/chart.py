@@ -110,7 +110,7 @@ def months(finding: Finding, figure: Figure | SubFigure, language: Language) -> 
     axes.plot(over, [0.97 * top] * len(over), "^", color="black", markersize=5)
     axes.set_xticks(range(-BEFORE, AFTER, 3))
     number_axis(axes.xaxis, language)
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda one, _: language.number(round(one, 2))))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda ratio, _: language.number(round(ratio, 2))))
     axes.set_xlabel(language(say("months from the handoff")))
     axes.set_ylabel(language(say("handed over : compared")))
     heading(

@@ -57,69 +57,69 @@ def answer(company: Company, sales: Sales) -> Finding:
         `ladder`, `months`. Never `answered` on L0, nor where the changes are not known to be
         handoffs. Without sales, or without any owner: `needs data`.
     """
-    found = assess(company, sales)
-    numbers = _numbers(company, found)
-    stack = None if found.biased else found.rung.stack
+    evidence = assess(company, sales)
+    numbers = _numbers(company, evidence)
+    stack = None if evidence.biased else evidence.rung.stack
     finding = Finding(
         effect,
-        _status(found),
-        found.rung.name,
-        table=parts(stack, found),
+        _status(evidence),
+        evidence.rung.name,
+        table=parts(stack, evidence),
         details={
-            "changes": changes(found),
-            "at_once": at_once(found),
-            "ladder": ladder(found),
-            "months": months(stack if found.rung.wide_enough else None),
+            "changes": changes(evidence),
+            "at_once": at_once(evidence),
+            "ladder": ladder(evidence),
+            "months": months(stack if evidence.rung.wide_enough else None),
         },
         numbers=numbers,
-        assumptions=tuple(assumptions(found)),
-        caveats=tuple(caveats(found, numbers)),
-        needs=tuple(needs(found)),
+        assumptions=tuple(assumptions(evidence)),
+        caveats=tuple(caveats(evidence, numbers)),
+        needs=tuple(needs(evidence)),
         sources=effect.sources,
     )
-    return replace(finding, text=tuple(paragraphs(found, finding)))
+    return replace(finding, text=tuple(paragraphs(evidence, finding)))
 
 
-def _status(found: Evidence) -> Status:
-    if found.past is None and found.rung.stack is None:
+def _status(evidence: Evidence) -> Status:
+    if evidence.past is None and evidence.rung.stack is None:
         return "needs data"
-    return "answered" if found.firm else "cannot tell"
+    return "answered" if evidence.firm else "cannot tell"
 
 
-def _numbers(company: Company, found: Evidence) -> dict[str, Any]:
-    kept = found.kept
+def _numbers(company: Company, evidence: Evidence) -> dict[str, Any]:
+    kept = evidence.kept
     low, high = kept.interval() if kept else (None, None)
-    recorded = found.past.changes if found.past and found.past.owned else None
-    check = found.past.check if found.past and found.past.seen_through_orders else None
-    treated, compared = found.rung.stack.arms if found.rung.stack else (0, 0)
+    recorded = evidence.past.changes if evidence.past and evidence.past.owned else None
+    check = evidence.past.check if evidence.past and evidence.past.seen_through_orders else None
+    treated, compared = evidence.rung.stack.arms if evidence.rung.stack else (0, 0)
     p, draws = (None, None)
-    if kept and found.rung.stack:
-        p, draws = randomisation(found.rung.stack, company.settings.seed)
+    if kept and evidence.rung.stack:
+        p, draws = randomisation(evidence.rung.stack, company.settings.seed)
     return {
-        "rung": found.rung.name,
-        "about": found.about,
-        "measure": found.past.book.measure if found.past else None,
+        "rung": evidence.rung.name,
+        "about": evidence.about,
+        "measure": evidence.past.book.measure if evidence.past else None,
         "estimate": kept.change if kept else None,
         "low": low,
         "high": high,
         "standard_error": kept.spread if kept else None,
-        "mde": found.mde,
-        "withdrawn": bool(found.biased),
-        "clients": found.rung.stack.clients if found.rung.stack else 0,
+        "mde": evidence.mde,
+        "withdrawn": bool(evidence.biased),
+        "clients": evidence.rung.stack.clients if evidence.rung.stack else 0,
         "treated": treated,
         "compared": compared,
-        "months": found.rung.months if found.rung.stack else None,
+        "months": evidence.rung.months if evidence.rung.stack else None,
         "breakdown": _breakdown(kept),
-        "placebo": found.placebo.change if found.placebo else None,
-        "placebo_p": found.placebo.p if found.placebo else None,
+        "placebo": evidence.placebo.change if evidence.placebo else None,
+        "placebo_p": evidence.placebo.p if evidence.placebo else None,
         "randomisation_p": p,
         "randomisation_draws": draws,
-        "full_panel": _full_panel(found, company.settings.seed) if kept else None,
-        "largest_receiver": _largest_receiver(found),
-        "changes": len(found.past.changes.table) if found.past else 0,
+        "full_panel": _full_panel(evidence, company.settings.seed) if kept else None,
+        "largest_receiver": _largest_receiver(evidence),
+        "changes": len(evidence.past.changes.table) if evidence.past else 0,
         "handoffs": recorded.count("handoff") if recorded else 0,
-        **{one: recorded.count(one) if recorded else None for one in CLASSES},
-        "reshuffles": len(reshuffles(found)),
+        **{kind: recorded.count(kind) if recorded else None for kind in CLASSES},
+        "reshuffles": len(reshuffles(evidence)),
         "stand_ins": len(recorded.stand_ins) if recorded else 0,
         "owners_agree": check.same_owner_rate if check else None,
         "owners_by_chance": check.chance_rate if check else None,
@@ -136,20 +136,20 @@ def _breakdown(kept: Ratio | None) -> float | None:
     return -high / (1 + high) if high < 0 else low
 
 
-def _full_panel(found: Evidence, seed: int) -> float | None:
-    past = found.past
+def _full_panel(evidence: Evidence, seed: int) -> float | None:
+    past = evidence.past
     if past is None:
         return None
     return imputed(past.book, past.handed if past.roles_known else past.moved, seed)
 
 
-def _largest_receiver(found: Evidence) -> float | None:
+def _largest_receiver(evidence: Evidence) -> float | None:
     """The largest share of the compared handoffs that one person has taken over."""
-    if found.past is None or found.rung.stack is None:
+    if evidence.past is None or evidence.rung.stack is None:
         return None
-    rows = found.rung.stack.entries
-    lasting = found.past.changes.lasting
-    number = found.past.book.numbers(lasting["client"])
+    rows = evidence.rung.stack.entries
+    lasting = evidence.past.changes.lasting
+    number = evidence.past.book.numbers(lasting["client"])
     takers = lasting["to_employee"][np.isin(number, rows.client[rows.treated])]
     return float(takers.value_counts(normalize=True).iloc[0]) if len(takers) else None
 

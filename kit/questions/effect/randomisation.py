@@ -43,8 +43,8 @@ def randomisation(stack: Trials, seed: int) -> tuple[float, int]:
         pools.append((sums, len(handed)))
     draws = math.prod(math.comb(len(sums), k) for sums, k in pools)
     if draws <= PERMUTATIONS:
-        totals = [[math.fsum(one) for one in combinations(sums, k)] for sums, k in pools]
-        every = np.array([math.fsum(one) for one in product(*totals)])
+        totals = [[math.fsum(drawn) for drawn in combinations(sums, k)] for sums, k in pools]
+        every = np.array([math.fsum(parts) for parts in product(*totals)])
         close = 1e-9 * max(1.0, abs(observed))
         return float((np.abs(every) >= abs(observed) - close).mean()), draws
     random = np.random.default_rng(seed)

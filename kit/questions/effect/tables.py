@@ -81,11 +81,11 @@ PARTS = {
 }
 
 
-def parts(stack: Trials | None, found: Evidence) -> pd.DataFrame:
+def parts(stack: Trials | None, evidence: Evidence) -> pd.DataFrame:
     """The estimate in all, and apart for what was bought before and what is new to a client."""
     rows: list[dict[str, Any]] = []
-    if stack is not None and found.estimate is not None:
-        estimates = {"all": _row(found.estimate)}
+    if stack is not None and evidence.estimate is not None:
+        estimates = {"all": _row(evidence.estimate)}
         if stack.new is not None:
             repeat = ratio(repeat_only(stack).panel())
             if repeat is not None:
@@ -100,21 +100,21 @@ def parts(stack: Trials | None, found: Evidence) -> pd.DataFrame:
     return PARTS_TABLE.frame(rows)
 
 
-def _row(one: Ratio) -> dict[str, float | None]:
-    low, high = one.interval()
+def _row(change: Ratio) -> dict[str, float | None]:
+    low, high = change.interval()
     return {
-        "estimate": one.change,
+        "estimate": change.change,
         "estimate_low": low,
         "estimate_high": high,
-        "mde": MDE_FACTOR * one.error,
+        "mde": MDE_FACTOR * change.error,
     }
 
 
-def changes(found: Evidence) -> pd.DataFrame:
+def changes(evidence: Evidence) -> pd.DataFrame:
     """Owner changes by class."""
     rows = []
-    if found.past is not None and found.past.owned:
-        by = found.past.changes.table.groupby("kind")["client"].agg(["size", "nunique"])
+    if evidence.past is not None and evidence.past.owned:
+        by = evidence.past.changes.table.groupby("kind")["client"].agg(["size", "nunique"])
         for kind, label in CLASSES.items():
             if kind in by.index:
                 n, clients = int(by["size"][kind]), int(by["nunique"][kind])
@@ -122,17 +122,17 @@ def changes(found: Evidence) -> pd.DataFrame:
     return CHANGES_TABLE.frame(rows)
 
 
-def reshuffles(found: Evidence) -> list[dict[str, Any]]:
+def reshuffles(evidence: Evidence) -> list[dict[str, Any]]:
     """Redistributions: changes of a pair of people, both ways if they came together."""
-    if found.past is None or not found.past.owned:
+    if evidence.past is None or not evidence.past.owned:
         return []
-    table = found.past.changes.table
+    table = evidence.past.changes.table
     table = table[table["kind"] == "reshuffle"]
     merged: dict[tuple[str, str], dict[str, Any]] = {}
     for (giver, taker), part in table.groupby(["from_employee", "to_employee"]):
         day = int(day_numbers(part["day"]).min())
         back = merged.get((str(taker), str(giver)))
-        if back is not None and abs(back["day"] - day) <= found.past.book.silence:
+        if back is not None and abs(back["day"] - day) <= evidence.past.book.silence:
             back["changes"] += len(part)
             back["both_ways"] = True
             back["day"] = min(back["day"], day)
@@ -145,24 +145,24 @@ def reshuffles(found: Evidence) -> list[dict[str, Any]]:
             "both_ways": False,
             "kind": "reshuffle",
         }
-    return sorted(merged.values(), key=lambda one: (one["day"], one["from_employee"]))
+    return sorted(merged.values(), key=lambda row: (row["day"], row["from_employee"]))
 
 
-def at_once(found: Evidence) -> pd.DataFrame:
+def at_once(evidence: Evidence) -> pd.DataFrame:
     """When many clients of one person changed hands at once; nobody with fewer than five."""
-    rows = reshuffles(found)
-    if found.past is not None and found.past.owned:
+    rows = reshuffles(evidence)
+    if evidence.past is not None and evidence.past.owned:
         rows += [
             {
-                "day": one.day,
-                "from_employee": one.rep,
+                "day": move.day,
+                "from_employee": move.rep,
                 "to_employee": "",
-                "changes": len(one.clients),
+                "changes": len(move.clients),
                 "both_ways": False,
                 "kind": "departure",
             }
-            for one in departures(found.past)
-            if len(one.clients) >= FLOOR
+            for move in departures(evidence.past)
+            if len(move.clients) >= FLOOR
         ]
     words = {"reshuffle": say("redistributed"), "departure": say("left, or lost most clients")}
     days = np.array([row["day"] for row in rows], dtype=np.int64)
@@ -171,11 +171,11 @@ def at_once(found: Evidence) -> pd.DataFrame:
     return table
 
 
-def ladder(found: Evidence) -> pd.DataFrame:
+def ladder(evidence: Evidence) -> pd.DataFrame:
     """Every rung: whether it is reached, and why."""
     return LADDER.frame(
         {"rung": rung.name, "label": RUNGS[rung.name], "reached": rung.reached, "why": rung.why}
-        for rung in found.ladder
+        for rung in evidence.ladder
     )
 
 
@@ -189,13 +189,13 @@ def months(stack: Trials | None) -> pd.DataFrame:
     earlier = MONTHS[:BEFORE]
     for month in MONTHS if stack is not None else ():
         assert stack is not None
-        one = ratio(stack.panel(np.union1d(earlier, [month]), np.array([month])))
+        change = ratio(stack.panel(np.union1d(earlier, [month]), np.array([month])))
         row: dict[str, Any] = {
             "month": int(month),
             "seen": int(stack.seen[:, month + BEFORE].sum()),
         }
-        if one is not None:
-            low, high = one.interval()
-            row |= {"ratio": math.exp(one.log), "ratio_low": low + 1, "ratio_high": high + 1}
+        if change is not None:
+            low, high = change.interval()
+            row |= {"ratio": math.exp(change.log), "ratio_low": low + 1, "ratio_high": high + 1}
         rows.append(row)
     return MONTHS_TABLE.frame(rows).astype({"ratio": float})

@@ -17,10 +17,12 @@ RUNGS: Mapping[str, Text] = {
     "L0": say("L0: a description"),
 }
 
+MOST_TOLD = 5  # redistributions told one by one
 
-def paragraphs(found: Evidence, finding: Finding) -> list[Text]:
+
+def paragraphs(evidence: Evidence, finding: Finding) -> list[Text]:
     """The answer in plain words, paragraph by paragraph."""
-    texts = _recorded(found, finding)
+    texts = _recorded(evidence, finding)
     if finding.status == "needs data":
         return [
             say(
@@ -28,20 +30,20 @@ def paragraphs(found: Evidence, finding: Finding) -> list[Text]:
                 "cannot be seen in orders alone."
             )
         ]
-    texts.append(say("How far this can be trusted: {why}", why=found.rung.why))
-    texts += _estimate(found, finding)
-    texts += [say("Therefore no figure is given: {why}", why=one) for one in found.biased]
-    texts += [say("The answer is not firm: {why}", why=one) for one in found.imprecise]
+    texts.append(say("How far this can be trusted: {why}", why=evidence.rung.why))
+    texts += _estimate(evidence, finding)
+    texts += [say("Therefore no figure is given: {why}", why=one) for one in evidence.biased]
+    texts += [say("The answer is not firm: {why}", why=one) for one in evidence.imprecise]
     texts += _new_lines(finding)
     return texts
 
 
-def _recorded(found: Evidence, finding: Finding) -> list[Text]:
+def _recorded(evidence: Evidence, finding: Finding) -> list[Text]:
     """What is recorded about owners at all."""
-    if found.past is None:
+    if evidence.past is None:
         return []
     numbers = finding.numbers
-    if not found.past.owned:
+    if not evidence.past.owned:
         return [
             say(
                 "The employee on an order is the same as on the client's order before in "
@@ -70,7 +72,7 @@ def _recorded(found: Evidence, finding: Finding) -> list[Text]:
                 numbers["handoffs"],
             )
         )
-    elif found.past.roles_known:
+    elif evidence.past.roles_known:
         texts.append(
             say("None of them is a handoff from a hunter to an account manager or inside sales.")
         )
@@ -81,7 +83,7 @@ def _recorded(found: Evidence, finding: Finding) -> list[Text]:
                 "records do not say who is which."
             )
         )
-    texts += [_reshuffle(row) for row in records(finding.details["at_once"]) if _is_reshuffle(row)]
+    texts += _reshuffles(finding)
     if numbers["cover"] or numbers["step_in"]:
         texts.append(
             say(
@@ -94,8 +96,23 @@ def _recorded(found: Evidence, finding: Finding) -> list[Text]:
     return texts
 
 
-def _is_reshuffle(row: Mapping[str, object]) -> bool:
-    return row["kind"] == "reshuffle"
+def _reshuffles(finding: Finding) -> list[Text]:
+    """The redistributions, in the order of time; of very many the largest."""
+    rows = [row for row in records(finding.details["at_once"]) if row["kind"] == "reshuffle"]
+    least = sorted((row["changes"] for row in rows), reverse=True)[:MOST_TOLD][-1] if rows else 0
+    told = [row for row in rows if row["changes"] >= least][:MOST_TOLD]
+    texts = [_reshuffle(row) for row in told]
+    if len(rows) > len(told):
+        texts.append(
+            say_n(
+                "{n} more redistribution, not larger than these, is in the table of changes at "
+                "once.",
+                "{n} more redistributions, not larger than these, are in the table of changes at "
+                "once.",
+                len(rows) - len(told),
+            )
+        )
+    return texts
 
 
 def _reshuffle(row: Mapping[str, object]) -> Text:
@@ -124,7 +141,7 @@ def _reshuffle(row: Mapping[str, object]) -> Text:
     )
 
 
-def _estimate(found: Evidence, finding: Finding) -> list[Text]:
+def _estimate(evidence: Evidence, finding: Finding) -> list[Text]:
     """The figure, as far as it stands."""
     numbers = finding.numbers
     if numbers["estimate"] is None or numbers["low"] is None:
@@ -164,7 +181,7 @@ def _estimate(found: Evidence, finding: Finding) -> list[Text]:
             **(values | {"change": numbers["estimate"]}),
         )
     texts = [first]
-    if not found.imprecise:
+    if not evidence.imprecise:
         texts.append(
             say(
                 "A change of {mde:percent} or more would usually have been noticed.",
@@ -178,7 +195,7 @@ def _estimate(found: Evidence, finding: Finding) -> list[Text]:
                 "all."
             )
         )
-    elif handed and found.rung.name != "L3":
+    elif handed and evidence.rung.name != "L3":
         texts.append(
             say(
                 "If the two groups differed by {breakdown:percent} for a reason that nobody "
@@ -208,7 +225,7 @@ def _new_lines(finding: Finding) -> list[Text]:
     ]
 
 
-def assumptions(found: Evidence) -> list[Text]:
+def assumptions(evidence: Evidence) -> list[Text]:
     """What the comparison on the rung reached takes for granted."""
     by_rung = {
         "L3": say("The lots were drawn as recorded, and everybody who drew one is in the data."),
@@ -221,10 +238,10 @@ def assumptions(found: Evidence) -> list[Text]:
             "chance who was handed over first (a full diary, a holiday), not a choice."
         ),
     }
-    if found.rung.name == "L0":
+    if evidence.rung.name == "L0":
         return []
     return [
-        by_rung[found.rung.name],
+        by_rung[evidence.rung.name],
         say("One client's handoff does not change what other clients buy."),
         say(
             "A change is a share of what would have come anyway, and about the same for large and "
@@ -233,10 +250,10 @@ def assumptions(found: Evidence) -> list[Text]:
     ]
 
 
-def caveats(found: Evidence, numbers: Mapping[str, object]) -> list[Text]:
+def caveats(evidence: Evidence, numbers: Mapping[str, object]) -> list[Text]:
     """What limits the answer; the reasons for withdrawing it come first."""
-    texts = [*found.biased]
-    if found.rung.name == "L0" and found.past is not None:
+    texts = [*evidence.biased]
+    if evidence.rung.name == "L0" and evidence.past is not None:
         texts.append(
             say(
                 "Comparing the months before and after a handoff would mislead: clients are handed "
@@ -245,7 +262,7 @@ def caveats(found: Evidence, numbers: Mapping[str, object]) -> list[Text]:
             )
         )
     share = numbers["largest_receiver"]
-    if found.rung.stack is not None and isinstance(share, float) and share > RECEIVER_SHARE:
+    if evidence.rung.stack is not None and isinstance(share, float) and share > RECEIVER_SHARE:
         texts.append(
             say(
                 "{share:percent} of these clients went to one person: this is the effect of being "
@@ -253,7 +270,7 @@ def caveats(found: Evidence, numbers: Mapping[str, object]) -> list[Text]:
                 share=share,
             )
         )
-    if found.rung.name == "L2" and numbers["randomisation_draws"]:
+    if evidence.rung.name == "L2" and numbers["randomisation_draws"]:
         texts.append(
             say(
                 "Few reps left. The interval treats clients as independent of each other; if all "
@@ -263,23 +280,31 @@ def caveats(found: Evidence, numbers: Mapping[str, object]) -> list[Text]:
                 draws=numbers["randomisation_draws"],
             )
         )
-    if found.rung.stack is not None and found.placebo is None:
+    if evidence.rung.stack is not None and evidence.placebo is None:
         texts.append(
             say(
                 "Too few of these clients have half a year of history before the handoff: whether "
                 "the two groups were already drifting apart could not be checked."
             )
         )
-    if found.rung.name == "L3" and found.placebo is not None and found.placebo.p < PLACEBO_P:
+    if (
+        evidence.rung.name == "L3"
+        and evidence.placebo is not None
+        and evidence.placebo.p < PLACEBO_P
+    ):
         texts.append(
             say(
                 "The two groups differed before the lot could matter (by {change:percent} in the "
                 "three months before). By chance that comes up once in twenty lots; make sure that "
                 "the lot was kept.",
-                change=found.placebo.change,
+                change=evidence.placebo.change,
             )
         )
-    if found.past is not None and found.past.seen_through_orders and found.rung.name == "L2":
+    if (
+        evidence.past is not None
+        and evidence.past.seen_through_orders
+        and evidence.rung.name == "L2"
+    ):
         texts.append(
             say(
                 "Owners are known only from orders. So every client of a rep who stopped selling "
@@ -291,26 +316,26 @@ def caveats(found: Evidence, numbers: Mapping[str, object]) -> list[Text]:
     return texts
 
 
-def needs(found: Evidence) -> list[Text]:
+def needs(evidence: Evidence) -> list[Text]:
     """What would answer more."""
     texts = []
-    if found.past is None:
+    if evidence.past is None:
         texts.append(
             say(
                 "A table `assignments` with `client_id`, `employee_id`, `role` and `from_on`: who "
                 "looked after whom from when."
             )
         )
-    elif found.past.seen_through_orders:
+    elif evidence.past.seen_through_orders:
         texts.append(
             say(
                 "A register of assignments (`assignments`): it shows handoffs of clients who never "
                 "ordered again, which orders cannot."
             )
         )
-    if found.past is not None and not found.past.roles_known:
+    if evidence.past is not None and not evidence.past.roles_known:
         texts.append(say("Who is a hunter and who an account manager: a table `employees`."))
-    if found.rung.name != "L3":
+    if evidence.rung.name != "L3":
         texts.append(
             say(
                 "An experiment: for some months a lot decides whether a client who reaches the "

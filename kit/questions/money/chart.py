@@ -39,9 +39,10 @@ def split(finding: Finding, figure: Figure | SubFigure, language: Language) -> l
         axes.plot(row[share], place, "o", color=BLUE, markeredgecolor="white", zorder=5)
         n = f"(n = {language.number(row['clients'])})".replace(" ", NO_BREAK_SPACE)
         names.append(wrapped(f"{language(row['label'])} {n}", 46))
-    axes.axvline(finding.numbers["claim"], color=ORANGE, linestyle="--", linewidth=1.8, zorder=2)
+    claim = finding.numbers["claim"]
+    axes.axvline(claim, color=ORANGE, linestyle="--", linewidth=1.8, zorder=2)
     axes.annotate(
-        language(say("the book's 80%")), (finding.numbers["claim"], 1.0), xytext=(4, -2),
+        language(say("the book's {claim:percent}", claim=claim)), (claim, 1.0), xytext=(4, -2),
         xycoords=("data", "axes fraction"), textcoords="offset points", va="top", fontsize="small",
     )  # fmt: skip
     axes.set_yticks(range(len(names)), names)

@@ -18,8 +18,8 @@ from kit.questions.question import Chart, Column, Question, Table
 from kit.sales.book import OrderBook
 from kit.sales.lanes import NEVER, Bools, Ints
 from kit.sales.tables import Sales
-from kit.triggers.candidates import candidates, missing_data
-from kit.triggers.cohort import cohort_from, fire, lookback
+from kit.triggers.candidates import candidates, judgeable
+from kit.triggers.cohort import cohort_from, fire, in_months, lookback
 from kit.triggers.rules import label
 
 CLAIM = 0.80  # Erokhin and Klimov 2024: the share of profit from work with existing clients
@@ -156,7 +156,12 @@ def _definitions(company: Company, sales: Sales) -> list[_Definition]:
     year = orders.position(everyone, first + NEW_FOR - 1)
     definitions = [
         ("first order", say("in its first deal only"), opening, all_judged),
-        ("12 months", say("for 12 months from its first deal"), year, all_judged),
+        (
+            "12 months",
+            say("for {months} months from its first deal", months=in_months(NEW_FOR)),
+            year,
+            all_judged,
+        ),
     ]
     if "contracts.signed_on" in sales.given:
         signed = orders.position(everyone, book.contract_day)
@@ -166,9 +171,7 @@ def _definitions(company: Company, sales: Sales) -> list[_Definition]:
         handed = orders.position(everyone, received - 1)
         label_ = say("until its recorded handoff")
         definitions.append(("recorded handoff", label_, handed, all_judged))
-    triggers = tuple(
-        rule for rule in candidates(company, sales) if missing_data(rule, sales) is None
-    )
+    triggers = judgeable(candidates(company, sales), sales)
     clients = fire(company, sales, triggers).per_client
     for place, trigger in enumerate(triggers):
         fired_on = clients.fired_on[:, place]
@@ -262,17 +265,22 @@ def _paragraphs(
         )
     if numbers["lowest"] > CLAIM:
         verdict = say(
-            "The 80% that the book names lies below the whole spread: here it is more, whichever "
-            "definition one takes."
+            "The {claim:percent} that the book names lies below the whole spread: here it is more, "
+            "whichever definition one takes.",
+            claim=CLAIM,
         )
     elif numbers["highest"] < CLAIM:
         verdict = say(
-            "The 80% that the book names lies above the whole spread: no definition reaches it."
+            "The {claim:percent} that the book names lies above the whole spread: no definition "
+            "reaches it.",
+            claim=CLAIM,
         )
     else:
         verdict = say(
-            "The 80% that the book names lies inside the spread: true or false here, according to "
-            "the definition. Agree on the definition before you argue with the figure."
+            "The {claim:percent} that the book names lies inside the spread: true or false here, "
+            "according to the definition. Agree on the definition before you argue with the "
+            "figure.",
+            claim=CLAIM,
         )
     largest = say_n(
         "The largest fifth of {n} client brings {top:percent} of the revenue.",

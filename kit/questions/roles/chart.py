@@ -16,6 +16,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Patch
 
 from kit.language import Language, say
+from kit.owners.passages import FLOOR
 from kit.questions.finding import Finding, records
 from kit.questions.question import Chart
 from kit.questions.roles.words import RELATIONS
@@ -240,7 +241,8 @@ def employees(finding: Finding, figure: Figure | SubFigure, language: Language) 
         language(EMPLOYEES),
         language(
             say(
-                "number of clients, pairs with at least 5; n = {n} clients in the records",
+                "number of clients, pairs with at least {floor}; n = {n} clients in the records",
+                floor=FLOOR,
                 n=int(finding.numbers["clients"]),
             )
         ),

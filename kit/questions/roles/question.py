@@ -11,7 +11,7 @@ import pandas as pd
 from kit.company.model import Company
 from kit.language import say
 from kit.owners.ownership import Ownership
-from kit.owners.passages import arrows, between_employees
+from kit.owners.passages import RESHUFFLE_DAYS, arrows, between_employees
 from kit.owners.past import past_owners
 from kit.owners.staff import Staff, role_labels, staff
 from kit.questions.finding import Finding, Status
@@ -252,7 +252,9 @@ roles = Question(
                 Column("from_employee", say("From employee")),
                 Column("to_employee", say("To employee")),
                 Column("clients", say("Clients"), "clients"),
-                Column("at_once", say("Of them within 31 days"), "clients"),
+                Column(
+                    "at_once", say("Of them within {days} days", days=RESHUFFLE_DAYS), "clients"
+                ),
             ),
             "employees",
             say("Who took clients over from whom"),

@@ -22,10 +22,12 @@ RELATIONS: Mapping[str, Text] = {
     "missing": say("declared, never recorded"),
     "extra": say("recorded, not declared"),
     "reversed": say("recorded the wrong way round"),
-    "rare": say("fewer than 5 clients"),
+    "rare": say("fewer than {floor} clients", floor=FLOOR),
     "cannot tell": say("the records cannot show it"),
     "declared": say("declared"),
 }
+
+MOST_TOLD = 20  # pairs of employees told one by one
 
 
 def paragraphs(
@@ -111,12 +113,13 @@ def _arrows(company: Company, passed: Sequence[Mapping[str, Any]]) -> list[Text]
         "extra": say("Recorded and not declared: {arrows}."),
         "reversed": say("Recorded against the declared direction: {arrows}."),
         "rare": say(
-            "Fewer than 5 clients passed so, too few to tell a habit from a slip: {arrows}."
+            "Fewer than {floor} clients passed so, too few to tell a habit from a slip: {arrows}.",
+            floor=FLOOR,
         ),
         "cannot tell": say("The records cannot show: {arrows}."),
     }
     return [
-        replace(sentence, values={"arrows": by[relation]})
+        replace(sentence, values={**sentence.values, "arrows": by[relation]})
         for relation, sentence in sentences.items()
         if relation in by
     ]
@@ -148,23 +151,26 @@ def _between(numbers: Mapping[str, Any], employees: pd.DataFrame) -> list[Text]:
             )
         )
     reshuffled = [row for row in rows if row["at_once"] * 2 > row["clients"]]
-    if reshuffled:
+    pairs = [
+        say_n(
+            "{giver} → {taker} ({at_once} of {n} client)",
+            "{giver} → {taker} ({at_once} of {n} clients)",
+            row["clients"],
+            giver=row["from_employee"],
+            taker=row["to_employee"],
+            at_once=row["at_once"],
+        )
+        for row in reshuffled[:MOST_TOLD]
+    ]
+    if len(reshuffled) > MOST_TOLD:
+        pairs.append(say_n("{n} more pair", "{n} more pairs", len(reshuffled) - MOST_TOLD))
+    if pairs:
         texts.append(
             say(
                 "Most of them within {days} days, which looks like a redrawing of territories or "
                 "a departure, not like handing over client by client: {pairs}.",
                 days=RESHUFFLE_DAYS,
-                pairs=[
-                    say_n(
-                        "{giver} → {taker} ({at_once} of {n} client)",
-                        "{giver} → {taker} ({at_once} of {n} clients)",
-                        row["clients"],
-                        giver=row["from_employee"],
-                        taker=row["to_employee"],
-                        at_once=row["at_once"],
-                    )
-                    for row in reshuffled
-                ],
+                pairs=pairs,
             )
         )
     return texts

@@ -104,18 +104,20 @@ def _entered(sales: Sales, single: Mapping[str, str], seed: int) -> Entered:
     roles = [names.index(single.get(str(who), UNKNOWN)) for who in book.employee_ids]
     role_of = np.array([*roles, names.index(UNKNOWN)])  # -1, nobody, is the last
     whole = "orders.margin" in sales.given and book.margin_known
+    worth_to = orders.margin_to if whole else orders.amount_to
     sums = np.zeros((len(book.client_ids), len(names)))
     occurs = np.zeros(len(names), np.bool_)
     parts = []
     for begin, end in book.parts():
         client, role = orders.client[begin:end], role_of[orders.employee[begin:end]]
         occurs[role] = True
-        money = (orders.margin if whole else orders.amount)[begin:end]
+        money = np.diff(worth_to[begin : end + 1])
         first = client[0] if len(client) else 0
         place = (client - first) * len(names) + role
         added = np.bincount(place, money).reshape(-1)
         sums.reshape(-1)[first * len(names) :][: len(added)] += added
-        of_role = np.flatnonzero((orders.amount[begin:end] > 0) & (role != names.index(UNKNOWN)))
+        deal = np.diff(orders.deals_to[begin : end + 1]) > 0
+        of_role = np.flatnonzero(deal & (role != names.index(UNKNOWN)))
         parts.append((client[of_role], orders.day[begin:end][of_role], role[of_role]))
     client, day, role = (np.concatenate(columns) for columns in zip(*parts, strict=True))
     # by clients that have such a deal: the draws of the check do not depend on the others

@@ -1,5 +1,7 @@
 """Rules judged by several criteria: ranks under weights drawn around the participants' own."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -65,6 +67,16 @@ def test_a_single_criterion_ranks_the_rules_by_itself(name, order):
     assert table.loc[order[0], "score"] == pytest.approx(1.0)
     assert table.loc[order[2], "score"] == pytest.approx(0.0)
     assert left == ()
+
+
+def test_reached_within_twelve_months_is_not_reached_at_all():
+    """«deal 1» fires for all four, never within a year; «deal 2» for one of them within it."""
+    within_a_year = np.zeros((4, 2), np.bool_)
+    within_a_year[0, 1] = True
+    outcomes = dataclasses.replace(seen(), coverage=within_a_year)
+    criteria = (Criterion(id="coverage", label="c", weights=(50,)),)
+    table, _ = acceptability(criteria, RULES, outcomes, LEVEL, seed=1)
+    assert table.set_index("trigger")["rank_1"].to_dict() == {"deal 1": 0, "deal 2": 1, "keep": 0}
 
 
 def test_equal_rules_share_the_better_rank():

@@ -15,6 +15,7 @@ from kit.evidence.trials import Rung
 from kit.evidence.two_way import Ratio
 from kit.gates import BEFOREHAND
 from kit.language import say
+from kit.questions.decision import handoffs
 from kit.questions.decision.belief import beliefs, estimated
 from kit.questions.decision.inputs import BY_ID, KNOWN, STATED
 from kit.questions.decision.question import decision
@@ -236,6 +237,20 @@ def test_too_few_clients_are_described_and_not_compared(make_sales):
     assert "too few to compare" in found.read().prose
 
 
+def test_twenty_clients_are_enough(make_sales):
+    found = decision(stated(), make_sales(orders(20), as_of=800, margin=True), effect())
+    assert (found.numbers["clients"], found.numbers["months"]) == (20, 24)
+    assert found.numbers["verdict"] == "decided"
+
+
+def test_the_last_day_still_counts_as_handed_before(sales, monkeypatch):
+    days = pd.Series([100, 101], index=["c0000", "c0001"])
+    monkeypatch.setattr(handoffs, "first_handoffs", lambda company, sales: days)
+    ids = np.array(["c0000", "c0001", "c0002"], dtype=object)
+    handed = handoffs.handed_before(stated(), sales, ids, np.full(3, 100))
+    assert handed.tolist() == [True, False, False]
+
+
 def test_a_single_client(make_sales):
     found = decision(stated(), make_sales(orders(1), as_of=800, margin=True), effect())
     assert found.numbers["clients"] == 1
@@ -327,13 +342,23 @@ def test_some_margins_give_the_share_of_the_others(make_sales):
     assert found.table["value"].tolist() == pytest.approx(whole.table["value"].tolist(), rel=0.01)
 
 
+@pytest.mark.parametrize(("priced", "origin"), [(19, "placeholder"), (20, "data")])
+def test_twenty_clients_with_a_margin_are_enough_for_the_share(make_sales, priced, origin):
+    sales = make_sales(orders(40), as_of=800, margin=True)
+    others = sales.orders["client_id"] >= f"c{priced:04d}"
+    bare = sales.orders.assign(margin=sales.orders["margin"].mask(others))
+    believed = beliefs(stated(), dataclasses.replace(sales, orders=bare), None)
+    (share,) = (belief for belief in believed if belief.id == "margin_share")
+    assert share.origin == origin
+
+
 def test_what_an_hour_costs_comes_from_the_table_of_employees(sales):
     company = stated({"manager_cost": None})
     employees = pd.DataFrame(
         {
-            "employee_id": ["1", "2", "3", "4"],
-            "role": ["account manager", "КМ", "hunter", "account manager"],
-            "cost_per_hour": pd.array([2000, 4000, 9900, None], dtype="Int64"),
+            "employee_id": ["1", "2", "3", "4", "5"],
+            "role": ["account manager", "КМ", "hunter", "account manager", "account manager"],
+            "cost_per_hour": pd.array([2000, 4000, 9900, None, 0], dtype="Int64"),
         }
     )
     given = sales.given | {"employees.role", "employees.cost_per_hour"}

@@ -69,6 +69,14 @@ def test_the_winner_changes_where_lines_cross():
     assert envelope(base, slope, -5, 1) == []
 
 
+def test_a_change_at_the_very_end_of_the_range_is_none():
+    base, slope = np.array([1.0, 0.0]), np.array([0.0, 1.0])  # level at 1
+    assert envelope(base, slope, 0.0, 1.0) == []
+    assert envelope(base, slope, 0.0, 1.0 + 1e-6) == [(1.0, 0, 1)]
+    # at the left end the steeper one is ahead from there on: no change either
+    assert envelope(base, slope, 1.0, 2.0) == []
+
+
 def test_envelope_is_the_highest_line_on_a_grid():
     random = np.random.default_rng(11)
     for _ in range(200):

@@ -16,8 +16,9 @@ from kit.company.model import Company, Settings
 from kit.errors import KitError
 from kit.evidence.assessment import assess
 from kit.owners.past import past_owners
-from kit.questions.design.question import design
+from kit.questions.design.question import _allocation, design
 from kit.report.outputs import write_lots
+from kit.triggers.rules import parse
 from kit.worlds import Policy, World, simulate
 
 DAY_OF_DRAWING = pd.Timestamp(date(2023, 8, 31))
@@ -255,3 +256,14 @@ def test_it_says_so_in_russian(sales, found):
         "clients" in one
         for one in (russian.read().prose, *russian.read().caveats, *russian.read().assumptions)
     )
+
+
+@pytest.mark.parametrize(("handed", "listed"), [(399, []), (400, []), (401, ["a"])])
+def test_who_was_handed_over_by_the_last_day_is_not_drawn(make_sales, handed, listed):
+    rows = [("a", "hunter", 0), ("a", "account_manager", handed)]
+    sales = make_sales([("a", 350, 5.0), ("a", 380, 5.0)], as_of=400, assignments=rows)
+    employees = pd.Series(["h", "m"])
+    sales = replace(sales, assignments=sales.assignments.assign(employee_id=employees))
+    crossed = np.array([sales.book.as_of - 20])
+    drawn = _allocation(Company(), sales, crossed, parse("deal 2"), 12, 14)
+    assert drawn["client_id"].tolist() == listed

@@ -17,6 +17,7 @@ from kit.evidence.departures import departures, entries
 from kit.gates import MAX_MDE, MIN_ARM
 from kit.owners.past import past_owners
 from kit.questions.effect.question import effect
+from kit.questions.effect.words import _reshuffles
 from kit.worlds import Effect, Policy, World, simulate
 from kit.worlds.truth import true_effect
 
@@ -296,3 +297,20 @@ def test_who_changed_hands_within_the_year_before_is_not_compared_where_roles_ar
 
     assert client in compared(passed(["H3", "H4"]))
     assert client not in compared(passed(["H3", "H4", "H5"]))
+
+
+@pytest.mark.parametrize(
+    ("moved", "last"), [(5, "at once. That is"), (7, "2 more redistributions")]
+)
+def test_of_very_many_redistributions_the_largest_are_told(moved, last):
+    found = effect(COMPANY, world(Policy("never", exits=EXITS), clients=60).sales())
+    rows = [
+        {"date": pd.Timestamp("2022-01-01"), "from_employee": f"H{at}", "to_employee": "N",
+         "changes": 10 + at % 6, "both_ways": False, "kind": "reshuffle"}
+        for at in range(moved)
+    ]  # fmt: skip
+    told = _reshuffles(replace(found, details={**found.details, "at_once": pd.DataFrame(rows)}))
+    assert last in str(told[-1])
+    assert len(told) == 5 + (moved > 5)
+    # the smallest, with 10 changes, are not among them
+    assert any(" 10 clients" in str(text) for text in told) is (moved == 5)

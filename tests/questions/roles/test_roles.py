@@ -13,6 +13,7 @@ import kit
 from kit.company.model import Company
 from kit.company.store import new
 from kit.questions.roles.question import roles
+from kit.questions.roles.words import _between
 
 DATA = Path(__file__).parents[4] / "shared" / "data"
 
@@ -220,3 +221,14 @@ def test_adventureworks_without_roles_is_employee_by_employee():
     assert {first["from_employee"], first["to_employee"]} == {"275", "277"}
     assert "redrawing of territories" in finding.read().prose
     assert "No roles have been declared" in finding.read().prose
+
+
+@pytest.mark.parametrize(
+    ("pairs", "told"), [(20, ""), (21, "and 1 more pair."), (23, "3 more pairs.")]
+)
+def test_of_very_many_pairs_the_largest_are_told(pairs, told):
+    row = {"to_employee": "F", "clients": 9, "at_once": 9}
+    employees = pd.DataFrame([{**row, "from_employee": f"E{at}"} for at in range(pairs)])
+    text = str(_between({"source": "assignments"}, employees)[-1])
+    assert text.count("→") == 20
+    assert text.endswith(told or "E19 → F (9 of 9 clients).")
