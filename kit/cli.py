@@ -57,6 +57,14 @@ AnswerOption = Annotated[
         "for further answers.",
     ),
 ]
+SheetOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NAME",
+        help="The sheet of a workbook that is read, where several could be meant; with several "
+        "tables clients=NAME.",
+    ),
+]
 LangOption = Annotated[
     str | None, typer.Option(metavar="en|ru", help="The language of the report and of messages.")
 ]
@@ -112,6 +120,13 @@ def given_answers(pairs: Sequence[str]) -> dict[str, str]:
             )
         answers[key] = answer
     return answers
+
+
+def _answers(answer: list[str] | None, sheet: list[str] | None) -> dict[str, str] | None:
+    """What was answered on the command line to questions about the files."""
+    from kit.sales.inputs import named_sheets
+
+    return given_answers(answer or ()) | named_sheets(sheet or ()) or None
 
 
 def _unquoted(text: str) -> str:
@@ -223,6 +238,7 @@ def diagnose(
         ),
     ] = None,
     answer: AnswerOption = None,
+    sheet: SheetOption = None,
     hours_per_order: Annotated[
         str | None,
         typer.Option(
@@ -248,7 +264,7 @@ def diagnose(
             "dates": dates,
             "decimals": decimals,
             "time_zone": time_zone,
-            "answers": given_answers(answer or ()) or None,
+            "answers": _answers(answer, sheet),
             "hours_per_order": hours_per_order,
         }
         chosen = _chosen(session, company, inputs, options)
@@ -256,7 +272,7 @@ def diagnose(
 
         from kit import diagnosis
 
-        result = diagnosis.diagnose(chosen, out, step=session.step)
+        result = session.unlocking(lambda: diagnosis.diagnose(chosen, out, step=session.step))
         if result.sales is None:
             session.tell(
                 say(
@@ -314,6 +330,7 @@ def design(
         typer.Option(metavar="CANONICAL=COLUMN", help="What a column of yours means."),
     ] = None,
     answer: AnswerOption = None,
+    sheet: SheetOption = None,
     trigger: Annotated[
         str | None,
         typer.Option(
@@ -342,11 +359,11 @@ def design(
 
         options = {
             "map": column_map(map or ()) or None,
-            "answers": given_answers(answer or ()) or None,
+            "answers": _answers(answer, sheet),
             "language": lang,
         }
         chosen = _chosen(session, company, inputs, options)
-        sales = read(chosen) if chosen.data.inputs else None
+        sales = session.unlocking(lambda: read(chosen)) if chosen.data.inputs else None
         finding = designed(chosen, sales, trigger=trigger, wait=wait)
         session.tell(finding.read().prose)
         if finding.status != "needs data":

@@ -6,13 +6,14 @@ import os
 import sys
 import tempfile
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from getpass import getpass
 from pathlib import Path
 from threading import Timer
 from types import TracebackType
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 import typer
 
@@ -22,6 +23,8 @@ from kit.language import LANGUAGES, Language, Text, say
 
 # Seconds after which a person wants to be told that something is going on.
 PATIENCE = 2.0
+PASSWORDS = 3  # how often a person may try to open a workbook
+Result = TypeVar("Result")
 
 
 class Session:
@@ -42,6 +45,23 @@ class Session:
     def warn(self, text: Text | str) -> None:
         """Print on standard error, in the person's language."""
         print(self.language(text), file=sys.stderr)
+
+    def unlocking(self, read: Callable[[], Result]) -> Result:
+        """Do what reads files; in a terminal, ask for the password of a workbook that is locked."""
+        from kit.sales.files.locked import Locked
+
+        for _ in range(PASSWORDS):
+            try:
+                return read()
+            except Locked as locked:
+                if not (sys.stdin.isatty() and sys.stderr.isatty()):
+                    raise
+                prompt = say("Password for {file} (it is not shown): ", file=locked.file)
+                try:
+                    locked.open_with(getpass(self.language(prompt), stream=sys.stderr))
+                except EOFError:
+                    raise locked from None
+        return read()
 
     @contextmanager
     def step(self, text: Text) -> Iterator[None]:

@@ -20,7 +20,7 @@ from kit.sales.doubts import Doubts
 from kit.sales.files.formats import read_file
 from kit.sales.headings.match import match_columns
 from kit.sales.headings.names import header_score
-from kit.sales.inputs import columns_to_use, mapped_names, parse_inputs
+from kit.sales.inputs import columns_to_use, mapped_names, parse_inputs, sheet_chooser
 from kit.sales.lines import line_rows, with_lines
 from kit.sales.merges import Merges, decided
 from kit.sales.orders import ATTRIBUTES, gathered, order_rows
@@ -108,7 +108,9 @@ class _Reading:
         raws = []
         for file in files:
             score = header_score(file.table, list(names[file.table].values()))
-            raws.append((file.table, read_file(file.path, file.name, is_header=score)))
+            choose = sheet_chooser(file, doubts)
+            raw = read_file(file.path, file.name, is_header=score, choose_sheet=choose)
+            raws.append((file.table, raw))
         self.own_amount = "lines" not in self.tables or "amount" in names["orders"]
         chosen = columns_to_use(mapping, raws)
         for place, ((table, raw), mapped) in enumerate(zip(raws, chosen, strict=True)):

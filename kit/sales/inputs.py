@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from kit.errors import KitError
-from kit.language import say
+from kit.language import Quoted, say
+from kit.sales.doubts import Choice, Doubt, Doubts
 from kit.sales.files.raw import Raw
-from kit.sales.headings.names import addresses, has_column, some
+from kit.sales.files.workbook import ChooseSheet
+from kit.sales.headings.names import addresses, has_column, map_option, some
 from kit.sales.tables import TABLES
 
 
@@ -56,6 +59,68 @@ def parse_inputs(inputs: Sequence[str], folder: Path) -> list[Input]:
             )
         )
     return files
+
+
+def sheet_chooser(file: Input, doubts: Doubts) -> ChooseSheet:
+    """Which sheet of a workbook is read: the one that a person named, else the one that fits.
+
+    Where several fit it is asked. The answer `sheet` holds for every workbook, `clients.sheet` for
+    those of one table.
+    """
+    key = f"{file.table}.sheet"
+
+    def choose(names: tuple[str, ...], fitting: tuple[str, ...]) -> str:
+        wanted = doubts.answers.get(key, doubts.answers.get("sheet"))
+        if wanted is not None:
+            same = [name for name in names if name.strip().casefold() == wanted.strip().casefold()]
+            if same:
+                doubts.settled[key] = same[0]
+                return same[0]
+            if len(names) > 1:
+                raise KitError(
+                    say(
+                        "{file} has no sheet “{wanted}”. Its sheets are: {sheets}. Name one, for "
+                        "example {option}.",
+                        file=file.name,
+                        wanted=wanted,
+                        sheets=[Quoted(name) for name in names[:10]],
+                        option=sheet_option(file.table, fitting[0]),
+                    )
+                )
+        if len(fitting) == 1:
+            return fitting[0]
+        text = say(
+            "{file}: several sheets could be meant, and one is read. Which one? To read several, "
+            "save each as a file of its own and name them all.",
+            file=file.name,
+        )
+        choices = tuple(
+            Choice(
+                name, say("the sheet “{sheet}”", sheet=name), option=sheet_option(file.table, name)
+            )
+            for name in fitting
+        )
+        return doubts.ask(Doubt(key, text, choices))
+
+    return choose
+
+
+def sheet_option(table: str, sheet: str) -> str:
+    """The option that names a sheet, quoted where the shell needs it."""
+    name = sheet if table == "orders" else f"{table}={sheet}"
+    return f"--sheet {name}" if re.fullmatch(r"[\w.=-]+", name) else f'--sheet "{name}"'
+
+
+def named_sheets(sheets: Sequence[str]) -> dict[str, str]:
+    """What `--sheet NAME` or `--sheet TABLE=NAME` answers, as answers of the reading."""
+    answers = {}
+    for text in sheets:
+        table, sign, name = text.partition("=")
+        if sign and table.strip().lower() in TABLES:
+            answers[f"{table.strip().lower()}.sheet"] = _unquoted(name)
+        else:
+            answers["sheet"] = _unquoted(text)
+    return answers
 
 
 def mapped_names(mapping: Mapping[str, str], table: str) -> dict[str, str]:
@@ -124,6 +189,19 @@ def columns_to_use(
             )
         if not any(has_column(raw, wanted) for _, raw in asked):
             raw = asked[0][1]
+            if not any(raw.header):
+                raise KitError(
+                    say(
+                        "--map {key}={heading}: the first row of {file} looks like data, so the "
+                        "file has no headings and its columns are called “column 1” to "
+                        "“column {n:plain}”. Write, for example, {option}.",
+                        key=key,
+                        heading=wanted,
+                        file=raw.file,
+                        n=len(raw.header),
+                        option=map_option(key, "column 1"),
+                    )
+                )
             raise KitError(
                 say(
                     "--map {key}={heading}: {file} has no column “{heading}”. "

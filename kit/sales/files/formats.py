@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from kit.errors import KitError
 from kit.language import say
+from kit.sales.files.archive import is_archive, unpacked
 from kit.sales.files.delimited import read_delimited
 from kit.sales.files.html_table import read_html_table
 from kit.sales.files.parquet import read_parquet
 from kit.sales.files.raw import IsHeader, Raw
-from kit.sales.files.workbook import read_workbook
+from kit.sales.files.workbook import ChooseSheet, read_workbook
 
 _ZIP = b"PK\x03\x04"
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -33,7 +35,9 @@ _OTHER_KINDS = {
 _HTML = re.compile(r"<(!doctype\s+html|html|table|head|body|meta)\b", re.IGNORECASE)
 
 
-def read_file(path: Path, name: str, *, is_header: IsHeader) -> Raw:
+def read_file(
+    path: Path, name: str, *, is_header: IsHeader, choose_sheet: ChooseSheet | None = None
+) -> Raw:
     """One file as text cells, with row numbers and what was set aside.
 
     Parameters
@@ -43,6 +47,9 @@ def read_file(path: Path, name: str, *, is_header: IsHeader) -> Raw:
     is_header
         Says how many cells of a row are known column names. The first of the first forty rows with
         the most is the heading row; when none is known, the first row that is not blank.
+    choose_sheet
+        Says which sheet of a workbook is meant: it gets the names of all, and of those that fit
+        equally well. Without it, several that fit are an error.
 
     Raises
     ------
@@ -71,8 +78,15 @@ def read_file(path: Path, name: str, *, is_header: IsHeader) -> Raw:
                 why=error.strerror or type(error).__name__,
             )
         ) from error
+    if start.startswith(_ZIP) and is_archive(path):
+        with unpacked(path, name) as (table, inside):
+            raw = read_file(
+                table, f"{name}/{inside}", is_header=is_header, choose_sheet=choose_sheet
+            )
+        note = say("The file is an archive; read: “{inside}”.", inside=inside)
+        return replace(raw, file=name, sha256=sha256, notes=(note, *raw.notes))
     if start.startswith((_ZIP, _OLE)):
-        return read_workbook(path, name, sha256, is_header)
+        return read_workbook(path, name, sha256, is_header, choose_sheet)
     if start.startswith(b"PAR1"):
         return read_parquet(path, name, sha256)
     for mark, kind in _OTHER_KINDS.items():

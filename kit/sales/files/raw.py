@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -20,6 +21,11 @@ Record = tuple[int, Sequence[str]]
 
 BLANK_WORDS = frozenset({"", "NULL", "#N/A", "N/A", "NaN", "None", "nan"})
 HEADING_ROWS = 40
+_DAY = re.compile(
+    r"(\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./](\d{4}|\d\d))([ T]\d{1,2}:\d\d.*)?"
+)
+_NUMBER = re.compile(r"[-+]?[$€£₽]?\d[\d\s.,’']*[$€£₽%]?")
+_YEAR = re.compile(r"(19|20)\d\d")
 CHUNK_ROWS = 65_536
 
 
@@ -42,7 +48,8 @@ class Raw:
         The name as the person gave it; the digest of the bytes.
     header
         The headings as written, outer blanks stripped. Trailing columns without a heading and
-        without content are dropped. Names may repeat and may be empty.
+        without content are dropped. Names may repeat and may be empty; all are where the file has
+        no heading row.
     cells
         One string column per heading, named "c0", "c1", ...; null is a blank cell. Cells are as
         written, with their outer blanks.
@@ -131,11 +138,27 @@ def table_of_records(
         if not all(is_blank(cell) for cell in row)
     ]
     header = [cell.strip() for cell in first[place][1]]
+    below = place + 1
+    if _is_data(header):
+        number = first[place][0]
+        notes = (*notes, say("Row {row:plain} is data: the file has no headings.", row=number))
+        header, below = [""] * max(len(row) for _, row in first[place:]), place
     gathered = _Gathered(header, above)
-    rest = chain(first[place + 1 :], stream)
+    rest = chain(first[below:], stream)
     while chunk := list(islice(rest, CHUNK_ROWS)):
         gathered.add(chunk)
     return gathered.finish(file, sha256, notes)
+
+
+def _is_data(row: Sequence[str]) -> bool:
+    """Whether what stands where headings should be is a row of data: it holds a day and a number.
+
+    Headings may be months, years or days each (in a table of clients and months), never both.
+    """
+    filled = [cell for cell in row if not is_blank(cell)]
+    days = sum(1 for cell in filled if _DAY.fullmatch(cell))
+    numbers = sum(1 for cell in filled if _NUMBER.fullmatch(cell) and not _YEAR.fullmatch(cell))
+    return days > 0 and numbers > 0
 
 
 class _Gathered:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -11,6 +11,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from kit.errors import KitError
 from kit.language import Quoted, Text, say
+from kit.sales.files.locked import is_locked, unlocked
 from kit.sales.files.raw import (
     HEADING_ROWS,
     IsHeader,
@@ -19,6 +20,8 @@ from kit.sales.files.raw import (
     table_of_records,
 )
 
+# from the names of all sheets, and of those that fit equally well, to the one that is meant
+ChooseSheet = Callable[[tuple[str, ...], tuple[str, ...]], str]
 Cell = str | float | bool | date | datetime | time | timedelta
 
 
@@ -27,10 +30,13 @@ class _Sheet:
     name: str
     rows: list[list[Cell]]
     headings: int  # known column names in its best heading row
+    names: frozenset[str]  # all column names in that row
 
 
-def read_workbook(path: Path, file: str, sha256: str, is_header: IsHeader) -> Raw:
-    """The sheet of a workbook whose headings are known best, as `Raw`.
+def read_workbook(
+    path: Path, file: str, sha256: str, is_header: IsHeader, choose: ChooseSheet | None = None
+) -> Raw:
+    """The sheet of a workbook that is chosen, else the one whose headings are known best, as `Raw`.
 
     Raises
     ------
@@ -38,20 +44,16 @@ def read_workbook(path: Path, file: str, sha256: str, is_header: IsHeader) -> Ra
         The file is locked by a password or damaged, has no cells, or several sheets fit equally.
     """
     try:
-        sheets = _sheets(path, is_header)
-    except PasswordError as error:
-        raise KitError(
-            say("{file} is locked by a password: save it without one.", file=file)
-        ) from error
+        sheets = _sheets(CalamineWorkbook.from_path(str(path)), is_header)
     except CalamineError as error:
-        raise KitError(
-            say(
-                "{file} cannot be opened as a workbook; it may be damaged, or locked by a "
-                "password. Open it in a spreadsheet and save it as .xlsx without a password.",
-                file=file,
-            )
-        ) from error
-    chosen = _best(sheets, file)
+        if not (isinstance(error, PasswordError) or is_locked(path)):
+            raise _damaged(file) from error
+        content = unlocked(path, file, sha256)
+        try:
+            sheets = _sheets(CalamineWorkbook.from_filelike(content), is_header)
+        except CalamineError as inner:
+            raise _damaged(file) from inner
+    chosen = _chosen(sheets, file, choose)
     records = [
         (number, [cell_text(cell) for cell in row]) for number, row in enumerate(chosen.rows, 1)
     ]
@@ -68,10 +70,20 @@ def read_workbook(path: Path, file: str, sha256: str, is_header: IsHeader) -> Ra
     return replace(raw, date_cells=dates, number_cells=numbers)
 
 
-def _sheets(path: Path, is_header: IsHeader) -> list[_Sheet]:
+def _damaged(file: str) -> KitError:
+    return KitError(
+        say(
+            "{file} cannot be opened as a workbook; it may be damaged. Open it in a spreadsheet "
+            "and save it as .xlsx.",
+            file=file,
+        )
+    )
+
+
+def _sheets(opened: CalamineWorkbook, is_header: IsHeader) -> list[_Sheet]:
     """The visible sheets that hold anything."""
     sheets = []
-    with CalamineWorkbook.from_path(str(path)) as workbook:
+    with opened as workbook:
         for meta in workbook.sheets_metadata:
             if meta.visible != SheetVisibleEnum.Visible:
                 continue
@@ -79,25 +91,39 @@ def _sheets(path: Path, is_header: IsHeader) -> list[_Sheet]:
             first = [[cell_text(cell) for cell in row] for row in rows[:HEADING_ROWS]]
             place, headings = heading_place(first, is_header)
             if place is not None or any(cell_text(cell).strip() for row in rows for cell in row):
-                sheets.append(_Sheet(meta.name, rows, headings))
+                names = first[place] if place is not None else []
+                filled = frozenset(name.strip().casefold() for name in names if name.strip())
+                sheets.append(_Sheet(meta.name, rows, headings, filled))
     return sheets
 
 
-def _best(sheets: Sequence[_Sheet], file: str) -> _Sheet:
+def _chosen(sheets: Sequence[_Sheet], file: str, choose: ChooseSheet | None) -> _Sheet:
+    """The sheet that is meant: of several that fit, a person says which."""
     if not sheets:
         raise KitError(say("{file} has no visible sheet with anything in it.", file=file))
-    most = max(sheet.headings for sheet in sheets)
-    best = [sheet for sheet in sheets if sheet.headings == most]
-    if len(best) > 1:
+    best = max(sheets, key=lambda sheet: sheet.headings)
+    fitting = [sheet for sheet in sheets if sheet is best or _fits_as_well(sheet, best)]
+    if choose is not None:
+        name = choose(tuple(sheet.name for sheet in sheets), tuple(sheet.name for sheet in fitting))
+        return next(sheet for sheet in sheets if sheet.name == name)
+    if len(fitting) > 1:
         raise KitError(
             say(
                 "{file} has several sheets that could be meant: {sheets}. Save the one you mean "
                 "as a file of its own.",
                 file=file,
-                sheets=[Quoted(sheet.name) for sheet in best],
+                sheets=[Quoted(sheet.name) for sheet in fitting],
             )
         )
-    return best[0]
+    return best
+
+
+def _fits_as_well(sheet: _Sheet, best: _Sheet) -> bool:
+    """Whether a sheet has as many known headings, or goes on with the same table."""
+    if sheet.headings == best.headings:
+        return True
+    shared = len(sheet.names & best.names)
+    return shared >= 3 and shared >= 0.8 * max(len(sheet.names), len(best.names))
 
 
 def cell_text(cell: Cell) -> str:

@@ -26,6 +26,7 @@ from kit.sales.headings.names import (
     some,
     synonyms,
 )
+from kit.sales.headings.reports import why_no_table
 from kit.sales.tables import TABLES, Column, Kind, column_name, table_name
 
 
@@ -122,6 +123,7 @@ class _Search:
         self.from_answers()
         layout = layout_of(self.table, self.raw.header)
         closed = self.from_layout(layout) if layout else set()
+        self.refuse_reports()
         for column in TABLES[self.table]:
             if column.name not in self.positions and column.name not in closed:
                 self.from_synonyms(column)
@@ -175,6 +177,17 @@ class _Search:
                     )
                 )
         return {canonical for canonical, headings in layout.columns.items() if not headings}
+
+    def refuse_reports(self) -> None:
+        """Say what a file is that is no table of orders, before anything is asked about it."""
+        if self.table != "orders":
+            return
+        needed = ("ordered_on", "client_id")
+        if all(name in self.positions or self.candidates(name) for name in needed):
+            return
+        reason = why_no_table(self.raw)
+        if reason is not None:
+            raise KitError(reason)
 
     def from_synonyms(self, column: Column) -> None:
         if column.from_map_only:
@@ -261,16 +274,6 @@ class _Search:
         ]
         if not missing:
             return
-        if self.table == "orders" and "ordered_on" in missing and _is_hierarchical(self.raw):
-            raise KitError(
-                say(
-                    "{file}: this is a report with clients, managers and goods on different levels,"
-                    " not a table of orders: it has no date for each sale. In 1C, make a flat list"
-                    " instead: one row for each sales document with date, number, client and"
-                    " amount (the register of sales documents, saved as .xlsx or .csv).",
-                    file=self.raw.file,
-                )
-            )
         self.missing = frozenset(missing)
         likely = likely_columns(self.raw, self.table, missing, set(self.positions.values()))
         for canonical in missing:
@@ -328,6 +331,16 @@ class _Search:
                 table=table_name(self.table),
                 column=column_name(canonical),
             )
+        if not any(self.raw.header):
+            return say(
+                "{file} ({table}): the first row looks like data (a date and a number stand in"
+                " it), so the file has no headings, and its columns are called {columns}. Which"
+                " one is the {column}?",
+                file=self.raw.file,
+                table=table_name(self.table),
+                column=column_name(canonical),
+                columns=some(self.names),
+            )
         return say(
             "{file} ({table}): no column was recognised as the {column}. The columns are:"
             " {columns}. Which one is it?",
@@ -361,12 +374,3 @@ def _one_to_one(left: pd.Series, right: pd.Series) -> bool:
     other_codes, other_names = pd.factorize(right, use_na_sentinel=False)
     pairs = pd.unique(pd.Series(codes.astype("int64") * len(other_names) + other_codes))
     return len(pairs) == len(names) == len(other_names)
-
-
-def _is_hierarchical(raw: Raw) -> bool:
-    """Whether a file looks like 1C's grouped report: "Период: …" above, "По менеджерам" inside."""
-    first = raw.cells.slice(0, 50).to_pylist()
-    texts = [*raw.header, *(row.record for row in raw.set_aside)]
-    texts += [cell for row in first for cell in row.values() if cell]
-    marks = ("период:", "по менеджерам", "валовая прибыль предприятия")
-    return any(text.strip().casefold().startswith(marks) for text in texts)

@@ -210,7 +210,7 @@ def column_position(raw: Raw, wanted: str, canonical: str) -> int:
     twins = [
         other
         for other, heading in enumerate(raw.header)
-        if heading.casefold() == raw.header[place].casefold()
+        if other == place or (heading and heading.casefold() == raw.header[place].casefold())
     ]
     open_choice = twins[0] == place and not wanted.endswith("#1")
     if open_choice and any(

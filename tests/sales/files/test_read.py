@@ -154,6 +154,55 @@ def test_ten_letters_outweigh_one_broken_byte_and_nine_do_not(read) -> None:
     assert "UTF-8" not in notes(read("ID;Client\n1;ЁЛКАДУБКЛ".encode() + b"\xd0\n"))
 
 
+@pytest.mark.parametrize(
+    ("codec", "name"), [("cp866", "cp866"), ("koi8-r", "KOI8-R"), ("cp1251", "cp1251")]
+)
+@pytest.mark.parametrize("client", ["Хлебозавод", "ИП ИВАНОВ И К", "чайка"])
+def test_old_russian_pages_are_told_apart_by_their_letters(read, codec, name, client) -> None:
+    raw = read(f"Номер;Клиент;Сумма\n1;{client};7\n".encode(codec))
+    assert raw.header == ("Номер", "Клиент", "Сумма")
+    assert rows(raw) == [("1", client, "7")]
+    assert f"Encoding: {name}." in notes(raw)
+
+
+def test_chinese_is_gbk(read) -> None:
+    raw = read("订单号,客户,金额\n1,上海贸易有限公司,7\n2,Müller,9\n".encode("gb18030"))
+    assert raw.header == ("订单号", "客户", "金额")
+    assert rows(raw)[0] == ("1", "上海贸易有限公司", "7")
+    assert "Encoding: GBK." in notes(raw)
+
+
+def test_letters_that_make_no_sense_are_said_with_what_was_tried(read) -> None:
+    with pytest.raises(KitError) as caught:
+        read("注文番号,顧客名\n1,株式会社サンプル商事\n2,東京貿易株式会社\n".encode("shift_jis"))
+    assert "UTF-8, cp1251, cp866, KOI8-R, cp1252, and GBK" in str(caught.value)
+    assert "save it as “CSV UTF-8”" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "1;A;2024-01-05;125000.0",
+        "7;B;05.01.2024 10:00:00;1 250,50",
+        "B;1/5/24;$1,250;EUR",
+    ],
+)
+def test_a_first_row_of_data_is_not_lost(read, first: str) -> None:
+    raw = read(f"{first}\n{first}\n")
+    assert raw.header == ("", "", "", "")
+    assert rows(raw) == [tuple(first.split(";"))] * 2
+    assert raw.rows.tolist() == [1, 2]
+    assert "Row 1 is data: the file has no headings." in notes(raw)
+
+
+@pytest.mark.parametrize(
+    "headings", ["Client;2023;2024;Total", "Client;2024-01-01;2024-02-01;2024", "a;b;1;2"]
+)
+def test_years_months_or_numbers_alone_may_be_headings(read, headings: str) -> None:
+    raw = read(f"{headings}\nA;1;2;3\n")
+    assert raw.header == tuple(headings.split(";"))
+
+
 def test_quoted_cells_hold_line_ends_and_delimiters(read) -> None:
     raw = read('ID,Client\n1,"A, ""B""\nsecond line"\n\n2,C\n')
     assert rows(raw) == [("1", 'A, "B"\nsecond line'), ("2", "C")]
@@ -368,6 +417,29 @@ def test_equal_sheets_are_listed_and_hidden_ones_ignored(tmp_path: Path) -> None
     workbook["June"].sheet_state = "hidden"
     workbook.save(path)
     assert notes(read_file(path, "a.xlsx", is_header=is_header)) == "Sheet read: “May”."
+
+
+def test_a_sheet_that_goes_on_with_the_same_table_is_asked_about(tmp_path: Path) -> None:
+    path = book(
+        tmp_path / "a.xlsx",
+        **{
+            "2023": [["ID", "Client", "Note", "Town"], [1, "A", "x", "y"]],
+            "2024": [["ID", "Client", "Note", "Town", "Amount"], [2, "B", "x", "y", 5]],
+            "Lists": [["ID", "Name"], [1, "x"]],
+        },
+    )
+    with pytest.raises(KitError, match="could be meant: “2023” and “2024”"):
+        read_file(path, "a.xlsx", is_header=is_header)
+    offered = []
+
+    def choose(names: tuple[str, ...], fitting: tuple[str, ...]) -> str:
+        offered.append((names, fitting))
+        return "2023"
+
+    raw = read_file(path, "a.xlsx", is_header=is_header, choose_sheet=choose)
+    assert offered == [(("2023", "2024", "Lists"), ("2023", "2024"))]
+    assert rows(raw) == [("1", "A", "x", "y")]
+    assert notes(raw) == "Sheet read: “2023”. Sheets not read: 2024 and Lists."
 
 
 def test_an_empty_workbook_and_a_wrong_extension(tmp_path: Path) -> None:
