@@ -13,12 +13,13 @@ import typer
 
 from kit import __version__
 from kit.errors import KitError
-from kit.language import Language, say, say_n
+from kit.language import Language, say
 from kit.session import Session, close_stdout
 from kit.triggers.rules import COMPOSITE_FORMS, FORMS
 
 if TYPE_CHECKING:
     from kit.company.model import Company
+    from kit.sales.tables import Sales
 
 RULES = "\n  ".join((*FORMS, *COMPOSITE_FORMS))
 DIAGNOSE_EXAMPLES = f"""\b
@@ -272,23 +273,18 @@ def diagnose(
 
         from kit import diagnosis
 
-        result = session.unlocking(lambda: diagnosis.diagnose(chosen, out, step=session.step))
+        def show(sales: Sales) -> None:
+            for sentence in sales.reading.sentences:
+                session.tell(sentence)
+
+        result = session.unlocking(
+            lambda: diagnosis.diagnose(chosen, out, step=session.step, shown=show)
+        )
         if result.sales is None:
             session.tell(
                 say(
                     "{company} names no data files yet: this report rests on what was decided.",
                     company=chosen.name or str(chosen.folder),
-                )
-            )
-        for account in result.sales.inputs if result.sales else ():
-            session.tell(
-                say_n(
-                    "{file}: {n} row read, {used} used, {aside} set aside.",
-                    "{file}: {n} rows read, {used} used, {aside} set aside.",
-                    account.rows_read,
-                    file=account.file,
-                    used=account.rows_used,
-                    aside=account.rows_set_aside,
                 )
             )
         for path in result.files.values():

@@ -80,7 +80,10 @@ def findings(company: Company, sales: Sales | None) -> tuple[Finding, ...]:
 
 
 def diagnose(
-    company: Company, out: str | Path = "handoff-report", step: Step = nullcontext
+    company: Company,
+    out: str | Path = "handoff-report",
+    step: Step = nullcontext,
+    shown: Callable[[Sales], None] = lambda sales: None,
 ) -> Diagnosis:
     """Read, answer and write: what `handoff diagnose` does.
 
@@ -94,6 +97,8 @@ def diagnose(
         data files the last two are not written, and those of an earlier run go.
     step : callable
         Given a Text, a context in which that step runs: how a caller shows progress.
+    shown : callable
+        Given the sales as soon as they are read: how a caller shows how the files were understood.
 
     Returns
     -------
@@ -109,6 +114,8 @@ def diagnose(
 
     with step(say("Reading the sales data")):
         sales = read(company) if company.data.inputs else None
+    if sales is not None:
+        shown(sales)
     with step(say("Trying the rules on every client")):
         answers = findings(company, sales)
     with step(say("Writing the report")):

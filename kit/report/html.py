@@ -47,6 +47,7 @@ def page(company: Company, sales: Sales | None, findings: tuple[Finding, ...]) -
             version=__version__,
             sections=[_section(finding, language) for finding in findings],
             totals=_totals(sales),
+            understood=_understood(sales),
             reasons=_reasons(sales, language),
             say=say,
         )
@@ -93,6 +94,14 @@ def _totals(sales: Sales | None) -> list[Text]:
             end=sales.as_of,
         ),
     ]
+
+
+def _understood(sales: Sales | None) -> list[Text]:
+    """How each file was read, and what has changed since its answers were kept."""
+    if sales is None:
+        return []
+    files = [line for file in sales.inputs for line in sales.reading.of_file(file)]
+    return [*files, *sales.reading.changed]
 
 
 def _reasons(sales: Sales | None, language: Language) -> list[tuple[str, str, int]]:

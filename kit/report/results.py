@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import IO
+from typing import IO, Any
 
 from kit import __version__
 from kit.company.model import Company
 from kit.language import Language
 from kit.questions.backtest.question import firing_batches
 from kit.questions.finding import Finding
-from kit.sales.tables import Sales
+from kit.sales.tables import InputFile, Sales
 
 
 def results_document(company: Company, sales: Sales | None, findings: tuple[Finding, ...]) -> str:
@@ -18,24 +18,46 @@ def results_document(company: Company, sales: Sales | None, findings: tuple[Find
     language = Language(company.settings.language)
     document = {
         "kit": __version__,
-        "as_of": sales.as_of.isoformat() if sales else None,
-        "language": company.settings.language,
-        "inputs": [
-            {
-                "file": account.file,
-                "table": account.table,
-                "sha256": account.sha256,
-                "rows_read": account.rows_read,
-                "rows_used": account.rows_used,
-                "rows_set_aside": account.rows_set_aside,
-            }
-            for account in (sales.inputs if sales else ())
-        ],
+        "orders": sales.reading.orders if sales else None,
+        "clients": sales.reading.clients if sales else None,
+        "total": sales.reading.total / sales.per_unit if sales else None,
         "currency": sales.currency if sales else None,
         "money_per_unit": sales.per_unit if sales else None,
-        "findings": [finding.to_dict(language) for finding in findings],
+        "from": sales.start.isoformat() if sales else None,
+        "as_of": sales.as_of.isoformat() if sales else None,
+        "language": company.settings.language,
+        "inputs": [_input(account, sales.per_unit) for account in sales.inputs] if sales else [],
+        "findings": [
+            {
+                **finding.to_dict(language),
+                "currency": sales.currency if sales else None,
+                "money_per_unit": sales.per_unit if sales else None,
+            }
+            for finding in findings
+        ],
     }
     return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def _input(account: InputFile, per_unit: int) -> dict[str, Any]:
+    return {
+        "file": account.file,
+        "table": account.table,
+        "sha256": account.sha256,
+        "rows_read": account.rows_read,
+        "rows_used": account.rows_used,
+        "rows_set_aside": account.rows_set_aside,
+        "columns": dict(account.matched),
+        "status_words": [
+            {
+                "word": word.word,
+                "counts": word.counts,
+                "rows": word.rows,
+                "total": None if word.total is None else word.total / per_unit,
+            }
+            for word in account.words
+        ],
+    }
 
 
 def firings_table(stream: IO[bytes], company: Company, sales: Sales) -> None:

@@ -9,10 +9,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kit.language import Text
+from kit.sales.cells.exact import Exact
 from kit.sales.files.raw import Raw
 from kit.sales.headings.match import Match
 from kit.sales.headings.names import addresses
-from kit.sales.tables import InputFile
+from kit.sales.tables import InputFile, Word
+
+MOST_WORDS = 100  # of a status column
 
 
 class Account:
@@ -30,6 +33,9 @@ class Account:
         self.reason_of = np.full(len(raw.rows), -1, dtype=np.int32)
         self.unread = np.zeros(len(raw.rows), dtype=np.bool_)  # set aside for want of a figure
         self.notes: list[Text] = []
+        self.statuses: pd.Series | None = None  # cells of the status column, one for each row
+        self.judged: npt.NDArray[np.bool_] | None = None  # rows that were left for their status
+        self.amounts: Exact | None = None  # of every row, used or not, where the file states them
         self.note(*raw.notes, *match.notes)
 
     @property
@@ -49,8 +55,11 @@ class Account:
         """Add how the file was read, each note once."""
         self.notes += [note for note in notes if note not in self.notes]
 
-    def input_file(self) -> InputFile:
-        """The account in figures; `Rows.check` has seen that it balances."""
+    def input_file(self, per_unit: int) -> InputFile:
+        """The account in figures; `Rows.check` has seen that it balances.
+
+        `per_unit`: minor units per unit.
+        """
         raw = self.raw
         early, used = len(raw.set_aside), int(self.used.sum())
         headings = addresses(raw.header)
@@ -63,7 +72,29 @@ class Account:
             rows_set_aside=early + len(raw.rows) - used,
             matched={name: headings[place] for name, place in self.match.positions.items()},
             notes=tuple(self.notes),
+            words=self._words(per_unit),
+            reasons=tuple(self.count()),
         )
+
+    def _words(self, per_unit: int) -> tuple[Word, ...]:
+        """What the status column says, with rows and sums; the most frequent first."""
+        if self.statuses is None:
+            return ()
+        judged = np.ones(len(self.raw.rows), dtype=np.bool_) if self.judged is None else self.judged
+        codes, names = pd.factorize(self.statuses.fillna(""))
+        rows = np.bincount(codes[judged], minlength=len(names))
+        used = np.bincount(codes[self.used], minlength=len(names))
+        sums = None
+        if self.amounts is not None:
+            stated = judged & ~self.amounts.missing
+            sums, _ = self.amounts.take(stated).total(codes[stated], len(names)).minor(per_unit)
+        words = [
+            Word(str(name), bool(used[at]), int(rows[at]), None if sums is None else int(sums[at]))
+            for at, name in enumerate(names)
+            if rows[at]
+        ]
+        words.sort(key=lambda word: -word.rows)
+        return tuple(words[:MOST_WORDS])
 
     def set_aside_rows(self) -> pd.DataFrame:
         """`file`, `row`, `reason`, `record` of every row not used, by row."""

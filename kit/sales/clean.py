@@ -180,7 +180,13 @@ class _Reading:
         accounts = [columns.account for columns in self.columns]
         return Sales(
             orders=_present(orders),
-            **frames,
+            clients=frames["clients"],
+            contracts=frames["contracts"],
+            assignments=frames["assignments"],
+            employees=frames["employees"],
+            training=frames["training"],
+            experiment=frames["experiment"],
+            answers=dict(self.doubts.settled),
             given=self.given(orders),
             start=orders["day"].min().date(),
             as_of=end,
@@ -189,7 +195,7 @@ class _Reading:
             set_aside=pd.concat(
                 [account.set_aside_rows() for account in accounts], ignore_index=True
             ),
-            inputs=tuple(account.input_file() for account in accounts),
+            inputs=tuple(account.input_file(per_unit) for account in accounts),
             notes=tuple(self.notes),
             same_clients=same,
         )

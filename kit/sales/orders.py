@@ -49,6 +49,7 @@ def order_rows(
         met = rows_meeting(account.raw, where)
         account.set_aside(~met, say("does not meet the condition {where}", where=where))
     status, kind = columns.texts("status"), columns.texts("kind")
+    judged = account.used
     cancelled = words.where(status, lambda cell: words.status(cell) == "cancelled")
     account.set_aside(cancelled, say("cancelled or lost"))
     still_open = words.where(status, lambda cell: words.status(cell) == "open")
@@ -63,6 +64,9 @@ def order_rows(
         columns.set_aside_undated("fulfilled_on", carried_out, not_yet)
         fulfilled = carried_out.days
     figures = _figures(columns, own_amount)
+    if "status" in columns:
+        account.statuses, account.judged = status, judged
+        account.amounts = figures.get("amount")
     if as_of is not None:
         day = fulfilled if "fulfilled_on" in columns else ordered.days
         late = day > np.datetime64(as_of, "s")

@@ -16,6 +16,7 @@ from kit.language import Text, say
 if TYPE_CHECKING:
     from kit.sales.book import OrderBook
     from kit.sales.merges import Merges
+    from kit.sales.understanding import Understanding
 
 
 class Kind(Enum):
@@ -188,10 +189,25 @@ def empty(table: str) -> pd.DataFrame:
 
 
 @dataclass(frozen=True)
+class Word:
+    """A word of a status column ("": blank): whether its rows count as orders, and how many.
+
+    `total`: the sum of all its rows in minor units; None where the file states no amounts.
+    """
+
+    word: str
+    counts: bool
+    rows: int
+    total: int | None = None
+
+
+@dataclass(frozen=True)
 class InputFile:
     """The account of one file: rows_read = rows_used + rows_set_aside, always.
 
-    `matched` maps canonical column to the source's own column; `notes` say how it was read.
+    `matched` maps canonical column to the source's own column; `notes` say how it was read;
+    `words` are those of its status column, and `reasons` why rows were set aside, with how many:
+    the most frequent first.
     """
 
     file: str
@@ -202,6 +218,8 @@ class InputFile:
     rows_set_aside: int
     matched: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[Text, ...] = ()
+    words: tuple[Word, ...] = ()
+    reasons: tuple[tuple[Text, int], ...] = ()
 
 
 class _OrdersTable:
@@ -250,6 +268,9 @@ class Sales:
         Caveats about the reading as a whole.
     same_clients
         Ids that are probably one client written in several ways, and what was decided.
+    answers, changed
+        What was asked about the files and answered, by key; and what has changed since these
+        answers were kept.
     """
 
     orders: _OrdersTable = _OrdersTable()
@@ -268,6 +289,15 @@ class Sales:
     training: pd.DataFrame = field(default_factory=lambda: empty("training"))
     experiment: pd.DataFrame = field(default_factory=lambda: empty("experiment"))
     same_clients: Merges | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
+    changed: tuple[Text, ...] = ()
+
+    @cached_property
+    def reading(self) -> Understanding:
+        """How each file was understood, and what it came to: orders, clients, sum, period."""
+        from kit.sales.understanding import Understanding
+
+        return Understanding.of(self)
 
     @cached_property
     def book(self) -> OrderBook:

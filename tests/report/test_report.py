@@ -68,6 +68,28 @@ def test_it_opens_with_the_account_then_answers_charts_tables(written):
     ]
 
 
+def test_its_head_says_how_each_file_was_understood_and_results_say_what_it_came_to(written):
+    folder, _, sales, _ = written
+    page = html.parse(folder / "report.html")
+    (head,) = page.xpath("//section[@class='account']")
+    said = [one.text_content().strip() for one in head.xpath("p")]
+    assert said[0].startswith("orders.csv: 7,001 rows read")
+    assert "client = “Client”" in said[1]
+    assert said[2].startswith("count as orders: “Completed” (6,848 rows")
+    assert said[3].startswith("do not count: “Cancelled” (151 rows")
+    results = json.loads((folder / "results.json").read_text(encoding="utf-8"))
+    orders = sales.orders
+    assert results["orders"] == len(orders)
+    assert results["clients"] == orders["client_id"].nunique()
+    assert results["total"] == orders["amount"].sum() / 100
+    assert (results["currency"], results["from"]) == ("EUR", "2021-01-04")
+    words = results["inputs"][0]["status_words"]
+    assert [(word["word"], word["counts"], word["rows"]) for word in words] == [
+        ("Completed", True, 6848),
+        ("Cancelled", False, 151),
+    ]
+
+
 def test_every_picture_is_described_and_every_heading_cell_scoped(written):
     read = html.parse(written[0] / "report.html")
     drawn = [name for finding in written[3] for name in chart_names(finding)]

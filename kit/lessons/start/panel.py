@@ -15,7 +15,7 @@ from kit.company.model import Company
 from kit.company.template import is_demo
 from kit.diagnosis import read
 from kit.errors import KitError
-from kit.language import Language, Text, say, say_n
+from kit.language import Language, Text, say
 from kit.lessons.start.edits import (
     DataFile,
     add_files,
@@ -278,17 +278,7 @@ def account(sales: Sales, language: Language) -> str:
         The reader's.
     """
     parts = [
-        paragraph(
-            say_n(
-                "{n} order from {start} to {end}; clients: {clients}.",
-                "{n} orders from {start} to {end}; clients: {clients}.",
-                len(sales.book.orders),
-                clients=len(sales.book.client_ids),
-                start=sales.start,
-                end=sales.as_of,
-            ),
-            language,
-        ),
+        listed([language(sentence).strip() for sentence in sales.reading.sentences], language),
         paragraph(
             say("Currency: {currency}.", currency=sales.currency)
             if sales.currency

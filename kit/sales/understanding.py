@@ -1,0 +1,172 @@
+"""How a company's files were understood, in a few lines: before any figure is worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from kit.language import Money, Quoted, Text, say, say_n
+from kit.sales.headings.names import shortened
+from kit.sales.tables import InputFile, Sales, Word, column_name, table_name
+
+# The columns of orders that are named first, in this order, whether the file has them or not.
+FIRST = (
+    "client_id", "ordered_on", "fulfilled_on", "amount", "order_id", "employee_id", "status"
+)  # fmt: skip
+WORTH_SAYING = ("order_id", "employee_id", "status")  # of these it is said that there is none
+WORDS = 8  # of a status column in a sentence
+REASONS = 4  # for which rows were set aside, in a sentence
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What the files came to, and how each was read.
+
+    Attributes
+    ----------
+    orders, clients
+        How many there are.
+    total
+        The sum of all orders, in minor units.
+    start, as_of, currency, per_unit
+        As in `Sales`.
+    files
+        Each file's columns, status words and account.
+    answers
+        What was asked about the files and answered, by key.
+    changed
+        What has changed since these answers were kept.
+    """
+
+    orders: int
+    clients: int
+    total: int
+    start: date
+    as_of: date
+    currency: str | None
+    per_unit: int
+    files: tuple[InputFile, ...]
+    answers: Mapping[str, str]
+    changed: tuple[Text, ...]
+
+    @classmethod
+    def of(cls, sales: Sales) -> Understanding:
+        """The understanding that sales were read with."""
+        orders = sales.book.orders
+        return cls(
+            orders=len(orders),
+            clients=len(sales.book.client_ids),
+            total=sum(map(int, orders.amount.tolist())),
+            start=sales.start,
+            as_of=sales.as_of,
+            currency=sales.currency,
+            per_unit=sales.per_unit,
+            files=sales.inputs,
+            answers=sales.answers,
+            changed=sales.changed,
+        )
+
+    def money(self, minor: int) -> Money:
+        """Minor units as money of these files."""
+        return Money(minor, self.currency, self.per_unit)
+
+    @property
+    def sentences(self) -> list[Text]:
+        """A few lines for a person: what came out, then each file, then what has changed."""
+        lines = [sentence for file in self.files for sentence in self.of_file(file)]
+        lines.append(
+            say_n(
+                "{n} order of {clients} clients, {total} in all, from {start} to {end}.",
+                "{n} orders of {clients} clients, {total} in all, from {start} to {end}.",
+                self.orders,
+                clients=self.clients,
+                total=self.money(self.total),
+                start=self.start,
+                end=self.as_of,
+            )
+        )
+        return lines + list(self.changed)
+
+    def of_file(self, file: InputFile) -> list[Text]:
+        """One file: its rows, its columns, its status words, why rows were set aside."""
+        lines = [
+            say_n(
+                "{file}: {n} row read, {used} used, {aside} set aside.",
+                "{file}: {n} rows read, {used} used, {aside} set aside.",
+                file.rows_read,
+                file=file.file,
+                used=file.rows_used,
+                aside=file.rows_set_aside,
+            ),
+            _columns(file),
+            *self._words(file),
+        ]
+        return [*lines, _set_aside(file)] if file.reasons else lines
+
+    def _words(self, file: InputFile) -> list[Text]:
+        """Which words of the status column count and which do not."""
+        said = []
+        for counts in (True, False):
+            words = [word for word in file.words if word.counts == counts]
+            if not words:
+                continue
+            shown = [self._word(word) for word in words[:WORDS]]
+            if len(words) > WORDS:
+                shown.append(say_n("{n} more", "{n} more", len(words) - WORDS))
+            said.append(
+                say("   count as orders: {words}.", words=shown)
+                if counts
+                else say("   do not count: {words}.", words=shown)
+            )
+        return said
+
+    def _word(self, word: Word) -> Text:
+        name = Quoted(shortened(word.word)) if word.word else say("a blank status")
+        if word.total is None:
+            return say_n("{word} ({n} row)", "{word} ({n} rows)", word.rows, word=name)
+        return say_n(
+            "{word} ({n} row, {total})",
+            "{word} ({n} rows, {total})",
+            word.rows,
+            word=name,
+            total=self.money(word.total),
+        )
+
+
+def _columns(file: InputFile) -> Text:
+    """Which column is what."""
+    first = [name for name in FIRST if name in file.matched] if file.table == "orders" else []
+    names = [*first, *(name for name in file.matched if name not in first)]
+    pairs = [
+        say(
+            "{name} = {column}",
+            name=column_name(name),
+            column=Quoted(shortened(file.matched[name])),
+        )
+        for name in names
+    ]
+    absent = [
+        column_name(name)
+        for name in WORTH_SAYING
+        if file.table == "orders" and name not in file.matched
+    ]
+    if absent:
+        return say(
+            "   {table}: {columns}. No column for: {absent}.",
+            table=table_name(file.table),
+            columns=pairs,
+            absent=absent,
+        )
+    return say("   {table}: {columns}.", table=table_name(file.table), columns=pairs)
+
+
+def _set_aside(file: InputFile) -> Text:
+    """Why rows were set aside, with how many."""
+    reasons = [
+        say("{reason} ({n})", reason=reason, n=rows) for reason, rows in file.reasons[:REASONS]
+    ]
+    more = sum(rows for _, rows in file.reasons[REASONS:])
+    if more:
+        reasons.append(say("other reasons ({n})", n=more))
+    return say("   set aside: {reasons}.", reasons=reasons)
