@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from statistics import median
 from typing import get_args
 
 import numpy as np
@@ -14,13 +17,18 @@ import pyarrow.compute as pc
 from kit.errors import KitError
 from kit.language import Text, say
 from kit.sales.account import Account
-from kit.sales.cells.amounts import Amounts, DecimalSign, read_amounts
+from kit.sales.cells.amounts import Amounts, DecimalSign, read_amounts, shown_sign
 from kit.sales.cells.currencies import currency_code
 from kit.sales.cells.dates import DateOrder, Dates, read_dates, restore_ids
 from kit.sales.cells.distinct import Source
 from kit.sales.cells.exact import Exact
-from kit.sales.doubts import Doubts
-from kit.sales.headings.names import map_option, unit_of
+from kit.sales.doubts import Choice, Doubt, Doubts, answer_option
+from kit.sales.headings.names import map_option, shortened
+from kit.sales.headings.units import power_in, unit_at_end
+from kit.sales.tables import TABLES, Kind
+
+# half of the figures at least so large in full: then they are rather full ones already
+_DOUBTFUL = 10**8
 
 
 @dataclass(frozen=True)
@@ -118,16 +126,80 @@ class Columns:
             decimals=self.conventions.decimals,
             money=money,
             typed=self.match.positions[name] in self.account.raw.number_cells,
+            elsewhere=lambda: self._shown_elsewhere(name),
+            power=(lambda figures: self._power(name, figures)) if money else None,
             doubts=self.doubts,
         )
         self.account.note(*amounts.notes)
         if money:  # of the rows in use only: a condition may have left one currency
             currencies = amounts.currencies(self.account.used)
             self.signs |= dict.fromkeys(currencies, self.heading(name))
-        unit = unit_of(self.heading(name)) if money else None
+        unit = unit_at_end(self.heading(name)).currency if money else None
         if unit:
             self.signs[currency_code(unit)] = self.heading(name)
         return amounts
+
+    def _shown_elsewhere(self, name: str) -> DecimalSign | None:
+        """The decimal sign that the file's other figures show, where they agree."""
+        figures = [
+            column.name
+            for column in TABLES[self.account.table]
+            if column.kind in (Kind.MONEY, Kind.NUMBER)
+            and column.name != name
+            and column.name in self
+            and self.match.positions[column.name] not in self.account.raw.number_cells
+        ]
+        signs = {shown_sign(self.cells(other), self._source(other)) for other in figures} - {None}
+        return signs.pop() if len(signs) == 1 else None
+
+    def _power(self, name: str, figures: Sequence[Decimal]) -> int:
+        """The power of ten by which the heading, or a line above it, raises a column of money.
+
+        A question where that rests on one letter or on a line above, or where the figures are so
+        large that they may be full ones.
+        """
+        heading, key = self.heading(name), f"{self.account.table}.{name}.unit"
+        unit = unit_at_end(heading)
+        power, words = unit.power, heading
+        certain = unit.certain
+        if not power:
+            power, words = self._power_above()
+            certain = False
+        if not power:
+            return 0
+        times = 10**power
+        known = Choice(str(times), say("every figure counts times {times}", times=times))
+        full = Choice("1", say("the figures are full ones"))
+        if certain and self.doubts.answers.get(key) not in (known.answer, full.answer):
+            size = median(map(abs, figures)) if figures else 0
+            if size * times < _DOUBTFUL:
+                self.account.note(
+                    say(
+                        "“{column}”: its figures are multiplied by {times}, as the heading says."
+                        " If they are full ones, add {option}.",
+                        column=heading,
+                        times=times,
+                        option=answer_option(key, full.answer),
+                    )
+                )
+                return power
+        text = say(
+            "{file}, column “{column}”: is it in units of {times}, as “{words}” says? It holds"
+            " figures such as {example}.",
+            file=self.account.raw.file,
+            column=heading,
+            times=times,
+            words=words,
+            example=float(figures[0]) if figures else 0,
+        )
+        return 0 if self.doubts.ask(Doubt(key, text, (known, full))) == "1" else power
+
+    def _power_above(self) -> tuple[int, str]:
+        """The power of ten that a line above the headings sets, and the line."""
+        for row in self.account.raw.set_aside:
+            if row.row < int(self.account.raw.rows[0]) and (power := power_in(row.record)):
+                return power, shortened(row.record)
+        return 0, ""
 
     def set_aside_undated(self, name: str, dates: Dates, blank: Text | None = None) -> None:
         """Set rows aside that have no day in a column that every row needs.

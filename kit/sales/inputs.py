@@ -221,7 +221,8 @@ def _has(table: str, column: str) -> bool:
 
 def _split(key: str) -> tuple[str, str]:
     of_table, _, column = key.strip().rpartition(".")
-    return of_table.strip(), column.strip()
+    pair = of_table.strip(), column.strip()
+    return ("lines", "line_amount") if pair == ("lines", "amount") else pair
 
 
 def _unquoted(heading: str) -> str:

@@ -10,7 +10,11 @@ from kit.language import say
 from kit.sales.cells import words
 from kit.sales.cells.exact import Exact
 from kit.sales.columns import Columns
+from kit.sales.doubts import Choice, Doubt
+from kit.sales.headings.names import map_option, plain, synonyms
 from kit.sales.rows import Rows
+
+DIFFERING = 0.01  # share of the amounts by which two ways to read them may differ unasked
 
 
 def derived_amount(columns: Columns) -> Exact:
@@ -24,6 +28,8 @@ def derived_amount(columns: Columns) -> Exact:
     KitError
         No row's quantity or price is understood, or a discount exceeds 100 %.
     """
+    if _is_a_total(columns):
+        return columns.required_figures("unit_price", money=True)
     quantity = columns.required_figures("quantity", money=False)
     amount = quantity.times(columns.required_figures("unit_price", money=True))
     if "discount" not in columns:
@@ -59,13 +65,94 @@ def _share_kept(columns: Columns, discount: Exact) -> Exact:
     return discount.share_kept(percent=percent)
 
 
+def _is_a_total(columns: Columns) -> bool:
+    """Whether what is taken for the price of a unit is a line's amount; asks by its heading."""
+    heading = columns.heading("unit_price")
+    if plain(heading) not in synonyms("lines")["line_amount"]:
+        return False
+    table = columns.account.table
+    instead = "amount" if table == "orders" else "line_amount"
+    doubt = Doubt(
+        f"{table}.unit_price.of",
+        say(
+            "{file}: does “{column}” hold the price of one unit, to be multiplied by the"
+            " quantity, or the amount of the whole line?",
+            file=columns.account.raw.file,
+            column=heading,
+        ),
+        (
+            Choice(
+                "line",
+                say("the amount of the whole line"),
+                option=map_option(f"{table}.{instead}", heading),
+            ),
+            Choice("unit", say("the price of one unit")),
+        ),
+    )
+    return columns.doubts.ask(doubt) == "line"
+
+
+def _line_amount(columns: Columns) -> Exact:
+    """The amount of each line: stated, or quantity * unit_price; asks where the two differ."""
+    if "line_amount" not in columns:
+        return derived_amount(columns)
+    places = columns.match.positions
+    derivable = {"quantity", "unit_price"} <= set(places)
+    derivable = derivable and places["unit_price"] != places["line_amount"]
+    if derivable and _contradicted(columns) == "derived":
+        return derived_amount(columns)
+    return columns.required_figures("line_amount", money=True)
+
+
+def _contradicted(columns: Columns) -> str:
+    """Which amount counts: the stated one unless somebody decides for quantity * unit_price."""
+    stated = columns.figures("line_amount").figures
+    quantity = columns.figures("quantity", money=False).figures
+    derived = quantity.times(columns.figures("unit_price").figures)
+    if "discount" in columns:
+        derived = derived.times(
+            _share_kept(columns, columns.figures("discount", money=False).figures)
+        )
+    both = columns.account.used & ~stated.missing & ~derived.missing
+    left, right = stated.numbers()[both], derived.numbers()[both]
+    largest = max(np.abs(left).sum(), np.abs(right).sum())
+    differing = np.abs(left - right)
+    if differing.sum() <= DIFFERING * largest:
+        return "stated"
+    row = int(np.flatnonzero(both)[int(np.argmax(differing))])
+    doubt = Doubt(
+        "lines.line_amount.check",
+        say(
+            "{file}: “{column}” is not quantity times price, for example in row {row:plain}:"
+            " {stated} and {derived}. Which counts?",
+            file=columns.account.raw.file,
+            column=columns.heading("line_amount"),
+            row=int(columns.account.raw.rows[row]),
+            stated=float(stated.numbers()[row]),
+            derived=float(derived.numbers()[row]),
+        ),
+        (
+            Choice(
+                "stated",
+                say(
+                    "“{column}”, in all {sum}",
+                    column=columns.heading("line_amount"),
+                    sum=float(left.sum()),
+                ),
+            ),
+            Choice("derived", say("quantity times price, in all {sum}", sum=float(right.sum()))),
+        ),
+    )
+    return columns.doubts.ask(doubt)
+
+
 def line_rows(columns: Columns) -> Rows:
     """The usable rows of one file of order lines, each with its exact amount."""
     account = columns.account
     order = columns.ids("order_id")
     account.set_aside(words.totals(order), say("a totals row"))
     account.set_aside(np.asarray(order.isna(), dtype=np.bool_), say("no order number"))
-    figures = {"amount": derived_amount(columns)}
+    figures = {"amount": _line_amount(columns)}
     cost = columns.optional_figures("cost")
     if cost is not None:
         figures["cost"] = cost

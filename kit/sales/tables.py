@@ -63,8 +63,9 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
     ),
     "lines": _columns(
         Column("order_id", Kind.ID, required=True),
-        Column("quantity", Kind.NUMBER, required=True),
+        Column("quantity", Kind.NUMBER, required=True),  # these two unless there is line_amount
         Column("unit_price", Kind.MONEY, required=True),
+        Column("line_amount", Kind.MONEY),
         Column("discount", Kind.NUMBER),
         Column("cost", Kind.MONEY),
         Column("product_group", Kind.TEXT),
@@ -136,6 +137,7 @@ COLUMN_NAMES: Mapping[str, Text] = {
     "cost": say("cost"),
     "quantity": say("quantity"),
     "unit_price": say("price of a unit"),
+    "line_amount": say("amount of the line"),
     "discount": say("discount"),
     "employee_id": say("employee"),
     "kind": say("regular or project"),

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from kit.errors import KitError
 from kit.sales.clean import read_sales
+from kit.sales.doubts import Unanswered
 from kit.sales.tables import Sales
 
 HEAD = "Order No;Client;Order date;Amount"
@@ -507,6 +508,145 @@ def test_lines_beside_an_amount_that_was_mapped_give_cost_only(tmp_path: Path) -
     assert (mapped["amount"].item(), mapped["margin"].item()) == (15000, 10950)
     by_lines = read_sales(named, folder=tmp_path).orders
     assert (by_lines["amount"].item(), by_lines["margin"].item()) == (2500, -1550)
+
+
+def lines_of(folder: Path, *rows: str, head: str, **options: object) -> Sales:
+    put(folder, "o.csv", "1;A;2024-01-01", "2;B;2024-02-01", head="Order No;Client;Order date")
+    put(folder, "l.csv", *rows, head=head)
+    return read_sales(["o.csv", "lines=l.csv"], folder=folder, **options)  # type: ignore[arg-type]
+
+
+def open_of(folder: Path, *rows: str, head: str, **options: object) -> Unanswered:
+    with pytest.raises(Unanswered) as caught:
+        lines_of(folder, *rows, head=head, **options)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("heading", "mapped"),
+    [
+        ("LineTotal", {}),
+        ("Сумма", {}),
+        ("Worth", {"lines.line_amount": "Worth"}),
+        ("Worth", {"lines.amount": "Worth"}),
+        ("Worth", {"line_amount": "Worth"}),
+    ],
+)
+def test_lines_may_state_their_amount(heading: str, mapped: dict[str, str], tmp_path: Path) -> None:
+    rows = ("1;9;10.5", "1;2;4.5", "2;3;7.5")
+    sales = lines_of(tmp_path, *rows, head=f"Order No;Qty;{heading}", map=mapped)
+    assert list(sales.orders["amount"]) == [1500, 750]
+    assert sales.inputs[1].matched["line_amount"] == heading
+
+
+def test_a_stated_amount_counts_where_it_agrees_with_the_price(tmp_path: Path) -> None:
+    head = LINE_HEAD + ";Line total"
+    sales = lines_of(tmp_path, "1;3;33.33;100", "2;1;50;50", "2;;;7.1", head=head)
+    assert list(sales.orders["amount"]) == [10000, 5710]
+
+
+def test_a_discount_is_part_of_the_check(tmp_path: Path) -> None:
+    head = LINE_HEAD + ";Discount;Line total"
+    sales = lines_of(tmp_path, "1;2;100;10;180", "2;1;50;0;50", head=head)
+    assert list(sales.orders["amount"]) == [18000, 5000]
+
+
+def test_a_stated_amount_that_is_not_the_price_is_asked_about(tmp_path: Path) -> None:
+    rows, head = ("1;2;100;240", "2;1;50;60"), LINE_HEAD + ";Line total"
+    unanswered = open_of(tmp_path, *rows, head=head)
+    assert [doubt.key for doubt in unanswered.doubts] == ["lines.line_amount.check"]
+    text = str(unanswered)
+    assert "in row 2: 240 and 200" in text
+    assert "“Line total”, in all 300: --answer lines.line_amount.check=stated" in text
+    assert "quantity times price, in all 250: --answer lines.line_amount.check=derived" in text
+    for answer, amounts in (("stated", [24000, 6000]), ("derived", [20000, 5000])):
+        answers = {"lines.line_amount.check": answer}
+        sales = lines_of(tmp_path, *rows, head=head, answers=answers)
+        assert list(sales.orders["amount"]) == amounts
+
+
+def test_a_line_total_named_as_a_price_is_asked_about(tmp_path: Path) -> None:
+    rows, head = ("1;9;90", "2;2;30"), "Order No;Qty;LineTotal"
+    mapped = {"lines.unit_price": "LineTotal"}
+    text = str(open_of(tmp_path, *rows, head=head, map=mapped))
+    assert "the amount of the whole line: --map lines.line_amount=LineTotal" in text
+    assert "the price of one unit: --answer lines.unit_price.of=unit" in text
+    for options, amounts in (
+        ({"map": {**mapped, "lines.line_amount": "LineTotal"}}, [9000, 3000]),
+        ({"map": mapped, "answers": {"lines.unit_price.of": "line"}}, [9000, 3000]),
+        ({"map": mapped, "answers": {"lines.unit_price.of": "unit"}}, [81000, 6000]),
+    ):
+        sales = lines_of(tmp_path, *rows, head=head, **options)
+        assert list(sales.orders["amount"]) == amounts
+
+
+def test_lines_without_a_price_name_the_amount_of_the_line(tmp_path: Path) -> None:
+    text = str(open_of(tmp_path, "1;9;90", head="Order No;Qty;Worth"))
+    assert "--map lines.unit_price=Worth" in text
+    assert "--map lines.line_amount=COLUMN" in text
+
+
+# ---- thousands and millions ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("heading", "amount", "currency"),
+    [
+        ("Amount (k EUR)", 12_550_00, "EUR"),
+        ("Amount, $000", 12_550_00, "$"),
+        ("Сумма, млн руб.", 12_550_000_00, "RUB"),
+        ("Amount in k", 12_550_00, None),
+    ],
+)
+def test_headings_in_thousands_and_millions(
+    heading: str, amount: int, currency: str | None, tmp_path: Path
+) -> None:
+    head = f"Order No;Client;Order date;{heading}"
+    sales = read(tmp_path, "1;A;2024-01-01;12.55", head=head)
+    assert (sales.orders["amount"].item(), sales.currency) == (amount, currency)
+    said = "\n".join(str(note) for note in sales.inputs[0].notes)
+    assert f"“{heading}”: its figures are multiplied by 1,000" in said
+    assert "--answer orders.amount.unit=1" in said
+    full = read(tmp_path, "1;A;2024-01-01;12.55", head=head, answers={"orders.amount.unit": "1"})
+    assert full.orders["amount"].item() == 1255
+
+
+@pytest.mark.parametrize(
+    ("above", "heading", "mapped", "cell"),
+    [
+        ("", "Amount K", {"amount": "Amount K"}, "12.5"),
+        ("", "Amount, k EUR", {}, "125000"),
+        ("All amounts in TEUR", "Amount", {}, "12.5"),
+        ("Продажи, тыс. руб.", "Сумма", {}, "12,5"),
+    ],
+)
+def test_an_uncertain_unit_is_asked_about(
+    above: str, heading: str, mapped: dict[str, str], cell: str, tmp_path: Path
+) -> None:
+    head = (above + "\n" if above else "") + f"Order No;Client;Order date;{heading}"
+    rows = (f"1;A;2024-01-01;{cell}", f"2;B;2024-01-02;{cell}")
+    text = refused(tmp_path, *rows, head=head, map=mapped)
+    assert "every figure counts times 1,000: --answer orders.amount.unit=1000" in text
+    assert "the figures are full ones: --answer orders.amount.unit=1" in text
+    plain = Decimal(cell.replace(",", "."))
+    for answer in ("1", "1000"):
+        answers = {"orders.amount.unit": answer}
+        sales = read(tmp_path, *rows, head=head, map=mapped, answers=answers)
+        assert list(sales.orders["amount"]) == [int(plain * int(answer) * 100)] * 2
+
+
+def test_a_quantity_has_no_unit_of_money(tmp_path: Path) -> None:
+    head = "Order No;Client;Order date;Quantity, k;Unit price"
+    mapped = {"quantity": "Quantity, k"}
+    assert (
+        read(tmp_path, "1;A;2024-01-01;2;3", head=head, map=mapped).orders["amount"].item() == 600
+    )
+
+
+def test_figures_of_a_file_share_their_decimal_sign(tmp_path: Path) -> None:
+    head = "Order No;Client;Order date;Quantity;Unit price"
+    sales = read(tmp_path, "1;A;2024-01-01;1,000;2,5", "2;A;2024-01-02;1,500;3", head=head)
+    assert list(sales.orders["amount"]) == [250, 450]
 
 
 # ---- clients, contracts, people -----------------------------------------------------------------

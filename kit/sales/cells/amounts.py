@@ -6,7 +6,7 @@ First the column and its decimal sign, then the notations in which a single figu
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Literal, NamedTuple, get_args
@@ -27,6 +27,7 @@ KEY = "decimals"  # of the doubt about the decimal sign
 _SIGN_NAMES = {"point": say("a point"), "comma": say("a comma")}
 _LARGEST_MONEY = Decimal(LARGEST) / 100  # in units: with two decimals the most that is exact
 _MOST_DECIMALS = 60
+_ENOUGH_PARTED = 5  # figures such as 1,234 beside whole ones below 1,000: no decimals that vary
 
 
 @dataclass(frozen=True)
@@ -68,14 +69,17 @@ def read_amounts(
     decimals: DecimalSign | None,
     money: bool = True,
     typed: bool = False,
+    elsewhere: Callable[[], DecimalSign | None] | None = None,
+    power: Callable[[Sequence[Decimal]], int] | None = None,
     doubts: Doubts | None = None,
 ) -> Amounts:
     """The figures that a column of text holds.
 
     Thousands may be set apart by comma, point, apostrophe or any space; a currency, K, M, тыс. or
     млн may stand beside the digits; a negative has a minus on either side or brackets. The decimal
-    sign is decided over all rows by a value that shows it. If none does (all are like 1,234), money
-    is read as thousands, because it has no three decimals, and a quantity is asked for.
+    sign is decided over all rows by a value that shows it. If none does (all are like 1,234), the
+    rest of the file may show it, or the column itself, by whole figures below 1,000 beside others
+    that end in a nought; else the sign is asked for: a wrong one is an error of a factor of 1,000.
 
     Parameters
     ----------
@@ -87,6 +91,11 @@ def read_amounts(
         False for quantities and shares: 15% is 0.15; a currency or K and M are not understood.
     typed
         True if the column is in `Raw.number_cells`: real numbers, nothing is to be decided.
+    elsewhere
+        The decimal sign that the file's other columns show, worked out where it is needed.
+    power
+        From the figures as they are written to the power of ten that a heading sets for them:
+        3 for thousands. Figures with a scale of their own (1.2M) stay as they are.
     doubts
         Where the decimal sign is asked if it is contradictory, or open where it matters; without
         it, that is an error.
@@ -97,20 +106,41 @@ def read_amounts(
     signs: list[str | None] = []
     if typed:
         numbers = Distinct.of(cells, source, _typed)
-        values, codes = [_within(number, limit) for number in numbers.meanings], numbers.codes
+        powers = _power_of(numbers.meanings, power)
+        values = [_within(_raised(number, powers), limit) for number in numbers.meanings]
+        codes = numbers.codes
     else:
         column = Distinct.of(cells, source, lambda text: _fitting(parse_figure(text), money))
-        decimal, notes = _decimal_sign(column, decimals, asked, thousands=money)
+        decimal, notes = _decimal_sign(column, decimals, asked, elsewhere)
         if doubts is None:
             asked.close()
+        read = [None if figure is None else figure.value(decimal) for figure in column.meanings]
+        powers = _power_of(read, power)
         values = [
-            None if figure is None else _within(figure.value(decimal), limit)
-            for figure in column.meanings
+            _within(_raised(value, 0 if figure is None or figure.power else powers), limit)
+            for value, figure in zip(read, column.meanings, strict=True)
         ]
         signs = [None if figure is None else figure.currency for figure in column.meanings]
         codes, notes = column.codes, notes + _rounded_note(column)
     figures = Exact.of(values, codes)
     return Amounts(figures, figures.missing & (codes >= 0), signs, codes, notes)
+
+
+def shown_sign(cells: pa.ChunkedArray, source: Source) -> DecimalSign | None:
+    """The decimal sign that a column shows: None where it shows none, or both."""
+    column = Distinct.of(cells, source, parse_figure)
+    signs = {figure.shows for figure in column.meanings if figure is not None and figure.shows}
+    return signs.pop() if len(signs) == 1 else None
+
+
+def _power_of(
+    values: Sequence[Decimal | None], power: Callable[[Sequence[Decimal]], int] | None
+) -> int:
+    return power([value for value in values if value is not None]) if power else 0
+
+
+def _raised(value: Decimal | None, power: int) -> Decimal | None:
+    return value.scaleb(power) if value is not None and power else value
 
 
 def _typed(text: str) -> Decimal | None:
@@ -136,12 +166,12 @@ def _fitting(figure: Figure | None, money: bool) -> Figure | None:
 
 
 def _decimal_sign(
-    column: Distinct[Figure], answered: DecimalSign | None, doubts: Doubts, *, thousands: bool
+    column: Distinct[Figure],
+    answered: DecimalSign | None,
+    doubts: Doubts,
+    elsewhere: Callable[[], DecimalSign | None] | None,
 ) -> tuple[DecimalSign, tuple[Text, ...]]:
-    """The decimal sign of the column, and how it is known; asks if it stays open.
-
-    `thousands`: what stays open may be read as thousands.
-    """
+    """The decimal sign of the column, and how it is known; asks if it stays open."""
     if answered is not None:
         return answered, ()
     if doubts.answers.get(KEY) in get_args(DecimalSign):
@@ -163,16 +193,27 @@ def _decimal_sign(
     undecided = column.where(lambda figure: figure.open)
     if not undecided:
         return "point", ()
+    shown = elsewhere() if elsewhere else None
+    if shown is not None:
+        return shown, (
+            say(
+                "“{column}”: the decimal sign is {sign}, as other columns of the file show.",
+                column=column.source.column,
+                sign=_SIGN_NAMES[shown],
+            ),
+        )
     figures = [figure for place in undecided if (figure := column.meanings[place])]
     separators = {figure.separator for figure in figures}
     # 1.234M may well have three decimals; and one column has one sign for thousands
-    if not thousands or len(separators) > 1 or any(figure.power for figure in figures):
-        return _ask(doubts, _open(column, undecided)), ()
+    if len(separators) > 1 or any(figure.power for figure in figures):
+        return _ask(doubts, _open(column, undecided), column, undecided[0]), ()
+    if not _parts_thousands(column, undecided):
+        return _ask(doubts, _open(column, undecided), column, undecided[0]), ()
     note = say_n(
-        "“{column}”: {n} row such as {value} is read as thousands, because money has no three "
-        "decimals. If the sign is a decimal one, add --decimals {sign}.",
-        "“{column}”: {n} rows such as {value} are read as thousands, because money has no "
-        "three decimals. If the sign is a decimal one, add --decimals {sign}.",
+        "“{column}”: {n} row such as {value} is read as thousands, because whole figures below "
+        "1,000 stand beside it. If the sign is a decimal one, add --decimals {sign}.",
+        "“{column}”: {n} rows such as {value} are read as thousands, because whole figures below "
+        "1,000 stand beside them. If the sign is a decimal one, add --decimals {sign}.",
         column.rows_with(undecided),
         column=column.source.column,
         value=column.texts[undecided[0]],
@@ -181,11 +222,43 @@ def _decimal_sign(
     return "point" if separators == {","} else "comma", (note,)
 
 
-def _ask(doubts: Doubts, text: Text) -> DecimalSign:
-    """Ask for the decimal sign, once for all columns."""
+def _parts_thousands(column: Distinct[Figure], undecided: Sequence[int]) -> bool:
+    """Whether a column in which no figure shows its decimal sign can only be whole figures.
+
+    Decimals are written either always, to the third, or as far as they are not nought. Whole
+    figures beside 1,234 rule the first out, a nought at the end of 1,230, or many such figures, the
+    second; and who parts thousands parts all of them.
+    """
+    whole = column.where(lambda figure: bool(figure.point) and figure.point == figure.comma)
+    texts = [column.texts[place] for place in whole]
+    if not texts or any(re.search(r"\d{4}", text) for text in texts):
+        return False
+    ends = any(column.texts[place].rstrip(" )-").endswith("0") for place in undecided)
+    return ends or len(undecided) >= _ENOUGH_PARTED
+
+
+def _ask(
+    doubts: Doubts, text: Text, column: Distinct[Figure] | None = None, example: int = 0
+) -> DecimalSign:
+    """Ask for the decimal sign, once for all columns; what an example would be in each case."""
+    point, comma = say("the decimal sign is a point"), say("the decimal sign is a comma")
+    figure = column.meanings[example] if column else None
+    if column and figure and figure.point is not None and figure.comma is not None:
+        point, comma = (
+            say(
+                "{meaning}: {value} is {figure:plain}",
+                meaning=meaning,
+                value=value,
+                figure=float(exact),
+            )
+            for meaning, value, exact in (
+                (point, column.texts[example], figure.point),
+                (comma, column.texts[example], figure.comma),
+            )
+        )
     choices = (
-        Choice("point", say("the decimal sign is a point"), option="--decimals point"),
-        Choice("comma", say("the decimal sign is a comma"), option="--decimals comma"),
+        Choice("point", point, option="--decimals point"),
+        Choice("comma", comma, option="--decimals comma"),
     )
     return "comma" if doubts.ask(Doubt(KEY, text, choices)) == "comma" else "point"
 

@@ -221,7 +221,10 @@ class _Search:
     def decisive(self, canonical: str, places: Sequence[int]) -> bool:
         """Whether amounts would be wrong if this optional column were left out in silence."""
         if canonical == "discount":
-            return "amount" not in self.positions and (self.table == "lines" or not self.lines)
+            priced = "amount" not in self.positions and "line_amount" not in self.positions
+            return priced and (self.table == "lines" or not self.lines)
+        if canonical == "line_amount":
+            return not {"quantity", "unit_price"} <= set(self.positions)
         several = any(len(self.cells(place).dropna().unique()) > 1 for place in places)
         return canonical == "currency" and several
 
@@ -271,6 +274,7 @@ class _Search:
             if column.required
             and column.name not in self.positions
             and not (column.name == "amount" and (self.lines or derivable))
+            and not ("line_amount" in self.positions and column.name in ("quantity", "unit_price"))
         ]
         if not missing:
             return
@@ -278,6 +282,12 @@ class _Search:
         likely = likely_columns(self.raw, self.table, missing, set(self.positions.values()))
         for canonical in missing:
             text = self.nowhere(canonical, listing=canonical == missing[0])
+            if self.table == "lines" and canonical == "unit_price":
+                text = say(
+                    "{question} If a column holds the amount of the whole line, add {option}.",
+                    question=text,
+                    option=self.option("line_amount", "COLUMN"),
+                )
             self.ask(canonical, likely[canonical], text)
 
     def candidates(self, canonical: str) -> list[int]:

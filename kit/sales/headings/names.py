@@ -17,14 +17,12 @@ import yaml
 from kit.errors import KitError
 from kit.language import Quoted, Text, say, say_n
 from kit.sales.files.raw import Raw
+from kit.sales.headings.units import unit_at_end
 from kit.sales.tables import TABLES
 
 TITLE = "order_title"  # names an order where an export has no order number
 LONGEST = 40  # characters of a heading or cell in a sentence
 SHOWN = 10  # headings in a sentence
-_UNIT = re.compile(
-    r"(?i)[,(\[\s]+(руб(лей|\.)?|р\.|тг|грн|₽|€|£|\$|₸|₴|rub|rur|eur|usd|gbp|chf|uah|kzt|byn)[)\]\s.]*$"
-)
 _ZONE = re.compile(
     r"(?i)\s*[(\[](utc|gmt|utc[+-]\d\d?(:\d\d)?|мск|msk|[ce]e?s?t|[ecmp][sd]t)[)\]]$"
 )
@@ -33,11 +31,12 @@ _ZONE = re.compile(
 def plain(heading: str) -> str:
     """A heading as names are compared: letters, digits and %; `OrderID` is `order id`.
 
-    A unit or time zone at the end ("Amount, EUR", "Date (UTC)") is cut off, № and # read as
+    A unit or time zone at the end ("Amount, k EUR", "Date (UTC)") is cut off, № and # read as
     "number".
     """
     text = _ZONE.sub("", heading.strip()) or heading
-    text = _UNIT.sub("", text) or text
+    unit = unit_at_end(text)
+    text = unit.rest if unit.certain else text
     number = "номер" if re.search("[а-яё]", text.lower()) or "№" in text else "no"
     text = unicodedata.normalize("NFKC", re.sub("[№#]", f" {number} ", text)).casefold()
     return "".join(sign for sign in text.replace("ё", "е") if sign.isalnum() or sign == "%")
@@ -53,12 +52,6 @@ def some(headings: Sequence[str]) -> list[Quoted | Text]:
     first: list[Quoted | Text] = [Quoted(shortened(heading)) for heading in headings[:SHOWN]]
     more = len(headings) - len(first)
     return first + ([say_n("{n} more", "{n} more", more)] if more else [])
-
-
-def unit_of(heading: str) -> str | None:
-    """The currency sign or word that a heading ends with: `EUR` of "Amount, EUR"."""
-    unit = _UNIT.search(heading.strip())
-    return unit.group(1) if unit else None
 
 
 def addresses(header: Sequence[str]) -> tuple[str, ...]:

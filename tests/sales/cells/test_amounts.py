@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kit.errors import KitError
-from kit.sales.cells.amounts import Amounts, read_amounts
+from kit.sales.cells.amounts import Amounts, read_amounts, shown_sign
 from kit.sales.cells.distinct import Source
 from kit.sales.cells.exact import Exact
 
@@ -62,7 +62,6 @@ def currencies(*cells: str | None) -> frozenset[str]:
         ("1 234,567", 123457),
         (".5", 50),
         ("0,125", 13),
-        ("1.005", 100500),
         ("$125000", 12500000),
         ("$1,234,567", 123456700),
         ("$342.09K", 34209000),
@@ -152,13 +151,88 @@ def test_contradicting_values_are_refused_with_one_example_each() -> None:
     assert minor("7", "5.50", "5,50", decimals="comma") == [700, "?", 550]
 
 
-def test_undecided_money_is_thousands_and_says_so() -> None:
-    assert minor("1,234", "5,678", "9") == [123400, 567800, 900]
-    assert minor("1.234", "9") == [123400, 900]
-    assert [str(note) for note in amounts("1,234", "5,678", "9").notes] == [
-        "“Sum”: 2 rows such as 1,234 are read as thousands, because money has no three decimals. "
-        "If the sign is a decimal one, add --decimals comma."
+@pytest.mark.parametrize(
+    ("cells", "wanted"),
+    [
+        (("1,230", "5,678", "9"), [123000, 567800, 900]),
+        (("1.230", "9"), [123000, 900]),
+        (("-1.230", "(5.500)", "9"), [-123000, -550000, 900]),
+        (
+            ("1,111", "2,222", "3,333", "4,444", "5,555", "9"),
+            [n * 111100 for n in range(1, 6)] + [900],
+        ),
+    ],
+)
+def test_whole_figures_show_that_the_others_have_parted_thousands(
+    cells: tuple[str, ...], wanted: list[int]
+) -> None:
+    assert minor(*cells) == wanted
+
+
+def test_parted_thousands_are_said() -> None:
+    assert [str(note) for note in amounts("1,230", "5,678", "9").notes] == [
+        "“Sum”: 2 rows such as 1,230 are read as thousands, because whole figures below 1,000 "
+        "stand beside them. If the sign is a decimal one, add --decimals comma."
     ]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("1.005",),
+        ("12,500", "3,000"),
+        ("1,231", "5,678", "2,222", "3,333", "9"),
+        ("1,230", "0"),
+        ("1,230", "5,678", "1234"),
+        ("1,230", "5,678", "9", "1234"),
+        ("349.125", "1,234"),
+    ],
+)
+def test_three_decimals_are_never_taken_for_thousands_in_silence(cells: tuple[str, ...]) -> None:
+    with pytest.raises(KitError, match=r"--decimals point\n.*--decimals comma"):
+        amounts(*cells)
+
+
+def test_a_figure_too_long_before_its_point_shows_the_sign_of_the_others() -> None:
+    assert minor("1509.750", "349.125") == [150975, 34913]
+
+
+def test_the_question_says_what_an_example_would_be() -> None:
+    with pytest.raises(KitError) as caught:
+        amounts("349.125")
+    assert "a point: 349.125 is 349.125: --decimals point" in str(caught.value)
+    assert "a comma: 349.125 is 349125: --decimals comma" in str(caught.value)
+
+
+def test_the_rest_of_the_file_may_show_the_decimal_sign() -> None:
+    read = amounts("1,234", elsewhere=lambda: "point")
+    assert (values(read), [str(note) for note in read.notes]) == (
+        [Decimal(1234)],
+        ["“Sum”: the decimal sign is a point, as other columns of the file show."],
+    )
+    assert minor("1,234", elsewhere=lambda: "comma") == [123]
+    with pytest.raises(KitError):
+        amounts("1,234", elsewhere=lambda: None)
+
+
+def test_what_a_column_shows() -> None:
+    def shown(*cells: str) -> str | None:
+        source = Source("orders.csv", "Sum", np.arange(len(cells), dtype=np.int64))
+        return shown_sign(pa.chunked_array([pa.array(cells, pa.string())]), source)
+
+    assert shown("1,234", "12,5") == "comma"
+    assert shown("12.5") == "point"
+    assert shown("1,234", "7") is None
+    assert shown("1.5", "1,5") is None
+
+
+@pytest.mark.parametrize("typed", [True, False])
+def test_a_power_raises_every_figure_but_those_with_a_scale(typed: bool) -> None:
+    assert minor("125", "9.3", None, power=lambda _: 3, typed=typed) == [12_500_000, 930_000, None]
+    assert minor("125", "1.5K", power=lambda _: 3) == [12_500_000, 150_000]
+    seen: list[Decimal] = []
+    minor("125", "9.3", None, power=lambda figures: seen.extend(figures) or 0, typed=typed)
+    assert seen == [Decimal(125), Decimal("9.3")]
 
 
 @pytest.mark.parametrize(
@@ -183,8 +257,8 @@ def test_the_question_counts_rows_and_names_one() -> None:
     assert str(caught.value) == (
         "orders.csv, column “Sum”: in 3 rows the sign before the last three digits may be a "
         "decimal one or part thousands, for example 1,234 (row 3).\n"
-        "   the decimal sign is a point: --decimals point\n"
-        "   the decimal sign is a comma: --decimals comma"
+        "   the decimal sign is a point: 1,234 is 1234: --decimals point\n"
+        "   the decimal sign is a comma: 1,234 is 1.234: --decimals comma"
     )
 
 

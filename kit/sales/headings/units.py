@@ -1,0 +1,121 @@
+"""The unit that a heading names after its column: a currency, and thousands or millions of it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+# with these alone a heading ends in a currency
+_CURRENCY = re.compile(
+    r"(?i)[,(\[\s]+(руб(лей|\.)?|р\.|тг|грн|₽|€|£|\$|₸|₴|rub|rur|eur|usd|gbp|chf|uah|kzt|byn)[)\]\s.]*$"
+)
+# beside thousands and millions these are understood too
+_NAMES = {"us$": "USD", "euro": "EUR", "euros": "EUR", "dollar": "$", "dollars": "$"}
+_NAMES |= {"pound": "GBP", "pounds": "GBP"}
+_MONEY = (
+    "руб рубль рубля рублей р тг тенге грн ₽ € £ $ ₸ ₴ ¥ us$ rub rur eur euro euros usd dollar"
+    " dollars gbp pound pounds chf uah kzt byn pln czk huf ron sek nok dkk kr jpy cny inr cad aud"
+    " brl mxn try"
+).split()
+_POWERS = {
+    **dict.fromkeys("тыс тысяч тысячах тысячи thousand thousands thsd ths tsd tausend".split(), 3),
+    **dict.fromkeys("milliers mille 000 000s 1000".split(), 3),
+    **dict.fromkeys("млн миллион миллионов миллионах million millions mln mio mill".split(), 6),
+    **dict.fromkeys("millionen millones 1000000".split(), 6),
+    **dict.fromkeys("млрд миллиард миллиардов миллиардах billion billions bn mrd".split(), 9),
+}
+# letters that are a scale only beside a currency, in brackets, or after "in"
+_LETTERS = {"k": 3, "т": 3, "t": 3, "miles": 3, "m": 6, "mm": 6, "mn": 6, "b": 9}
+_LINKS = frozenset("in в en of de us x × * i".split())
+_KRONOR = {"tkr": ("kr", 3), "mkr": ("kr", 6)}  # Swedish for thousands and millions of crowns
+_PART = re.compile(r"[^\s,.()\[\]/_:;\-]+")
+
+
+class Unit(NamedTuple):
+    """How a heading ends.
+
+    `rest` is the heading without it; `currency` as written, or None; `power` of ten that the
+    figures under it are to be raised by; `certain`: not a single letter that may mean another
+    thing.
+    """
+
+    rest: str
+    currency: str | None = None
+    power: int = 0
+    certain: bool = True
+
+
+@cache
+def unit_at_end(heading: str) -> Unit:
+    """The unit that a heading ends with: thousands of EUR for "Amount, k EUR"."""
+    heading = heading.strip()
+    scaled = _scaled(heading)
+    if scaled is not None:
+        return scaled
+    match = _CURRENCY.search(heading)
+    if match is None or not heading[: match.start()].strip():
+        return Unit(heading, match.group(1) if match else None)
+    rest = re.sub(r"(?i)\s+(in|в)$", "", heading[: match.start()])
+    return Unit(rest, match.group(1))
+
+
+def power_in(sentence: str) -> int:
+    """The power of ten that a line above the headings sets ("in TEUR", «тыс. руб.»), else 0."""
+    powers = set()
+    for part in re.split(r"[,;:|()\[\]]|\s[-–—]\s", sentence):
+        unit = unit_at_end(f"amount {part.strip()}")
+        if unit.power and unit.certain:
+            powers.add(unit.power)
+    return powers.pop() if len(powers) == 1 else 0
+
+
+def _scaled(heading: str) -> Unit | None:
+    """The unit, where it says thousands or millions; else None."""
+    plain = re.sub(r"['’`´]", "", heading)
+    parts = list(_PART.finditer(plain))
+    currency, power, letter, linked = None, 0, False, False
+    place = len(parts)
+    while place:
+        word = parts[place - 1].group().casefold()
+        joint, word = _joint(word), re.sub(r"^[x×*]1?(?=000$)", "", word)
+        if word in _MONEY and currency is None:
+            currency = parts[place - 1].group()
+        elif word in _POWERS and not power:
+            power = _POWERS[word]
+            if word in ("000", "000s") and place > 1 and parts[place - 2].group() == "1":
+                place -= 1
+        elif word in _LETTERS and not power:
+            power, letter = _LETTERS[word], True
+        elif joint and not power and currency is None:
+            currency, power = joint
+        elif word in _LINKS and (power or currency):
+            linked = True
+        else:
+            break
+        place -= 1
+    if not power:
+        return None
+    rest = plain[: parts[place].start()].rstrip(" ,.([/_:;-") if place else ""
+    bracket = bool(re.search(r"[(\[]\s*[^\W\d]+\s*[)\]]$", plain)) and "k" in plain.casefold()
+    certain = not letter or currency is not None or linked or bracket
+    named = currency and _NAMES.get(currency.casefold(), currency)
+    return Unit(rest or heading, named, power, certain)
+
+
+def _joint(word: str) -> tuple[str, int] | None:
+    """A scale and a currency in one word: TEUR, k€, $000, €m, USDk."""
+    if word in _KRONOR:
+        return _KRONOR[word]
+    for money in _MONEY:
+        if word.startswith(money):
+            tail = word.removeprefix(money)
+            power = {**_LETTERS, "000": 3, "000s": 3, **_POWERS}.get(tail)
+            if power and tail != "t":
+                return money, power
+        if word.endswith(money):
+            head = word.removesuffix(money)
+            power = {"k": 3, "t": 3, "m": 6, "mio": 6, "mn": 6, "тыс": 3, "млн": 6}.get(head)
+            if power and len(money) != 2:
+                return money, power
+    return None
