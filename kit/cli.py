@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import sys
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from kit.company.model import Company
     from kit.sales.tables import Sales
 
+Result = TypeVar("Result")
 RULES = "\n  ".join((*FORMS, *COMPOSITE_FORMS))
 DIAGNOSE_EXAMPLES = f"""\b
 Examples:
@@ -64,6 +67,65 @@ SheetOption = Annotated[
         metavar="NAME",
         help="The sheet of a workbook that is read, where several could be meant; with several "
         "tables clients=NAME.",
+    ),
+]
+CompanyOption = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR",
+        help="A company folder with a company.yaml. FILEs given beside it replace its own.",
+    ),
+]
+MapOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="CANONICAL=COLUMN",
+        help="What a column of yours means, such as amount=SubTotal; with several tables "
+        "orders.amount=SubTotal. Repeat it for further columns.",
+    ),
+]
+WhereOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="CONDITION",
+        help="Use only the orders that meet this SQL condition, written with the file's own "
+        "column names. The others are set aside and counted.",
+    ),
+]
+AsOfOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DATE",
+        help="Use nothing later than this day, such as 2026-03-31. Default: the last order.",
+    ),
+]
+DatesOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="day-first|month-first",
+        help="How to read dates such as 03/04/2026 where the file leaves it open.",
+    ),
+]
+DecimalsOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="point|comma",
+        help="How to read amounts such as 1,234 where the file leaves it open.",
+    ),
+]
+ZoneOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="The company's time zone, such as Europe/Moscow, for times with an offset.",
+    ),
+]
+ReadingOption = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Where your answers about the files are kept for the next export; made if it does "
+        "not exist. Default: reading.yaml in the company folder.",
     ),
 ]
 LangOption = Annotated[
@@ -166,36 +228,10 @@ def diagnose(
             show_default=False,
         ),
     ] = None,
-    company: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="DIR",
-            help="A company folder with a company.yaml. FILEs given beside it replace its own.",
-        ),
-    ] = None,
-    map: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="CANONICAL=COLUMN",
-            help="What a column of yours means, such as amount=SubTotal; with several tables "
-            "orders.amount=SubTotal. Repeat it for further columns.",
-        ),
-    ] = None,
-    where: Annotated[
-        str | None,
-        typer.Option(
-            metavar="CONDITION",
-            help="Use only the orders that meet this SQL condition, written with the file's own "
-            "column names. The others are set aside and counted.",
-        ),
-    ] = None,
-    as_of: Annotated[
-        str | None,
-        typer.Option(
-            metavar="DATE",
-            help="Use nothing later than this day, such as 2026-03-31. Default: the last order.",
-        ),
-    ] = None,
+    company: CompanyOption = None,
+    map: MapOption = None,
+    where: WhereOption = None,
+    as_of: AsOfOption = None,
     lookback: Annotated[
         str | None,
         typer.Option(
@@ -217,29 +253,12 @@ def diagnose(
     out: Annotated[Path, typer.Option(metavar="DIR", help="The folder for the report.")] = Path(
         "handoff-report"
     ),
-    dates: Annotated[
-        str | None,
-        typer.Option(
-            metavar="day-first|month-first",
-            help="How to read dates such as 03/04/2026 where the file leaves it open.",
-        ),
-    ] = None,
-    decimals: Annotated[
-        str | None,
-        typer.Option(
-            metavar="point|comma",
-            help="How to read amounts such as 1,234 where the file leaves it open.",
-        ),
-    ] = None,
-    time_zone: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME",
-            help="The company's time zone, such as Europe/Moscow, for times with an offset.",
-        ),
-    ] = None,
+    dates: DatesOption = None,
+    decimals: DecimalsOption = None,
+    time_zone: ZoneOption = None,
     answer: AnswerOption = None,
     sheet: SheetOption = None,
+    reading: ReadingOption = None,
     hours_per_order: Annotated[
         str | None,
         typer.Option(
@@ -266,6 +285,7 @@ def diagnose(
             "decimals": decimals,
             "time_zone": time_zone,
             "answers": _answers(answer, sheet),
+            "reading": reading,
             "hours_per_order": hours_per_order,
         }
         chosen = _chosen(session, company, inputs, options)
@@ -277,8 +297,10 @@ def diagnose(
             for sentence in sales.reading.sentences:
                 session.tell(sentence)
 
-        result = session.unlocking(
-            lambda: diagnosis.diagnose(chosen, out, step=session.step, shown=show)
+        result = _asking(
+            session,
+            chosen,
+            lambda company: diagnosis.diagnose(company, out, step=session.step, shown=show),
         )
         if result.sales is None:
             session.tell(
@@ -291,8 +313,32 @@ def diagnose(
             session.tell(str(path.resolve()))
 
 
+def _asking(session: Session, company: Company, run: Callable[[Company], Result]) -> Result:
+    """Run it; what reading leaves open is asked in place where somebody can answer."""
+    from kit.company.store import with_answers
+    from kit.sales.doubts import Unanswered
+
+    while True:
+        try:
+            return session.unlocking(partial(run, company))
+        except Unanswered as unanswered:
+            if not session.on_terminal:
+                raise
+            answers: dict[str, str] = {}
+            for doubt in unanswered.doubts:
+                chosen = session.ask(
+                    doubt.text, [choice.text for choice in doubt.choices], free=bool(doubt.option)
+                )
+                if chosen is None:
+                    raise
+                answers[doubt.key] = (
+                    doubt.choices[chosen].answer if isinstance(chosen, int) else chosen
+                )
+            company = with_answers(company, answers)
+
+
 def _chosen(
-    session: Session, folder: Path | None, inputs: list[str] | None, options: Mapping[str, object]
+    session: Session, folder: Path | None, inputs: list[str] | None, options: Mapping[str, Any]
 ) -> Company:
     """The company folder, the files named, or the demo, which is called by its name."""
     from kit.company import store
@@ -306,6 +352,65 @@ def _chosen(
     if folder is None and named == ["demo"]:
         session.tell(say("This is the demo company: simulated, not real."))
     return company
+
+
+@app.command(
+    "reading", short_help="Show how your files are read: every column, every open question."
+)
+def show_reading(
+    inputs: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[TABLE=]FILE",
+            help="Data files, as for diagnose. Without any, and without --company: the demo.",
+            show_default=False,
+        ),
+    ] = None,
+    company: CompanyOption = None,
+    map: MapOption = None,
+    where: WhereOption = None,
+    as_of: AsOfOption = None,
+    dates: DatesOption = None,
+    decimals: DecimalsOption = None,
+    time_zone: ZoneOption = None,
+    answer: AnswerOption = None,
+    sheet: SheetOption = None,
+    reading: ReadingOption = None,
+    lang: LangOption = None,
+) -> None:
+    """Show how your files are read, and nothing more.
+
+    Every column with what it holds and what it is taken for; then what the files came to, or every
+    open question in full. Ends with status 2 while a question is open.
+    """
+    with Session(lang) as session:
+        from kit.diagnosis import previews, read
+        from kit.sales.doubts import Unanswered
+
+        options = {
+            "map": column_map(map or ()) or None,
+            "where": where,
+            "as_of": as_of,
+            "language": lang,
+            "dates": dates,
+            "decimals": decimals,
+            "time_zone": time_zone,
+            "answers": _answers(answer, sheet),
+            "reading": reading,
+        }
+        chosen = _chosen(session, company, inputs, options)
+        with suppress(KitError):  # reading says it
+            for name, preview in session.unlocking(lambda: previews(chosen)).items():
+                session.tell(name)
+                for sentence in preview.columns:
+                    session.tell(sentence)
+        try:
+            sales = session.unlocking(lambda: read(chosen))
+        except Unanswered as unanswered:
+            session.tell(unanswered.full)
+            raise typer.Exit(2) from None
+        for sentence in sales.reading.sentences:
+            session.tell(sentence)
 
 
 @app.command(short_help="Plan an experiment: who, how long, and what it would show.")
@@ -327,6 +432,7 @@ def design(
     ] = None,
     answer: AnswerOption = None,
     sheet: SheetOption = None,
+    reading: ReadingOption = None,
     trigger: Annotated[
         str | None,
         typer.Option(
@@ -356,10 +462,11 @@ def design(
         options = {
             "map": column_map(map or ()) or None,
             "answers": _answers(answer, sheet),
+            "reading": reading,
             "language": lang,
         }
         chosen = _chosen(session, company, inputs, options)
-        sales = session.unlocking(lambda: read(chosen)) if chosen.data.inputs else None
+        sales = _asking(session, chosen, read) if chosen.data.inputs else None
         finding = designed(chosen, sales, trigger=trigger, wait=wait)
         session.tell(finding.read().prose)
         if finding.status != "needs data":

@@ -14,6 +14,8 @@ from kit.language import Text, say
 
 if TYPE_CHECKING:
     from kit.questions.finding import Finding
+    from kit.sales.headings.preview import Preview
+    from kit.sales.kept import Kept
     from kit.sales.tables import Sales
 
 Step = Callable[[Text], AbstractContextManager[object]]
@@ -31,6 +33,28 @@ class Diagnosis:
     files: Mapping[str, Path]
 
 
+def previews(company: Company) -> Mapping[str, Preview]:
+    """Each of the company's files before it is read, by its name.
+
+    Raises
+    ------
+    KitError
+        A file cannot be read at all.
+    """
+    from kit.sales.headings.preview import preview_file
+    from kit.sales.inputs import parse_inputs
+
+    files = parse_inputs(company.data.inputs, company.folder)
+    own_amount = {"amount", "orders.amount"} & set(company.data.map)
+    lines = not own_amount and any(file.table == "lines" for file in files)
+    return {
+        file.name: preview_file(
+            file.path, file.table, name=file.name, map=company.data.map, lines=lines
+        )
+        for file in files
+    }
+
+
 def read(company: Company) -> Sales:
     """The company's sales, read and cleaned as its settings say.
 
@@ -44,7 +68,9 @@ def read(company: Company) -> Sales:
     KitError
         A file or a setting cannot be used as it is.
     """
+    from kit.company.template import is_demo
     from kit.sales.clean import read_sales
+    from kit.sales.kept import Kept, kept_in
     from kit.triggers.rules import parse
 
     # a slip in a rule should not cost the time of reading a large file
@@ -59,17 +85,52 @@ def read(company: Company) -> Sales:
                 company=company.name or str(company.folder),
             )
         )
-    return read_sales(
+    file = None if is_demo(company) else company.reading_file
+    kept = Kept() if file is None else kept_in(file)
+    sales = read_sales(
         data.inputs,
         folder=company.folder,
         map=data.map,
-        where=data.where,
+        where=data.where or kept.answers.get("where"),
         as_of=company.settings.as_of,
         dates=data.dates,
         decimals=data.decimals,
-        time_zone=data.time_zone,
-        answers=data.answers,
+        time_zone=data.time_zone or kept.answers.get("time_zone"),
+        answers={**kept.answers, **data.answers},
+        former=kept.seen.columns if kept.seen else {},
     )
+    return sales if file is None else _kept(company, sales, file, kept)
+
+
+def _kept(company: Company, sales: Sales, file: Path, kept: Kept) -> Sales:
+    """Keep the answers and the look of the files; the sales, with what has changed since.
+
+    What company.yaml itself says is kept there.
+    """
+    from kit.sales.kept import Seen, keep
+
+    stated = set(company.stated_before("data.answers"))
+    for key in company.stated_before("data.map"):
+        stated |= {key, *(name for name in sales.answers if name.endswith(f".{key}"))}
+    own = ("dates", "decimals", "where", "time_zone")
+    stated |= {name for name in own if company.stated_before(f"data.{name}") is not None}
+    answers = dict(sales.answers)
+    answers |= {
+        name: value
+        for name in ("where", "time_zone")
+        if (value := getattr(company.data, name)) is not None
+    }
+    seen = Seen.of(sales)
+    before = kept.compared(seen.files)
+    if before is not None:
+        sales = sales.with_changes(seen.changes_since(before))
+    keep(
+        file,
+        kept.with_reading(
+            {name: answer for name, answer in answers.items() if name not in stated}, seen
+        ),
+    )
+    return sales
 
 
 def findings(company: Company, sales: Sales | None) -> tuple[Finding, ...]:

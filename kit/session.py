@@ -6,7 +6,7 @@ import os
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from getpass import getpass
@@ -62,6 +62,34 @@ class Session:
                 except EOFError:
                     raise locked from None
         return read()
+
+    @property
+    def on_terminal(self) -> bool:
+        """Whether somebody sits in front of it who can be asked."""
+        return sys.stdin.isatty() and sys.stdout.isatty()
+
+    def ask(self, question: Text, choices: Sequence[Text], *, free: bool) -> int | str | None:
+        """Ask in place, with numbered choices: the place of the one chosen, or what was typed.
+
+        `free`: something else than a number may be typed. None: nothing was.
+        """
+        self.tell(question)
+        for number, choice in enumerate(choices, start=1):
+            self.tell(say("   {number:plain}) {choice}", number=number, choice=choice))
+        prompt = say("Number, or another answer: ") if free else say("Number: ")
+        while True:
+            try:
+                typed = input(self.language(prompt)).strip()
+            except EOFError:
+                print()
+                return None
+            if not typed:
+                return None
+            if typed.isdecimal() and 0 < int(typed) <= len(choices):
+                return int(typed) - 1
+            if free and not typed.isdecimal():
+                return typed
+            self.tell(say("There is no such choice."))
 
     @contextmanager
     def step(self, text: Text) -> Iterator[None]:

@@ -293,6 +293,7 @@ class Company(_Part):
 
     _folder: Path = PrivateAttr(default_factory=Path)
     _version: str = PrivateAttr(default="")
+    _reading: Path | None = PrivateAttr(default=None)
     # entries that options changed for this run: (what was in the file, what the option said)
     _overridden: dict[str, tuple[Any, Any]] = PrivateAttr(default_factory=dict)
 
@@ -305,6 +306,18 @@ class Company(_Part):
     def version(self) -> str:
         """Which text of company.yaml this was read from; '' where it is from no file."""
         return self._version
+
+    @property
+    def reading_file(self) -> Path | None:
+        """Where answers about the files are kept; None: nowhere."""
+        return self._reading
+
+    def stated_before(self, entry: str) -> Any:
+        """What company.yaml says under an entry such as `data.map`, without this run's options."""
+        if entry in self._overridden:
+            return self._overridden[entry][0]
+        section, _, name = entry.rpartition(".")
+        return getattr(getattr(self, section) if section else self, name)
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

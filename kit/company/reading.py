@@ -20,6 +20,7 @@ from kit.language import Text, say
 
 FILE_NAME = "company.yaml"
 PREVIOUS_NAME = "company.previous.yaml"
+KEPT_NAME = "reading.yaml"  # answers about the data files
 
 Place = tuple[int | str, ...]
 
@@ -75,6 +76,7 @@ def company_in(content: bytes, folder: Path, file: Path | None = None) -> Compan
         values = _from_format_1(values)
     company = validated(values, entries)
     company._folder = folder
+    company._reading = folder / KEPT_NAME
     company._version = version_of(content)
     return company
 

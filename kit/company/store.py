@@ -34,6 +34,7 @@ __all__ = [
     "save",
     "shipped",
     "undo",
+    "with_answers",
 ]
 
 # what can be overridden for one run, and the entry it overrides
@@ -44,7 +45,12 @@ OPTIONS = {
 } | {"name": "name"}
 
 
-def open(source: str | Path | Sequence[str | Path] = "demo", **options: Any) -> Company:
+def open(
+    source: str | Path | Sequence[str | Path] = "demo",
+    *,
+    reading: str | Path | None = None,
+    **options: Any,
+) -> Company:
     """The company that everything else is asked about.
 
     Parameters
@@ -55,9 +61,12 @@ def open(source: str | Path | Sequence[str | Path] = "demo", **options: Any) -> 
     **options
         Override what the company says, for this run: `language`, `as_of`, `lookback`, `triggers`,
         `seed`, `hours_per_order`, `horizon_months`, `inputs`, `where`, `dates`, `decimals`,
-        `time_zone`, `name`.
-        `map` adds to the company's column names. None leaves the company's own choice.
+        `time_zone`, `answers`, `name`.
+        `map` and `answers` add to those of the company. None leaves the company's own choice.
         `inputs` replaces all its files, and is relative to the current folder.
+    reading : str or Path, optional
+        The file in which answers about the data files are kept, made if it does not exist; for a
+        company folder it is its `reading.yaml`.
 
     Returns
     -------
@@ -86,7 +95,15 @@ def open(source: str | Path | Sequence[str | Path] = "demo", **options: Any) -> 
                 )
             )
     language = stated.get("language")
-    return _override(_find(source, language if language in LANGUAGES else "en"), stated)
+    company = _override(_find(source, language if language in LANGUAGES else "en"), stated)
+    if reading is not None:
+        company._reading = Path(reading)
+    return company
+
+
+def with_answers(company: Company, answers: Mapping[str, str]) -> Company:
+    """The company with more answers to what reading asks, for this run."""
+    return _override(company, {"answers": answers})
 
 
 def my_company() -> Company:
@@ -165,6 +182,7 @@ def _override(company: Company, stated: Mapping[str, Any]) -> Company:
         section, _, entry = OPTIONS[option].rpartition(".")
         was, now = (((values[section] if section else values)[entry]) for values in (before, after))
         overridden._overridden[OPTIONS[option]] = (was, now)
+    overridden._reading = company._reading
     if "inputs" not in stated:
         overridden._folder, overridden._version = company.folder, company.version
     # else: files given for this run are named from where the person is, not from the company folder

@@ -27,14 +27,7 @@ def results_document(company: Company, sales: Sales | None, findings: tuple[Find
         "as_of": sales.as_of.isoformat() if sales else None,
         "language": company.settings.language,
         "inputs": [_input(account, sales.per_unit) for account in sales.inputs] if sales else [],
-        "findings": [
-            {
-                **finding.to_dict(language),
-                "currency": sales.currency if sales else None,
-                "money_per_unit": sales.per_unit if sales else None,
-            }
-            for finding in findings
-        ],
+        "findings": [finding.to_dict(language) for finding in findings],
     }
     return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 

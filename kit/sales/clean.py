@@ -29,6 +29,7 @@ from kit.sales.rows import Rows
 from kit.sales.tables import TABLES, Kind, Sales, empty
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
+_NO_FORMER: Mapping[str, Mapping[str, Sequence[str]]] = MappingProxyType({})
 
 
 def read_sales(
@@ -42,6 +43,7 @@ def read_sales(
     decimals: str | None = None,
     time_zone: str | None = None,
     answers: Mapping[str, str] = _NOTHING,
+    former: Mapping[str, Mapping[str, Sequence[str]]] = _NO_FORMER,
 ) -> Sales:
     """Read a company's files into the canonical tables.
 
@@ -66,6 +68,8 @@ def read_sales(
         IANA name of the company's zone, to which times with an offset are converted.
     answers
         What was answered to doubts, by their keys.
+    former
+        By table and canonical column the headings that it was read from last time.
 
     Raises
     ------
@@ -74,7 +78,7 @@ def read_sales(
     KitError
         A file, column, condition or figure cannot be used; the text says what to do.
     """
-    doubts = Doubts(answers)
+    doubts = Doubts(answers, former)
     try:
         reading = _Reading(inputs, folder, map, dates, decimals, time_zone, doubts)
         sales = reading.sales(where, as_of)

@@ -17,8 +17,10 @@ import pyarrow.compute as pc
 from kit.errors import KitError
 from kit.language import Text, say
 from kit.sales.account import Account
+from kit.sales.cells.amounts import KEY as decimals_key
 from kit.sales.cells.amounts import Amounts, DecimalSign, read_amounts, shown_sign
 from kit.sales.cells.currencies import currency_code
+from kit.sales.cells.dates import KEY as dates_key
 from kit.sales.cells.dates import DateOrder, Dates, read_dates, restore_ids
 from kit.sales.cells.distinct import Source
 from kit.sales.cells.exact import Exact
@@ -108,6 +110,8 @@ class Columns:
 
     def dates(self, name: str) -> Dates:
         """Cells as days."""
+        if self.conventions.dates:
+            self.doubts.settled[dates_key] = self.conventions.dates
         dates = read_dates(
             self.cells(name),
             self._source(name),
@@ -120,6 +124,8 @@ class Columns:
 
     def figures(self, name: str, *, money: bool = True) -> Amounts:
         """Cells as exact figures."""
+        if self.conventions.decimals:
+            self.doubts.settled[decimals_key] = self.conventions.decimals
         amounts = read_amounts(
             self.cells(name),
             self._source(name),

@@ -12,6 +12,7 @@ from kit.language import LANGUAGES, Language, Money, Text, say, say_n
 LONGEST = 1000  # characters of a message, in any language
 SHOWN = 6  # choices of one doubt in a message
 _NOTHING: Mapping[str, str] = {}
+_NO_FORMER: Mapping[str, Mapping[str, Sequence[str]]] = {}
 
 
 @dataclass(frozen=True)
@@ -75,11 +76,17 @@ class Doubt:
 class Doubts:
     """The doubts of one reading, with the answers that were given or kept.
 
-    Code that is not certain of something calls `ask` and goes on with what it returns.
+    Code that is not certain of something calls `ask` and goes on with what it returns. `former`:
+    by table and canonical column the headings that it was read from last time.
     """
 
-    def __init__(self, answers: Mapping[str, str] = _NOTHING) -> None:
+    def __init__(
+        self,
+        answers: Mapping[str, str] = _NOTHING,
+        former: Mapping[str, Mapping[str, Sequence[str]]] = _NO_FORMER,
+    ) -> None:
         self.answers = dict(answers)
+        self.former = former
         self.open: list[Doubt] = []
         self.settled: dict[str, str] = {}  # what was asked and is answered
 

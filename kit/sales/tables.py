@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -300,6 +301,13 @@ class Sales:
         from kit.sales.understanding import Understanding
 
         return Understanding.of(self)
+
+    def with_changes(self, changed: Iterable[Text]) -> Sales:
+        """The same sales, and what has changed since answers about them were kept."""
+        sales = copy(self)
+        vars(sales)["changed"] = tuple(changed)
+        vars(sales).pop("reading", None)
+        return sales
 
     @cached_property
     def book(self) -> OrderBook:

@@ -120,6 +120,7 @@ class _Search:
             self.positions[canonical] = column_position(
                 self.raw, wanted, f"{self.table}.{canonical}"
             )
+            self.doubts.settled[f"{self.table}.{canonical}"] = wanted
         self.from_answers()
         layout = layout_of(self.table, self.raw.header)
         closed = self.from_layout(layout) if layout else set()
@@ -129,6 +130,7 @@ class _Search:
                 self.from_synonyms(column)
         by_title = self.titles()
         self.check_required()
+        self.compare_with_last_time()
         fulfilled = self.candidates("fulfilled_on") if self.table == "orders" else []
         return Match(
             positions=dict(self.positions),
@@ -151,6 +153,32 @@ class _Search:
                 key = f"{self.table}.{column.name}"
                 self.positions[column.name] = column_position(self.raw, answer, key)
                 self.doubts.settled[key] = answer
+
+    def compare_with_last_time(self) -> None:
+        """Ask where a column that a person chose has gone, and another one would take its place."""
+        former = self.doubts.former.get(self.table, {})
+        gone = [
+            name
+            for name, headings in former.items()
+            if not any(has_column(self.raw, heading) for heading in headings)
+        ]
+        if len(gone) * 2 > len(former):  # another kind of export altogether
+            return
+        for column in TABLES[self.table]:
+            name = column.name
+            key = f"{self.table}.{name}"
+            chosen = key in self.doubts.answers and key not in self.doubts.settled
+            if chosen and name in gone and name in self.positions and name not in self.asked:
+                text = say(
+                    "{file} ({table}): last time the {column} was read from “{former}”, which this"
+                    " file does not have. Is it now “{now}”?",
+                    file=self.raw.file,
+                    table=table_name(self.table),
+                    column=column_name(name),
+                    former=former[name][0],
+                    now=self.names[self.positions[name]],
+                )
+                self.ask(name, [self.positions[name]], text)
 
     def from_layout(self, layout: Layout) -> set[str]:
         """Take the layout's columns; give back those that it leaves out on purpose."""

@@ -11,14 +11,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kit.errors import KitError
-from kit.language import Text
+from kit.language import Quoted, Text, say
 from kit.sales.doubts import Doubts, Unanswered
 from kit.sales.files.formats import read_file
 from kit.sales.files.raw import Raw
 from kit.sales.headings.match import match_columns
-from kit.sales.headings.names import addresses, explicit_names, has_column, header_score
+from kit.sales.headings.names import addresses, explicit_names, has_column, header_score, shortened
 from kit.sales.inputs import mapped_names
-from kit.sales.tables import TABLES
+from kit.sales.tables import TABLES, column_name
 
 SAMPLES = 3
 SEARCHED = 1000  # rows in which samples are looked for
@@ -62,6 +62,32 @@ class Preview:
     def unused(self) -> tuple[str, ...]:
         """The file's columns that nothing is read from."""
         return tuple(name for name in self.samples if name not in self.taken.values())
+
+    @property
+    def columns(self) -> list[Text]:
+        """Each column of the file with its values and what it is taken for."""
+        meanings = {column: wanted for wanted, column in self.taken.items()}
+        for wanted in self.asked:
+            for column in self.candidates.get(wanted, ()):
+                meanings.setdefault(column, f"?{wanted}")
+        return [_told(name, samples, meanings.get(name)) for name, samples in self.samples.items()]
+
+
+def _told(name: str, samples: tuple[str, ...], meaning: str | None) -> Text:
+    held = " · ".join(shortened(sample) for sample in samples) or "–"
+    if meaning is None:
+        return say("   {column}: {samples}", column=Quoted(name), samples=held)
+    wanted = column_name(meaning.removeprefix("?"))
+    if meaning.startswith("?"):
+        return say(
+            "   {column}: {samples} → perhaps {meaning}",
+            column=Quoted(name),
+            samples=held,
+            meaning=wanted,
+        )
+    return say(
+        "   {column}: {samples} → {meaning}", column=Quoted(name), samples=held, meaning=wanted
+    )
 
 
 def preview_file(
