@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from kit import cli
@@ -38,6 +39,27 @@ def run(capsys, *arguments: str) -> tuple[int, str, str]:
         cli.app(list(arguments))
     out, err = capsys.readouterr()
     return ended.value.code, out, err
+
+
+def test_the_sheet_that_is_named_is_read(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for year in (2023, 2024):
+        sheet = book.create_sheet(f"Year {year}")
+        for row in (["Order ID", "Client", "Date", "Amount"], [1, "A", f"{year}-01-05", 7]):
+            sheet.append(row)
+    book.save("orders.xlsx")
+    status, _, told = run(capsys, "diagnose", "orders.xlsx")
+    assert status == 2
+    assert 'the sheet “Year 2024”: --sheet "Year 2024"' in told
+    status, _, told = run(capsys, "diagnose", "orders.xlsx", "--sheet", "Year 2025")
+    assert status == 2
+    assert "has no sheet “Year 2025”" in told
+    status, _, _ = run(capsys, "diagnose", "orders.xlsx", "--sheet", "Year 2024")
+    assert status == 0
+    read = json.loads(Path("handoff-report/results.json").read_text(encoding="utf-8"))
+    assert read["as_of"] == "2024-01-05"
 
 
 def handoff(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:

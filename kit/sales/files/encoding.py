@@ -36,7 +36,7 @@ _FREQUENCY = {
 }
 _RARE = math.log(1e-5)
 _PLAUSIBLE = -4.2  # Russian text comes to about -3
-_WORD = re.compile(rb"[^\x00-\x40\x5b-\x60\x7b-\x7f]*[\x80-\xff][^\x00-\x20,;|\"]*")
+_WORD = re.compile(rb"[A-Za-z]{0,20}[\x80-\xff][^\x00-\x20,;|\"]{0,60}")
 _ENOUGH = 1 << 16  # bytes
 
 

@@ -17,7 +17,7 @@ from kit.sales.files.formats import read_file
 from kit.sales.files.raw import Raw
 from kit.sales.headings.match import match_columns
 from kit.sales.headings.names import addresses, explicit_names, has_column, header_score, shortened
-from kit.sales.inputs import mapped_names
+from kit.sales.inputs import Input, mapped_names, sheet_chooser
 from kit.sales.tables import TABLES, column_name
 
 SAMPLES = 3
@@ -97,6 +97,7 @@ def preview_file(
     name: str = "",
     map: Mapping[str, str] = _NOTHING,
     lines: bool = False,
+    answers: Mapping[str, str] = _NOTHING,
 ) -> Preview:
     """Which column of a file would be taken for what, and what has to be asked.
 
@@ -110,6 +111,9 @@ def preview_file(
         As for `read_sales`; what names no column of this file is passed over.
     lines
         Order lines are given as well, so orders need no amount of their own.
+    answers
+        As for `read_sales`; of several sheets that could be meant, the first is shown until a
+        person says which.
 
     Raises
     ------
@@ -118,7 +122,8 @@ def preview_file(
     """
     stated = mapped_names(map, table)
     score = header_score(table, list(stated.values()))
-    raw = read_file(path, name or path.name, is_header=score)
+    choose = sheet_chooser(Input(table, path, name or path.name), Doubts(answers))
+    raw = read_file(path, name or path.name, is_header=score, choose_sheet=choose)
     names = explicit_names(raw.header)
     here = {wanted: column for wanted, column in stated.items() if has_column(raw, column)}
     without, stands = _Inquiry(raw, table, lines), _Inquiry(raw, table, lines)
@@ -151,7 +156,10 @@ def likely_table(path: Path, name: str = "") -> str:
     """
     scores = [header_score(table) for table in TABLES]
     raw = read_file(
-        path, name or path.name, is_header=lambda cells: max(score(cells) for score in scores)
+        path,
+        name or path.name,
+        is_header=lambda cells: max(score(cells) for score in scores),
+        choose_sheet=sheet_chooser(Input("orders", path, name or path.name), Doubts()),
     )
     best, most = "orders", 0
     for table in TABLES:

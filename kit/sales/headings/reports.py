@@ -9,6 +9,7 @@ from kit.language import Text, say
 from kit.sales.files.raw import Raw
 
 SEARCHED = 2000  # rows that are looked at
+CELLS = 200_000  # and no more cells than these
 _MONTHS = (
     r"янв\w*|фев\w*|март?\w*|апр\w*|ма[йя]|июн\w*|июл\w*|авг\w*|сен\w*|окт\w*|ноя\w*|дек\w*"
     r"|jan\w*|feb\w*|mar\w*|apr\w*|may|ma[iyí]\w*|jun\w*|jul\w*|aug\w*|sep\w*|oct\w*|nov\w*|dec\w*"
@@ -118,5 +119,5 @@ def _group_row(raw: Raw) -> tuple[int, str] | None:
 
 
 def _rows(raw: Raw, n: int) -> list[tuple[str | None, ...]]:
-    cells = raw.cells.slice(0, n)
+    cells = raw.cells.slice(0, min(n, 1 + CELLS // len(raw.header)))
     return list(zip(*(column.to_pylist() for column in cells.columns), strict=True))

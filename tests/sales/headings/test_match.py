@@ -236,3 +236,26 @@ def test_a_heading_that_two_columns_come_near_to_is_not_there(tmp_path: Path) ->
     columns = {**ROW, "Net-total": ["1", "2", "3"], "Net total": ["4", "5", "6"]}
     text = refused(tmp_path, columns, map={"amount": "NetTotal"})
     assert "orders.csv has no column “NetTotal”" in text
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        "Auftragsnummer;Kundenname;Auftragsdatum;Nettobetrag;Verkäufer;Auftragsstatus;Währung",
+        "Número de pedido;Cliente;Fecha de pedido;Importe;Vendedor;Estado del pedido;Moneda",
+        "N° de commande;Raison sociale;Date de commande;Montant HT;Vendeur;Statut;Devise",
+        "Número do pedido;Razão social;Data do pedido;Valor total;Vendedor;Situação;Moeda",
+        "Numero ordine;Ragione sociale;Data ordine;Imponibile;Agente;Stato ordine;Valuta",
+        "Ordernummer;Klantnaam;Orderdatum;Bedrag;Verkoper;Orderstatus;Valuta",
+        "Numer zamówienia;Kontrahent;Data zamówienia;Kwota netto;Handlowiec;Etap;Waluta",
+    ],
+)
+def test_headings_in_other_languages(headings: str, tmp_path: Path) -> None:
+    (tmp_path / "orders.csv").write_text(
+        f"{headings}\n1;A;2024-01-05;10,50;E;paid;EUR\n2;B;2024-02-05;20,00;E;paid;EUR\n",
+        encoding="utf-8",
+    )
+    sales = read_sales(["orders.csv"], folder=tmp_path)
+    assert list(sales.orders["amount"]) == [1050, 2000]
+    assert list(sales.orders["employee_id"]) == ["E", "E"]
+    assert sales.currency == "EUR"

@@ -71,14 +71,14 @@ def test_several_questions_are_all_asked_at_once(tmp_path):
 
 
 def test_what_is_missing_is_named_and_what_is_found_is_kept(tmp_path):
-    path = file(tmp_path, "Order No,Kunde,Date,Betrag\n1,A,2024-01-05,10\n")
+    path = file(tmp_path, "Order No,Kto,Date,Ile\n1,A,2024-01-05,10\n")
     shown = preview_file(path, "orders")
     assert shown.asked == ("client_id", "amount")
     assert shown.taken == {"order_id": "Order No", "ordered_on": "Date"}
-    assert shown.unused == ("Kunde", "Betrag")
-    mended = preview_file(path, "orders", map={"client_id": "Kunde", "orders.amount": "Betrag"})
+    assert shown.unused == ("Kto", "Ile")
+    mended = preview_file(path, "orders", map={"client_id": "Kto", "orders.amount": "Ile"})
     assert mended.problem is None
-    assert mended.mapped == {"client_id": "Kunde", "amount": "Betrag"}
+    assert mended.mapped == {"client_id": "Kto", "amount": "Ile"}
 
 
 def test_orders_with_lines_need_no_amount(tmp_path):
