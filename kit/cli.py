@@ -309,6 +309,8 @@ def diagnose(
                     company=chosen.name or str(chosen.folder),
                 )
             )
+        for sentence in result.head:
+            session.tell(sentence)
         for path in result.files.values():
             session.tell(str(path.resolve()))
 

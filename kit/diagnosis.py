@@ -32,6 +32,13 @@ class Diagnosis:
     findings: tuple[Finding, ...]
     files: Mapping[str, Path]
 
+    @property
+    def head(self) -> tuple[Text, ...]:
+        """What to know before any answer."""
+        from kit.questions.sense import head
+
+        return head(self.sales, self.findings)
+
 
 def previews(company: Company) -> Mapping[str, Preview]:
     """Each of the company's files before it is read, by its name.

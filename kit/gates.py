@@ -8,6 +8,13 @@ interval is withdrawn.
 
 from __future__ import annotations
 
+# --- any answer: what it would say could not be otherwise ----------------------------------------
+ONE_ORDER_CLIENTS = 10  # of so many clients or more,
+ONE_ORDER_SHARE = 0.95  # at least this share has one order: nobody was seen to come back
+NEW_SHARE = 0.05  # of the clients, who begin after the run-in: below it hardly anybody is new
+NEW_CLIENTS = 3  # fewer than so many, and fewer than half: the same
+ROLES_KNOWN_SHARE = 0.5  # of what owners held: below it one known role does not mean one role
+
 # --- an effect: imprecision ---------------------------------------------------------------------
 MIN_ARM = 20  # clients on each side of a comparison
 MAX_MDE = 0.15  # the least effect that would usually be noticed (power 80 %, two-sided 5 %)

@@ -144,7 +144,7 @@ def _last_sales(past: Past) -> list[Departure]:
         after = of_rep[starts[at] : starts[at + 1]] if at is not None else of_rep[:0]
         after = after[day[after] > last]
         takers = received[after].mean() if len(after) else 0.0
-        handoff = past.roles.get(leaver) == HUNTER and takers > 0.5
+        handoff = past.roles.of(leaver, last) == HUNTER and takers > 0.5
         days = np.full(len(held), last + 1)
         moves.append(Departure(leaver, last + 1, held, days, len(held), bool(handoff)))
     return moves
@@ -195,7 +195,7 @@ def entries(past: Past, moves: tuple[Departure, ...], seed: int) -> Entries:
 
 def _role(past: Past, move: Departure) -> int | None:
     """The code of the departing rep's role; None where it is not known."""
-    single = past.roles.get(move.rep)
+    single = past.roles.of(move.rep, move.day - 1)
     if single is not None:
         places = np.flatnonzero(past.holdings.roles == single)
         return int(places[0]) if len(places) else -2

@@ -52,7 +52,7 @@ from kit.gates import (
 )
 from kit.language import Text, say
 from kit.owners.ownership import Deals, day_numbers
-from kit.owners.staff import HUNTER, RECEIVERS, role_ids
+from kit.owners.staff import HUNTER, RECEIVERS, RoleOf, role_ids
 from kit.sales.lanes import NEVER, Ints
 from kit.sales.tables import Sales
 
@@ -126,7 +126,7 @@ def turns(deals: Deals) -> pd.DataFrame:
     )
 
 
-def from_orders(deals: Deals, roles: Mapping[str, str], window: int) -> Changes:
+def from_orders(deals: Deals, roles: RoleOf, window: int) -> Changes:
     """The changes between the owners of a client's consecutive deals.
 
     Nothing is said of clients who never ordered again: orders cannot show to whom they were given.
@@ -136,7 +136,7 @@ def from_orders(deals: Deals, roles: Mapping[str, str], window: int) -> Changes:
     deals
         With their owners.
     roles
-        Employee to role, for those who have exactly one.
+        Of the employees: the giver's counts at its last deal, the taker's at its first.
     window
         Days within which the clients of one move show their new owner: each does so only when it
         orders again.
@@ -162,8 +162,9 @@ def from_orders(deals: Deals, roles: Mapping[str, str], window: int) -> Changes:
             "passage": passage,
         }
     )
-    for side in ("from", "to"):
-        table[f"{side}_role"] = table[f"{side}_employee"].map(roles)
+    first = np.cumsum(runs["deals"].to_numpy()) - runs["deals"].to_numpy()
+    table["from_role"] = roles.on(table["from_employee"], deals.day[first[now] - 1])
+    table["to_role"] = roles.on(table["to_employee"], runs["day"].to_numpy()[now])
     people = frozenset(str(name) for name in names[np.unique(owner[stands_in])])
     kind = np.where(passage == "unsettled", passage, "reassignment").astype(object)
     kind[stands_in[now] | stands_in[now - 1]] = "step_in"
@@ -171,12 +172,13 @@ def from_orders(deals: Deals, roles: Mapping[str, str], window: int) -> Changes:
     return Changes(_classified(table.assign(kind=kind), window), "orders", people)
 
 
-def from_register(company: Company, sales: Sales, roles: Mapping[str, str], window: int) -> Changes:
+def from_register(company: Company, sales: Sales, roles: RoleOf, window: int) -> Changes:
     """The changes that the register of assignments records.
 
     An assignment follows the latest one that began earlier and still runs; if that one goes on
     for more than a month, the passage is partial. Where the register has no ends, each assignment
-    ends the one before. A role that the register leaves out is that of the employee, by `roles`.
+    ends the one before. A role that the register leaves out is that of the employee, by `roles`:
+    the giver's on the day before, the taker's on the day itself.
     """
     given = sales.assignments
     employee, names = pd.factorize(given["employee_id"].astype(object))
@@ -210,9 +212,9 @@ def from_register(company: Company, sales: Sales, roles: Mapping[str, str], wind
             "passage": np.array(columns[6], dtype=object),
         }
     )
-    for side in ("from", "to"):
-        single = table[f"{side}_employee"].map(roles).astype(object)
-        table[f"{side}_role"] = table[f"{side}_role"].fillna(single)
+    for side, on in (("from", day - 1), ("to", day)):
+        known = pd.Series(roles.on(table[f"{side}_employee"], on), dtype=object)
+        table[f"{side}_role"] = table[f"{side}_role"].fillna(known)
     table["kind"] = table["passage"].replace("handover", "reassignment")
     return Changes(_classified(table, window), "assignments", frozenset())
 

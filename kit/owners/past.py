@@ -13,7 +13,7 @@ from kit.company.model import Company
 from kit.gates import MOVE_DAYS
 from kit.owners.changes import Changes, from_orders, from_register, turns
 from kit.owners.ownership import Deals, Ownership, day_numbers, ownership
-from kit.owners.staff import HUNTER, RECEIVERS, Staff, role_ids, staff
+from kit.owners.staff import HUNTER, RECEIVERS, RoleOf, Staff, role_ids, staff
 from kit.sales.book import OrderBook
 from kit.sales.lanes import NEVER, Bools, Ints, Lanes
 from kit.sales.sorting import Texts
@@ -38,24 +38,22 @@ class Holdings(Lanes):
     roles: Texts
 
     @classmethod
-    def of(
-        cls, client: Ints, day: Ints, employee: Texts, role: Texts, single: Mapping[str, str]
-    ) -> Holdings:
-        """Rows in any order; a missing role is that of the employee, by `single`."""
+    def of(cls, client: Ints, day: Ints, employee: Texts, role: Texts, roles: RoleOf) -> Holdings:
+        """Rows in any order; a missing role is that of the employee on that day, by `roles`."""
         rows = np.flatnonzero(client >= 0)
         rows = rows[np.lexsort((day[rows], client[rows]))]
         names = pd.Series(employee[rows], dtype=object).astype(str)
         named = pd.Series(role[rows], dtype=object)
-        named = named.where(named.notna(), names.map(single).astype(object))
+        named = named.where(named.notna(), roles.on(names, day[rows]))
         employee_code, employee_ids = pd.factorize(names, sort=True)
-        role_code, roles = pd.factorize(named, sort=True)
+        role_code, role_names = pd.factorize(named, sort=True)
         return cls(
             client=client[rows],
             day=day[rows],
             employee=employee_code.astype(np.int64),
             role=role_code.astype(np.int64),
             employee_ids=np.asarray(employee_ids, dtype=object),
-            roles=np.asarray(roles, dtype=object),
+            roles=np.asarray(role_names, dtype=object),
         )
 
     def on(self, client: Ints, day: Ints | int) -> tuple[Ints, Ints]:
@@ -135,14 +133,14 @@ class Past:
         return not self.seen_through_orders or (self.check is not None and self.check.real)
 
     @cached_property
-    def roles(self) -> dict[str, str]:
-        """Employee to role, for those who have exactly one."""
-        return self.staff.single()
+    def roles(self) -> RoleOf:
+        """In which role each employee worked on a day."""
+        return self.staff.role_of
 
     @cached_property
     def roles_known(self) -> bool:
         """Whether anybody is known to be a hunter, and anybody to receive clients."""
-        roles = {*self.roles.values(), *self.holdings.roles.tolist()}
+        roles = {*self.roles.roles, *self.holdings.roles.tolist()}
         return HUNTER in roles and bool(roles & set(RECEIVERS))
 
     @cached_property
@@ -187,28 +185,27 @@ def past_owners(company: Company, sales: Sales) -> Past | None:
 
 def _past(company: Company, sales: Sales) -> Past | None:
     book, people = sales.book, staff(company, sales)
-    single = people.single()
+    roles = people.role_of
     deals = Deals.of(book)
     registered, seen, check = None, None, None
     if {"assignments.from_on", "assignments.employee_id"} <= sales.given and len(sales.assignments):
-        registered = from_register(company, sales, single, window=MOVE_DAYS)
+        registered = from_register(company, sales, roles, window=MOVE_DAYS)
     if len(deals):
         check = ownership(deals, company.settings.seed)
-        seen = from_orders(deals, single, window=book.silence)
+        seen = from_orders(deals, roles, window=book.silence)
     if registered is not None and (seen is None or len(registered.passages)):
-        changes, holdings = registered, _registered(company, sales, single)
+        changes, holdings = registered, _registered(company, sales, roles)
         client = sales.assignments["client_id"]
-        role = role_ids(sales.assignments["role"], company).astype(object)
-        role = role.fillna(sales.assignments["employee_id"].map(single).astype(object))
+        role = registered_roles(company, sales, roles)
     elif seen is not None:
-        changes, holdings = seen, _seen(deals, single)
+        changes, holdings = seen, _seen(deals, roles)
         client = pd.Series(deals.client)
-        role = pd.Series(pd.Series(deals.owner_ids).map(single).to_numpy()[deals.owner])
+        role = pd.Series(roles.on(deals.owner_ids[deals.owner], deals.day), dtype=object)
     else:
         return None
     received = np.full(len(book.client_ids), NEVER)
     if registered is not None:
-        received = _received(company, sales)
+        received = _received(company, sales, roles)
     of_role = {str(role): int(n) for role, n in client.groupby(role).nunique().items()}
     clients = client.nunique()
     return Past(
@@ -216,18 +213,26 @@ def _past(company: Company, sales: Sales) -> Past | None:
     )
 
 
-def _registered(company: Company, sales: Sales, single: Mapping[str, str]) -> Holdings:
+def registered_roles(company: Company, sales: Sales, roles: RoleOf) -> pd.Series:
+    """The role of each assignment: as the register has it, else the employee's on that day."""
+    given = sales.assignments
+    role = role_ids(given["role"], company).astype(object)
+    known = roles.on(given["employee_id"], day_numbers(given["from_on"]))
+    return role.fillna(pd.Series(known, index=role.index, dtype=object))
+
+
+def _registered(company: Company, sales: Sales, roles: RoleOf) -> Holdings:
     given = sales.assignments
     return Holdings.of(
         client=sales.book.numbers(given["client_id"]),
         day=day_numbers(given["from_on"]),
         employee=given["employee_id"].astype(object).to_numpy(),
         role=role_ids(given["role"], company).astype(object).to_numpy(),
-        single=single,
+        roles=roles,
     )
 
 
-def _seen(deals: Deals, single: Mapping[str, str]) -> Holdings:
+def _seen(deals: Deals, roles: RoleOf) -> Holdings:
     """Owners as their orders show them: who stands in or covers does not own."""
     runs = turns(deals)
     runs = runs[~(runs["cover"] | runs["stands_in"])]
@@ -236,7 +241,7 @@ def _seen(deals: Deals, single: Mapping[str, str]) -> Holdings:
         day=runs["day"].to_numpy(),
         employee=deals.owner_ids[runs["owner"]],
         role=np.full(len(runs), None, dtype=object),
-        single=single,
+        roles=roles,
     )
 
 
@@ -247,9 +252,9 @@ def _last_sales(deals: Deals) -> dict[str, int]:
     return {str(name): day for name, day in days if day > -NEVER}
 
 
-def _received(company: Company, sales: Sales) -> Ints:
+def _received(company: Company, sales: Sales, roles: RoleOf) -> Ints:
     given = sales.assignments
-    given = given[role_ids(given["role"], company).isin(RECEIVERS)]
+    given = given[registered_roles(company, sales, roles).isin(RECEIVERS)]
     numbers = sales.book.numbers(given["client_id"])
     return _first(sales.book, numbers, day_numbers(given["from_on"]))
 

@@ -74,6 +74,8 @@ class Finding:
     assumptions, caveats, needs, sources
         What the answer assumes, what limits it, which table or column would answer what it leaves
         open, and the publications behind the method.
+    senseless
+        Why any answer would be senseless, where it would: said at the head of a report.
     headings
         By column, headings that are the company's own; they take the place of the declared ones.
     currency, per_unit
@@ -93,6 +95,7 @@ class Finding:
     caveats: tuple[Text, ...] = ()
     needs: tuple[Text, ...] = ()
     sources: tuple[str, ...] = ()
+    senseless: tuple[Text, ...] = ()
     headings: Mapping[str, Text | str] = field(default_factory=dict)
     currency: str | None = None
     per_unit: int = 100

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure, SubFigure
 
+Check = Callable[[Company, Sales], Text | None]
 ORDERS = say(
     "A table `orders` with `order_id`, `client_id`, `ordered_on` and `amount`: name the file in "
     "the command, or under data: inputs: in company.yaml."
@@ -145,6 +146,9 @@ class Question:
     needs
         Canonical tables or columns without which there is no answer. Where any are named and there
         are no sales at all, `absent` is said, and `answer` is not asked.
+    unless
+        Checks that say why an answer would be senseless, whatever it says, or give None. Where one
+        does, that is the answer, and `answer` is not asked.
     ignores
         Parts of the company on which the answer does not rest: a lesson does not ask again when
         they change.
@@ -163,6 +167,7 @@ class Question:
     charts: Callable[[], tuple[Chart, ...]] = no_charts
     needs: tuple[str, ...] = ()
     absent: Text | None = None
+    unless: tuple[Check, ...] = ()
     ignores: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     headline: Callable[[Finding], Text] | None = None
@@ -183,12 +188,20 @@ class Question:
         if sales is None and self.needs:
             texts = () if self.absent is None else (self.absent,)
             finding = Finding(self, "needs data", text=texts, needs=(ORDERS,))
+        elif reasons := self._senseless(company, sales):
+            finding = Finding(self, "cannot tell", text=reasons, senseless=reasons)
         else:
             finding = self.answer(company, sales, *given, **options)
         reader = company.settings.language
         if sales is None:
             return replace(finding, reader=reader)
         return replace(finding, reader=reader, currency=sales.currency, per_unit=sales.per_unit)
+
+    def _senseless(self, company: Company, sales: Sales | None) -> tuple[Text, ...]:
+        if sales is None:
+            return ()
+        reasons = (check(company, sales) for check in self.unless)
+        return tuple(reason for reason in reasons if reason is not None)
 
     def table(self, name: str = "") -> Table:
         """The table of that name; '' is the main one.

@@ -16,6 +16,7 @@ from kit.company.model import Company
 from kit.language import Language, Text, say, say_n
 from kit.questions.finding import Finding, Reading, records
 from kit.questions.pictures import pictures
+from kit.questions.sense import head
 from kit.sales.tables import Sales
 
 DOTS_PER_INCH = 150
@@ -46,6 +47,7 @@ def page(company: Company, sales: Sales | None, findings: tuple[Finding, ...]) -
             sales=sales,
             version=__version__,
             sections=[_section(finding, language) for finding in findings],
+            head=head(sales, findings),
             totals=_totals(sales),
             understood=_understood(sales),
             reasons=_reasons(sales, language),

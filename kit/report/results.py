@@ -10,6 +10,7 @@ from kit.company.model import Company
 from kit.language import Language
 from kit.questions.backtest.question import firing_batches
 from kit.questions.finding import Finding
+from kit.questions.sense import head
 from kit.sales.tables import InputFile, Sales
 
 
@@ -27,6 +28,7 @@ def results_document(company: Company, sales: Sales | None, findings: tuple[Find
         "as_of": sales.as_of.isoformat() if sales else None,
         "language": company.settings.language,
         "inputs": [_input(account, sales.per_unit) for account in sales.inputs] if sales else [],
+        "warnings": [language(sentence) for sentence in head(sales, findings)],
         "findings": [finding.to_dict(language) for finding in findings],
     }
     return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"

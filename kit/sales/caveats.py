@@ -118,17 +118,7 @@ def about(
     ordering = set(orders["client_id"].unique())
     for table in ("clients", "contracts"):
         listed = set(others[table]["client_id"].unique())
-        if listed and not listed & ordering:
-            notes.append(
-                say(
-                    "No client of the table {table} is in the orders: are they written differently?"
-                    " There “{there}”, in the orders “{here}”.",
-                    table=table,
-                    there=min(listed),
-                    here=min(ordering),
-                )
-            )
-        elif listed - ordering:
+        if listed & ordering and listed - ordering:
             notes.append(_without_orders(table, len(listed - ordering)))
     unlisted = ordering - set(others["clients"]["client_id"].unique())
     if len(others["clients"]) and unlisted and len(unlisted) < len(ordering):

@@ -18,6 +18,7 @@ from kit.sales.cells.currencies import one_currency
 from kit.sales.columns import Columns, Conventions
 from kit.sales.doubts import Doubts
 from kit.sales.files.formats import read_file
+from kit.sales.fitting import fitted
 from kit.sales.headings.match import match_columns
 from kit.sales.headings.names import header_score
 from kit.sales.inputs import columns_to_use, mapped_names, parse_inputs, sheet_chooser
@@ -180,6 +181,7 @@ class _Reading:
                 self.notes += notes
             else:
                 frames[table] = empty(table)
+        orders, frames, warnings = fitted(orders, frames)
         self.notes += caveats.about(orders, frames, end, titled=bool(titled.any()))
         accounts = [columns.account for columns in self.columns]
         return Sales(
@@ -202,6 +204,7 @@ class _Reading:
             inputs=tuple(account.input_file(per_unit) for account in accounts),
             notes=tuple(self.notes),
             same_clients=same,
+            warnings=warnings,
         )
 
     def orders(

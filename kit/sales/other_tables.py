@@ -66,8 +66,9 @@ def finished(
             frame, unusable = _budgeted(rows, _frame(table, rows, per_unit))
             return frame, differing + unusable
         case "employees":
-            rows, notes = _listed_once(rows, "employee_id")
-            return _frame(table, rows, per_unit), notes
+            # one row for each role or time that somebody had
+            again = rows.frame.duplicated(["employee_id", "role", "hired_on", "left_on"])
+            rows = rows.without(again, say("listed before: the first row counts"))
         case "contracts":
             rows = _not_after(rows, "signed_on", end)
             return _ends_checked(_frame(table, rows, per_unit))
@@ -108,7 +109,7 @@ def _in_order(rows: Rows, first: str, last: str) -> Rows:
 
 
 def _listed_once(rows: Rows, key: str) -> tuple[Rows, tuple[Text, ...]]:
-    """Each client or employee once: the first row counts; a caveat where budgets differ."""
+    """Each client once: the first row counts; a caveat where budgets differ."""
     again = rows.frame[key].duplicated()
     if not again.any():
         return rows, ()

@@ -274,6 +274,9 @@ class Sales:
     answers, changed
         What was asked about the files and answered, by key; and what has changed since these
         answers were kept.
+    warnings
+        Those of them that a person has to know before any answer: tables that do not fit each
+        other, and how they were made to.
     """
 
     orders: _OrdersTable = _OrdersTable()
@@ -289,6 +292,7 @@ class Sales:
     set_aside: pd.DataFrame
     inputs: tuple[InputFile, ...]
     notes: tuple[Text, ...] = ()
+    warnings: tuple[Text, ...] = ()
     training: pd.DataFrame = field(default_factory=lambda: empty("training"))
     experiment: pd.DataFrame = field(default_factory=lambda: empty("experiment"))
     same_clients: Merges | None = None

@@ -14,9 +14,10 @@ from kit.gates import MOVE_DAYS
 from kit.owners.changes import busiest, from_orders, from_register, turns
 from kit.owners.ownership import Deals, ownership
 from kit.owners.passages import between_employees
+from kit.owners.staff import RoleOf
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
-ROLES = {"i": "hunter", "o": "hunter", "n": "account_manager"}
+ROLES = RoleOf({"i": "hunter", "o": "hunter", "n": "account_manager"})
 
 
 def kinds(changes) -> list[tuple[str, str]]:
@@ -40,7 +41,7 @@ def test_each_class_by_hand(deals):
 
 
 def test_without_roles_nothing_is_a_handoff(deals):
-    found = from_orders(deals(10, a="iinn"), {}, 90)
+    found = from_orders(deals(10, a="iinn"), RoleOf({}), 90)
     assert kinds(found) == [("a", "reassignment")]
 
 
@@ -103,28 +104,28 @@ def test_nobody_and_one_client(deals):
     ],
 )
 def test_changes_of_owner_are_told_apart(owners, expected, deals):
-    passages = from_orders(deals(c=owners), {}, 90).passages
+    passages = from_orders(deals(c=owners), RoleOf({}), 90).passages
     columns = ["passage", "from_employee", "to_employee"]
     recorded = list(passages[columns].itertuples(index=False, name=None))
     assert [row for row in recorded if row[0] != "back"] == expected
 
 
 def test_clients_are_not_joined(deals):
-    table = from_orders(deals(c="AA", d="BB", e="ABA"), {"A": "hunter"}, 90).table
+    table = from_orders(deals(c="AA", d="BB", e="ABA"), RoleOf({"A": "hunter"}), 90).table
     assert list(table["passage"]) == ["cover", "back"]
     assert list(table["from_role"].fillna("")) == ["hunter", ""]
     assert list(table["to_role"].fillna("")) == ["", "hunter"]
 
 
 def test_no_deals_no_passages(deals):
-    assert len(from_orders(deals(), {}, 90).passages) == 0
+    assert len(from_orders(deals(), RoleOf({}), 90).passages) == 0
 
 
 @pytest.fixture
 def passages(register):
     def read(*rows, ended=True):
         sales = register(*rows, ended=ended)
-        found = from_register(Company(), sales, {}, MOVE_DAYS).passages
+        found = from_register(Company(), sales, RoleOf({}), MOVE_DAYS).passages
         columns = [found[name] for name in ("from_employee", "to_employee", "passage")]
         return list(zip(*columns, strict=True))
 
@@ -215,7 +216,7 @@ def adventureworks():
 
 
 def test_adventureworks_three_redistributions_with_dates_and_131_changes(adventureworks):
-    found = from_orders(adventureworks, {}, 90)
+    found = from_orders(adventureworks, RoleOf({}), 90)
     assert len(found.table) == ownership(adventureworks, 1).changes == 284
     moved = found.table[found.table["kind"] == "reshuffle"]
     by_pair = moved.groupby(["from_employee", "to_employee"])["day"].agg(["size", "min"])
@@ -230,7 +231,7 @@ def test_adventureworks_three_redistributions_with_dates_and_131_changes(adventu
 
 
 def test_adventureworks_changes_and_covers(adventureworks):
-    table = from_orders(adventureworks, {}, 90).passages
+    table = from_orders(adventureworks, RoleOf({}), 90).passages
     table = table[table["passage"] != "back"]
     assert table["client"].nunique() == 210
     assert (table["passage"] == "cover").sum() == 49
@@ -243,7 +244,7 @@ def test_adventureworks_changes_and_covers(adventureworks):
 def test_the_demo_register_says_what_was_planted():
     company = kit.open("demo")
     sales = kit.read(company)
-    table = from_register(company, sales, {}, MOVE_DAYS).passages
+    table = from_register(company, sales, RoleOf({}), MOVE_DAYS).passages
     assert set(table["passage"]) == {"handover"}
     assert len(table) == table["client"].nunique() == 317
     assert set(zip(table["from_role"], table["to_role"], strict=True)) == {
@@ -253,7 +254,7 @@ def test_the_demo_register_says_what_was_planted():
 
 
 def test_a_client_passed_back_and_forth_is_the_other_s_in_the_end_and_its_changes_are_cover(deals):
-    changes = from_orders(deals(c="ABABB"), {}, 90)
+    changes = from_orders(deals(c="ABABB"), RoleOf({}), 90)
     assert changes.table["passage"].tolist() == ["cover", "cover", "handover"]
     assert changes.table["kind"].tolist() == ["cover", "cover", "cover"]
 

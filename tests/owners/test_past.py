@@ -104,3 +104,38 @@ def test_it_is_put_together_once_a_run(company_of):
 
 def test_nothing_recorded_is_none(make_sales):
     assert past_owners(Company(), make_sales([("a", 0, 5.0)], as_of=10)) is None
+
+
+def test_who_was_promoted_hands_over_as_a_hunter_and_receives_as_a_manager(company_of):
+    register = (
+        ("c", "H", None, "2020-01-01", "2020-06-30"),
+        ("c", "M", None, "2020-07-01", None),
+        ("d", "M", None, "2020-01-01", "2020-08-31"),
+        ("d", "H", None, "2020-09-01", None),
+    )
+    staff = pd.DataFrame(
+        {
+            "employee_id": ["H", "H", "M"],
+            "role": ["Hunter", "Account manager", "Account manager"],
+            "hired_on": pd.to_datetime(["2019-01-01", "2020-07-01", None]),
+            "left_on": pd.to_datetime(["2020-06-30", None, None]),
+        }
+    )
+    sales = company_of(*register)
+    given = (sales.given | {"employees.employee_id", "employees.role"}) - {"assignments.role"}
+    past = past_owners(Company(), replace(sales, employees=staff, given=given))
+    changes = past.changes.table.set_index("client")
+    assert changes.loc["c", ["from_role", "to_role", "kind"]].tolist() == [
+        "hunter",
+        "account_manager",
+        "handoff",
+    ]
+    assert changes.loc["d", ["from_role", "to_role", "kind"]].tolist() == [
+        "account_manager",
+        "account_manager",
+        "reassignment",
+    ]
+    assert past.handed.tolist() == [ORIGIN + 182, NEVER]
+    # the register names no role: who received a client is read off the table of employees
+    assert past.received.tolist() == [ORIGIN + 182, ORIGIN]
+    assert past.of_role == {"hunter": 1, "account_manager": 2}

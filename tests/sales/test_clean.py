@@ -727,14 +727,15 @@ def test_contracts_assignments_employees(tmp_path: Path) -> None:
     assert list(sales.contracts["ends_on"].isna()) == [False, True, True]
     assert "1 contract ends before it was signed" in notes(sales)
     assert list(sales.assignments["employee_id"]) == ["7", "8"]
-    assert list(sales.employees["employee_id"]) == ["7", "8"]
-    assert sales.employees["cost_per_hour"].tolist() == [1250, pd.NA]
-    assert sales.employees["hours_per_week"].tolist() == [40.0, 37.5]
+    assert list(sales.employees["employee_id"]) == ["7", "8", "8"]  # two roles, two rows
+    assert list(sales.employees["role"]) == ["hunter", "account_manager", "hunter"]
+    assert sales.employees["cost_per_hour"].tolist() == [1250, pd.NA, pd.NA]
+    assert sales.employees["hours_per_week"].dropna().tolist() == [40.0, 37.5]
     assert [(file.rows_read, file.rows_used, file.rows_set_aside) for file in sales.inputs] == [
         (2, 2, 0),
         (6, 3, 3),
         (4, 2, 2),
-        (3, 2, 1),
+        (3, 3, 0),
     ]
     assert any("count as blank (row 4: “?”)" in str(note) for note in sales.inputs[1].notes)
     assert "1 client with a contract has no order" in notes(sales)
@@ -775,9 +776,14 @@ def test_a_budget_whose_ends_agree_is_a_budget(tmp_path: Path) -> None:
 def test_a_client_list_of_strangers_is_questioned_once(tmp_path: Path) -> None:
     put(tmp_path, "o.csv", "1;A;2024-01-01;100", "2;B;2024-01-01;100")
     put(tmp_path, "c.csv", "a1;x", "b1;y", head="Client;Name")
-    caveats = notes(read_sales(["o.csv", "clients=c.csv"], folder=tmp_path))
-    assert "No client of the table clients is in the orders" in caveats
-    assert "not in the client list" not in caveats
+    sales = read_sales(["o.csv", "clients=c.csv"], folder=tmp_path)
+    [warning] = sales.warnings
+    assert str(warning) == (
+        "clients: 2 clients of 2 are not in the orders. Are they written differently? Here “a1” "
+        "and “b1”, in the orders “A” and “B”."
+    )
+    assert "not in the client list" not in notes(sales)
+    assert "no order" not in notes(sales)
 
 
 def test_deals_are_dated_in_one_way_in_all_files(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from kit.questions.backtest.words import paragraphs
 from kit.questions.finding import Finding, Status
 from kit.questions.intervals import bootstrap, ratio, reach, reach_or_silence, wilson
 from kit.questions.question import Chart, Question
+from kit.questions.sense import clients_begin, clients_return
 from kit.questions.sweep import DAYS_PER_MONTH, MONTHS, put, settings_row, sweep
 from kit.sales.book import SHORTEST_SILENCE
 from kit.sales.tables import Sales
@@ -114,6 +115,7 @@ def answer(company: Company, sales: Sales) -> Finding:
         status = "needs data"
     elif result.clients < MIN_CLIENTS:
         status = "cannot tell"
+    begin = clients_begin(company, sales) if status == "cannot tell" else None
     finding = Finding(
         backtest,
         status,
@@ -124,6 +126,7 @@ def answer(company: Company, sales: Sales) -> Finding:
         caveats=tuple(_caveats(company, sales, clients, judged)),
         needs=tuple(dict.fromkeys(lack for lack in lacks.values() if lack)),
         sources=backtest.sources,
+        senseless=() if begin is None else (begin,),
         currency=sales.currency,
         per_unit=sales.per_unit,
     )
@@ -362,6 +365,7 @@ backtest = Question(
     charts=_charts,
     needs=("orders",),
     absent=say("Without orders no rule can be run over anything."),
+    unless=(clients_return,),
     ignores=("criteria", "assumptions"),
     sources=(
         "Kaplan, Meier 1958, J. Am. Stat. Assoc. 53, doi.org/10.1080/01621459.1958.10501452",

@@ -20,6 +20,7 @@ from kit.questions.decision.weighing import weigh
 from kit.questions.decision.words import KEEP_LABEL, assumptions, caveats, needs, paragraphs
 from kit.questions.finding import Finding, Status
 from kit.questions.question import Chart, Question
+from kit.questions.sense import clients_begin, clients_return
 from kit.sales.tables import Sales
 from kit.triggers.candidates import candidates, missing_data
 from kit.triggers.cohort import MIN_CLIENTS, day_number, fire
@@ -64,7 +65,7 @@ def answer(company: Company, sales: Sales, evidence: Evidence | None = None) -> 
     judged = tuple(trigger for trigger in triggers if lacks[trigger] is None)
     seen, compared, months, unknown, left_out = _followed(company, sales, judged)
     if seen is None or not compared:
-        return _nothing(tuple(lack for lack in lacks.values() if lack))
+        return _nothing(company, sales, tuple(lack for lack in lacks.values() if lack))
 
     believed = beliefs(company, sales, evidence)
     weighed = weigh(seen, believed, per_unit=sales.per_unit, seed=company.settings.seed)
@@ -100,6 +101,7 @@ def answer(company: Company, sales: Sales, evidence: Evidence | None = None) -> 
         criteria=shares,
         criteria_left_out=unscored,
     )
+    begin = None if case.enough else clients_begin(company, sales)
     status: Status = "answered" if case.decided and rung != "L0" else "cannot tell"
     return Finding(
         decision,
@@ -112,6 +114,7 @@ def answer(company: Company, sales: Sales, evidence: Evidence | None = None) -> 
         assumptions=tuple(assumptions(case)),
         caveats=(*nobody, *caveats(case)),
         needs=tuple(dict.fromkeys([*needs(case), *(lack for lack in lacks.values() if lack)])),
+        senseless=() if begin is None else (begin,),
         sources=decision.sources,
     )
 
@@ -141,7 +144,8 @@ def _followed(
     return seen, tuple(judged[place] for place in rules), months, unknown, left_out
 
 
-def _nothing(lacks: tuple[Text, ...]) -> Finding:
+def _nothing(company: Company, sales: Sales, lacks: tuple[Text, ...]) -> Finding:
+    begin = clients_begin(company, sales)
     return Finding(
         decision,
         "needs data",
@@ -153,6 +157,7 @@ def _nothing(lacks: tuple[Text, ...]) -> Finding:
             ),
         ),
         numbers={"verdict": "cannot tell"},
+        senseless=() if begin is None else (begin,),
         needs=(
             *lacks,
             say(
@@ -201,6 +206,7 @@ decision = Question(
     charts=_charts,
     needs=("orders",),
     absent=say("Without orders there is nothing to compare rules on."),
+    unless=(clients_return,),
     sources=(
         "Strong, Oakley, Brennan 2014, Med. Decis. Making 34(3), doi.org/10.1177/0272989X13505910",
         "Malcolm, Roseboom, Clark, Fazar 1959, Operations Research 7(5), "

@@ -20,6 +20,7 @@ from kit.language import Text, say, say_n
 from kit.owners.past import past_owners
 from kit.questions.finding import Finding, Status
 from kit.questions.question import Column, Question, Table
+from kit.questions.sense import clients_return
 from kit.sales.book import OrderBook
 from kit.sales.lanes import NEVER, Bools, Ints
 from kit.sales.tables import Sales
@@ -321,6 +322,7 @@ design = Question(
     ),
     needs=("orders",),
     absent=say("Without orders it cannot be said how many clients an experiment takes."),
+    unless=(clients_return,),
     ignores=("criteria", "assumptions"),
     sources=(
         "Bloom 1995, Eval. Rev. 19(5), 547–556",

@@ -30,6 +30,7 @@ from kit.questions.effect.tables import (
 from kit.questions.effect.words import assumptions, caveats, needs, paragraphs
 from kit.questions.finding import Finding, Status
 from kit.questions.question import Chart, Question
+from kit.questions.sense import clients_return, several_owners
 from kit.sales.tables import Sales
 
 
@@ -168,6 +169,7 @@ effect = Question(
     charts=_charts,
     needs=("orders",),
     absent=say("Without orders nothing can be said about what handoffs did."),
+    unless=(clients_return, several_owners),
     ignores=("criteria", "assumptions"),
     sources=(
         "Hernán, Robins 2016, Am. J. Epidemiol. 183(8), 758–764",

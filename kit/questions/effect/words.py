@@ -7,7 +7,7 @@ from datetime import date
 
 from kit.evidence.assessment import Evidence
 from kit.gates import PLACEBO_P, RECEIVER_SHARE
-from kit.language import Text, say, say_n
+from kit.language import Quoted, Text, say, say_n
 from kit.questions.finding import Finding, records
 
 RUNGS: Mapping[str, Text] = {
@@ -333,7 +333,17 @@ def needs(evidence: Evidence) -> list[Text]:
                 "ordered again, which orders cannot."
             )
         )
-    if evidence.past is not None and not evidence.past.roles_known:
+    if evidence.past is not None and not evidence.past.roles_known and evidence.past.staff.recorded:
+        texts.append(
+            say(
+                "Who is a hunter and who an account manager. The roles in the data are {roles}: "
+                "none of them is known as that of a hunter, or none as that of somebody who "
+                "receives clients. Call them so in the data, or name the people and their roles "
+                "in company.yaml.",
+                roles=[Quoted(role) for role in evidence.past.staff.recorded_roles],
+            )
+        )
+    elif evidence.past is not None and not evidence.past.roles_known:
         texts.append(say("Who is a hunter and who an account manager: a table `employees`."))
     if evidence.rung.name != "L3":
         texts.append(

@@ -87,6 +87,8 @@ def _hours_worked(company: Company, sales: Sales | None) -> dict[str, float]:
     worked: dict[str, float] = {}
     if sales is not None and "employees.hours_per_week" in sales.given:
         table = sales.employees.dropna(subset=["hours_per_week"])
+        if "employees.hired_on" in sales.given:  # of several rows of one employee the last counts
+            table = table.sort_values("hired_on", na_position="first", kind="stable")
         worked = {
             str(who): float(hours)
             for who, hours in zip(table["employee_id"], table["hours_per_week"], strict=True)
@@ -102,7 +104,9 @@ def _gone(sales: Sales | None) -> set[str]:
     if sales is None or "employees.left_on" not in sales.given:
         return set()
     left = sales.employees["left_on"] <= pd.Timestamp(sales.as_of)
-    return set(sales.employees.loc[left, "employee_id"].astype(str))
+    # somebody listed once for each role has gone when the last of them has ended
+    there = set(sales.employees.loc[~left, "employee_id"].astype(str))
+    return set(sales.employees["employee_id"].astype(str)) - there
 
 
 def _sum(hours: list[float | None]) -> float | None:

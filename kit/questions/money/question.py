@@ -15,6 +15,7 @@ from kit.questions.finding import Finding
 from kit.questions.intervals import Floats, bootstrap, ratio
 from kit.questions.money.concentration import concentration
 from kit.questions.question import Chart, Column, Question, Table
+from kit.questions.sense import clients_begin, clients_return
 from kit.sales.book import OrderBook
 from kit.sales.lanes import NEVER, Bools, Ints
 from kit.sales.tables import Sales
@@ -410,6 +411,7 @@ money = Question(
     charts=_charts,
     needs=("orders",),
     absent=say("Without orders nothing can be said about where the money comes from."),
+    unless=(clients_return, clients_begin),
     ignores=("criteria", "assumptions"),
     sources=(
         "Ерохин, Климов 2024, Управление клиентской базой",

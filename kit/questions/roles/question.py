@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from kit.company.model import Company
-from kit.language import say
+from kit.language import Text, say
 from kit.owners.ownership import Ownership
 from kit.owners.passages import RESHUFFLE_DAYS, arrows, between_employees
 from kit.owners.past import past_owners
@@ -27,6 +27,7 @@ from kit.questions.gaps import (
 from kit.questions.question import Chart, Column, Question, Table
 from kit.questions.roles.gaps_words import gap_rows
 from kit.questions.roles.words import RELATIONS, assumptions, caveats, needs, paragraphs
+from kit.questions.sense import several_owners, several_roles
 from kit.sales.tables import Sales
 
 
@@ -78,6 +79,7 @@ def answer(company: Company, sales: Sales | None) -> Finding:
     employees, hidden = _employees(records)
     gaps = gap_rows(company, people)
     check = records.check
+    senseless = _senseless(company, sales)
     numbers: dict[str, Any] = {
         "roles": len(company.roles),
         "people": len(company.people),
@@ -105,8 +107,8 @@ def answer(company: Company, sales: Sales | None) -> Finding:
     }
     return Finding(
         roles,
-        _status(company, records),
-        text=tuple(paragraphs(company, numbers, passed, gaps, employees, check)),
+        "cannot tell" if senseless else _status(company, records),
+        text=(*paragraphs(company, numbers, passed, gaps, employees, check), *senseless),
         table=_arrow_table(company, passed),
         details={
             "gaps": roles.table("gaps").frame(gaps),
@@ -118,7 +120,16 @@ def answer(company: Company, sales: Sales | None) -> Finding:
         caveats=tuple(caveats(company, people, numbers)),
         needs=tuple(needs(company, sales, records.source, check)),
         sources=roles.sources if check else roles.sources[:1],
+        senseless=senseless,
     )
+
+
+def _senseless(company: Company, sales: Sales | None) -> tuple[Text, ...]:
+    """Why the records cannot speak of passing; what was declared stands all the same."""
+    if sales is None:
+        return ()
+    reason = several_owners(company, sales) or several_roles(company, sales)
+    return () if reason is None else (reason,)
 
 
 def _records(company: Company, sales: Sales | None) -> Records:

@@ -40,7 +40,7 @@ def paragraphs(
 ) -> list[Text]:
     """The answer in paragraphs."""
     texts = map_sentences(company, numbers, gaps)
-    if check is not None:
+    if check is not None and check.owners != 1:
         texts.append(_owners(check))
     if numbers["source"] == "assignments" and check is not None and not check.real:
         texts.append(say("What follows therefore rests on the register of assignments alone."))
@@ -67,8 +67,6 @@ def _owners(check: Ownership) -> Text:
         "chance": round(100 * (check.chance_rate or 0.0), 1),
         "n": check.pairs,
     }
-    if check.owners < 2:
-        return say("All deals have the same owner: there is nobody to pass a client to.")
     if not check.real:
         return say(
             "Do clients have owners here? The next deal of a client has the same owner in "
@@ -225,9 +223,7 @@ def caveats(company: Company, people: Staff, numbers: Mapping[str, Any]) -> list
                 floor=FLOOR,
             )
         )
-    several = sum(
-        len(people.roles(person)) > 1 for person in {**people.recorded, **people.declared}
-    )
+    several = len(people.unclear())
     if several and numbers["source"] == "orders":
         texts.append(
             say_n(
@@ -259,7 +255,7 @@ def needs(
                 "an example, and lesson 01 draws them."
             )
         )
-    elif not company.people:
+    elif not company.people and not (sales is not None and "employees.role" in sales.given):
         texts.append(say("Who works in each role (`people` in company.yaml)."))
     if sales is None:
         texts.append(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,11 +10,12 @@ import pandas as pd
 
 from kit.company.model import Company
 from kit.language import Text, say
-from kit.owners.ownership import Deals, Ownership, ownership
-from kit.owners.staff import ACCOUNT_MANAGER, HUNTER, role_ids, role_labels, staff
+from kit.owners.ownership import Deals, Ownership, day_numbers, ownership
+from kit.owners.staff import ACCOUNT_MANAGER, HUNTER, RoleOf, role_ids, role_labels, staff
 from kit.questions.finding import Finding, Status, records
 from kit.questions.intervals import Floats, bootstrap, ratio
 from kit.questions.question import Chart, Column, Question, Table
+from kit.questions.sense import several_roles
 from kit.questions.training.words import (
     ASSUMPTIONS,
     MAX_UNKNOWN,
@@ -50,16 +50,17 @@ def answer(company: Company, sales: Sales) -> Finding:
         `table`: a row per role, largest share of the money first. Money is in minor units.
         Evidence L0.
     """
-    single = staff(company, sales).single()
-    spent = _spent(company, sales, single)
-    entered = _entered(sales, single, company.settings.seed)
+    roles = staff(company, sales).role_of
+    spent = _spent(company, sales, roles)
+    entered = _entered(sales, roles, company.settings.seed)
     basis, check = entered.basis, entered.check
-    missing = needs(sales, single, spent, entered.roles)
+    missing = needs(sales, roles, spent, entered.roles)
     table = TABLE.frame([])
     status: Status = "needs data"
     if not missing:
-        table = _table(company, spent, entered, single)
+        table = _table(company, spent, entered, roles)
         status = "answered" if _tellable(table, check) else "cannot tell"
+    one_role = None if missing else several_roles(company, sales)
     numbers = _numbers(table, sales, spent, basis, check)
     return Finding(
         training,
@@ -71,15 +72,16 @@ def answer(company: Company, sales: Sales) -> Finding:
         caveats=tuple(caveats(numbers, sales, basis)),
         needs=(*missing, *wishes(basis, missing)),
         sources=training.sources,
+        senseless=() if one_role is None else (one_role,),
     )
 
 
-def _spent(company: Company, sales: Sales, single: Mapping[str, str]) -> pd.DataFrame:
+def _spent(company: Company, sales: Sales, roles: RoleOf) -> pd.DataFrame:
     """Training within the days of the orders: `cost`, and the `role` it was for."""
     table = sales.training
     within = table[table["on"].between(pd.Timestamp(sales.start), pd.Timestamp(sales.as_of))]
     named = role_ids(within["role"], company).astype(object)
-    by_person = within["employee_id"].astype(object).map(single).astype(object)
+    by_person = roles.on(within["employee_id"], day_numbers(within["on"]))
     role = named.where(named.notna(), by_person).fillna(UNKNOWN)
     return pd.DataFrame({"role": role, "cost": within["cost"].astype("float64")})
 
@@ -98,11 +100,12 @@ class Entered:
     check: Ownership
 
 
-def _entered(sales: Sales, single: Mapping[str, str], seed: int) -> Entered:
+def _entered(sales: Sales, roles: RoleOf, seed: int) -> Entered:
     book, orders = sales.book, sales.book.orders
-    names = sorted({UNKNOWN, *single.values()})
-    roles = [names.index(single.get(str(who), UNKNOWN)) for who in book.employee_ids]
-    role_of = np.array([*roles, names.index(UNKNOWN)])  # -1, nobody, is the last
+    names = sorted({UNKNOWN, *roles.roles})
+    codes = [names.index(roles.single.get(str(who), UNKNOWN)) for who in book.employee_ids]
+    role_of = np.array([*codes, names.index(UNKNOWN)])  # -1, nobody, is the last
+    changing = np.flatnonzero([str(who) in roles.spells for who in book.employee_ids])
     whole = "orders.margin" in sales.given and book.margin_known
     worth_to = orders.margin_to if whole else orders.amount_to
     sums = np.zeros((len(book.client_ids), len(names)))
@@ -110,6 +113,11 @@ def _entered(sales: Sales, single: Mapping[str, str], seed: int) -> Entered:
     parts = []
     for begin, end in book.parts():
         client, role = orders.client[begin:end], role_of[orders.employee[begin:end]]
+        then = np.flatnonzero(np.isin(orders.employee[begin:end], changing))
+        if len(then):  # the role of who has changed it hangs on the day
+            who = book.employee_ids[orders.employee[begin:end][then]]
+            known = roles.on(who, orders.day[begin:end][then])
+            role[then] = [names.index(name) for name in known]
         occurs[role] = True
         money = np.diff(worth_to[begin : end + 1])
         first = client[0] if len(client) else 0
@@ -131,7 +139,7 @@ def _table(
     company: Company,
     spent: pd.DataFrame,
     entered: Entered,
-    single: Mapping[str, str],
+    roles_of: RoleOf,
 ) -> pd.DataFrame:
     roles = sorted({*spent["role"], *entered.roles})
     sums = np.zeros((len(entered.sums), len(roles)))
@@ -140,7 +148,9 @@ def _table(
     costs = spent.groupby("role")["cost"].agg(["sum", "size"]).reindex(roles, fill_value=0)
     spend_share = ratio(costs["sum"].to_numpy(np.float64), np.array(costs["sum"].sum()))
     labels: dict[str, Text | str] = {**role_labels(company), UNKNOWN: say("no role known")}
-    holders = list(single.values())
+    holders = list(roles_of.single.values())
+    for spells in roles_of.spells.values():
+        holders += {role for _, role in spells}
     table = pd.DataFrame(
         {
             "role": roles,

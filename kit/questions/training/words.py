@@ -10,7 +10,7 @@ import pandas as pd
 from kit.company.model import Company
 from kit.language import Money, Text, say, say_n
 from kit.owners.ownership import Ownership
-from kit.owners.staff import ACCOUNT_MANAGER, HUNTER, role_labels
+from kit.owners.staff import ACCOUNT_MANAGER, HUNTER, RoleOf, role_labels
 from kit.questions.finding import Status, records
 from kit.sales.tables import Sales
 
@@ -127,9 +127,7 @@ def caveats(numbers: Mapping[str, Any], sales: Sales, basis: str) -> list[Text]:
     return [*texts, *sales.notes]
 
 
-def needs(
-    sales: Sales, single: Mapping[str, str], spent: pd.DataFrame, roles: Sequence[str]
-) -> list[Text]:
+def needs(sales: Sales, known: RoleOf, spent: pd.DataFrame, roles: Sequence[str]) -> list[Text]:
     """What the comparison cannot do without."""
     texts = []
     if "training.cost" not in sales.given:
@@ -143,7 +141,7 @@ def needs(
         texts.append(say("A row of `training` on a day between the first and the last order."))
     if "orders.employee_id" not in sales.given:
         texts.append(say("A column `employee_id` in the orders: who brought the margin."))
-    elif not single or set(roles) <= {UNKNOWN}:
+    elif not known.roles or set(roles) <= {UNKNOWN}:
         texts.append(
             say(
                 "A table `employees` with `employee_id` and `role`, or `people` in company.yaml: "

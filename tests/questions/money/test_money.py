@@ -69,9 +69,10 @@ def test_returns_lower_the_sum_they_belong_to(make_sales):
 
 
 def test_clients_of_the_run_in_are_existing_from_its_end_on(make_sales):
-    finding = money(company(lookback=200), make_sales(ORDERS, as_of=500))
-    assert set(shares(finding).values()) == {1.0}
-    assert finding.numbers["revenue"] == 30_000
+    new = [("C", 250, 100), ("D", 300, 100)]
+    finding = money(company(lookback=200), make_sales([*ORDERS, *new], as_of=500))
+    assert set(shares(finding).values()) == {300 / 500}  # A's; the first deals of C and D are new
+    assert finding.numbers["revenue"] == 50_000
 
 
 def test_a_definition_that_cannot_judge_everyone_is_shown_but_not_in_the_spread(make_sales):
