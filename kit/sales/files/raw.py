@@ -24,7 +24,7 @@ HEADING_ROWS = 40
 _DAY = re.compile(
     r"(\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./](\d{4}|\d\d))([ T]\d{1,2}:\d\d.*)?"
 )
-_NUMBER = re.compile(r"[-+]?[$€£₽]?\d[\d\s.,’']*[$€£₽%]?")
+_NUMBER = re.compile(r"[-+]?[$€£₽]?\d[\d\s.,’']*([$€£₽%]|руб\.?|р\.|[A-Z]{3})?")
 _YEAR = re.compile(r"(19|20)\d\d")
 CHUNK_ROWS = 65_536
 
@@ -151,14 +151,15 @@ def table_of_records(
 
 
 def _is_data(row: Sequence[str]) -> bool:
-    """Whether what stands where headings should be is a row of data: it holds a day and a number.
+    """Whether what stands where headings should be is a row of data.
 
-    Headings may be months, years or days each (in a table of clients and months), never both.
+    It holds a day and a number, or nothing but days and numbers. Headings may be months, years or
+    days each (in a table of clients and months), or some of them numbers, never that.
     """
     filled = [cell for cell in row if not is_blank(cell)]
     days = sum(1 for cell in filled if _DAY.fullmatch(cell))
     numbers = sum(1 for cell in filled if _NUMBER.fullmatch(cell) and not _YEAR.fullmatch(cell))
-    return days > 0 and numbers > 0
+    return (days > 0 and numbers > 0) or (numbers >= 3 and numbers == len(filled))
 
 
 class _Gathered:

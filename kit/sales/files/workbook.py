@@ -46,13 +46,13 @@ def read_workbook(
     try:
         sheets = _sheets(CalamineWorkbook.from_path(str(path)), is_header)
     except CalamineError as error:
-        if not (isinstance(error, PasswordError) or is_locked(path)):
-            raise _damaged(file) from error
+        if not is_locked(path):
+            raise _unreadable(file, locked=isinstance(error, PasswordError)) from error
         content = unlocked(path, file, sha256)
         try:
             sheets = _sheets(CalamineWorkbook.from_filelike(content), is_header)
         except CalamineError as inner:
-            raise _damaged(file) from inner
+            raise _unreadable(file, locked=False) from inner
     chosen = _chosen(sheets, file, choose)
     records = [
         (number, [cell_text(cell) for cell in row]) for number, row in enumerate(chosen.rows, 1)
@@ -70,7 +70,9 @@ def read_workbook(
     return replace(raw, date_cells=dates, number_cells=numbers)
 
 
-def _damaged(file: str) -> KitError:
+def _unreadable(file: str, *, locked: bool) -> KitError:
+    if locked:  # in a format whose password cannot be tried here
+        return KitError(say("{file} is locked by a password: save it without one.", file=file))
     return KitError(
         say(
             "{file} cannot be opened as a workbook; it may be damaged. Open it in a spreadsheet "

@@ -185,6 +185,8 @@ def test_letters_that_make_no_sense_are_said_with_what_was_tried(read) -> None:
         "1;A;2024-01-05;125000.0",
         "7;B;05.01.2024 10:00:00;1 250,50",
         "B;1/5/24;$1,250;EUR",
+        "Ромашка;Иванов;05.01.2024;125 000,00 руб.",
+        "00004;19970101;2;29.33",
     ],
 )
 def test_a_first_row_of_data_is_not_lost(read, first: str) -> None:
@@ -196,7 +198,8 @@ def test_a_first_row_of_data_is_not_lost(read, first: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "headings", ["Client;2023;2024;Total", "Client;2024-01-01;2024-02-01;2024", "a;b;1;2"]
+    "headings",
+    ["Client;2023;2024;Total", "Client;2024-01-01;2024-02-01;2024", "a;1;2;3", "2021;2022;2023;7"],
 )
 def test_years_months_or_numbers_alone_may_be_headings(read, headings: str) -> None:
     raw = read(f"{headings}\nA;1;2;3\n")

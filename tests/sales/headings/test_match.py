@@ -247,6 +247,7 @@ def test_a_heading_that_two_columns_come_near_to_is_not_there(tmp_path: Path) ->
         "Número do pedido;Razão social;Data do pedido;Valor total;Vendedor;Situação;Moeda",
         "Numero ordine;Ragione sociale;Data ordine;Imponibile;Agente;Stato ordine;Valuta",
         "Ordernummer;Klantnaam;Orderdatum;Bedrag;Verkoper;Orderstatus;Valuta",
+        "订单号;客户名称;订单日期;金额;销售员;订单状态;币种",
         "Numer zamówienia;Kontrahent;Data zamówienia;Kwota netto;Handlowiec;Etap;Waluta",
     ],
 )
