@@ -68,6 +68,12 @@ class Doubt:
     choices: tuple[Choice, ...] = ()
     option: str = ""
 
+    @property
+    def asks_for_column(self) -> bool:
+        """Whether its answer is a column, which a map gives as well."""
+        options = [self.option, *(choice.option for choice in self.choices)]
+        return any(option.startswith("--map") for option in options)
+
     def option_of(self, choice: Choice) -> str:
         """What to add to the command to give this answer."""
         return choice.option or answer_option(self.key, choice.answer)
@@ -153,10 +159,7 @@ class Doubts:
         """
         if not self.open or isinstance(error, Unanswered):
             return error
-        columns = any(
-            choice.option.startswith("--map") for doubt in self.open for choice in doubt.choices
-        )
-        columns = columns or any(doubt.option.startswith("--map") for doubt in self.open)
+        columns = any(doubt.asks_for_column for doubt in self.open)
         return Unanswered(self.open, None if columns else error.text)
 
 

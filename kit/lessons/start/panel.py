@@ -24,10 +24,12 @@ from kit.lessons.start.edits import (
     named_by_path,
     with_demo,
 )
-from kit.lessons.start.files import FileBox, NotationFields, fields_asked
+from kit.lessons.start.files import LABELS, FileBox, NotationFields, fields_asked
+from kit.lessons.start.questions import Questions
 from kit.lessons.widgets.desk import Desk, panel
 from kit.lessons.widgets.page import LABELLED, heading, listed, paragraph, style, table
 from kit.lessons.widgets.sheet import Sheet
+from kit.sales.doubts import Unanswered, lines
 from kit.sales.headings.preview import likely_table
 from kit.sales.tables import Sales, table_name
 
@@ -85,6 +87,7 @@ class StartPanel(Sheet):
         self.files: list[FileBox] = []
         self._files = VBox()
         self.notation = NotationFields(self._desk)
+        self.questions = Questions(self._desk)
         hint = say(
             "CSV, Excel, OpenDocument or Parquet. The files stay on this computer, in {folder}. "
             "A file of more than 10 MB does not come through by upload: give its path instead.",
@@ -105,6 +108,7 @@ class StartPanel(Sheet):
             self.notation.box,
             heading(say("What was read?"), language),
             self.account,
+            self.questions.box,
         ]
 
     # what a person does
@@ -190,6 +194,7 @@ class StartPanel(Sheet):
             self._timer.cancel()
             self._timer = None
         if ready is not None:
+            self.questions.show(())
             self.account.value = paragraph(ready, self._desk.language)
             return
         self.account.value = paragraph(say("Reading the files …"), self._desk.language)
@@ -227,12 +232,30 @@ class StartPanel(Sheet):
         language = self._desk.language
         try:
             self.account.value = account(read(company), language)
+            self.questions.show(())
+        except Unanswered as unanswered:
+            self._ask(unanswered)
         except KitError as error:
-            fields = fields_asked(error, language)
-            answer = say("Answer it above, in: {fields}.", fields=fields) if fields else None
-            self.account.value = paragraph(error.text, language, alert=True) + paragraph(
-                answer, language
-            )
+            self.questions.show(())
+            self._refuse(error.text, fields_asked(error, language))
+
+    def _ask(self, unanswered: Unanswered) -> None:
+        """Show what is open as choices; what has a field above is answered there."""
+        language = self._desk.language
+        above = [doubt for doubt in unanswered.doubts if doubt.key in LABELS]
+        below = [doubt for doubt in unanswered.doubts if doubt.key not in LABELS]
+        texts = [doubt.text for doubt in above]
+        if unanswered.problem is not None:
+            texts.append(unanswered.problem)
+        if not texts:
+            texts = [say("Only you can answer what follows. Click what is right.")]
+        self.questions.show(below)
+        self._refuse(lines(texts), [language(LABELS[doubt.key]) for doubt in above])
+
+    def _refuse(self, text: Text, fields: Sequence[str]) -> None:
+        language = self._desk.language
+        answer = say("Answer it above, in: {fields}.", fields=list(fields)) if fields else None
+        self.account.value = paragraph(text, language, alert=True) + paragraph(answer, language)
 
 
 def _now(company: Company, demo: bool) -> Text:

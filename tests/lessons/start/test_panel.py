@@ -14,11 +14,14 @@ from kit.company import store
 from kit.company.model import Person
 from kit.company.template import is_demo
 from kit.diagnosis import read
-from kit.lessons.start import edits
-from kit.lessons.start.edits import DataFile, with_demo, without_demo
+from kit.language import say
+from kit.lessons.start import edits, questions
+from kit.lessons.start import panel as panel_module
+from kit.lessons.start.edits import DataFile, with_data, with_demo, without_demo
 from kit.lessons.start.files import FileBox
 from kit.lessons.start.panel import StartPanel, start_panel
 from kit.lessons.widgets.desk import Desk
+from kit.sales.doubts import Choice, Doubt, Doubts
 
 OWN = b"""Order No,Client,Date,Amount,Owner
 1,A,2024-01-05,10.50,Ann
@@ -252,6 +255,49 @@ def test_what_the_files_leave_open_is_answered_in_a_field(chapter, content, fiel
     panel.notation.fields[field].value = ""
     assert field not in {k: v for k, v in kept(chapter)["data"].items() if v is not None}
     assert 'role="alert"' in panel.account.value
+
+
+def test_what_reading_is_not_sure_of_is_a_choice_to_click(chapter, monkeypatch):
+    doubt = Doubt(
+        "orders.parked",
+        say("Are “Parked” deals orders?"),
+        (Choice("yes", say("they are"), 3), Choice("no", say("they are not"), 3)),
+        option="--answer orders.parked=WORDS",
+    )
+
+    def asking(company):
+        sales = read(company)
+        doubts = Doubts(company.data.answers)
+        doubts.ask(doubt)
+        doubts.close()
+        return sales
+
+    monkeypatch.setattr(panel_module, "read", asking)
+    panel = open_panel(chapter)
+    upload(panel, "orders.csv", OWN)
+    (question,) = panel.questions.boxes
+    assert [button.description for button in question.buttons] == [
+        *("they are (3 rows)", "they are not (3 rows)"),
+    ]
+    assert "Click what is right" in words(panel.account.value)
+    assert "--answer" not in panel.account.value
+    question.buttons[1].click()
+    assert kept(chapter)["data"]["answers"] == {"orders.parked": "no"}
+    assert panel.questions.boxes == []
+    assert rows(panel.account.value)[1][2:] == ["5", "3", "2"]
+    Desk.of(chapter).undo()
+    (question,) = panel.questions.boxes
+    question.other.value = "some"
+    assert kept(chapter)["data"]["answers"] == {"orders.parked": "some"}
+    assert panel.questions.boxes == []
+
+
+def test_a_column_that_is_asked_for_is_mapped(chapter):
+    doubt = Doubt("orders.amount", say("Which?"), option="--map amount=COLUMN")
+    company = with_data(chapter, inputs=("orders=orders.csv",))
+    (chapter.folder / "orders.csv").write_bytes(TWO_AMOUNTS)
+    company = questions.answered(company, doubt, "SubTotal")
+    assert company.data.map == {"orders.amount": "SubTotal"}
 
 
 def test_a_file_that_is_no_table_is_refused_and_not_kept(demo):
