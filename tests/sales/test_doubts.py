@@ -170,15 +170,15 @@ def test_the_likeliest_column_is_the_example_and_never_an_unlikely_one(tmp_path)
 
 
 def test_a_client_column_is_not_proposed_as_the_order_number(tmp_path):
-    text = str(asked(tmp_path, "cliente,quando,valor\n1,2024-01-05,44.46\n1,2024-02-16,114.20\n"))
-    assert "--map client_id=cliente" in text
+    text = str(asked(tmp_path, "cliente_x,quando,valor_x\n1,2024-01-05,44.46\n1,2024-02-16,99\n"))
+    assert "--map client_id=cliente_x" in text
     assert "order_id=cliente" not in text
     assert "--map order_id=COLUMN" in text
 
 
 def test_thousands_of_columns_make_a_message_that_can_be_read(tmp_path):
-    heads = ",".join(f"zz{n}" for n in range(2000))
-    cells = ",".join(str(n) for n in range(2000))
+    heads = ",".join(f"zz{n}q" for n in range(2000))
+    cells = ",".join("7" for _ in range(2000))
     unanswered = asked(tmp_path, f"{heads}\n{cells}\n")
     assert max(lengths(unanswered.text)) <= LONGEST
     assert "1,990 more" in str(unanswered)
