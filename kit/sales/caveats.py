@@ -10,12 +10,15 @@ import pandas as pd
 
 from kit.language import Quoted, Text, say, say_n
 from kit.sales.cells import words
-from kit.sales.columns import Columns
+from kit.sales.columns import NAMES, NOTHING, Columns
+from kit.sales.doubts import answer_option
 from kit.sales.headings.match import Match
 from kit.sales.headings.names import map_option
 from kit.sales.rows import Rows
+from kit.sales.tables import TABLES, column_name
 
 _WORDS_SHOWN = 12
+_LITTLE = 0.01  # of a file's rows
 _TYPING_ERROR_DAYS = 365
 
 
@@ -79,6 +82,37 @@ def unknown_words(rows: Rows) -> list[Text]:
                 words=_counted(kinds),
             )
         )
+    return notes
+
+
+def without_id(files: Sequence[Columns]) -> list[Text]:
+    """Required ids that are words for nothing, where they are more than 1 % of a file's rows."""
+    notes = []
+    for columns in files:
+        for name, counts in columns.nothing.items():
+            rows = sum(counts.values())
+            table = columns.account.table
+            required = any(column.name == name and column.required for column in TABLES[table])
+            if not required or rows <= _LITTLE * len(columns.account.raw.rows):
+                continue
+            ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+            shown = [
+                say_n("“{word}” ({n} row)", "“{word}” ({n} rows)", n, word=word)
+                for word, n in ranked[:_WORDS_SHOWN]
+            ]
+            notes.append(
+                say_n(
+                    "{file}: {n} row has no {column}: it says {words}. If that is a name, add"
+                    " {option}.",
+                    "{file}: {n} rows have no {column}: they say {words}. If these are names, add"
+                    " {option}.",
+                    rows,
+                    file=columns.account.raw.file,
+                    column=column_name(name),
+                    words=shown,
+                    option=answer_option(f"{table}.{name}.{NOTHING}", NAMES),
+                )
+            )
     return notes
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -26,6 +26,7 @@ from kit.sales.lines import line_rows, with_lines
 from kit.sales.merges import Merges, decided
 from kit.sales.orders import ATTRIBUTES, gathered, order_rows
 from kit.sales.other_tables import OTHERS, finished, table_rows
+from kit.sales.rounded_ids import ask_about_others, told_apart
 from kit.sales.rows import Rows
 from kit.sales.tables import TABLES, Kind, Sales, empty
 
@@ -161,7 +162,7 @@ class _Reading:
             for table in OTHERS
             if table in self.tables
         }
-        rows, same = self.orders(where, as_of, others.values())
+        rows, same = self.orders(where, as_of, others)
         others = {table: same.applied(rows_of_table) for table, rows_of_table in others.items()}
         rows.check()
         self.check_left(rows)
@@ -182,6 +183,7 @@ class _Reading:
             else:
                 frames[table] = empty(table)
         orders, frames, warnings = fitted(orders, frames)
+        self.notes += caveats.without_id(self.columns)
         self.notes += caveats.about(orders, frames, end, titled=bool(titled.any()))
         accounts = [columns.account for columns in self.columns]
         return Sales(
@@ -208,7 +210,7 @@ class _Reading:
         )
 
     def orders(
-        self, where: str | None, as_of: date | None, others: Iterable[Rows]
+        self, where: str | None, as_of: date | None, others: Mapping[str, Rows]
     ) -> tuple[Rows, Merges]:
         """The usable order rows of all files, priced by their lines where those are given.
 
@@ -231,11 +233,14 @@ class _Reading:
                 for columns in files
             ]
         )
-        same, notes = decided(every, others, self.doubts, self.folder)
-        self.notes += notes
+        every, rounded = told_apart(every, files, self.doubts)
+        ask_about_others({"orders": every, **others}, self.columns, self.doubts)
+        same, notes = decided(every, others.values(), self.doubts, self.folder)
+        self.notes += [*rounded, *notes]
         rows = same.applied(every).without_repeats()
         if "lines" in self.tables:
             lines = Rows.joined([line_rows(columns) for columns in self.of("lines")])
+            ask_about_others({"lines": lines}, self.columns, self.doubts)
             numbers = pd.concat([columns.ids("order_id") for columns in files])
             rows = with_lines(rows, lines.without_repeats(), numbers, own_amount=self.own_amount)
         self.notes += caveats.dating(files)

@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from kit.errors import KitError
 from kit.language import Text, say
 from kit.sales.account import Account
+from kit.sales.cells import words
 from kit.sales.cells.amounts import KEY as decimals_key
 from kit.sales.cells.amounts import Amounts, DecimalSign, read_amounts, shown_sign
 from kit.sales.cells.currencies import currency_code
@@ -31,6 +32,8 @@ from kit.sales.tables import TABLES, Kind
 
 # half of the figures at least so large in full: then they are rather full ones already
 _DOUBTFUL = 10**8
+
+NOTHING, NAMES = "nothing", "names"  # --answer orders.client_id.nothing=names
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,7 @@ class Columns:
         self.conventions = conventions
         self.doubts = doubts
         self.signs: dict[str, str] = {}  # currency sign or code: a heading under which it stands
+        self.nothing: dict[str, dict[str, int]] = {}  # words by which ids say that there is none
         self.unusable: set[str] = set()  # optional columns left out because they cannot be read
 
     def __contains__(self, name: str) -> bool:
@@ -97,16 +101,31 @@ class Columns:
         return pd.Series(pd.array(self.cells(name).to_pandas(), dtype="str"))
 
     def ids(self, name: str) -> pd.Series:
-        """Cells as ids, exactly as written; ids that a spreadsheet shows as dates are restored."""
-        if name in self and self.match.positions[name] in self.account.raw.date_cells:
+        """Cells as ids, exactly as written; ids that a spreadsheet shows as dates are restored.
+
+        What says that there is nobody is missing, unless a person said that it is a name.
+        """
+        if name not in self:
+            return self.texts(name)
+        cells = self.cells(name)
+        if self.match.positions[name] in self.account.raw.date_cells:
             self.account.note(
                 say(
                     "“{column}” was stored as dates; its numbers are restored.",
                     column=self.heading(name),
                 )
             )
-            return pd.Series(pd.array(restore_ids(self.cells(name)).to_pandas(), dtype="str"))
-        return self.texts(name)
+            cells = restore_ids(cells)
+        key = f"{self.account.table}.{name}.{NOTHING}"
+        none = words.nothing(cells, zero=name != "order_id")
+        if pc.any(none).as_py():
+            if self.doubts.answers.get(key) == NAMES:
+                self.doubts.settled[key] = NAMES
+            else:
+                counts = pc.value_counts(pc.filter(cells, none)).to_pylist()
+                self.nothing[name] = {pair["values"]: pair["counts"] for pair in counts}
+                cells = pc.if_else(none, pa.scalar(None, pa.string()), cells)
+        return pd.Series(pd.array(cells.to_pandas(), dtype="str"))
 
     def dates(self, name: str) -> Dates:
         """Cells as days."""

@@ -884,3 +884,50 @@ def test_excel_and_parquet_give_what_csv_gives(tmp_path: Path) -> None:
     assert list(csv_sales.orders["order_id"]) == ["1001", "1003", "1002"]
     for other in others:
         pd.testing.assert_frame_equal(other.orders, csv_sales.orders)
+
+
+# ---- ids that say that there is nobody -----------------------------------------------------------
+
+NOBODY = ["NA", "n/a", "<NA>", "NULL", "(blank)", "-", "–", "#REF!", "#Н/Д", "undefined", "нет"]
+NOBODY += ["не указан", "(пусто)", "0", "00000000-0000-0000-0000-000000000000", "Не Определён"]
+
+
+@pytest.mark.parametrize("word", NOBODY)
+def test_words_for_nobody_are_no_client(tmp_path: Path, word: str) -> None:
+    rows = ("1;A;2024-01-01;10", f"2;{word};2024-01-02;20", f"3; {word} ;2024-01-03;30")
+    sales = read(tmp_path, *rows)
+    assert sales.orders["client_id"].tolist() == ["A"]
+    assert reasons(sales) == {3: "no client", 4: "no client"}
+    if word != "NULL":  # blank wherever it stands
+        said = f"orders.csv: 2 rows have no client: they say “{word}” (2 rows)."
+        assert said in notes(sales)
+
+
+@pytest.mark.parametrize("name", ["Nana", "Null & Co", "Na Na", "Нетто", "00", "-A-", "Unknown"])
+def test_names_that_begin_like_words_for_nobody_are_clients(tmp_path: Path, name: str) -> None:
+    sales = read(tmp_path, "1;Plover;2024-01-01;10", f"2;{name};2024-01-02;20")
+    assert sorted(sales.orders["client_id"]) == sorted(["Plover", name])
+
+
+def test_a_person_may_say_that_they_are_names(tmp_path: Path) -> None:
+    rows = ("1;A;2024-01-01;10", "2;NA;2024-01-02;20")
+    sales = read(tmp_path, *rows, answers={"orders.client_id.nothing": "names"})
+    assert sales.orders["client_id"].tolist() == ["A", "NA"]
+
+
+def test_one_percent_of_the_rows_without_a_client_is_not_worth_a_sentence(tmp_path: Path) -> None:
+    rows = [f"{n};A;2024-01-01;10" for n in range(99)] + ["x;NA;2024-01-02;20"]
+    assert "no client" not in notes(read(tmp_path, *rows))
+    assert "no client: it says “NA” (1 row)" in notes(read(tmp_path, *rows[1:]))
+
+
+def test_words_for_nobody_are_no_employee_and_no_row_is_lost(tmp_path: Path) -> None:
+    head = HEAD + ";Owner"
+    sales = read(tmp_path, "1;A;2024-01-01;10;не назначен", "2;A;2024-01-02;20;H1", head=head)
+    assert sales.orders["employee_id"].isna().tolist() == [True, False]
+    assert "не назначен" not in notes(sales)
+
+
+def test_nought_is_an_order_number(tmp_path: Path) -> None:
+    sales = read(tmp_path, "0;A;2024-01-01;10", "1;A;2024-01-02;20")
+    assert sales.orders["order_id"].tolist() == ["0", "1"]

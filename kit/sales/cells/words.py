@@ -10,6 +10,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from kit.sales.headings.names import load
 
@@ -38,6 +40,13 @@ def status(cell: str) -> Meaning:
             if name in _listed(meaning):
                 return meaning
     return "unknown"
+
+
+def nothing(cells: pa.ChunkedArray, *, zero: bool = False) -> pa.ChunkedArray:
+    """Where an id says that there is none: NA, (blank), #REF!, не указан; `zero`: or 0."""
+    listed = [*map(str, load("cells/words.yaml")["nothing"]), *(["0"] if zero else [])]
+    small = pc.replace_substring(pc.utf8_lower(cells), "ё", "е")
+    return pc.is_in(small, value_set=pa.array(listed, pa.string()))
 
 
 def is_regular(cell: str) -> bool | None:
