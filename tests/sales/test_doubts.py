@@ -185,3 +185,53 @@ def test_thousands_of_columns_make_a_message_that_can_be_read(tmp_path):
     long = ",".join("x" * 300 + str(n) for n in range(40))
     unanswered = asked(tmp_path, f"{long}\n{','.join('1' * 40)}\n")
     assert max(lengths(unanswered.text)) <= LONGEST
+
+
+PLAIN = "Order No,Client,Date,Amount\n1,A,2024-01-05,10\n2,A,2024-02-05,20\n"
+
+
+def read_with_clients(folder: Path, text: str, **options: object) -> Sales:
+    (folder / "orders.csv").write_text(PLAIN, encoding="utf-8")
+    (folder / "c.csv").write_text(text, encoding="utf-8")
+    return read_sales(["orders.csv", "clients=c.csv"], folder=folder, **options)  # type: ignore[arg-type]
+
+
+def test_a_near_miss_is_a_question(tmp_path):
+    text = "Client,Бюджет закупок в год\nA,1000\n"
+    with pytest.raises(Unanswered) as caught:
+        read_with_clients(tmp_path, text)
+    (doubt,) = caught.value.doubts
+    assert doubt.key == "clients.annual_budget"
+    assert '--map "clients.annual_budget=Бюджет закупок в год"' in str(caught.value)
+    assert "yearly budget" in str(caught.value)
+    for answer, budget in (("Бюджет закупок в год", [100_000]), ("none", [None])):
+        sales = read_with_clients(tmp_path, text, answers={"clients.annual_budget": answer})
+        assert (
+            sales.clients["annual_budget"]
+            .astype(object)
+            .where(sales.clients["annual_budget"].notna(), None)
+            .tolist()
+            == budget
+        )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Client,Budget,Бюджет закупок в год\nA,1,2\n",  # one is called so
+        "Client,Бюджет закупок в год\nA,см. договор\n",  # holds no figures
+        "Client,Доля бюджета закупок\nA,0.5\n",  # a share of it
+        "Client,Согласован ли бюджет закупок с руководством\nA,1\n",  # much more than the name
+    ],
+)
+def test_what_only_sounds_like_it_is_no_question(tmp_path, text):
+    assert len(read_with_clients(tmp_path, text).clients) == 1
+
+
+def test_an_owner_who_is_nearly_called_so_is_asked_about(tmp_path):
+    head = PLAIN.replace("Amount", "Amount,Ответственный 2024", 1)
+    text = head.replace(",10\n", ",10,Ann\n").replace(",20\n", ",20,Bob\n")
+    unanswered = asked(tmp_path, text)
+    assert [doubt.key for doubt in unanswered.doubts] == ["orders.employee_id"]
+    assert "--answer orders.employee_id=none" in str(unanswered)
+    assert len(read(tmp_path, text, answers={"orders.employee_id": "none"}).orders) == 2

@@ -16,6 +16,8 @@ from kit.sales.tables import TABLES, Kind
 SEARCHED = 1000  # rows whose cells are looked at
 ENOUGH = 0.8  # share of the cells that have to be of the kind
 NEAR = 0.84  # of two headings: the least likeness that is no accident
+MISSED = 0.8  # at least: a name that makes up three fifths of the heading
+_SHARES = ("percent", "процент", "доля", "share", "rate")  # of something: no amount of it
 SHORTEST = 4  # letters of a name that may be found inside a heading
 
 
@@ -58,6 +60,20 @@ def likely_columns(
         likely[name] = [place for place in places if place not in proposed]
         proposed.update(likely[name])
     return likely
+
+
+def near_misses(raw: Raw, table: str, column: str, taken: Collection[int]) -> list[int]:
+    """Unused columns whose heading is hardly more than a name of the column, the nearest first."""
+    kind = next(each.kind for each in TABLES[table] if each.name == column)
+    headings = [plain(heading) for heading in raw.header]
+    nearness = {
+        place: _nearness(heading, synonyms(table)[column])
+        for place, heading in enumerate(headings)
+        if place not in taken and "%" not in heading and not heading.startswith(_SHARES)
+    }
+    near = [place for place, how in nearness.items() if how >= MISSED]
+    near.sort(key=lambda place: -nearness[place])
+    return [place for place in near if (cells := _Cells(raw, place)).texts and cells.could_be(kind)]
 
 
 class _Cells:

@@ -11,7 +11,7 @@ from kit.errors import KitError
 from kit.language import Quoted, Text, say
 from kit.sales.doubts import Choice, Doubt, Doubts
 from kit.sales.files.raw import Raw
-from kit.sales.headings.likely import likely_columns
+from kit.sales.headings.likely import likely_columns, near_misses
 from kit.sales.headings.names import (
     TITLE,
     Layout,
@@ -28,6 +28,15 @@ from kit.sales.headings.names import (
 )
 from kit.sales.headings.reports import why_no_table
 from kit.sales.tables import TABLES, Column, Kind, column_name, table_name
+
+# Columns that may be missing, but change figures: what is almost called so is asked about.
+NEAR_MISSES: Mapping[str, tuple[str, ...]] = {
+    "orders": ("margin", "employee_id"),
+    "clients": ("annual_budget",),
+    "contracts": ("ends_on",),
+}
+BUDGETS = {"annual_budget_low", "annual_budget_high"}
+NONE = "none"  # the answer that it is no column of the file
 
 
 @dataclass(frozen=True)
@@ -130,6 +139,8 @@ class _Search:
                 self.from_synonyms(column)
         by_title = self.titles()
         self.check_required()
+        if layout is None:  # in a known export everything is known
+            self.ask_near_misses()
         self.compare_with_last_time()
         fulfilled = self.candidates("fulfilled_on") if self.table == "orders" else []
         return Match(
@@ -153,6 +164,33 @@ class _Search:
                 key = f"{self.table}.{column.name}"
                 self.positions[column.name] = column_position(self.raw, answer, key)
                 self.doubts.settled[key] = answer
+
+    def ask_near_misses(self) -> None:
+        """Ask about a column that is almost called like one that figures depend on."""
+        for canonical in NEAR_MISSES.get(self.table, ()):
+            key = f"{self.table}.{canonical}"
+            if canonical in self.positions or canonical in self.left_out:
+                continue
+            if canonical == "annual_budget" and BUDGETS & self.positions.keys():
+                continue
+            places = near_misses(self.raw, self.table, canonical, set(self.positions.values()))
+            if not places:
+                continue
+            text = say(
+                "{file} ({table}): no column is called like the {column}, but one nearly is.",
+                file=self.raw.file,
+                table=table_name(self.table),
+                column=column_name(canonical),
+            )
+            none = Choice(NONE, say("no column of this file"))
+            choices = (*self.choices(canonical, places), none)
+            answer = self.doubts.ask(
+                Doubt(key, text, choices, option=self.option(canonical, "COLUMN")),
+                provisional=NONE,
+                fits=lambda answer: answer == NONE or has_column(self.raw, answer),
+            )
+            if answer != NONE:
+                self.positions[canonical] = column_position(self.raw, answer, key)
 
     def compare_with_last_time(self) -> None:
         """Ask where a column that a person chose has gone, and another one would take its place."""
@@ -330,7 +368,18 @@ class _Search:
 
     def ask(self, canonical: str, places: Sequence[int], text: Text) -> None:
         """Ask which column it is; until somebody says so, the likeliest is taken."""
-        choices = tuple(
+        choices = self.choices(canonical, places)
+        key = f"{self.table}.{canonical}"
+        doubt = Doubt(key, text, choices, option=self.option(canonical, "COLUMN"))
+        answer = self.doubts.ask(doubt, fits=lambda column: has_column(self.raw, column))
+        if answer:
+            self.positions[canonical] = column_position(self.raw, answer, key)
+        if self.doubts.is_open(key):
+            self.asked[canonical] = tuple(self.explicit[place] for place in places)
+
+    def choices(self, canonical: str, places: Sequence[int]) -> tuple[Choice, ...]:
+        """These columns, each with what it holds and the option that says it is the one."""
+        return tuple(
             Choice(
                 self.explicit[place],
                 say(
@@ -342,13 +391,6 @@ class _Search:
             )
             for place in places
         )
-        key = f"{self.table}.{canonical}"
-        doubt = Doubt(key, text, choices, option=self.option(canonical, "COLUMN"))
-        answer = self.doubts.ask(doubt, fits=lambda column: has_column(self.raw, column))
-        if answer:
-            self.positions[canonical] = column_position(self.raw, answer, key)
-        if self.doubts.is_open(key):
-            self.asked[canonical] = tuple(self.explicit[place] for place in places)
 
     def several(self, canonical: str, places: Sequence[int]) -> Text:
         return say(

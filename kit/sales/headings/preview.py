@@ -191,7 +191,7 @@ class _Inquiry:
         except KitError as error:
             self.problem = error.text
             return {}
-        if doubts.open:
+        if match.asked:  # all else is asked when it is read
             self.problem = Unanswered(doubts.open).text
         self.asked += match.asked
         self.missing = tuple(name for name in match.asked if name not in match.several)
