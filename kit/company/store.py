@@ -18,7 +18,7 @@ from kit.company.reading import (
 )
 from kit.company.saving import Conflict, can_undo, save, undo
 from kit.company.shipped import shipped
-from kit.company.template import TEMPLATES, from_template, new
+from kit.company.template import TEMPLATES, from_template, is_demo, new, without_demo
 from kit.company.writing import written
 from kit.errors import KitError
 from kit.language import LANGUAGES, say
@@ -95,7 +95,10 @@ def open(
                 )
             )
     language = stated.get("language")
-    company = _override(_find(source, language if language in LANGUAGES else "en"), stated)
+    found = _find(source, language if language in LANGUAGES else "en")
+    company = _override(found, stated)
+    if "inputs" in stated and is_demo(found) and not is_demo(company):
+        company = _override(without_demo(found), stated)
     if reading is not None:
         company._reading = Path(reading)
     return company

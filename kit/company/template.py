@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from kit.company.model import Company
+from kit.company.model import Company, DataSource, Handoff, Settings
 from kit.company.reading import load
 from kit.company.saving import begin
 from kit.company.shipped import shipped
@@ -119,3 +119,85 @@ def is_demo(company: Company) -> bool:
         if ours.is_file() and theirs.is_file() and ours.read_bytes() == theirs.read_bytes():
             return True
     return False
+
+
+def without_demo(company: Company) -> Company:
+    """The company of the chapter with all that a person changed or added in that of the demo.
+
+    What stands as the demo has it, in whatever language, is the demo's and gives way to what the
+    chapter has in its place, if anything: a figure of the demo is never a company's own. What a
+    person took away stays away.
+    """
+    demos = [from_template("demo", language) for language in LANGUAGES]
+    chapter = from_template("chapter", company.settings.language)
+    settings = company.settings.model_dump()
+    for entry in ("triggers", "hours_per_order"):
+        if settings[entry] == getattr(demos[0].settings, entry):
+            settings[entry] = getattr(chapter.settings, entry)
+    roles = _left(company, demos, chapter, "roles", ("id",))
+    functions = _left(company, demos, chapter, "functions", ("id",))
+    known, named = {role.id for role in roles}, {function.id for function in functions}
+    return company.model_copy(
+        update={
+            "name": "" if company.name in {demo.name for demo in demos} else company.name,
+            "settings": Settings.model_validate(settings),
+            "data": DataSource(),
+            "roles": roles,
+            "functions": functions,
+            "people": _left(company, demos, chapter, "people", ("id",)),
+            "holdings": tuple(
+                holding
+                for holding in _left(company, demos, chapter, "holdings", ("role", "function"))
+                if holding.role in known and holding.function in named
+            ),
+            "handoffs": tuple(
+                handoff
+                for handoff in _left(company, demos, chapter, "handoffs", ("from_role", "to_role"))
+                if {handoff.from_role, handoff.to_role} <= known
+            ),
+            "assumptions": _left(company, demos, chapter, "assumptions", ("id",)),
+            "criteria": _left(company, demos, chapter, "criteria", ("id",)),
+        }
+    )
+
+
+def _left(
+    company: Company, demos: list[Company], chapter: Company, section: str, key: tuple[str, ...]
+) -> tuple[Any, ...]:
+    """One section of the company, entry by entry, when it leaves the demo."""
+
+    def by_key(of: Company) -> dict[tuple[str, ...], Any]:
+        return {
+            tuple(getattr(entry, name) for name in key): entry for entry in getattr(of, section)
+        }
+
+    stock, base = [by_key(demo) for demo in demos], by_key(chapter)
+    kept = []
+    for place, entry in by_key(company).items():
+        theirs = [entries[place] for entries in stock if place in entries]
+        if entry not in theirs:
+            kept.append(_touched(entry, theirs, base.get(place)))
+        elif place in base:
+            kept.append(base[place])
+    here = by_key(company)
+    kept += [entry for place, entry in base.items() if place not in here and place not in stock[0]]
+    return tuple(kept)
+
+
+def _touched(entry: Any, theirs: list[Any], base: Any | None) -> Any:
+    """An entry that a person changed: what is still the demo's in it is the chapter's instead."""
+    if base is None or not theirs:
+        return entry
+    changes: dict[str, Any] = {
+        field: getattr(base, field)
+        for field in type(entry).model_fields
+        if any(getattr(entry, field) == getattr(demo, field) for demo in theirs)
+    }
+    if isinstance(entry, Handoff):
+        own = [rule for rule in entry.triggers if rule not in theirs[0].triggers]
+        gone = [rule for rule in theirs[0].triggers if rule not in entry.triggers]
+        rules = [*(rule for rule in base.triggers if rule not in gone), *own]
+        if entry.chosen and entry.chosen not in rules:
+            rules.append(entry.chosen)
+        changes["triggers"] = tuple(rules)
+    return entry.model_copy(update=changes)

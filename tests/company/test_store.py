@@ -286,3 +286,17 @@ def test_what_is_shipped_is_found_or_missed():
     assert (store.shipped("notebooks") / "en").is_dir()
     with pytest.raises(KitError, match="datasets/nothing"):
         store.shipped("datasets/nothing")
+
+
+def test_other_files_are_not_judged_by_what_is_true_of_the_demo(tmp_path, monkeypatch):
+    folder = store.new(tmp_path / "ours", "demo").folder
+    (tmp_path / "mine.csv").write_text("Order no,Client,Date,Amount\n1,A,2024-01-01,5\n")
+    monkeypatch.chdir(tmp_path)
+    company = store.open(folder, inputs=["mine.csv"])
+    assert company.assumptions == ()
+    assert company.people == ()
+    assert company.settings.hours_per_order is None
+    assert company.data.inputs == ("mine.csv",)
+    assert not any("7000" in rule for handoff in company.handoffs for rule in handoff.triggers)
+    same = store.open(folder, inputs=["orders=ours/orders.csv"])
+    assert len(same.assumptions) == 7  # the demo's own orders: still the demo

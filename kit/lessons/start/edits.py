@@ -10,7 +10,7 @@ from typing import Any
 
 from kit.company.model import Company, DataSource, Handoff, Settings
 from kit.company.shipped import shipped
-from kit.company.template import from_template, is_demo
+from kit.company.template import from_template, is_demo, without_demo
 from kit.disk import free_name, replace
 from kit.errors import KitError
 from kit.language import LANGUAGES, say
@@ -123,7 +123,10 @@ def add_files(company: Company, files: Sequence[DataFile]) -> Company:
 def remove_file(company: Company, file: DataFile) -> Company:
     """The company without one of its files."""
     left = [entry for entry in data_files(company) if entry != file]
-    return pruned(with_data(company, inputs=tuple(str(file) for file in left)))
+    changed = with_data(company, inputs=tuple(str(file) for file in left))
+    if is_demo(company) and not is_demo(changed):  # its last file is gone: so are its figures
+        changed = without_demo(changed).model_copy(update={"data": changed.data})
+    return pruned(changed)
 
 
 def change_table(company: Company, file: DataFile, table: str) -> Company:
@@ -208,38 +211,6 @@ def with_data(company: Company, **changes: Any) -> Company:
     )
 
 
-def without_demo(company: Company) -> Company:
-    """The company without what is true of the demo only: files, people, hours, rules, name.
-
-    Roles, functions and arrows stay; what the participants changed or added stays as well.
-    """
-    demos = [from_template("demo", language) for language in LANGUAGES]
-    chapter = from_template("chapter", company.settings.language)
-    settings = company.settings.model_dump()
-    for entry in ("triggers", "hours_per_order"):
-        if settings[entry] == getattr(demos[0].settings, entry):
-            settings[entry] = getattr(chapter.settings, entry)
-    return company.model_copy(
-        update={
-            "name": "" if company.name in {demo.name for demo in demos} else company.name,
-            "settings": Settings.model_validate(settings),
-            "data": DataSource(),
-            "people": tuple(
-                person
-                for person in company.people
-                if not any(person in demo.people for demo in demos)
-            ),
-            "holdings": tuple(
-                holding.model_copy(update={"hours": None})
-                if holding in demos[0].holdings
-                else holding
-                for holding in company.holdings
-            ),
-            "handoffs": _exchanged(company, demos, chapter),
-        }
-    )
-
-
 def with_demo(company: Company) -> Company:
     """The company on the demo's files; facts of the demo fill only what nobody has filled.
 
@@ -267,6 +238,14 @@ def with_demo(company: Company) -> Company:
             "people": company.people or people,
             "holdings": tuple(hours.get(holding, holding) for holding in company.holdings),
             "handoffs": _exchanged(company, chapters, demo),
+            "assumptions": (
+                *company.assumptions,
+                *(
+                    figure
+                    for figure in demo.assumptions
+                    if figure.id not in {stated.id for stated in company.assumptions}
+                ),
+            ),
         }
     )
 

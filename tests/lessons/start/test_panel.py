@@ -12,12 +12,12 @@ import yaml
 
 from kit.company import store
 from kit.company.model import Person
-from kit.company.template import is_demo
+from kit.company.template import from_template, is_demo, without_demo
 from kit.diagnosis import read
 from kit.language import say
 from kit.lessons.start import edits, questions
 from kit.lessons.start import panel as panel_module
-from kit.lessons.start.edits import DataFile, with_data, with_demo, without_demo
+from kit.lessons.start.edits import DataFile, data_files, remove_file, with_data, with_demo
 from kit.lessons.start.files import FileBox
 from kit.lessons.start.panel import StartPanel, start_panel
 from kit.lessons.widgets.desk import Desk
@@ -139,8 +139,55 @@ def test_what_the_participants_changed_stays_when_the_demo_goes(demo):
     left = without_demo(company)
     assert left.people == (mine,)
     assert left.name == "Ours"
-    assert left.roles == demo.roles
     assert left.functions == demo.functions
+
+
+def test_a_folder_that_leaves_the_demo_is_the_chapters_where_nobody_touched_it(demo):
+    assert without_demo(demo).model_dump() == from_template("chapter").model_dump()
+
+
+def test_not_one_figure_of_the_demo_becomes_the_companys(demo):
+    assert len(demo.assumptions) == 7
+    mine = demo.assumptions[0].model_copy(update={"likely": 0.9})
+    touched = demo.model_copy(update={"assumptions": (mine, *demo.assumptions[1:])})
+    assert without_demo(touched).assumptions == (mine,)
+    assert without_demo(from_template("demo", "ru")).assumptions == ()
+
+
+def test_of_what_a_person_touched_only_that_is_kept(demo):
+    def arrow(company):
+        return next(one for one in company.handoffs if one.to_role == "account_manager")
+
+    added = (*arrow(demo).triggers[1:], "deal 5")  # “contract” was struck off
+    mine = arrow(demo).model_copy(update={"triggers": added, "chosen": "deal 3"})
+    manager = demo.roles[2].model_copy(update={"label": "Farmer"})
+    held = demo.holdings[0].model_copy(update={"level": "helps"})
+    left = without_demo(
+        demo.model_copy(
+            update={
+                "handoffs": tuple(mine if h == arrow(demo) else h for h in demo.handoffs),
+                "roles": (demo.roles[1], manager),  # no telemarketer any more
+                "holdings": (held, *demo.holdings[1:]),
+            }
+        )
+    )
+    assert arrow(left).chosen == "deal 3"
+    assert {"deal 3", "deal 5"} <= set(arrow(left).triggers)
+    assert not {"contract", "volume 7000 per 90 days", "share 30%"} & set(arrow(left).triggers)
+    assert arrow(left).condition.startswith("One of the candidate triggers")
+    assert next(role for role in left.roles if role.id == "account_manager").label == "Farmer"
+    assert "telemarketer" not in {role.id for role in left.roles}
+    assert not any("telemarketer" in (h.from_role, h.to_role) for h in left.handoffs)
+    assert (left.holdings[0].level, left.holdings[0].hours) == ("helps", None)
+
+
+def test_the_demo_is_left_with_its_last_file_too(demo):
+    company = demo
+    for file in data_files(demo):
+        company = remove_file(company, file)
+    assert company.assumptions == ()
+    assert company.people == ()
+    assert company.data.inputs == ()
 
 
 def test_back_to_the_demo_keeps_what_is_ours(chapter):
@@ -161,7 +208,8 @@ def test_what_goes_with_the_demo_comes_back_with_it(demo):
     (arrow,) = [handoff for handoff in left.handoffs if handoff.to_role == "account_manager"]
     assert "volume 50000 per 90 days" in arrow.triggers  # as the kit proposes it to anyone
     back = with_demo(left)
-    assert back.handoffs == demo.handoffs
+    assert set(demo.handoffs) <= set(back.handoffs)
+    assert back.assumptions == demo.assumptions
     assert back.holdings == demo.holdings
     # an arrow or hours that somebody has touched are nobody else's
     mine = arrow.model_copy(update={"chosen": "deal 2"})
