@@ -114,6 +114,7 @@ def _kept(company: Company, sales: Sales, file: Path, kept: Kept) -> Sales:
 
     What company.yaml itself says is kept there.
     """
+    from kit.sales import merges
     from kit.sales.kept import Seen, keep
 
     stated = set(company.stated_before("data.answers"))
@@ -127,6 +128,9 @@ def _kept(company: Company, sales: Sales, file: Path, kept: Kept) -> Sales:
         for name in ("where", "time_zone")
         if (value := getattr(company.data, name)) is not None
     }
+    if merges.KEY in set(answers) - stated and sales.same_clients is not None:
+        name = merges.kept_as_file(company.folder, answers[merges.KEY], sales.same_clients)
+        answers[merges.KEY] = name
     seen = Seen.of(sales)
     before = kept.compared(seen.files)
     if before is not None:

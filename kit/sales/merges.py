@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from kit.disk import free_name
 from kit.disk import replace as replace_file
 from kit.errors import KitError
 from kit.language import Quoted, Text, say, say_n
@@ -29,6 +30,8 @@ _YES = frozenset({"yes", "y", "да", "д", "1", "true", "x", "х", "+"})
 _NO = frozenset({"no", "n", "нет", "н", "0", "false", "-", "–"})
 _UNSEEN = re.compile(r"[^\S ]|[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _ESCAPED = re.compile(r"<U\+([0-9A-F]{4,6})>")
+
+Decision = tuple[bool | None, str, int]  # accepted, evidence, rows
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,22 @@ class Merges:
     def open(self) -> tuple[Proposal, ...]:
         """What nobody has decided."""
         return tuple(merge.proposal for merge in self.merges if merge.accepted is None)
+
+    @property
+    def sentences(self) -> tuple[Text, ...]:
+        """How many spellings were taken as another client's; nothing where none was."""
+        if not self.clients:
+            return ()
+        return (
+            say_n(
+                "{n} spelling was taken as that of another client, as you decided; clients so"
+                " merged: {clients}.",
+                "{n} spellings were taken as those of other clients, as you decided; clients so"
+                " merged: {clients}.",
+                len(self.clients),
+                clients=len(set(self.clients.values())),
+            ),
+        )
 
     def applied(self, rows: Rows) -> Rows:
         """Rows in which every client is written in one way."""
@@ -135,7 +154,7 @@ def _kinds(answer: str) -> frozenset[str] | None:
 
 def _with_decisions(
     found: Sequence[Proposal],
-    decisions: Mapping[tuple[str, str], tuple[bool | None, str]],
+    decisions: Mapping[tuple[str, str], Decision],
     kinds: frozenset[str] | None,
     rows: Mapping[str, int],
 ) -> Merges:
@@ -151,12 +170,12 @@ def _with_decisions(
             spelling = group[spelling]
         return spelling
 
-    for (spelling, client), (accepted, _) in decisions.items():
+    for (spelling, client), (accepted, _, _) in decisions.items():
         if accepted and of(spelling) != of(client):
             group[of(spelling)] = of(client)
     refused = {
         frozenset((of(spelling), of(client)))
-        for (spelling, client), (accepted, _) in decisions.items()
+        for (spelling, client), (accepted, _, _) in decisions.items()
         if accepted is False
     }
     merges = []
@@ -171,7 +190,7 @@ def _with_decisions(
             accepted = pair.kind in kinds or (None if kinds and pair.weak else False)
         merges.append(Merge(pair, accepted))
     listed = {frozenset((pair.spelling, pair.client)) for pair in found}
-    for (spelling, client), (accepted, kind) in decisions.items():
+    for (spelling, client), (accepted, kind, _) in decisions.items():
         if frozenset((spelling, client)) not in listed and accepted is not None:
             pair = Proposal(spelling, client, kind, rows.get(spelling, 0))
             merges.append(Merge(pair, accepted))
@@ -266,18 +285,7 @@ def _shown(spelling: str) -> Quoted:
 
 def _notes(merges: Merges) -> list[Text]:
     """What was taken as one, and what might be."""
-    notes = []
-    if merges.clients:
-        notes.append(
-            say_n(
-                "{n} spelling was taken as that of another client, as you decided; clients so"
-                " merged: {clients}.",
-                "{n} spellings were taken as those of other clients, as you decided; clients so"
-                " merged: {clients}.",
-                len(merges.clients),
-                clients=len(set(merges.clients.values())),
-            )
-        )
+    notes = list(merges.sentences)
     if merges.open:
         weak = all(pair.weak for pair in merges.open)
         kinds = ",".join(dict.fromkeys(pair.kind for pair in merges.open))
@@ -293,6 +301,33 @@ def _notes(merges: Merges) -> list[Text]:
             )
         )
     return notes
+
+
+def kept_as_file(folder: Path, answer: str, merges: Merges) -> str:
+    """An answer for the next export: a file with what was decided now, not what is decided for all.
+
+    So a spelling that nobody has seen yet is asked about.
+
+    Parameters
+    ----------
+    folder
+        Where the file is put.
+    answer
+        What was answered now.
+
+    Raises
+    ------
+    KitError
+        The file cannot be read or written.
+    """
+    if _kinds(answer) is None:
+        return answer
+    path = folder / FILE_NAME
+    pairs = {(merge.proposal.spelling, merge.proposal.client) for merge in merges.merges}
+    if path.exists() and not read_decisions(path, FILE_NAME).keys() <= pairs:
+        path = free_name(path)  # it holds decisions on other clients
+    write_decisions(path, merges)
+    return path.name
 
 
 # ---- the file of decisions -----------------------------------------------------------------------
@@ -333,8 +368,8 @@ def write_decisions(path: Path, merges: Merges) -> None:
         ) from error
 
 
-def read_decisions(path: Path, name: str) -> dict[tuple[str, str], tuple[bool | None, str]]:
-    """Decisions by spelling and client: accepted, refused or neither, and the evidence.
+def read_decisions(path: Path, name: str) -> dict[tuple[str, str], Decision]:
+    """Decisions by spelling and client: accepted, refused or neither, the evidence, the rows.
 
     Raises
     ------
@@ -358,10 +393,10 @@ def read_decisions(path: Path, name: str) -> dict[tuple[str, str], tuple[bool | 
     for place, heading in enumerate(raw.header):
         if heading in cells:
             cells[heading] = [cell or "" for cell in raw.cells.column(place).to_pylist()]
-    decisions: dict[tuple[str, str], tuple[bool | None, str]] = {}
-    for row, spelling, client, kind, word in zip(
+    decisions: dict[tuple[str, str], Decision] = {}
+    for row, spelling, client, kind, rows, word in zip(
         raw.rows.tolist(),
-        *(cells[heading] for heading in ("spelling", "client", "evidence", "accepted")),
+        *(cells[heading] for heading in HEADINGS),
         strict=True,
     ):
         answer = word.strip().casefold()
@@ -376,7 +411,8 @@ def read_decisions(path: Path, name: str) -> dict[tuple[str, str], tuple[bool | 
             )
         pair = _written(spelling), _written(client)
         if all(pair):
-            decisions[pair] = (answer in _YES if answer else None, kind.strip())
+            n = int(rows) if rows.strip().isdigit() else 0
+            decisions[pair] = (answer in _YES if answer else None, kind.strip(), n)
     return decisions
 
 

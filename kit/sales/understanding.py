@@ -37,6 +37,8 @@ class Understanding:
         What was asked about the files and answered, by key.
     changed
         What has changed since these answers were kept.
+    merged
+        How many spellings were taken as those of other clients, where a person decided so.
     """
 
     orders: int
@@ -49,6 +51,7 @@ class Understanding:
     files: tuple[InputFile, ...]
     answers: Mapping[str, str]
     changed: tuple[Text, ...]
+    merged: tuple[Text, ...] = ()
 
     @classmethod
     def of(cls, sales: Sales) -> Understanding:
@@ -65,6 +68,7 @@ class Understanding:
             files=sales.inputs,
             answers=sales.answers,
             changed=sales.changed,
+            merged=sales.same_clients.sentences if sales.same_clients else (),
         )
 
     def money(self, minor: int) -> Money:
@@ -86,7 +90,7 @@ class Understanding:
                 end=self.as_of,
             )
         )
-        return lines + list(self.changed)
+        return lines + list(self.merged) + list(self.changed)
 
     def of_file(self, file: InputFile) -> list[Text]:
         """One file: its rows, its columns, its status words, why rows were set aside."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from pathlib import Path
 
@@ -199,9 +200,9 @@ def test_what_is_not_decided_is_asked_again_and_what_was_stays(tmp_path: Path) -
     decide(tmp_path, capitals="yes", marks="no")
     assert "lists 3 spellings" in str(asked(tmp_path, "mine.csv"))
     decisions = read_decisions(tmp_path / "mine.csv", "mine.csv")
-    assert decisions["KESTREL TOOLS", "Kestrel Tools"] == (True, "capitals")
-    assert decisions["Finch and Co", "Finch & Co"] == (False, "marks")
-    assert decisions["Kestrle Tools", "Kestrel Tools"] == (None, "misspelt")
+    assert decisions["KESTREL TOOLS", "Kestrel Tools"] == (True, "capitals", 1)
+    assert decisions["Finch and Co", "Finch & Co"] == (False, "marks", 1)
+    assert decisions["Kestrle Tools", "Kestrel Tools"] == (None, "misspelt", 1)
 
 
 def test_a_decision_is_undone_by_removing_its_line(tmp_path: Path) -> None:
@@ -222,7 +223,7 @@ def test_next_month_what_was_decided_is_replayed_and_the_new_is_asked(tmp_path: 
     assert sums(read(tmp_path, "mine.csv", ORDERS + more))["Kestrel Tools"] == 140
     new = more + "17;Lark.;2024-06-09;5\n"
     assert "lists 1 spelling" in str(asked(tmp_path, "mine.csv", ORDERS + new))
-    assert read_decisions(tmp_path / "mine.csv", "mine.csv")["Lark.", "Lark"] == (None, "marks")
+    assert read_decisions(tmp_path / "mine.csv", "mine.csv")["Lark.", "Lark"] == (None, "marks", 1)
 
 
 def test_a_person_may_name_pairs_and_clients_of_their_own(tmp_path: Path) -> None:
@@ -304,3 +305,32 @@ def test_the_back_test_is_what_it_was_before_clients_were_spelt_in_several_ways(
     shares = [column for column in figures if "share" in column or "reached" in column]
     assert (clean[shares] - as_one[shares]).abs().max().max() < 0.01  # the intervals are drawn
     assert (clean["fired_share"] - apart["fired_share"]).abs().max() > 0.10
+
+
+def test_all_is_kept_as_the_pairs_that_were_there_so_that_new_ones_are_asked(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "orders.csv").write_text(ORDERS, encoding="utf-8")
+
+    def company(answers: dict[str, str]) -> kit.Company:
+        inputs = [str(tmp_path / "orders.csv")]
+        opened = store.open(inputs, reading=tmp_path / "reading.yaml")
+        return store.with_answers(opened, answers)
+
+    kept = tmp_path / FILE_NAME
+    with contextlib.chdir(tmp_path):
+        kit.read(company({KEY: "all"}))
+        decisions = read_decisions(kept, FILE_NAME)
+        assert {pair[0]: decision[0] for pair, decision in decisions.items()} == {
+            "KESTREL TOOLS": True,
+            "Kestrel\u00a0Tools Ltd": True,
+            "Kestrle Tools": True,
+            "Finch and Co": True,
+            "ООО Вереск": None,
+        }
+        assert f"{KEY}: {FILE_NAME}" in (tmp_path / "reading.yaml").read_text(encoding="utf-8")
+        assert sums(kit.read(company({})))["Kestrel Tools"] == 110
+        with (tmp_path / "orders.csv").open("a", encoding="utf-8") as file:
+            file.write("11;LARK;2024-06-01;5\n")
+        with pytest.raises(Unanswered, match="lists 2 spellings"):
+            kit.read(company({}))

@@ -26,6 +26,7 @@ from kit.lessons.start.edits import (
 )
 from kit.lessons.start.files import LABELS, FileBox, NotationFields, fields_asked
 from kit.lessons.start.questions import Questions
+from kit.lessons.start.same_clients import SameClients
 from kit.lessons.widgets.desk import Desk, panel
 from kit.lessons.widgets.page import LABELLED, heading, listed, paragraph, style, table
 from kit.lessons.widgets.sheet import Sheet
@@ -88,6 +89,7 @@ class StartPanel(Sheet):
         self._files = VBox()
         self.notation = NotationFields(self._desk)
         self.questions = Questions(self._desk)
+        self.same = SameClients(self._desk, lambda: self._read(self._desk.company))
         hint = say(
             "CSV, Excel, OpenDocument or Parquet. The files stay on this computer, in {folder}. "
             "A file of more than 10 MB does not come through by upload: give its path instead.",
@@ -109,6 +111,7 @@ class StartPanel(Sheet):
             heading(say("What was read?"), language),
             self.account,
             self.questions.box,
+            self.same.box,
         ]
 
     # what a person does
@@ -238,6 +241,7 @@ class StartPanel(Sheet):
         except KitError as error:
             self.questions.show(())
             self._refuse(error.text, fields_asked(error, language))
+        self.same.show(company)
 
     def _ask(self, unanswered: Unanswered) -> None:
         """Show what is open as choices; what has a field above is answered there."""
