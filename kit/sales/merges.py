@@ -341,7 +341,7 @@ def visible(spelling: str) -> str:
 def write_decisions(path: Path, merges: Merges) -> None:
     """Write every proposal with what was decided, for a person to edit in a spreadsheet.
 
-    Spellings stand in quotation marks, so that a spreadsheet leaves 01234 and 1234.0 as they are.
+    Spellings stand in brackets, so that a spreadsheet leaves 01234 and 1234.0 as they are.
 
     Raises
     ------
@@ -353,7 +353,7 @@ def write_decisions(path: Path, merges: Merges) -> None:
     table.writerow(HEADINGS)
     for merge in merges.merges:
         pair = merge.proposal
-        names = [f"“{visible(name)}”" for name in (pair.spelling, pair.client)]
+        names = [f"[{visible(name)}]" for name in (pair.spelling, pair.client)]
         accepted = {True: "yes", False: "no", None: ""}[merge.accepted]
         table.writerow([*names, pair.kind, pair.rows, accepted])
     try:
@@ -419,6 +419,6 @@ def read_decisions(path: Path, name: str) -> dict[tuple[str, str], Decision]:
 def _written(cell: str) -> str:
     """A spelling as it stands in the data, from how the file shows it."""
     text = cell.strip()
-    if len(text) > 1 and text[0] == "“" and text[-1] == "”":
+    if len(text) > 1 and text[0] == "[" and text[-1] == "]":
         text = text[1:-1]
     return _ESCAPED.sub(lambda sign: chr(int(sign[1], 16)), text)

@@ -166,10 +166,10 @@ def test_a_file_that_is_not_there_is_written_to_be_edited(tmp_path: Path) -> Non
     lines = (tmp_path / "mine.csv").read_text(encoding="utf-8-sig").splitlines()
     assert lines[:2] == [
         "spelling,client,evidence,rows,accepted",
-        "“KESTREL TOOLS”,“Kestrel Tools”,capitals,1,",
+        "[KESTREL TOOLS],[Kestrel Tools],capitals,1,",
     ]
-    assert "“Kestrel<U+00A0>Tools Ltd”,“Kestrel Tools”,form,1," in lines
-    assert lines[-1] == "“ООО Вереск”,“АО Вереск”,other-form,1,"
+    assert "[Kestrel<U+00A0>Tools Ltd],[Kestrel Tools],form,1," in lines
+    assert lines[-1] == "[ООО Вереск],[АО Вереск],other-form,1,"
 
 
 def decide(folder: Path, **words: str) -> None:
