@@ -32,6 +32,7 @@ class Account:
         self.reasons: list[Text] = []
         self.reason_of = np.full(len(raw.rows), -1, dtype=np.int32)
         self.unread = np.zeros(len(raw.rows), dtype=np.bool_)  # set aside for want of a figure
+        self.about: dict[str, str] = {}  # what is asked of its words and flags: the column's name
         self.notes: list[Text] = []
         self.statuses: pd.Series | None = None  # cells of the status column, one for each row
         self.judged: npt.NDArray[np.bool_] | None = None  # rows that were left for their status

@@ -12,7 +12,6 @@ from kit.language import Quoted, Text, say, say_n
 from kit.sales.cells import words
 from kit.sales.columns import NAMES, NOTHING, Columns
 from kit.sales.doubts import answer_option
-from kit.sales.headings.match import Match
 from kit.sales.headings.names import map_option
 from kit.sales.rows import Rows
 from kit.sales.tables import TABLES, column_name
@@ -47,25 +46,12 @@ def dating(files: Sequence[Columns]) -> list[Text]:
     ]
 
 
-def left_out(matches: Sequence[Match]) -> list[Text]:
-    """Statuses that could not be read because several columns could hold them."""
-    columns = [match.left_out["status"] for match in matches if "status" in match.left_out]
-    if not columns:
-        return []
-    return [
-        say(
-            "Cancelled and lost orders may be among those counted: {columns} could each be the"
-            " status. Add {option} to choose one.",
-            columns=[Quoted(name) for name in columns[0]],
-            option=map_option("status", columns[0][0]),
-        )
-    ]
-
-
 def unknown_words(rows: Rows) -> list[Text]:
     """Words of statuses and kinds that are not known, with their rows."""
     status, kind = rows.frame["status_cell"], rows.frame["kind_cell"]
     statuses = status[words.where(status, lambda cell: words.status(cell) == "unknown")]
+    if len(status.drop_duplicates()) > 1:  # what tells rows apart was asked
+        statuses = statuses[:0]
     kinds = kind[words.where(kind, lambda cell: words.is_regular(cell) is None)]
     notes = []
     if len(statuses):

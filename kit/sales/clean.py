@@ -28,6 +28,7 @@ from kit.sales.orders import ATTRIBUTES, gathered, order_rows
 from kit.sales.other_tables import OTHERS, finished, table_rows
 from kit.sales.rounded_ids import ask_about_others, told_apart
 from kit.sales.rows import Rows
+from kit.sales.standing import settled
 from kit.sales.tables import TABLES, Kind, Sales, empty
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -178,7 +179,7 @@ class _Reading:
         frames = {}
         for table in OTHERS:
             if table in others:
-                frames[table], notes = finished(table, others[table], end, per_unit)
+                frames[table], notes = finished(table, others[table], end, per_unit, self.doubts)
                 self.notes += notes
             else:
                 frames[table] = empty(table)
@@ -243,9 +244,10 @@ class _Reading:
             ask_about_others({"lines": lines}, self.columns, self.doubts)
             numbers = pd.concat([columns.ids("order_id") for columns in files])
             rows = with_lines(rows, lines.without_repeats(), numbers, own_amount=self.own_amount)
+        rows, notes = settled(rows, self.doubts)
+        self.notes += notes
         self.notes += caveats.dating(files)
-        self.notes += caveats.left_out([columns.match for columns in files])
-        self.notes += caveats.unknown_words(every)
+        self.notes += caveats.unknown_words(rows)
         self.notes += caveats.partial(rows, files + self.of("lines"))
         return rows, same
 

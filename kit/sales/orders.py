@@ -18,6 +18,7 @@ from kit.sales.columns import Columns
 from kit.sales.condition import rows_meeting
 from kit.sales.lines import derived_amount
 from kit.sales.rows import Rows
+from kit.sales.standing import standing
 
 ATTRIBUTES = ("employee_id", "product_group")
 
@@ -48,12 +49,9 @@ def order_rows(
     if where:
         met = rows_meeting(account.raw, where)
         account.set_aside(~met, say("does not meet the condition {where}", where=where))
-    status, kind = columns.texts("status"), columns.texts("kind")
     judged = account.used
-    cancelled = words.where(status, lambda cell: words.status(cell) == "cancelled")
-    account.set_aside(cancelled, say("cancelled or lost"))
-    still_open = words.where(status, lambda cell: words.status(cell) == "open")
-    account.set_aside(still_open, say("not won yet"))
+    says = standing(columns, where=where)
+    status, kind = says.cells, columns.texts("kind")
     account.set_aside(np.asarray(order.isna(), dtype=np.bool_), say("no order number"))
     account.set_aside(np.asarray(client.isna(), dtype=np.bool_), say("no client"))
     columns.set_aside_undated("ordered_on", ordered)
@@ -84,6 +82,10 @@ def order_rows(
         "currency_cell": currency,
         "status_cell": status,
         "kind_cell": kind,
+        "doubtful": says.doubtful,
+        "documents": says.documents,
+        "contrary": says.contrary,
+        "returned": says.returned,
     }
     return Rows.used(columns, cells, figures)
 

@@ -10,9 +10,11 @@ import pandas as pd
 
 from kit.language import Text, say, say_n
 from kit.sales.cells.exact import Exact
-from kit.sales.cells.words import arm
+from kit.sales.cells.words import arm, contract
 from kit.sales.columns import Columns
+from kit.sales.doubts import Doubts
 from kit.sales.rows import Rows
+from kit.sales.standing import settled, standing
 from kit.sales.tables import TABLES, Kind
 
 OTHERS = ("clients", "contracts", "assignments", "employees", "training", "experiment")
@@ -24,6 +26,10 @@ def table_rows(columns: Columns) -> Rows:
     account = columns.account
     cells: dict[str, object] = {}
     figures = {}
+    if account.table == "contracts":
+        says = standing(columns, contract)
+        cells |= {"doubtful": says.doubtful, "documents": says.documents}
+        cells |= {"contrary": says.contrary, "returned": says.returned}
     for column in TABLES[account.table]:
         name, money = column.name, column.kind is Kind.MONEY
         if column.kind in (Kind.ID, Kind.TEXT):
@@ -48,7 +54,7 @@ def table_rows(columns: Columns) -> Rows:
 
 
 def finished(
-    table: str, rows: Rows, end: date, per_unit: int
+    table: str, rows: Rows, end: date, per_unit: int, doubts: Doubts
 ) -> tuple[pd.DataFrame, tuple[Text, ...]]:
     """The canonical table, and caveats; rows that it cannot use are set aside.
 
@@ -58,6 +64,8 @@ def finished(
         The day up to which data count.
     per_unit
         Minor units per unit.
+    doubts
+        Where statuses of contracts that are not known are asked about.
     """
     rows = rows.without_repeats()
     match table:
@@ -70,8 +78,9 @@ def finished(
             again = rows.frame.duplicated(["employee_id", "role", "hired_on", "left_on"])
             rows = rows.without(again, say("listed before: the first row counts"))
         case "contracts":
-            rows = _not_after(rows, "signed_on", end)
-            return _ends_checked(_frame(table, rows, per_unit))
+            rows, left_out = settled(_not_after(rows, "signed_on", end), doubts, table)
+            frame, wrong = _ends_checked(_frame(table, rows, per_unit))
+            return frame, (*left_out, *wrong)
         case "assignments":
             rows = _in_order(_not_after(rows, "from_on", end), "from_on", "to_on")
         case "training":

@@ -84,6 +84,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         Column("client_id", Kind.ID, required=True),
         Column("signed_on", Kind.DATE, required=True),
         Column("ends_on", Kind.DATE),
+        Column("status", Kind.TEXT),
     ),
     "assignments": _columns(
         Column("client_id", Kind.ID, required=True),

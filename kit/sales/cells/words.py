@@ -16,6 +16,23 @@ import pyarrow.compute as pc
 from kit.sales.headings.names import load
 
 Meaning = Literal["completed", "cancelled", "open", "unknown"]
+Vocabulary = Callable[[str], Meaning]
+
+# Parts of words that say it in any stage of a company's own making, unless something takes it back.
+_WON = re.compile(
+    r"\b(won|выигр\w*|успешно|успешна|gewonnen|ganad[oa]|gagnée?|ganh[oa]|vint[oa]|wygran\w*)\b"
+)
+_LOST = re.compile(
+    r"\b(lost|cancell?ed|проигр\w*|провален\w*|потерян\w*|отменен\w*|аннулир\w*|упущен\w*|отказ|"
+    r"отказано|verloren|storniert|abgelehnt|perdid[oa]|cancelad[oa]|anulad[oa]|perdue?|annulée?|"
+    r"abandoned|rejected|voided|refunded|declined|удален\w*|отклонен\w*)\b"
+)
+_DRAFT = re.compile(r"\b(draft|черновик|entwurf|borrador|brouillon|pro ?forma)\b")
+_TAKEN_BACK = re.compile(
+    r"\b(not|no|non|never|не|без|нет|nicht|keine?|sin|pas|nie|niet|awaiting|waiting|to be|ready|"
+    r"pending|partial|partially|частично|teilweise|parcial\w*|almost|likely|request\w*|ожида\w*|"
+    r"запрос\w*|to|after|before|риск\w*|risk)\b"
+)
 
 
 def word(cell: str) -> str:
@@ -39,7 +56,45 @@ def status(cell: str) -> Meaning:
         for meaning in ("completed", "cancelled", "open"):
             if name in _listed(meaning):
                 return meaning
-    return "unknown"
+    return _by_parts(stage)
+
+
+def _by_parts(stage: str) -> Meaning:
+    """What a stage of a company's own making says of its end: "Lost – price", "Deal won (2)"."""
+    if _TAKEN_BACK.search(stage):
+        return "unknown"
+    won, lost = _WON.search(stage), _LOST.search(stage)
+    if won and not lost:
+        return "completed"
+    if lost and not won:
+        return "cancelled"
+    return "open" if _DRAFT.search(stage) and not won else "unknown"
+
+
+def contract(cell: str) -> Meaning:
+    """What a status says of a contract: whether it was ever signed."""
+    text = word(cell)
+    if text in _listed("signed"):
+        return "completed"
+    return "open" if text in _listed("unsigned") else status(cell)
+
+
+def document(cell: str) -> Literal["return", "none", "sale", "unknown"]:
+    """What a kind of document is: something taken back, no sale at all (a quotation), a sale."""
+    text = word(cell)
+    if _starts(text, "return"):
+        return "return"
+    if _starts(text, "no_sale"):
+        return "none"
+    return "sale" if _starts(text, "sale") or is_regular(cell) is not None else "unknown"
+
+
+def _starts(text: str, name: str) -> bool:
+    """Whether a text is one of the listed phrases, or begins with one that others follow."""
+    return any(
+        text == phrase or (len(phrase) > 5 and re.match(re.escape(phrase) + r"\b", text))
+        for phrase in _listed(name)
+    )
 
 
 def nothing(cells: pa.ChunkedArray, *, zero: bool = False) -> pa.ChunkedArray:

@@ -47,7 +47,7 @@ class Match:
     with several candidates. `fulfilled`: a heading that could be mapped to `fulfilled_on`. `asked`:
     columns that a person has still to name, with what could be it; where something could, its
     position is provisional, else there is none. `several`: those of them of which there are several
-    by name; the others have no column with a known name.
+    by name; the others have no column with a known name. `stated`: columns that a person named.
     """
 
     positions: Mapping[str, int]
@@ -58,6 +58,7 @@ class Match:
     notes: tuple[Text, ...]
     asked: Mapping[str, tuple[str, ...]]
     several: frozenset[str]
+    stated: frozenset[str] = frozenset()
 
 
 def match_columns(
@@ -117,6 +118,7 @@ class _Search:
         self.doubts = doubts
         self.asked: dict[str, tuple[str, ...]] = {}
         self.missing: frozenset[str] = frozenset()
+        self.stated: frozenset[str] = frozenset()
         self.names = addresses(raw.header)
         self.explicit = explicit_names(raw.header)
         self.plain = [plain(heading) for heading in raw.header]
@@ -131,6 +133,7 @@ class _Search:
             )
             self.doubts.settled[f"{self.table}.{canonical}"] = wanted
         self.from_answers()
+        self.stated = frozenset(self.positions)
         layout = layout_of(self.table, self.raw.header)
         closed = self.from_layout(layout) if layout else set()
         self.refuse_reports()
@@ -152,6 +155,7 @@ class _Search:
             notes=tuple(self.notes),
             asked=dict(self.asked),
             several=frozenset(self.asked) - self.missing,
+            stated=self.stated,
         )
 
     def from_answers(self) -> None:
@@ -272,6 +276,8 @@ class _Search:
             )
         elif places and (column.required or self.decisive(column.name, places)):
             self.ask(column.name, places, self.several(column.name, places))
+        elif places and column.name == "status":
+            self.positions["status"] = places[0]  # their words decide which of them it is
         elif places:
             self.left_out[column.name] = tuple(self.names[place] for place in places)
             self.notes.append(
