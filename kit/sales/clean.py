@@ -24,6 +24,7 @@ from kit.sales.headings.names import header_score
 from kit.sales.inputs import columns_to_use, mapped_names, parse_inputs, sheet_chooser
 from kit.sales.lines import line_rows, with_lines
 from kit.sales.merges import Merges, decided
+from kit.sales.numbering import by_day, one_client, told_apart
 from kit.sales.orders import ATTRIBUTES, gathered, order_rows
 from kit.sales.other_tables import OTHERS, finished, table_rows
 from kit.sales.rounded_ids import ask_about_others, told_apart
@@ -127,6 +128,7 @@ class _Reading:
                 mapped,
                 qualify=len(self.tables) > 1,
                 lines=not self.own_amount,
+                numbered="lines" in self.tables,
                 doubts=doubts,
             )
             self.columns.append(Columns(Account(place, table, raw, match), conventions, doubts))
@@ -173,8 +175,11 @@ class _Reading:
         self.notes += notes
         by_title = [file.account.place for file in self.of("orders") if file.match.by_title]
         titled = rows.frame["file"].isin(by_title).to_numpy()
-        orders, notes_on_orders = gathered(rows, titled, per_unit)
+        apart = told_apart(rows, titled, self.doubts)
+        orders, notes_on_orders = gathered(rows, apart, per_unit)
         self.notes += notes_on_orders
+        orders, notes_on_days = by_day(orders, self.doubts)
+        self.notes += notes_on_days
         end = as_of or orders["day"].max().date()
         frames = {}
         for table in OTHERS:
@@ -244,8 +249,16 @@ class _Reading:
             ask_about_others({"lines": lines}, self.columns, self.doubts)
             numbers = pd.concat([columns.ids("order_id") for columns in files])
             rows = with_lines(rows, lines.without_repeats(), numbers, own_amount=self.own_amount)
+        before = rows.frame["order_id"]
         rows, notes = settled(rows, self.doubts)
         self.notes += notes
+        rows, notes = one_client(rows, self.doubts)
+        self.notes += notes
+        if "lines" in self.tables:
+            gone = set(before) - set(rows.frame["order_id"])
+            lines.without(
+                lines.frame["order_id"].isin(gone), say("a line of an order that was set aside")
+            )
         self.notes += caveats.dating(files)
         self.notes += caveats.unknown_words(rows)
         self.notes += caveats.partial(rows, files + self.of("lines"))

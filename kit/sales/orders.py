@@ -13,12 +13,16 @@ from kit.errors import KitError
 from kit.language import Quoted, Text, say, say_n
 from kit.sales.cells import words
 from kit.sales.cells.currencies import currency_codes
+from kit.sales.cells.dates import Dates
 from kit.sales.cells.exact import Exact
 from kit.sales.columns import Columns
 from kit.sales.condition import rows_meeting
+from kit.sales.doubts import Choice, Doubt
+from kit.sales.headings.names import map_option
 from kit.sales.lines import derived_amount
+from kit.sales.numbering import numbered
 from kit.sales.rows import Rows
-from kit.sales.standing import standing
+from kit.sales.standing import LITTLE, Standing, standing
 
 ATTRIBUTES = ("employee_id", "product_group")
 
@@ -52,8 +56,10 @@ def order_rows(
     judged = account.used
     says = standing(columns, where=where)
     status, kind = says.cells, columns.texts("kind")
+    order, client, ordered = numbered(columns, order, client, ordered, total)
     account.set_aside(np.asarray(order.isna(), dtype=np.bool_), say("no order number"))
     account.set_aside(np.asarray(client.isna(), dtype=np.bool_), say("no client"))
+    _ask_undated(columns, ordered, says)
     columns.set_aside_undated("ordered_on", ordered)
     fulfilled = np.full(len(order), np.datetime64("NaT"), dtype="datetime64[s]")
     if "fulfilled_on" in columns:
@@ -88,6 +94,40 @@ def order_rows(
         "returned": says.returned,
     }
     return Rows.used(columns, cells, figures)
+
+
+def _ask_undated(columns: Columns, ordered: Dates, says: Standing) -> None:
+    """Ask which date counts, where the better one is blank in rows that count."""
+    account, instead = columns.account, columns.match.instead
+    if instead is None or "ordered_on" in columns.match.stated:
+        return
+    certain = account.used & np.asarray(says.doubtful.isna(), dtype=np.bool_) & ~says.contrary
+    undated = certain & np.isnat(ordered.days) & ~ordered.not_understood
+    n = int(undated.sum())
+    if n <= LITTLE * certain.sum():
+        return
+    heading = columns.heading("ordered_on")
+    text = say_n(
+        "{file}: “{column}” is blank in {n} row that would count as an order. Which date counts?",
+        "{file}: “{column}” is blank in {n} rows that would count as orders. Which date counts?",
+        n,
+        file=account.raw.file,
+        column=heading,
+    )
+    choices = (
+        Choice(
+            heading,
+            say("“{column}”: rows without it are no orders", column=heading),
+            n,
+            option=map_option("ordered_on", heading),
+        ),
+        Choice(
+            instead,
+            say("“{column}” for all rows", column=instead),
+            option=map_option("ordered_on", instead),
+        ),
+    )
+    columns.doubts.ask(Doubt("orders.ordered_on", text, choices))
 
 
 def _figures(columns: Columns, own_amount: bool) -> dict[str, Exact]:

@@ -519,7 +519,7 @@ def _ask_words(
     open_words = [word for word, counts in answers.items() if counts is None]
     notes: list[Text] = []
     unsure = np.asarray(cells.isin(open_words), dtype=np.bool_)
-    if unsure.any() and not _little(rows, unsure):
+    if unsure.any() and not little(rows, unsure):
         counted = _put(rows, cells, unsure, doubts, key, heading)
         refused += [word for word in open_words if word not in counted]
     elif unsure.any():
@@ -572,14 +572,13 @@ def _put(
     files = list(
         dict.fromkeys(rows.accounts[int(file)].raw.file for file in rows.frame["file"][unsure])
     )
-    what = say("{words}", words=listed)
     text = say(
         "{files}, column “{column}”: nobody has said whether these words mean an order: {words}.",
         files=files,
         column=heading,
-        words=what,
+        words=listed,
     )
-    total = _sum(rows, unsure)
+    total = sum_of(rows, unsure)
     n = int(unsure.sum())
     choices = (
         Choice("none", say("none of them is an order"), n, total),
@@ -606,7 +605,7 @@ def _put(
 
 
 def _weighed(rows: Rows, mask: Mask, name: Quoted) -> Text:
-    total = _sum(rows, mask)
+    total = sum_of(rows, mask)
     if total is None:
         return say_n("{word} ({n} row)", "{word} ({n} rows)", int(mask.sum()), word=name)
     return say_n(
@@ -618,7 +617,8 @@ def _weighed(rows: Rows, mask: Mask, name: Quoted) -> Text:
     )
 
 
-def _sum(rows: Rows, mask: Mask) -> Money | None:
+def sum_of(rows: Rows, mask: Mask) -> Money | None:
+    """What some of the rows come to; None where the files state no amounts."""
     amounts = rows.figures.get("amount")
     if amounts is None:
         return None
@@ -626,7 +626,7 @@ def _sum(rows: Rows, mask: Mask) -> Money | None:
     return Money(int(minor[0]))
 
 
-def _little(rows: Rows, mask: Mask) -> bool:
+def little(rows: Rows, mask: Mask) -> bool:
     """Whether rows are at most 1 % of all rows, and of the money."""
     amounts = rows.figures.get("amount")
     if mask.sum() > LITTLE * len(mask):
@@ -643,9 +643,9 @@ def _ask_contrary(rows: Rows, doubts: Doubts, key: str, heading: str) -> Rows:
     if not mask.any():
         return rows
     reason = say("“{column}” says that it is not", column=heading)
-    if _little(rows, mask):
+    if little(rows, mask):
         return rows.without(mask, reason)
-    n, total = int(mask.sum()), _sum(rows, mask)
+    n, total = int(mask.sum()), sum_of(rows, mask)
     status = rows.frame["status_cell"][mask].dropna()
     text = (
         say(

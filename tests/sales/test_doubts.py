@@ -173,7 +173,7 @@ def test_a_client_column_is_not_proposed_as_the_order_number(tmp_path):
     text = str(asked(tmp_path, "cliente_x,quando,valor_x\n1,2024-01-05,44.46\n1,2024-02-16,99\n"))
     assert "--map client_id=cliente_x" in text
     assert "order_id=cliente" not in text
-    assert "--map order_id=COLUMN" in text
+    assert "order_id" not in text  # it is not needed
 
 
 def test_thousands_of_columns_make_a_message_that_can_be_read(tmp_path):

@@ -76,6 +76,11 @@ def near_misses(raw: Raw, table: str, column: str, taken: Collection[int]) -> li
     return [place for place in near if (cells := _Cells(raw, place)).texts and cells.could_be(kind)]
 
 
+def holds_dates(raw: Raw, place: int) -> bool:
+    """Whether the cells of a column are days."""
+    return _Cells(raw, place).days
+
+
 class _Cells:
     """The first cells of one column that are not blank."""
 

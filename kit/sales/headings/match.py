@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,8 @@ from kit.errors import KitError
 from kit.language import Quoted, Text, say
 from kit.sales.doubts import Choice, Doubt, Doubts
 from kit.sales.files.raw import Raw
-from kit.sales.headings.likely import likely_columns, near_misses
+from kit.sales.headings import dating
+from kit.sales.headings.likely import holds_dates, likely_columns, near_misses
 from kit.sales.headings.names import (
     TITLE,
     Layout,
@@ -37,6 +39,16 @@ NEAR_MISSES: Mapping[str, tuple[str, ...]] = {
 }
 BUDGETS = {"annual_budget_low", "annual_budget_high"}
 NONE = "none"  # the answer that it is no column of the file
+BY_ROW = "rows"  # the answer that there is no order number
+_NUMBER = re.compile(
+    r"(?i)(?<![a-z])(id|no|nr|num|nro)(?![a-z])|Id\b|ID\b|number|numer|n[úu]mero|nummer|code|\bref|uuid|guid|"
+    r"номер|\bкод\b|[№#]|/name$"
+)
+_OF_OTHERS = re.compile(
+    r"(?i)client|customer|account|company|buyer|partner|user|employee|manager|owner|product|item|sku|"
+    r"\bline|phone|tax|zip|postal|клиент|контраг|покупат|заказчик|сотрудник|менеджер|товар|инн|"
+    r"телефон|cliente|kunde|compan"
+)
 
 
 @dataclass(frozen=True)
@@ -48,6 +60,7 @@ class Match:
     columns that a person has still to name, with what could be it; where something could, its
     position is provisional, else there is none. `several`: those of them of which there are several
     by name; the others have no column with a known name. `stated`: columns that a person named.
+    `instead`: the day a record was made, where a better date was taken before it.
     """
 
     positions: Mapping[str, int]
@@ -59,6 +72,7 @@ class Match:
     asked: Mapping[str, tuple[str, ...]]
     several: frozenset[str]
     stated: frozenset[str] = frozenset()
+    instead: str | None = None
 
 
 def match_columns(
@@ -68,6 +82,7 @@ def match_columns(
     *,
     qualify: bool = False,
     lines: bool = False,
+    numbered: bool | None = None,
     doubts: Doubts | None = None,
 ) -> Match:
     """Find each canonical column of `table` in a file.
@@ -83,6 +98,8 @@ def match_columns(
         Write `--map orders.amount=...` in messages, because several tables are read.
     lines
         Order lines are read as well, so orders need no amount of their own.
+    numbered
+        Orders need a number, because other rows name it; None: as `lines`.
     doubts
         Where what is open is asked; without it, that is an error.
 
@@ -92,7 +109,9 @@ def match_columns(
         A mapped column is not there, or the file is no table of orders at all.
     """
     asked = Doubts() if doubts is None else doubts
-    match = _Search(raw, table, mapped, qualify, lines, asked).run()
+    search = _Search(raw, table, mapped, qualify, lines, asked)
+    search.needs_number = table != "orders" or (lines if numbered is None else numbered)
+    match = search.run()
     if doubts is None:
         asked.close()
     return match
@@ -119,6 +138,9 @@ class _Search:
         self.asked: dict[str, tuple[str, ...]] = {}
         self.missing: frozenset[str] = frozenset()
         self.stated: frozenset[str] = frozenset()
+        self.instead: str | None = None
+        self.needs_number = False
+        self.by_row = False  # a person said that each row is an order
         self.names = addresses(raw.header)
         self.explicit = explicit_names(raw.header)
         self.plain = [plain(heading) for heading in raw.header]
@@ -138,6 +160,8 @@ class _Search:
         closed = self.from_layout(layout) if layout else set()
         self.refuse_reports()
         for column in TABLES[self.table]:
+            if column.name == "order_id" and self.by_row:
+                continue
             if column.name not in self.positions and column.name not in closed:
                 self.from_synonyms(column)
         by_title = self.titles()
@@ -156,6 +180,7 @@ class _Search:
             asked=dict(self.asked),
             several=frozenset(self.asked) - self.missing,
             stated=self.stated,
+            instead=self.instead,
         )
 
     def from_answers(self) -> None:
@@ -163,6 +188,10 @@ class _Search:
         for column in TABLES[self.table]:
             answer = self.doubts.answers.get(f"{self.table}.{column.name}")
             if answer is None or column.name in self.positions:
+                continue
+            if column.name == "order_id" and answer == BY_ROW and self.table == "orders":
+                self.by_row = not self.needs_number
+                self.doubts.settled["orders.order_id"] = answer
                 continue
             if has_column(self.raw, answer):
                 key = f"{self.table}.{column.name}"
@@ -237,6 +266,9 @@ class _Search:
             filled = [place for place in fitting if not self.blank(place)] or fitting
             if filled:
                 self.positions[canonical] = filled[0]
+            if canonical == "ordered_on" and filled:
+                made = [place for place in filled[1:] if self.made(place)]
+                self.instead = self.explicit[made[0]] if made and not self.made(filled[0]) else None
             if len(filled) > 1:
                 self.notes.append(
                     say(
@@ -247,6 +279,10 @@ class _Search:
                     )
                 )
         return {canonical for canonical, headings in layout.columns.items() if not headings}
+
+    def made(self, place: int) -> bool:
+        """Whether a date is that on which a record was made."""
+        return dating.meaning(self.raw.header[place]) == "created"
 
     def refuse_reports(self) -> None:
         """Say what a file is that is no table of orders, before anything is asked about it."""
@@ -261,6 +297,9 @@ class _Search:
 
     def from_synonyms(self, column: Column) -> None:
         if column.from_map_only:
+            return
+        if self.table == "orders" and column.name == "ordered_on":
+            self.dated()
             return
         places = self.candidates(column.name)
         if len(places) > 1:
@@ -289,6 +328,50 @@ class _Search:
                     option=self.option(column.name, self.explicit[places[0]]),
                 )
             )
+
+    def dated(self) -> None:
+        """Take the date on which a deal was won or ordered, before the day its record was made.
+
+        A date of payment or shipping will do where there is no other; beside the day of the record
+        only a person can say which of them is meant. An expected day is never taken.
+        """
+        named = self.candidates("ordered_on")
+        others = [
+            place
+            for place, heading in enumerate(self.raw.header)
+            if place not in named
+            and place not in self.positions.values()
+            and dating.meaning(heading) in ("won", "closed", "paid", "shipped", "created")
+            and holds_dates(self.raw, place)
+        ]
+        kinds: dict[str, list[int]] = {}
+        for place in [*named, *others]:
+            kinds.setdefault(dating.meaning(self.raw.header[place]), []).append(place)
+        places = [place for place in kinds.get("order", ()) if place in named]
+        places += kinds.get("won") or kinds.get("closed", [])
+        created, later = kinds.get("created", []), kinds.get("paid", []) + kinds.get("shipped", [])
+        if places and created:
+            self.instead = self.explicit[created[0]]
+        elif not places and created and later:
+            places = [*created, *later]
+        elif not places:
+            places = created or later
+        if len(places) > 1:
+            column = next(column for column in TABLES["orders"] if column.name == "ordered_on")
+            places = self.narrowed(column, places)
+        if len(places) > 1:
+            self.ask("ordered_on", places, self.several("ordered_on", places))
+        elif places:
+            self.positions["ordered_on"] = places[0]
+            passed = [place for place in [*created, *kinds.get("closed", [])] if place != places[0]]
+            if passed:
+                self.notes.append(
+                    say(
+                        "Orders are dated by “{taken}”, not by {others}.",
+                        taken=self.names[places[0]],
+                        others=self.quoted(dict.fromkeys(passed)),
+                    )
+                )
 
     def decisive(self, canonical: str, places: Sequence[int]) -> bool:
         """Whether amounts would be wrong if this optional column were left out in silence."""
@@ -325,7 +408,7 @@ class _Search:
 
     def titles(self) -> bool:
         """Whether orders are named by titles; takes a title where no order number was found."""
-        if self.table != "orders":
+        if self.table != "orders" or self.by_row:
             return False
         titles = synonyms("orders")[TITLE]
         if "order_id" not in self.positions:
@@ -350,8 +433,12 @@ class _Search:
         ]
         if not missing:
             return
-        self.missing = frozenset(missing)
         likely = likely_columns(self.raw, self.table, missing, set(self.positions.values()))
+        if "order_id" in missing and not self.needs_number:
+            likely["order_id"] = [place for place in likely["order_id"] if self.numbers(place)]
+            if self.by_row or not likely["order_id"]:
+                missing.remove("order_id")
+        self.missing = frozenset(missing)
         for canonical in missing:
             text = self.nowhere(canonical, listing=canonical == missing[0])
             if self.table == "lines" and canonical == "unit_price":
@@ -361,6 +448,14 @@ class _Search:
                     option=self.option("line_amount", "COLUMN"),
                 )
             self.ask(canonical, likely[canonical], text)
+
+    def numbers(self, place: int) -> bool:
+        """Whether a column may number orders: by its heading, and few cells are the same."""
+        heading = self.raw.header[place]
+        if not _NUMBER.search(heading) or _OF_OTHERS.search(heading):
+            return False
+        cells = self.cells(place)
+        return bool(cells.notna().mean() > 0.9 and cells.nunique() >= 0.5 * cells.notna().sum())
 
     def candidates(self, canonical: str) -> list[int]:
         """Unused columns with a name of the canonical column, best first; blank ones only alone."""
@@ -376,9 +471,15 @@ class _Search:
         """Ask which column it is; until somebody says so, the likeliest is taken."""
         choices = self.choices(canonical, places)
         key = f"{self.table}.{canonical}"
+        no_number = canonical == "order_id" and not self.needs_number
+        if no_number:
+            choices += (Choice(BY_ROW, say("there is no number: each row is an order")),)
         doubt = Doubt(key, text, choices, option=self.option(canonical, "COLUMN"))
-        answer = self.doubts.ask(doubt, fits=lambda column: has_column(self.raw, column))
-        if answer:
+        answer = self.doubts.ask(
+            doubt,
+            fits=lambda answer: has_column(self.raw, answer) or (no_number and answer == BY_ROW),
+        )
+        if answer and not (no_number and answer == BY_ROW):
             self.positions[canonical] = column_position(self.raw, answer, key)
         if self.doubts.is_open(key):
             self.asked[canonical] = tuple(self.explicit[place] for place in places)
