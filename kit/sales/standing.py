@@ -271,12 +271,16 @@ class _Search:
             return given
         return max(self.words, key=lambda place: (*self._says(place), place == given, -place))
 
-    def _says(self, place: int) -> tuple[int, float]:
-        """How many different things the words of a column say, and how many of them are known."""
+    def _says(self, place: int) -> tuple[bool, int, float]:
+        """Whether a column is called the status and says how things end; how much its words say.
+
+        So the status of a payment is not taken for that of its order.
+        """
         texts = self.texts[place] or []
         said = [self.meaning(place)(text) for text in texts]
         known = sum(meaning != "unknown" for meaning in said)
-        return len(set(said) - {"unknown"}), known / max(len(texts), 1)
+        ends = self.exact(place) and bool({"completed", "cancelled"} & set(said))
+        return ends, len(set(said) - {"unknown"}), known / max(len(texts), 1)
 
     def meaning(self, place: int) -> words.Vocabulary:
         """What the words of a column mean."""

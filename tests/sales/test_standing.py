@@ -1,0 +1,203 @@
+"""Which rows are orders: words, flags, probabilities, kinds of document; nothing is guessed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kit.sales.cells import words
+from kit.sales.clean import read_sales
+from kit.sales.doubts import Unanswered
+from kit.sales.tables import Sales
+
+HEAD = "Order ID;Client;Order date;Amount"
+
+
+def read(folder: Path, head: str, *rows: str, **options: object) -> Sales:
+    lines = [f"{HEAD};{head}"]
+    lines += [f"{n};C{n % 2};2024-0{n}-10;{n}00;{row}" for n, row in enumerate(rows, start=1)]
+    (folder / "o.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return read_sales(["o.csv"], folder=folder, **options)  # type: ignore[arg-type]
+
+
+def asked(folder: Path, head: str, *rows: str, **options: object) -> Unanswered:
+    with pytest.raises(Unanswered) as caught:
+        read(folder, head, *rows, **options)
+    return caught.value
+
+
+def ids(sales: Sales) -> list[str]:
+    return sorted(sales.orders["order_id"])
+
+
+@pytest.mark.parametrize(
+    ("head", "won", "lost", "open_"),
+    [
+        ("Deal stage", "Deal won", "Deal lost", "Draft"),
+        ("Stage", "Closed Won – renewal", "Lost: price", "Qualification"),
+        ("Phase", "Gewonnen", "Verloren", "Entwurf"),
+        ("Etapa", "Ganada", "Perdida por precio", "Borrador"),
+        ("Этап воронки", "Сделка выиграна", "Проиграна – дорого", "Переговоры"),
+        ("Anything at all", "Paid", "Voided", "Draft"),  # found by its words
+    ],
+)
+def test_the_column_is_found_by_name_or_words_in_any_language(head, won, lost, open_, tmp_path):
+    sales = read(tmp_path, head, won, lost, open_, won)
+    assert ids(sales) == ["1", "4"]
+    assert sales.inputs[0].matched["status"] == head
+    assert set(map(str, sales.set_aside["reason"])) == {"cancelled or lost", "not won yet"}
+
+
+def test_a_companys_own_words_are_no_orders_until_somebody_says_so(tmp_path):
+    rows = ("Won", "Lost", "Firm handshake", "Legal", "Won", "Legal")
+    unanswered = asked(tmp_path, "Stage", *rows)
+    assert [doubt.key for doubt in unanswered.doubts] == ["orders.status"]
+    text = str(unanswered)
+    assert "“Stage”" in text
+    assert "“Legal” (2 rows, 1,000) and “Firm handshake” (1 row, 300)" in text
+    assert "--answer orders.status=none" in text
+    assert ids(read(tmp_path, "Stage", *rows, answers={"orders.status": "none"})) == ["1", "5"]
+    every = read(tmp_path, "Stage", *rows, answers={"orders.status": "all"})
+    assert ids(every) == ["1", "3", "4", "5", "6"]
+    assert every.answers == {
+        "orders.status.Legal": "yes",
+        "orders.status.Firm handshake": "yes",
+    }
+    assert ids(read(tmp_path, "Stage", *rows, answers={"orders.status": "legal"})) == [
+        "1", "4", "5", "6"
+    ]  # fmt: skip
+    by_word = {"orders.status.Legal": "open", "orders.status.Firm handshake": "yes"}
+    assert ids(read(tmp_path, "Stage", *rows, answers=by_word)) == ["1", "3", "5"]
+
+
+def test_a_new_word_of_the_next_export_is_asked_again(tmp_path):
+    kept = read(tmp_path, "Stage", "Won", "Legal", answers={"orders.status": "none"}).answers
+    assert kept == {"orders.status.Legal": "no"}
+    text = str(asked(tmp_path, "Stage", "Won", "Legal", "Tender", answers=kept))
+    assert "“Tender” (1 row, 300)" in text
+    assert "Legal" not in text
+
+
+def test_a_condition_on_the_column_answers(tmp_path):
+    rows = ("Won", "Lost", "Legal", "Parked")
+    where = "Stage IN ('Won', 'Legal', 'Lost')"
+    assert ids(read(tmp_path, "Stage", *rows, where=where)) == ["1", "3"]
+
+
+def test_only_unknown_words_are_asked_about_and_one_word_is_not(tmp_path):
+    assert "“ab”" in str(asked(tmp_path, "Status", "ab", "cd", "ab"))
+    assert ids(read(tmp_path, "Status", "ab", "ab", "ab")) == ["1", "2", "3"]
+
+
+def test_little_is_left_out_with_a_note(tmp_path):
+    lines = [f"{n};C;2024-01-10;1000;Won" for n in range(150)] + ["x;C;2024-01-11;5;Parked"]
+    text = "\n".join([f"{HEAD};Stage", *lines])
+    (tmp_path / "o.csv").write_text(text, encoding="utf-8")
+    sales = read_sales(["o.csv"], folder=tmp_path)
+    assert len(sales.orders) == 150
+    assert any("at most 1 % of the rows" in str(note) for note in sales.notes)
+    (tmp_path / "o.csv").write_text(text.replace(";5;Parked", ";50000;Parked"), encoding="utf-8")
+    with pytest.raises(Unanswered, match="Parked"):
+        read_sales(["o.csv"], folder=tmp_path)
+
+
+@pytest.mark.parametrize(("yes", "no"), [("TRUE", "FALSE"), ("1", "0"), ("да", "нет"), ("Y", "N")])
+@pytest.mark.parametrize("head", ["IsWon", "Is won", "Выиграна", "Gewonnen"])
+def test_a_flag_that_says_won_decides(head, yes, no, tmp_path):
+    assert ids(read(tmp_path, head, yes, no, yes)) == ["1", "3"]
+    stage = read(tmp_path, f"Stage;{head}", f"Closed Won;{yes}", f"Own;{no}", f"Other;{yes}")
+    assert ids(stage) == ["1", "3"]
+
+
+@pytest.mark.parametrize(
+    ("head", "mark"),
+    [
+        ("IsDeleted", "true"), ("Cancelled at", "2024-05-01"), ("Voided", "1"), ("Draft", "yes"),
+        ("Дата отмены", "01.05.2024"), ("Пометка удаления", "Да"), ("Storniert", "ja"),
+    ],
+)  # fmt: skip
+def test_what_is_deleted_or_cancelled_is_no_order(head, mark, tmp_path):
+    other = {"true": "false", "1": "0", "yes": "no", "Да": "Нет", "ja": "nein"}.get(mark, "")
+    sales = read(tmp_path, f"Status;{head}", f"Paid;{other}", f"Paid;{mark}", f"Paid;{other}")
+    assert ids(sales) == ["1", "3"]
+
+
+def test_won_but_not_closed_is_asked_about(tmp_path):
+    rows = ("Won;Y", "Won;N", "Won;Y")
+    text = str(asked(tmp_path, "Stage;Closed", *rows))
+    assert "“Closed” says no in rows whose status says “Won”" in text
+    assert ids(read(tmp_path, "Stage;Closed", *rows, answers={"orders.closed": "no"})) == ["1", "3"]
+    everything = read(tmp_path, "Stage;Closed", *rows, answers={"orders.closed": "yes"})
+    assert ids(everything) == ["1", "2", "3"]
+
+
+def test_probability_tells_won_from_open(tmp_path):
+    rows = ("Closed Won;100", "Own;75", "Closed Lost;0", "Closed Won;100%")
+    assert ids(read(tmp_path, "Stage;Probability (%)", *rows)) == ["1", "4"]
+    assert ids(read(tmp_path, "Вероятность", "100", "40", "0", "100")) == ["1", "4"]
+    same = ("Won;75", "Own;75", "Lost;75")  # nobody keeps it up: it says nothing
+    assert "“Own”" in str(asked(tmp_path, "Stage;Probability", *same))
+
+
+def test_a_second_column_takes_back_but_does_not_grant(tmp_path):
+    rows = ("Completed;Paid", "Completed;Refunded", "Odd;Paid", "Completed;Paid")
+    text = str(asked(tmp_path, "Order status;Payment status", *rows))
+    assert "“Odd” (1 row, 300)" in text
+    sales = read(tmp_path, "Order status;Payment status", *rows, answers={"orders.status": "none"})
+    assert ids(sales) == ["1", "4"]
+
+
+def test_the_stage_of_a_won_deal_does_not_open_it_again(tmp_path):
+    rows = ("Negotiation;Won", "Negotiation;Lost", "Negotiation;Open", "Contract sent;Won")
+    assert ids(read(tmp_path, "Stage;Status", *rows)) == ["1", "4"]
+
+
+@pytest.mark.parametrize(
+    ("head", "sale", "taken_back", "nothing"),
+    [
+        ("Вид документа", "Реализация товаров", "Возврат товаров от клиента", "Счет на оплату"),
+        ("Document type", "Invoice", "Credit note", "Quotation"),
+        ("Belegart", "Rechnung", "Gutschrift", "Angebot"),
+        ("Tipo de documento", "Factura", "Nota de crédito", "Presupuesto"),
+        ("Transaction type", "Sales receipt", "Credit memo", "Pro forma invoice"),
+    ],
+)
+def test_returns_are_negative_and_quotations_no_sales(head, sale, taken_back, nothing, tmp_path):
+    sales = read(tmp_path, head, sale, taken_back, nothing, sale)
+    assert dict(zip(sales.orders["order_id"], sales.orders["amount"], strict=True)) == {
+        "1": 10000, "2": -20000, "4": 40000
+    }  # fmt: skip
+    assert [str(reason) for reason in sales.set_aside["reason"]] == [f"“{nothing}” is no sale"]
+
+
+def test_a_return_that_is_negative_already_stays_so(tmp_path):
+    text = f"{HEAD};Type\n1;A;2024-01-01;100;Invoice\n2;A;2024-02-01;-30;Credit note\n"
+    (tmp_path / "o.csv").write_text(text, encoding="utf-8")
+    assert list(read_sales(["o.csv"], folder=tmp_path).orders["amount"]) == [10000, -3000]
+
+
+def test_contracts_that_were_never_signed_are_none(tmp_path):
+    (tmp_path / "o.csv").write_text(f"{HEAD}\n1;A;2024-12-01;100\n", encoding="utf-8")
+    rows = ["Подписан", "Проект", "Расторгнут", "Аннулирован", "На согласовании"]
+    lines = [f"{name};2024-0{n}-01;{row}" for n, (name, row) in
+             enumerate(zip("ABCDE", rows, strict=True), start=1)]  # fmt: skip
+    text = "\n".join(["Client;Signed on;Status", *lines])
+    (tmp_path / "k.csv").write_text(text, encoding="utf-8")
+    sales = read_sales(["o.csv", "contracts=k.csv"], folder=tmp_path)
+    assert list(sales.contracts["client_id"]) == ["A", "C"]
+    (tmp_path / "k.csv").write_text(text.replace("Проект", "Лежит"), encoding="utf-8")
+    with pytest.raises(Unanswered, match=r"contracts\.status=none"):
+        read_sales(["o.csv", "contracts=k.csv"], folder=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("cell", "meaning"),
+    [
+        ("Not cancelled", "unknown"), ("Awaiting payment – lost?", "unknown"),
+        ("Won/Lost", "unknown"), ("Deal won (2)", "completed"), ("Отменено клиентом", "cancelled"),
+        ("Не выиграна", "unknown"), ("Partially refunded", "unknown"),
+    ],
+)  # fmt: skip
+def test_a_word_that_is_taken_back_says_nothing(cell, meaning):
+    assert words.status(cell) == meaning
