@@ -24,7 +24,7 @@ from kit.sales.headings.names import header_score
 from kit.sales.inputs import columns_to_use, mapped_names, parse_inputs, sheet_chooser
 from kit.sales.lines import line_rows, with_lines
 from kit.sales.merges import Merges, decided
-from kit.sales.numbering import by_day, one_client, told_apart
+from kit.sales.numbering import by_day, dated_apart, one_client
 from kit.sales.orders import ATTRIBUTES, gathered, order_rows
 from kit.sales.other_tables import OTHERS, finished, table_rows
 from kit.sales.rounded_ids import ask_about_others, told_apart
@@ -175,7 +175,7 @@ class _Reading:
         self.notes += notes
         by_title = [file.account.place for file in self.of("orders") if file.match.by_title]
         titled = rows.frame["file"].isin(by_title).to_numpy()
-        apart = told_apart(rows, titled, self.doubts)
+        apart = dated_apart(rows, titled, self.doubts)
         orders, notes_on_orders = gathered(rows, apart, per_unit)
         self.notes += notes_on_orders
         orders, notes_on_days = by_day(orders, self.doubts)

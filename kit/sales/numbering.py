@@ -173,7 +173,7 @@ def _without_number(columns: Columns, order: pd.Series, missing: Mask) -> pd.Ser
 # ---- what the orders of all files show -----------------------------------------------------------
 
 
-def told_apart(
+def dated_apart(
     rows: Rows, by_title: npt.NDArray[np.bool_], doubts: Doubts
 ) -> npt.NDArray[np.bool_]:
     """Rows whose order is told by its number and its day, because one number names several.
