@@ -11,13 +11,47 @@ import pandas as pd
 
 from kit.company.model import Company
 from kit.gates import MOVE_DAYS
-from kit.owners.changes import Changes, from_orders, from_register, turns
+from kit.owners.changes import Changes, from_orders, from_register, single_roles, turns
 from kit.owners.ownership import Deals, Ownership, day_numbers, ownership
 from kit.owners.staff import HUNTER, RECEIVERS, Staff, role_ids, staff
 from kit.sales.book import OrderBook
 from kit.sales.lanes import NEVER, Bools, Ints, Lanes
 from kit.sales.sorting import Texts
 from kit.sales.tables import Sales
+
+
+@dataclass(frozen=True)
+class _Owners:
+    """Owners as they were recorded, in any order.
+
+    Attributes
+    ----------
+    client, number
+        Each row's client, numbered as the source has it; its number in the order book, or -1.
+    day
+        The first day.
+    employee, role
+        Places in `employee_ids` and `roles`; -1: not known.
+    owns
+        False where somebody only stands in.
+    """
+
+    client: Ints
+    number: Ints
+    day: Ints
+    employee: Ints
+    role: Ints
+    owns: Bools
+    employee_ids: Texts
+    roles: Texts
+
+    def of_role(self) -> dict[str, int]:
+        """How many clients the people of each role had."""
+        clients = int(self.client.max(initial=0)) + 1
+        pairs = np.unique(self.role * clients + self.client)
+        counts = np.bincount(pairs[pairs >= 0] // clients, minlength=len(self.roles))
+        names = [str(role) for role in self.roles]
+        return dict(sorted((name, n) for name, n in zip(names, counts.tolist(), strict=True) if n))
 
 
 @dataclass(frozen=True)
@@ -38,25 +72,14 @@ class Holdings(Lanes):
     roles: Texts
 
     @classmethod
-    def of(
-        cls, client: Ints, day: Ints, employee: Texts, role: Texts, single: Mapping[str, str]
-    ) -> Holdings:
-        """Rows in any order; a missing role is that of the employee, by `single`."""
-        rows = np.flatnonzero(client >= 0)
-        rows = rows[np.lexsort((day[rows], client[rows]))]
-        names = pd.Series(employee[rows], dtype=object).astype(str)
-        named = pd.Series(role[rows], dtype=object)
-        named = named.where(named.notna(), names.map(single).astype(object))
-        employee_code, employee_ids = pd.factorize(names, sort=True)
-        role_code, roles = pd.factorize(named, sort=True)
-        return cls(
-            client=client[rows],
-            day=day[rows],
-            employee=employee_code.astype(np.int64),
-            role=role_code.astype(np.int64),
-            employee_ids=np.asarray(employee_ids, dtype=object),
-            roles=np.asarray(roles, dtype=object),
-        )
+    def of(cls, owners: _Owners) -> Holdings:
+        """The owners of clients with orders."""
+        rows = np.flatnonzero(owners.owns & (owners.number >= 0))
+        rows = rows[np.lexsort((owners.day[rows], owners.number[rows]))]
+        employee, employee_ids = _in_order(owners.employee[rows], owners.employee_ids)
+        role, roles = _in_order(owners.role[rows], owners.roles)
+        number, day = owners.number[rows], owners.day[rows]
+        return cls(number, day, employee, role, employee_ids, roles)
 
     def on(self, client: Ints, day: Ints | int) -> tuple[Ints, Ints]:
         """The owner and the owner's role at the end of a day; −1 where nobody is known."""
@@ -196,53 +219,80 @@ def _past(company: Company, sales: Sales) -> Past | None:
         check = ownership(deals, company.settings.seed)
         seen = from_orders(deals, single, window=book.silence)
     if registered is not None and (seen is None or len(registered.passages)):
-        changes, holdings = registered, _registered(company, sales, single)
-        client = sales.assignments["client_id"]
-        role = role_ids(sales.assignments["role"], company).astype(object)
-        role = role.fillna(sales.assignments["employee_id"].map(single).astype(object))
+        changes, owners = registered, _registered(company, sales, single)
     elif seen is not None:
-        changes, holdings = seen, _seen(deals, single)
-        client = pd.Series(deals.client)
-        role = pd.Series(pd.Series(deals.owner_ids).map(single).to_numpy()[deals.owner])
+        changes, owners = seen, _seen(deals, single)
     else:
         return None
     received = np.full(len(book.client_ids), NEVER)
     if registered is not None:
         received = _received(company, sales)
-    of_role = {str(role): int(n) for role, n in client.groupby(role).nunique().items()}
-    clients = client.nunique()
     return Past(
-        book, people, changes, seen, check, _last_sales(deals), holdings, received, clients, of_role
+        book=book,
+        staff=people,
+        changes=changes,
+        seen=seen,
+        check=check,
+        last_sale=_last_sales(deals),
+        holdings=Holdings.of(owners),
+        received=received,
+        clients=len(np.unique(owners.client)),
+        of_role=owners.of_role(),
     )
 
 
-def _registered(company: Company, sales: Sales, single: Mapping[str, str]) -> Holdings:
+def _registered(company: Company, sales: Sales, single: Mapping[str, str]) -> _Owners:
     given = sales.assignments
-    return Holdings.of(
-        client=sales.book.numbers(given["client_id"]),
+    client, client_ids = pd.factorize(given["client_id"])
+    employee, employee_ids = pd.factorize(given["employee_id"])
+    recorded, names = pd.factorize(role_ids(given["role"], company))
+    # a role that the register leaves out is that of the employee
+    single_of = single_roles(np.asarray(employee_ids, dtype=object), single)
+    code, roles = pd.factorize(np.array([*names, *single_of, None], dtype=object))
+    known, own = code[: len(names)], code[len(names) : -1]
+    role = own[employee]
+    role[recorded >= 0] = known[recorded[recorded >= 0]]
+    return _Owners(
+        client=client.astype(np.int64),
+        number=sales.book.numbers(client_ids)[client],
         day=day_numbers(given["from_on"]),
-        employee=given["employee_id"].astype(object).to_numpy(),
-        role=role_ids(given["role"], company).astype(object).to_numpy(),
-        single=single,
+        employee=employee.astype(np.int64),
+        role=role.astype(np.int64),
+        owns=np.ones(len(given), np.bool_),
+        employee_ids=np.asarray(employee_ids, dtype=object),
+        roles=np.asarray(roles, dtype=object),
     )
 
 
-def _seen(deals: Deals, single: Mapping[str, str]) -> Holdings:
+def _seen(deals: Deals, single: Mapping[str, str]) -> _Owners:
     """Owners as their orders show them: who stands in or covers does not own."""
     runs = turns(deals)
-    runs = runs[~(runs["cover"] | runs["stands_in"])]
-    return Holdings.of(
-        client=runs["client"].to_numpy(),
+    client, owner = runs["client"].to_numpy(), runs["owner"].to_numpy()
+    role, roles = pd.factorize(single_roles(deals.owner_ids, single))
+    return _Owners(
+        client=client,
+        number=client,
         day=runs["day"].to_numpy(),
-        employee=deals.owner_ids[runs["owner"]],
-        role=np.full(len(runs), None, dtype=object),
-        single=single,
+        employee=owner,
+        role=role.astype(np.int64)[owner],
+        owns=~(runs["cover"] | runs["stands_in"]).to_numpy(),
+        employee_ids=deals.owner_ids,
+        roles=np.asarray(roles, dtype=object),
     )
+
+
+def _in_order(code: Ints, texts: Texts) -> tuple[Ints, Texts]:
+    """Codes of the texts that occur, in the order of code points; -1 stays -1."""
+    occur = np.unique(code[code >= 0])
+    order = occur[np.argsort(texts[occur].astype(str))]
+    place = np.full(len(texts) + 1, -1)  # the last for -1
+    place[order] = np.arange(len(order))
+    return place[code], texts[order]
 
 
 def _last_sales(deals: Deals) -> dict[str, int]:
     last = np.full(len(deals.owner_ids), -NEVER)
-    np.maximum.at(last, deals.owner, deals.day)
+    np.maximum.at(last, deals.owner, deals.day.astype(np.int64, copy=False))
     days = zip(deals.owner_ids.tolist(), last.tolist(), strict=True)
     return {str(name): day for name, day in days if day > -NEVER}
 
@@ -250,8 +300,9 @@ def _last_sales(deals: Deals) -> dict[str, int]:
 def _received(company: Company, sales: Sales) -> Ints:
     given = sales.assignments
     given = given[role_ids(given["role"], company).isin(RECEIVERS)]
-    numbers = sales.book.numbers(given["client_id"])
-    return _first(sales.book, numbers, day_numbers(given["from_on"]))
+    client, client_ids = pd.factorize(given["client_id"])
+    number = sales.book.numbers(client_ids)[client]
+    return _first(sales.book, number, day_numbers(given["from_on"]))
 
 
 def _first(book: OrderBook, client: Ints, day: Ints) -> Ints:

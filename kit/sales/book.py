@@ -418,7 +418,7 @@ class OrderBook:
     def _place(self) -> pd.Index[Any]:
         return pd.Index(self.client_ids, dtype=object)
 
-    def numbers(self, ids: pd.Series | Sequence[str] | Texts) -> Ints:
+    def numbers(self, ids: pd.Series | pd.Index[Any] | Sequence[str] | Texts) -> Ints:
         """The numbers of clients by their ids; -1 for one without an order."""
         places = self._place.get_indexer(pd.Index(ids, dtype=object))
         return np.asarray(places, dtype=np.int64)
