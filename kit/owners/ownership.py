@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from kit.sales.book import Codes, OrderBook
-from kit.sales.lanes import Bools, Ints, Lanes
+from kit.sales.lanes import Bools, Ints
 from kit.sales.sorting import Texts
 
 PERMUTATIONS = 999
@@ -65,17 +65,19 @@ class Ownership:
 
 
 @dataclass(frozen=True)
-class Deals(Lanes):
+class Deals:
     """Deals with an owner, by client and day.
 
     Attributes
     ----------
-    owner
-        Each deal's owner: a place in `owner_ids`.
+    client, day, owner
+        Of each deal; the owner is a place in `owner_ids`.
     client_ids, owner_ids
         What the numbers of clients and owners stand for.
     """
 
+    client: Ints | Codes
+    day: Ints | Codes
     owner: Ints | Codes
     client_ids: Texts
     owner_ids: Texts
@@ -87,8 +89,8 @@ class Deals(Lanes):
         use = orders.employee >= 0
         use &= orders.deal
         return cls(
-            client=orders.client[use],
-            day=orders.day[use],
+            client=orders.client.astype(np.int32)[use],
+            day=orders.day.astype(np.int32)[use],
             owner=orders.employee[use],
             client_ids=book.client_ids,
             owner_ids=book.employee_ids,
@@ -125,17 +127,17 @@ def ownership(deals: Deals, seed: int) -> Ownership:
     return Ownership(pairs, with_pairs, owners, same, chance, _p_value(deals, month, seed))
 
 
-def _months(day: Ints) -> Ints:
+def _months(day: Ints | Codes) -> Codes:
     """The calendar month of each day, as its place among those that occur."""
     first = int(day.min())
     days = np.bincount(day - first) > 0
     months = (first + np.arange(len(days))).astype("datetime64[D]").astype("datetime64[M]")
-    place = np.zeros(len(days), np.int64)
+    place = np.zeros(len(days), np.int32)
     place[days] = np.unique(months[days], return_inverse=True)[1]
     return place[day - first]
 
 
-def _chance(owner: Ints | Codes, month: Ints, paired: Bools) -> float:
+def _chance(owner: Ints | Codes, month: Codes, paired: Bools) -> float:
     """The expected share of equal pairs when owners are shuffled within each month."""
     months, owners = int(month.max()) + 1, int(owner.max()) + 1
     counts = np.bincount(month * owners + owner, minlength=months * owners)
@@ -150,7 +152,7 @@ def _chance(owner: Ints | Codes, month: Ints, paired: Bools) -> float:
     return float(pairs @ equal.reshape(-1) / pairs.sum())
 
 
-def _p_value(deals: Deals, month: Ints, seed: int) -> float:
+def _p_value(deals: Deals, month: Codes, seed: int) -> float:
     client, owner = deals.client, deals.owner
     random = np.random.default_rng(seed)
     if len(client) > TESTED_DEALS:

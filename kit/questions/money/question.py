@@ -84,17 +84,16 @@ def answer(company: Company, sales: Sales) -> Finding:
     seed = company.settings.seed
     # year by year, as the draws of a year serve all definitions; told definition by definition
     rows = {
-        (definition.name, period.year): {
+        (place, period.year): {
             "definition": definition.name,
             "label": definition.label,
             **_split(definition, period, sums, seed),
         }
         for period in periods
-        for definition in definitions
+        for place, definition in enumerate(definitions)
         if period.year is None or definition.judged[period.who].any()
     }
-    place = {definition.name: at for at, definition in enumerate(definitions)}
-    table = pd.DataFrame([rows[key] for key in sorted(rows, key=lambda key: place[key[0]])])
+    table = pd.DataFrame([rows[key] for key in sorted(rows, key=lambda key: key[0])])
     whole = periods[0]
     revenue = sums["revenue"][whole.end] - sums["revenue"][whole.begin]
     details = {"concentration": concentration(revenue.astype(np.float64), seed)}

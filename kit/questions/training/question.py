@@ -102,7 +102,7 @@ def _entered(sales: Sales, single: Mapping[str, str], seed: int) -> Entered:
     book, orders = sales.book, sales.book.orders
     names = sorted({UNKNOWN, *single.values()})
     roles = [names.index(single.get(str(who), UNKNOWN)) for who in book.employee_ids]
-    role_of = np.array([*roles, names.index(UNKNOWN)])  # -1, nobody, is the last
+    role_of = np.array([*roles, names.index(UNKNOWN)], np.int32)  # -1, nobody, is the last
     whole = "orders.margin" in sales.given and book.margin_known
     worth_to = orders.margin_to if whole else orders.amount_to
     sums = np.zeros((len(book.client_ids), len(names)))
@@ -118,11 +118,13 @@ def _entered(sales: Sales, single: Mapping[str, str], seed: int) -> Entered:
         sums.reshape(-1)[first * len(names) :][: len(added)] += added
         deal = np.diff(orders.deals_to[begin : end + 1]) > 0
         of_role = np.flatnonzero(deal & (role != names.index(UNKNOWN)))
-        parts.append((client[of_role], orders.day[begin:end][of_role], role[of_role]))
-    client, day, role = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+        rows = (client, orders.day[begin:end], role)
+        parts.append([column[of_role].astype(np.int32) for column in rows])
+    who, day, of = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+    parts.clear()
     # by clients that have such a deal: the draws of the check do not depend on the others
-    client = np.unique(client, return_inverse=True)[1].astype(np.int64)
-    deals = Deals(client, day, role, book.client_ids, np.array(names, dtype=object))
+    who = (np.cumsum(np.bincount(who) > 0, dtype=np.int32) - 1)[who]
+    deals = Deals(who, day, of, book.client_ids, np.array(names, dtype=object))
     kept = tuple(name for name, there in zip(names, occurs, strict=True) if there)
     return Entered(kept, sums[:, occurs], "margin" if whole else "revenue", ownership(deals, seed))
 
