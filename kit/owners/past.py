@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,8 @@ from kit.sales.book import OrderBook
 from kit.sales.lanes import NEVER, Bools, Ints, Lanes
 from kit.sales.sorting import Texts
 from kit.sales.tables import Sales
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -47,9 +50,10 @@ class _Owners:
 
     def of_role(self) -> dict[str, int]:
         """How many clients the people of each role had."""
-        clients = int(self.client.max(initial=0)) + 1
-        pairs = np.unique(self.role * clients + self.client)
-        counts = np.bincount(pairs[pairs >= 0] // clients, minlength=len(self.roles))
+        clients, known = int(self.client.max(initial=0)) + 1, self.role >= 0
+        had = np.zeros((len(self.roles), clients), np.bool_)
+        had[self.role[known], self.client[known]] = True
+        counts = had.sum(axis=1)
         names = [str(role) for role in self.roles]
         return dict(sorted((name, n) for name, n in zip(names, counts.tolist(), strict=True) if n))
 
@@ -146,6 +150,14 @@ class Past:
     received: Ints
     clients: int
     of_role: Mapping[str, int]
+    _made: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    def once(self, name: str, make: Callable[[], Made]) -> Made:
+        """What is worked out from these owners, worked out once; `name` says what."""
+        if name not in self._made:
+            self._made[name] = make()
+        made: Made = self._made[name]
+        return made
 
     @property
     def seen_through_orders(self) -> bool:
@@ -236,7 +248,7 @@ def _past(company: Company, sales: Sales) -> Past | None:
         last_sale=_last_sales(deals),
         holdings=Holdings.of(owners),
         received=received,
-        clients=len(np.unique(owners.client)),
+        clients=int((np.bincount(owners.client) > 0).sum()),
         of_role=owners.of_role(),
     )
 
