@@ -90,6 +90,10 @@ def unseen() -> Text:
 
 def departures(past: Past) -> tuple[Departure, ...]:
     """Every departure that the records show, by day."""
+    return past.once("departures", lambda: _departures(past))
+
+
+def _departures(past: Past) -> tuple[Departure, ...]:
     moves = _last_sales(past) if past.seen_through_orders else _moves(past)
     return tuple(sorted(moves, key=lambda move: (move.day, move.rep)))
 

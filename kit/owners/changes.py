@@ -34,13 +34,11 @@ unsettled, partial
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from kit.company.model import Company
@@ -53,7 +51,8 @@ from kit.gates import (
 from kit.language import Text, say
 from kit.owners.ownership import Deals, day_numbers
 from kit.owners.staff import HUNTER, RECEIVERS, RoleOf, role_ids
-from kit.sales.lanes import NEVER, Ints
+from kit.sales.lanes import NEVER, Bools, Ints
+from kit.sales.sorting import Texts
 from kit.sales.tables import Sales
 
 CLASSES: Mapping[str, Text] = {
@@ -105,9 +104,10 @@ def turns(deals: Deals) -> pd.DataFrame:
     other person. `stands_in`: the owner mostly has turns of a single deal.
     """
     begins = np.ones(len(deals), dtype=np.bool_)
-    begins[1:] = np.diff(deals.client).astype(np.bool_) | np.diff(deals.owner).astype(np.bool_)
+    begins[1:] = deals.client[1:] != deals.client[:-1]
+    begins[1:] |= deals.owner[1:] != deals.owner[:-1]
     starts = np.flatnonzero(begins)
-    client, owner = deals.client[starts], deals.owner[starts]
+    client, owner = deals.client[starts].astype(np.int64), deals.owner[starts].astype(np.int64)
     many = np.diff(np.append(starts, len(deals)))
     single = many == 1
     cover = np.zeros(len(starts), dtype=np.bool_)
@@ -118,7 +118,7 @@ def turns(deals: Deals) -> pd.DataFrame:
         {
             "client": client,
             "owner": owner,
-            "day": deals.day[starts],
+            "day": deals.day[starts].astype(np.int64),
             "deals": many,
             "cover": cover,
             "stands_in": ((of_owner >= STAND_IN_STINTS) & often)[owner],
@@ -153,23 +153,23 @@ def from_orders(deals: Deals, roles: RoleOf, window: int) -> Changes:
     passage[owner[standing[now - 1]] == owner[now]] = "back"
     passage[cover[now]] = "cover"
     names = deals.owner_ids
-    table = pd.DataFrame(
-        {
-            "client": deals.client_ids[client[now]],
-            "day": runs["day"].to_numpy()[now].astype("datetime64[D]").astype("datetime64[s]"),
-            "from_employee": names[owner[now - 1]],
-            "to_employee": names[owner[now]],
-            "passage": passage,
-        }
-    )
-    first = np.cumsum(runs["deals"].to_numpy()) - runs["deals"].to_numpy()
-    table["from_role"] = roles.on(table["from_employee"], deals.day[first[now] - 1])
-    table["to_role"] = roles.on(table["to_employee"], runs["day"].to_numpy()[now])
+    giver, taker = owner[now - 1], owner[now]
+    begins, first = runs["day"].to_numpy()[now], np.cumsum(runs["deals"].to_numpy())[now - 1]
     people = frozenset(str(name) for name in names[np.unique(owner[stands_in])])
     kind = np.where(passage == "unsettled", passage, "reassignment").astype(object)
     kind[stands_in[now] | stands_in[now - 1]] = "step_in"
     kind[cover[now] | cover[now - 1]] = "cover"
-    return Changes(_classified(table.assign(kind=kind), window), "orders", people)
+    table = _table(
+        client=deals.client_ids[client[now]],
+        day=begins,
+        from_employee=names[giver],
+        to_employee=names[taker],
+        from_role=roles.of_codes(names, giver, deals.day[first - 1]),
+        to_role=roles.of_codes(names, taker, begins),
+        passage=passage,
+        kind=kind,
+    )
+    return Changes(_classified(table, window), "orders", people)
 
 
 def from_register(company: Company, sales: Sales, roles: RoleOf, window: int) -> Changes:
@@ -181,9 +181,9 @@ def from_register(company: Company, sales: Sales, roles: RoleOf, window: int) ->
     the giver's on the day before, the taker's on the day itself.
     """
     given = sales.assignments
-    employee, names = pd.factorize(given["employee_id"].astype(object))
-    role, role_names = pd.factorize(role_ids(given["role"], company).astype(object))
-    client, client_ids = pd.factorize(given["client_id"].astype(object))
+    employee, names = pd.factorize(given["employee_id"])
+    role, role_names = pd.factorize(role_ids(given["role"], company))
+    client, client_ids = pd.factorize(given["client_id"])
     ended = "assignments.to_on" in sales.given
     begin = day_numbers(given["from_on"])
     end = np.full(len(given), NEVER)
@@ -191,100 +191,100 @@ def from_register(company: Company, sales: Sales, roles: RoleOf, window: int) ->
         end = np.where(given["to_on"].isna(), NEVER, day_numbers(given["to_on"]))
     order = np.lexsort((end, begin, client))
     order = order[np.bincount(client)[client[order]] > 1]
-    rows = [
-        (standing, *passed)
-        for standing, assigned in _by_client(client, employee, role, begin, end, order)
-        for passed in _passages(assigned, ended=ended)
-    ]
-    columns = list(zip(*rows, strict=True)) or [()] * 7
-    number, day, giver, taker, from_role, to_role = (
-        np.array(column, dtype=np.int64) for column in columns[:6]
+    stints = _Stints(*(of[order] for of in (client, employee, role, begin, end)))
+    new, before, passage = _passages(stints, ended=ended)
+    client, day = stints.client[new], stints.begin[new]
+    employee_ids = np.asarray(names, dtype=object)
+    role_of = np.array([*role_names, np.nan], dtype=object)  # -1, a role not known, is the last
+    sides = {}
+    for side, of, on in (("from", before, day - 1), ("to", new, day)):
+        who, recorded = stints.employee[of], stints.role[of]
+        sides[f"{side}_employee"] = employee_ids[who]
+        sides[f"{side}_role"] = np.where(
+            recorded < 0, roles.of_codes(employee_ids, who, on), role_of[recorded]
+        )
+    table = _table(
+        client=np.asarray(client_ids, dtype=object)[client],
+        day=day,
+        **sides,
+        passage=passage,
+        kind=np.where(passage == "handover", "reassignment", passage),
     )
-    role_of = np.array([*role_names, None], dtype=object)  # −1, a role not known, is the last
-    table = pd.DataFrame(
-        {
-            "client": np.asarray(client_ids, dtype=object)[number],
-            "day": day.astype("datetime64[D]").astype("datetime64[s]"),
-            "from_employee": np.asarray(names, dtype=object)[giver],
-            "to_employee": np.asarray(names, dtype=object)[taker],
-            "from_role": role_of[from_role],
-            "to_role": role_of[to_role],
-            "passage": np.array(columns[6], dtype=object),
-        }
-    )
-    for side, on in (("from", day - 1), ("to", day)):
-        known = pd.Series(roles.on(table[f"{side}_employee"], on), dtype=object)
-        table[f"{side}_role"] = table[f"{side}_role"].fillna(known)
-    table["kind"] = table["passage"].replace("handover", "reassignment")
     return Changes(_classified(table, window), "assignments", frozenset())
 
 
-class _Stint(NamedTuple):
-    """One assignment: codes of employee and role (−1: not known), days since 1970-01-01."""
-
-    employee: int
-    role: int
-    begin: int
-    end: int
-
-    def runs_on(self, day: int) -> bool:
-        """Whether it still runs on that day."""
-        return self.end >= day
+def _table(day: Ints, **columns: Texts) -> pd.DataFrame:
+    """Changes from their columns; days since 1970-01-01. Texts stay what they are: objects."""
+    days = pd.Series(day.astype("datetime64[D]").astype("datetime64[s]"))
+    texts = {name: pd.Series(column, dtype=object) for name, column in columns.items()}
+    return pd.DataFrame({name: texts.get(name, days) for name in COLUMNS})
 
 
-def _by_client(
-    client: Ints, employee: Ints, role: Ints, begin: Ints, end: Ints, order: npt.NDArray[np.intp]
-) -> Iterator[tuple[int, list[_Stint]]]:
-    """Every client of some rows, given by client and day, with its assignments."""
-    stints = [
-        _Stint(*row)
-        for row in zip(*(of[order].tolist() for of in (employee, role, begin, end)), strict=True)
-    ]
-    clients = client[order]
-    starts = np.flatnonzero(np.diff(clients, prepend=-1))
-    ends = np.append(starts, len(clients))[1:]
-    for place, start, stop in zip(
-        clients[starts].tolist(), starts.tolist(), ends.tolist(), strict=True
-    ):
-        yield place, stints[start:stop]
+@dataclass(frozen=True)
+class _Stints:
+    """Assignments by client and day: codes (role: -1 where not known), days since 1970-01-01."""
+
+    client: Ints
+    employee: Ints
+    role: Ints
+    begin: Ints
+    end: Ints
 
 
-def _before(new: _Stint, standing: list[_Stint]) -> _Stint | None:
-    """The assignment that a new one follows: the latest that runs, else the last to end."""
-    earlier = [stint for stint in standing if stint.begin < new.begin]
-    running = [stint for stint in earlier if stint.runs_on(new.begin)]
-    if running:
-        return max(running, key=lambda stint: stint.begin)
-    return max(earlier, key=lambda stint: stint.end, default=None)
+def _passages(stints: _Stints, *, ended: bool) -> tuple[Ints, Ints, Texts]:
+    """Every change: the assignment that began, the one before it, and the passage.
+
+    All clients' second assignments first, then all third ones, and so on.
+    """
+    client, employee, role = stints.client, stints.employee, stints.role
+    begin, end = stints.begin, stints.end
+    starts = np.flatnonzero(np.diff(client, prepend=-1))
+    many = np.diff(np.append(starts, len(client)))
+    standing = np.ones(len(client), dtype=np.bool_)  # all but those that were cover
+    news, befores = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    passages = [np.zeros(0, object)]
+    for place in range(1, int(many.max(initial=1))):
+        new = starts[many > place] + place
+        before = _before(stints, standing, new, place)
+        new, before = new[before >= 0], before[before >= 0]
+        same = employee[new] == employee[before]
+        following = np.minimum(new + 1, len(client) - 1)
+        back = (following > new) & (client[following] == client[new])
+        back &= employee[following] == employee[before]
+        cover = ~same & (end[new] - begin[new] <= COVER_DAYS)
+        cover &= back | (end[before] >= end[new] + 1)
+        standing[new[cover]] = False
+        passage = np.full(len(new), "handover", dtype=object)
+        if ended:
+            passage[end[before] >= begin[new] + TRANSITION_DAYS] = "partial"
+        passage[cover] = "cover"
+        passage[same] = "same person"
+        change = ~same | (role[new] != role[before])
+        news.append(new[change])
+        befores.append(before[change])
+        passages.append(passage[change])
+    new = np.concatenate(news)
+    order = np.argsort(new)  # by client and day again
+    return new[order], np.concatenate(befores)[order], np.concatenate(passages)[order]
 
 
-def _passages(assigned: list[_Stint], *, ended: bool) -> Iterator[tuple[Any, ...]]:
-    """A client's changes: day, employees, roles, passage."""
-    standing: list[_Stint] = []
-    for place, new in enumerate(assigned):
-        before = _before(new, standing)
-        standing.append(new)
-        if before is None:
-            continue
-        change = (new.begin, before.employee, new.employee, before.role, new.role)
-        if new.employee == before.employee:
-            if new.role != before.role:
-                yield (*change, "same person")
-            continue
-        following = assigned[place + 1] if place + 1 < len(assigned) else None
-        back = following is not None and following.employee == before.employee
-        if new.end - new.begin <= COVER_DAYS and (back or before.runs_on(new.end + 1)):
-            standing.pop()
-            yield (*change, "cover")
-        elif ended and before.runs_on(new.begin + TRANSITION_DAYS):
-            yield (*change, "partial")
-        else:
-            yield (*change, "handover")
+def _before(stints: _Stints, standing: Bools, new: Ints, place: int) -> Ints:
+    """The assignment that each new one follows: the latest that runs, else the last to end.
+
+    `new` are their clients' assignments number `place`, from 0; -1 where none began earlier.
+    """
+    earlier = new[:, None] + np.arange(-place, 0)
+    begin, end, today = stints.begin[earlier], stints.end[earlier], stints.begin[new][:, None]
+    usable = standing[earlier] & (begin < today)
+    running = usable & (end >= today)
+    latest = np.where(running, begin, -NEVER).argmax(axis=1)
+    last = np.where(usable, end, -NEVER).argmax(axis=1)
+    before = new - place + np.where(running.any(axis=1), latest, last)
+    return np.where(usable.any(axis=1), before, -1)
 
 
 def _classified(table: pd.DataFrame, window: int) -> pd.DataFrame:
     """Tell handoffs and reshuffles from the other changes."""
-    table = table[COLUMNS].astype(dict.fromkeys(COLUMNS, object))
     kind = table["kind"].to_numpy().copy()
     passed = ((table["from_role"] == HUNTER) & table["to_role"].isin(RECEIVERS)).to_numpy()
     kind[passed & (kind == "reassignment")] = "handoff"
@@ -298,13 +298,13 @@ def _classified(table: pd.DataFrame, window: int) -> pd.DataFrame:
     burst = most >= np.maximum(RESHUFFLE_CHANGES, RESHUFFLE_SHARE * many)
     begin = np.repeat(np.where(burst, day[first], NEVER), many)
     kind[rows[day >= begin]] = "reshuffle"
-    return table.assign(kind=kind)
+    return table.assign(kind=pd.Series(kind, dtype=object))
 
 
 def pairs_of(changes: pd.DataFrame) -> Ints:
     """One number for each pair of employees that a client passed between, in their order."""
-    giver, _ = pd.factorize(changes["from_employee"].astype(str), sort=True)
-    taker, takers = pd.factorize(changes["to_employee"].astype(str), sort=True)
+    giver, _ = pd.factorize(changes["from_employee"], sort=True)
+    taker, takers = pd.factorize(changes["to_employee"], sort=True)
     return (giver * len(takers) + taker).astype(np.int64)
 
 

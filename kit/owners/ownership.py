@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kit.sales.book import OrderBook
-from kit.sales.lanes import Ints, Lanes
+from kit.sales.book import Codes, OrderBook
+from kit.sales.lanes import Bools, Ints
 from kit.sales.sorting import Texts
 
 PERMUTATIONS = 999
@@ -65,18 +65,20 @@ class Ownership:
 
 
 @dataclass(frozen=True)
-class Deals(Lanes):
+class Deals:
     """Deals with an owner, by client and day.
 
     Attributes
     ----------
-    owner
-        Each deal's owner: a place in `owner_ids`.
+    client, day, owner
+        Of each deal; the owner is a place in `owner_ids`.
     client_ids, owner_ids
         What the numbers of clients and owners stand for.
     """
 
-    owner: Ints
+    client: Ints | Codes
+    day: Ints | Codes
+    owner: Ints | Codes
     client_ids: Texts
     owner_ids: Texts
 
@@ -84,11 +86,12 @@ class Deals(Lanes):
     def of(cls, book: OrderBook) -> Deals:
         """The deals of the book whose employee is known."""
         orders = book.orders
-        use = np.flatnonzero(orders.deal & (orders.employee >= 0))
+        use = orders.employee >= 0
+        use &= orders.deal
         return cls(
-            client=orders.client[use],
-            day=orders.day[use],
-            owner=orders.employee[use].astype(np.int64),
+            client=orders.client.astype(np.int32)[use],
+            day=orders.day.astype(np.int32)[use],
+            owner=orders.employee[use],
             client_ids=book.client_ids,
             owner_ids=book.employee_ids,
         )
@@ -113,37 +116,51 @@ def ownership(deals: Deals, seed: int) -> Ownership:
     """
     client, owner = deals.client, deals.owner
     owners = int((np.bincount(owner) > 0).sum())
-    pair = np.flatnonzero(client[1:] == client[:-1])
-    if not len(pair):
+    paired = client[1:] == client[:-1]
+    pairs = int(paired.sum())
+    if not pairs:
         return Ownership(0, 0, owners, None, None, None)
-    with_pairs = int((np.diff(client[pair], prepend=-1) > 0).sum())
-    month = deals.day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-    month = np.unique(month, return_inverse=True)[1].astype(np.int64)
-    same = float((owner[pair] == owner[pair + 1]).mean())
-    chance = _chance(owner, month, pair)
-    return Ownership(len(pair), with_pairs, owners, same, chance, _p_value(deals, month, seed))
+    with_pairs = int((np.bincount(client[1:][paired]) > 0).sum())
+    same = int((paired & (owner[1:] == owner[:-1])).sum()) / pairs
+    month = _months(deals.day)
+    chance = _chance(owner, month, paired)
+    return Ownership(pairs, with_pairs, owners, same, chance, _p_value(deals, month, seed))
 
 
-def _chance(owner: Ints, month: Ints, pair: npt.NDArray[np.intp]) -> float:
+def _months(day: Ints | Codes) -> Codes:
+    """The calendar month of each day, as its place among those that occur."""
+    first = int(day.min())
+    days = np.bincount(day - first) > 0
+    months = (first + np.arange(len(days))).astype("datetime64[D]").astype("datetime64[M]")
+    place = np.zeros(len(days), np.int32)
+    place[days] = np.unique(months[days], return_inverse=True)[1]
+    return place[day - first]
+
+
+def _chance(owner: Ints | Codes, month: Codes, paired: Bools) -> float:
     """The expected share of equal pairs when owners are shuffled within each month."""
-    counts = np.zeros((month.max() + 1, owner.max() + 1))
-    np.add.at(counts, (month, owner), 1.0)
+    months, owners = int(month.max()) + 1, int(owner.max()) + 1
+    counts = np.bincount(month * owners + owner, minlength=months * owners)
+    counts = counts.reshape(months, owners).astype(np.float64)
     n = counts.sum(axis=1)
     shares = counts / n[:, None]
     equal = shares @ shares.T
     # two deals of one month are drawn without putting back
     within = ((counts**2).sum(axis=1) - n) / np.maximum(n * (n - 1), 1)
     np.fill_diagonal(equal, within)
-    return float(equal[month[pair], month[pair + 1]].mean())
+    pairs = np.bincount((month[:-1] * months + month[1:])[paired], minlength=months**2)
+    return float(pairs @ equal.reshape(-1) / pairs.sum())
 
 
-def _p_value(deals: Deals, month: Ints, seed: int) -> float:
+def _p_value(deals: Deals, month: Codes, seed: int) -> float:
     client, owner = deals.client, deals.owner
     random = np.random.default_rng(seed)
     if len(client) > TESTED_DEALS:
         order = random.permutation(client.max() + 1)
         held = np.bincount(client)[order].cumsum()
-        chosen = np.isin(client, order[: int(np.searchsorted(held, TESTED_DEALS)) + 1])
+        tested = np.zeros(len(order), np.bool_)
+        tested[order[: int(np.searchsorted(held, TESTED_DEALS)) + 1]] = True
+        chosen = tested[client]
         client, owner, month = client[chosen], owner[chosen], month[chosen]
     pair = np.flatnonzero(client[1:] == client[:-1])
     if not len(pair):

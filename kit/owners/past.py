@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,43 @@ from kit.sales.book import OrderBook
 from kit.sales.lanes import NEVER, Bools, Ints, Lanes
 from kit.sales.sorting import Texts
 from kit.sales.tables import Sales
+
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True)
+class _Owners:
+    """Owners as they were recorded, in any order.
+
+    Attributes
+    ----------
+    client, number
+        Each row's client, numbered as the source has it; its number in the order book, or -1.
+    day
+        The first day.
+    employee, role
+        Places in `employee_ids` and `roles`; -1: not known.
+    owns
+        False where somebody only stands in.
+    """
+
+    client: Ints
+    number: Ints
+    day: Ints
+    employee: Ints
+    role: Ints
+    owns: Bools
+    employee_ids: Texts
+    roles: Texts
+
+    def of_role(self) -> dict[str, int]:
+        """How many clients the people of each role had."""
+        clients, known = int(self.client.max(initial=0)) + 1, self.role >= 0
+        had = np.zeros((len(self.roles), clients), np.bool_)
+        had[self.role[known], self.client[known]] = True
+        counts = had.sum(axis=1)
+        names = [str(role) for role in self.roles]
+        return dict(sorted((name, n) for name, n in zip(names, counts.tolist(), strict=True) if n))
 
 
 @dataclass(frozen=True)
@@ -38,23 +76,14 @@ class Holdings(Lanes):
     roles: Texts
 
     @classmethod
-    def of(cls, client: Ints, day: Ints, employee: Texts, role: Texts, roles: RoleOf) -> Holdings:
-        """Rows in any order; a missing role is that of the employee on that day, by `roles`."""
-        rows = np.flatnonzero(client >= 0)
-        rows = rows[np.lexsort((day[rows], client[rows]))]
-        names = pd.Series(employee[rows], dtype=object).astype(str)
-        named = pd.Series(role[rows], dtype=object)
-        named = named.where(named.notna(), roles.on(names, day[rows]))
-        employee_code, employee_ids = pd.factorize(names, sort=True)
-        role_code, role_names = pd.factorize(named, sort=True)
-        return cls(
-            client=client[rows],
-            day=day[rows],
-            employee=employee_code.astype(np.int64),
-            role=role_code.astype(np.int64),
-            employee_ids=np.asarray(employee_ids, dtype=object),
-            roles=np.asarray(role_names, dtype=object),
-        )
+    def of(cls, owners: _Owners) -> Holdings:
+        """The owners of clients with orders."""
+        rows = np.flatnonzero(owners.owns & (owners.number >= 0))
+        rows = rows[np.lexsort((owners.day[rows], owners.number[rows]))]
+        employee, employee_ids = _in_order(owners.employee[rows], owners.employee_ids)
+        role, roles = _in_order(owners.role[rows], owners.roles)
+        number, day = owners.number[rows], owners.day[rows]
+        return cls(number, day, employee, role, employee_ids, roles)
 
     def on(self, client: Ints, day: Ints | int) -> tuple[Ints, Ints]:
         """The owner and the owner's role at the end of a day; −1 where nobody is known."""
@@ -121,6 +150,14 @@ class Past:
     received: Ints
     clients: int
     of_role: Mapping[str, int]
+    _made: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    def once(self, name: str, make: Callable[[], Made]) -> Made:
+        """What is worked out from these owners, worked out once; `name` says what."""
+        if name not in self._made:
+            self._made[name] = make()
+        made: Made = self._made[name]
+        return made
 
     @property
     def seen_through_orders(self) -> bool:
@@ -194,69 +231,94 @@ def _past(company: Company, sales: Sales) -> Past | None:
         check = ownership(deals, company.settings.seed)
         seen = from_orders(deals, roles, window=book.silence)
     if registered is not None and (seen is None or len(registered.passages)):
-        changes, holdings = registered, _registered(company, sales, roles)
-        client = sales.assignments["client_id"]
-        role = registered_roles(company, sales, roles)
+        changes, owners = registered, _registered(company, sales, roles)
     elif seen is not None:
-        changes, holdings = seen, _seen(deals, roles)
-        client = pd.Series(deals.client)
-        role = pd.Series(roles.on(deals.owner_ids[deals.owner], deals.day), dtype=object)
+        changes, owners = seen, _seen(deals, roles)
     else:
         return None
     received = np.full(len(book.client_ids), NEVER)
     if registered is not None:
         received = _received(company, sales, roles)
-    of_role = {str(role): int(n) for role, n in client.groupby(role).nunique().items()}
-    clients = client.nunique()
     return Past(
-        book, people, changes, seen, check, _last_sales(deals), holdings, received, clients, of_role
+        book=book,
+        staff=people,
+        changes=changes,
+        seen=seen,
+        check=check,
+        last_sale=_last_sales(deals),
+        holdings=Holdings.of(owners),
+        received=received,
+        clients=int((np.bincount(owners.client) > 0).sum()),
+        of_role=owners.of_role(),
     )
 
 
-def registered_roles(company: Company, sales: Sales, roles: RoleOf) -> pd.Series:
+def registered_roles(company: Company, sales: Sales, roles: RoleOf) -> Texts:
     """The role of each assignment: as the register has it, else the employee's on that day."""
     given = sales.assignments
-    role = role_ids(given["role"], company).astype(object)
-    known = roles.on(given["employee_id"], day_numbers(given["from_on"]))
-    return role.fillna(pd.Series(known, index=role.index, dtype=object))
+    recorded = role_ids(given["role"], company).astype(object).to_numpy()
+    employee, names = pd.factorize(given["employee_id"])
+    own = roles.of_codes(np.asarray(names, dtype=object), employee, day_numbers(given["from_on"]))
+    return np.where(pd.isna(recorded), own, recorded)
 
 
-def _registered(company: Company, sales: Sales, roles: RoleOf) -> Holdings:
+def _registered(company: Company, sales: Sales, roles: RoleOf) -> _Owners:
     given = sales.assignments
-    return Holdings.of(
-        client=sales.book.numbers(given["client_id"]),
+    client, client_ids = pd.factorize(given["client_id"])
+    employee, employee_ids = pd.factorize(given["employee_id"])
+    role, names = pd.factorize(registered_roles(company, sales, roles))
+    return _Owners(
+        client=client.astype(np.int64),
+        number=sales.book.numbers(client_ids)[client],
         day=day_numbers(given["from_on"]),
-        employee=given["employee_id"].astype(object).to_numpy(),
-        role=role_ids(given["role"], company).astype(object).to_numpy(),
-        roles=roles,
+        employee=employee.astype(np.int64),
+        role=role.astype(np.int64),
+        owns=np.ones(len(given), np.bool_),
+        employee_ids=np.asarray(employee_ids, dtype=object),
+        roles=np.asarray(names, dtype=object),
     )
 
 
-def _seen(deals: Deals, roles: RoleOf) -> Holdings:
+def _seen(deals: Deals, roles: RoleOf) -> _Owners:
     """Owners as their orders show them: who stands in or covers does not own."""
     runs = turns(deals)
-    runs = runs[~(runs["cover"] | runs["stands_in"])]
-    return Holdings.of(
-        client=runs["client"].to_numpy(),
-        day=runs["day"].to_numpy(),
-        employee=deals.owner_ids[runs["owner"]],
-        role=np.full(len(runs), None, dtype=object),
-        roles=roles,
+    client, owner = runs["client"].to_numpy(), runs["owner"].to_numpy()
+    day = runs["day"].to_numpy()
+    role, names = pd.factorize(roles.of_codes(deals.owner_ids, owner, day))
+    return _Owners(
+        client=client,
+        number=client,
+        day=day,
+        employee=owner,
+        role=role.astype(np.int64),
+        owns=~(runs["cover"] | runs["stands_in"]).to_numpy(),
+        employee_ids=deals.owner_ids,
+        roles=np.asarray(names, dtype=object),
     )
+
+
+def _in_order(code: Ints, texts: Texts) -> tuple[Ints, Texts]:
+    """Codes of the texts that occur, in the order of code points; -1 stays -1."""
+    occur = np.unique(code[code >= 0])
+    order = occur[np.argsort(texts[occur].astype(str))]
+    place = np.full(len(texts) + 1, -1)  # the last for -1
+    place[order] = np.arange(len(order))
+    return place[code], texts[order]
 
 
 def _last_sales(deals: Deals) -> dict[str, int]:
     last = np.full(len(deals.owner_ids), -NEVER)
-    np.maximum.at(last, deals.owner, deals.day)
+    np.maximum.at(last, deals.owner, deals.day.astype(np.int64, copy=False))
     days = zip(deals.owner_ids.tolist(), last.tolist(), strict=True)
     return {str(name): day for name, day in days if day > -NEVER}
 
 
 def _received(company: Company, sales: Sales, roles: RoleOf) -> Ints:
     given = sales.assignments
-    given = given[registered_roles(company, sales, roles).isin(RECEIVERS)]
-    numbers = sales.book.numbers(given["client_id"])
-    return _first(sales.book, numbers, day_numbers(given["from_on"]))
+    given = given[np.isin(registered_roles(company, sales, roles).astype(str), RECEIVERS)]
+    client, client_ids = pd.factorize(given["client_id"])
+    number = sales.book.numbers(client_ids)[client]
+    return _first(sales.book, number, day_numbers(given["from_on"]))
 
 
 def _first(book: OrderBook, client: Ints, day: Ints) -> Ints:

@@ -91,14 +91,19 @@ class RoleOf:
 
     def on(self, employee: Texts | pd.Series, day: Ints) -> Texts:
         """The role of each employee on each day; None where it is not known."""
-        names = pd.Series(np.asarray(employee, dtype=object))
-        always = names.map(self.single).astype(object)
-        roles: Texts = always.where(always.notna(), None).to_numpy(dtype=object, copy=True)
-        for changing, spells in self.spells.items():
-            rows = np.flatnonzero(names == changing)
-            begin = np.array([first for first, _ in spells])
-            place = np.maximum(np.searchsorted(begin, day[rows], side="right") - 1, 0)
-            roles[rows] = np.array([role for _, role in spells], dtype=object)[place]
+        code, names = pd.factorize(np.asarray(employee, dtype=object))
+        return self.of_codes(np.asarray(names, dtype=object), code, day)
+
+    def of_codes(self, names: Texts, code: Ints, day: Ints) -> Texts:
+        """The same, where `code` is each employee's place in `names`; −1 is nobody."""
+        always = [self.single.get(str(name)) for name in names]
+        roles: Texts = np.array([*always, None], dtype=object)[code]
+        for place, name in enumerate(names):
+            if spells := self.spells.get(str(name)):
+                rows = np.flatnonzero(code == place)
+                begin = np.array([first for first, _ in spells])
+                at = np.maximum(np.searchsorted(begin, day[rows], side="right") - 1, 0)
+                roles[rows] = np.array([role for _, role in spells], dtype=object)[at]
         return roles
 
 

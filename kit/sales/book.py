@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from kit.sales.lanes import NEVER, Bools, Floats, Ints, Lanes, Purchases, sums_to
 from kit.sales.sorting import Sorted, Texts, connect, quoted, reading, sorted_orders
+from kit.sales.stored import IN_MEMORY, give_back
 
 if TYPE_CHECKING:
     from kit.company.model import Company
@@ -367,6 +368,8 @@ class OrderBook:
         kept = self._made.get(name)
         if kept is None or kept[0] != company:
             kept = self._made[name] = (company, make())
+            if len(self.orders) > IN_MEMORY:
+                give_back()
         made: Made = kept[1]
         return made
 
@@ -418,7 +421,7 @@ class OrderBook:
     def _place(self) -> pd.Index[Any]:
         return pd.Index(self.client_ids, dtype=object)
 
-    def numbers(self, ids: pd.Series | Sequence[str] | Texts) -> Ints:
+    def numbers(self, ids: pd.Series | pd.Index[Any] | Sequence[str] | Texts) -> Ints:
         """The numbers of clients by their ids; -1 for one without an order."""
         places = self._place.get_indexer(pd.Index(ids, dtype=object))
         return np.asarray(places, dtype=np.int64)

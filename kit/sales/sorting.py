@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from kit.errors import KitError
 from kit.language import say, say_n
-from kit.sales.stored import IN_MEMORY, folder_of_process
+from kit.sales.stored import IN_MEMORY, folder_of_process, give_back
 
 MEMORY_LIMIT = "400MB"  # what sorting may hold before it spills to a temporary folder
 MOST_MONEY = 2.0**61  # all amounts together, minor units: sums stay exact in int64
@@ -65,6 +65,8 @@ def sorted_orders(orders: pa.Table | Path, name: str) -> Sorted:
     KitError
         The orders cannot be read, have blanks where they must not, or cannot be summed exactly.
     """
+    if isinstance(orders, Path):
+        give_back()  # what reading them took
     with connect() as connection, reading(name):
         source = _source(connection, orders)
         given = connection.sql(f"select * from {source} limit 0").columns
@@ -98,6 +100,7 @@ def sorted_orders(orders: pa.Table | Path, name: str) -> Sorted:
         columns |= same
     if rows > IN_MEMORY:
         _database.cache_clear()  # what it holds for sorting is not needed again
+        give_back()
     return Sorted(columns, names, with_margin == rows)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import atexit
+import ctypes
 import os
 import shutil
+import sys
 import tempfile
 import weakref
 from functools import cache
@@ -46,3 +48,12 @@ def folder_of_process(process: int) -> Path:
     folder = tempfile.mkdtemp(prefix="handoff-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return Path(folder)
+
+
+def give_back() -> None:
+    """Let the system have the memory that was freed; the C library of Linux keeps it otherwise."""
+    pa.default_memory_pool().release_unused()
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+        if trim is not None:
+            trim(0)

@@ -14,7 +14,9 @@ from lxml import html
 
 import kit
 from kit.company import store
+from kit.company.model import Company
 from kit.diagnosis import findings as findings_of
+from kit.questions.backtest.question import firings
 from kit.questions.catalogue import in_diagnosis
 from kit.questions.pictures import chart_names
 from kit.report.html import page
@@ -148,6 +150,15 @@ def test_firings_agree_with_the_cohort_of_the_finding(written):
     deals = orders[orders["amount"] > 0]
     assert counts["deal 1"] == deals["client_id"].nunique()
     assert counts["deal 3"] == (deals["client_id"].value_counts() >= 3).sum()
+
+
+def test_firings_are_the_bytes_that_pandas_writes_whatever_is_in_an_id(make_sales, tmp_path):
+    ids = ["a,b", 'c"d', "e f", "Ж", '"', "g;h"]
+    sales = make_sales([(client, day, 100) for client in ids for day in (0, 40)], as_of=500)
+    written = write_diagnosis(tmp_path, Company(), sales, ())["firings.csv"].read_bytes()
+    fired = firings(Company(), sales)
+    assert len(fired) >= 2 * len(ids)
+    assert written == fired.to_csv(index=False, lineterminator="\n").encode()
 
 
 def test_set_aside_rows_can_be_found_again(written):

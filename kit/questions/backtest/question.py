@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
 from kit.company.model import Company
 from kit.language import Text, say, say_n
@@ -221,24 +222,25 @@ def firings(company: Company, sales: Sales) -> pd.DataFrame:
 
     Run-in clients are included; sorted by client, then by the order of the candidates.
     """
-    return pd.concat(firing_batches(company, sales), ignore_index=True)
+    fired: pd.DataFrame = pa.concat_tables(firing_batches(company, sales)).to_pandas()
+    return fired
 
 
-def firing_batches(company: Company, sales: Sales) -> Iterator[pd.DataFrame]:
+def firing_batches(company: Company, sales: Sales) -> Iterator[pa.Table]:
     """The same table in parts, of so many clients each: at least one, if an empty one."""
     triggers = judgeable(candidates(company, sales), sales)
     clients = fire(company, sales, triggers).per_client
-    client_ids = np.asarray(clients.client_ids, dtype=object)
-    rules = np.asarray([str(trigger) for trigger in triggers], dtype=object)
-    for start in range(0, max(len(client_ids), 1), CLIENTS_AT_ONCE):
+    rules = pa.array([str(trigger) for trigger in triggers], pa.string())
+    for start in range(0, max(len(clients.client_ids), 1), CLIENTS_AT_ONCE):
+        client_ids = pa.array(clients.client_ids[start : start + CLIENTS_AT_ONCE], pa.string())
         fired_on = clients.fired_on[start : start + CLIENTS_AT_ONCE]
         who, which = np.nonzero(fired_on >= 0)
-        days = fired_on[who, which].astype("datetime64[D]")
-        yield pd.DataFrame(
+        days = pa.array(fired_on[who, which].astype(np.int32)).cast(pa.date32())
+        yield pa.table(
             {
-                "client_id": client_ids[start + who],
-                "trigger": rules[which],
-                "fired_on": np.datetime_as_string(days, unit="D"),
+                "client_id": client_ids.take(pa.array(who)),
+                "trigger": rules.take(pa.array(which)),
+                "fired_on": days.cast(pa.string()),
             }
         )
 

@@ -11,6 +11,7 @@ from kit.owners.ownership import day_numbers
 from kit.owners.past import past_owners
 from kit.owners.staff import RECEIVERS
 from kit.questions.decision.outcomes import EARLY_DEALS
+from kit.sales.lanes import NEVER
 from kit.sales.tables import Sales
 
 UNKNOWN_SHARE = 0.5  # where nobody recorded how early past handoffs were: neither way
@@ -29,7 +30,10 @@ def first_handoffs(company: Company, sales: Sales) -> pd.Series:
     to_receiver = passages["to_role"].isin(RECEIVERS) | passages["to_role"].isna()
     passages = passages[passages["passage"].eq("handover") & to_receiver]
     days = day_numbers(passages["day"])
-    return pd.Series(days, index=passages["client"].to_numpy()).groupby(level=0).min()
+    client, names = pd.factorize(passages["client"], sort=True)
+    first = np.full(len(names), NEVER)
+    np.minimum.at(first, client, days)
+    return pd.Series(first, index=pd.Index(names, dtype=object))
 
 
 def handed_before(
@@ -47,7 +51,7 @@ def handed_before(
 def early_share(company: Company, sales: Sales) -> float:
     """Of the recorded handoffs: with fewer than three deals done by that day, and at least one."""
     first = first_handoffs(company, sales)
-    orders, client = sales.book.orders, sales.book.numbers(first.index.to_series())
+    orders, client = sales.book.orders, sales.book.numbers(first.index)
     buys = client >= 0
     client, handed_on = client[buys], first.to_numpy(np.int64)[buys]
     begin = sales.book.start_of[client]

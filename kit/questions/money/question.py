@@ -43,16 +43,21 @@ class _Definition:
 
 @dataclass(frozen=True)
 class _Period:
-    """A calendar year, or all years (None): each client's first and last position within it."""
+    """A calendar year, or all years (None): the clients with an order in it, `who`.
+
+    `begin`, `end`: each one's first and last position within it.
+    """
 
     year: int | None
+    who: Ints
     begin: Ints
     end: Ints
 
-    @property
-    def buys(self) -> Bools:
-        """The clients with an order in it."""
-        return self.end > self.begin
+    @classmethod
+    def of(cls, year: int | None, begin: Ints, end: Ints) -> _Period:
+        """By the positions of all clients."""
+        who = np.flatnonzero(end > begin)
+        return cls(year, who, begin[who], end[who])
 
 
 def answer(company: Company, sales: Sales) -> Finding:
@@ -78,20 +83,20 @@ def answer(company: Company, sales: Sales) -> Finding:
         sums["margin"] = book.orders.margin_to
     measures = list(sums)
     seed = company.settings.seed
-    table = pd.DataFrame(
-        [
-            {
-                "definition": definition.name,
-                "label": definition.label,
-                **_split(definition, period, sums, seed),
-            }
-            for definition in definitions
-            for period in periods
-            if period.year is None or (period.buys & definition.judged).any()
-        ]
-    )
+    # year by year, as the draws of a year serve all definitions; told definition by definition
+    rows = {
+        (place, period.year): {
+            "definition": definition.name,
+            "label": definition.label,
+            **_split(definition, period, sums, seed),
+        }
+        for period in periods
+        for place, definition in enumerate(definitions)
+        if period.year is None or definition.judged[period.who].any()
+    }
+    table = pd.DataFrame([rows[key] for key in sorted(rows, key=lambda key: key[0])])
     whole = periods[0]
-    revenue = (sums["revenue"][whole.end] - sums["revenue"][whole.begin])[whole.buys]
+    revenue = sums["revenue"][whole.end] - sums["revenue"][whole.begin]
     details = {"concentration": concentration(revenue.astype(np.float64), seed)}
     basis = "existing_margin_share" if "margin" in measures else "existing_share"
 
@@ -128,11 +133,11 @@ def _periods(company: Company, sales: Sales) -> list[_Period]:
     book = sales.book
     everyone = np.arange(len(book.client_ids))
     begin = book.orders.position(everyone, cohort_from(company, sales) - 1)
-    periods = [_Period(None, begin, book.start_of[1:])]
+    periods = [_Period.of(None, begin, book.start_of[1:])]
     for year in _years(book):
         last_day = int(np.datetime64(year - 1970 + 1, "Y").astype("datetime64[D]").astype(int)) - 1
         end = np.maximum(book.orders.position(everyone, last_day), begin)
-        periods.append(_Period(year, begin, end))
+        periods.append(_Period.of(year, begin, end))
         begin = end
     return periods
 
@@ -206,16 +211,20 @@ def _split(
     seed: int,
 ) -> dict[str, Any]:
     """New against existing money under one definition, in one period."""
-    use = period.buys & definition.judged
-    begin, end = period.begin[use], period.end[use]
-    since = np.clip(definition.since[use], begin, end)
-    columns = []
-    for to in sums_to.values():
-        columns += [to[end] - to[begin], to[end] - to[since]]
-    sums = np.column_stack(columns).astype(np.float64)
+    judged = definition.judged[period.who]
+    everyone = bool(judged.all())
+    who, begin, end = (
+        places if everyone else places[judged] for places in (period.who, period.begin, period.end)
+    )
+    since = np.clip(definition.since[who], begin, end)
+    sums = np.empty((2 * len(sums_to), len(who))).T  # each column in one piece
+    for at, to in enumerate(sums_to.values()):
+        at_end = to[end]
+        sums[:, 2 * at] = at_end - to[begin]
+        sums[:, 2 * at + 1] = at_end - to[since]
     value, low, high = bootstrap(sums, _shares, seed)
     name = say("all years") if period.year is None else str(period.year)
-    row: dict[str, Any] = {"year": period.year, "period": name, "clients": int(use.sum())}
+    row: dict[str, Any] = {"year": period.year, "period": name, "clients": len(who)}
     for at, measure in enumerate(sums_to):
         share = "existing_share" if measure == "revenue" else "existing_margin_share"
         row[measure] = int(sums[:, 2 * at].sum())

@@ -104,7 +104,7 @@ def _entered(sales: Sales, roles: RoleOf, seed: int) -> Entered:
     book, orders = sales.book, sales.book.orders
     names = sorted({UNKNOWN, *roles.roles})
     codes = [names.index(roles.single.get(str(who), UNKNOWN)) for who in book.employee_ids]
-    role_of = np.array([*codes, names.index(UNKNOWN)])  # -1, nobody, is the last
+    role_of = np.array([*codes, names.index(UNKNOWN)], np.int32)  # -1, nobody, is the last
     changing = np.flatnonzero([str(who) in roles.spells for who in book.employee_ids])
     whole = "orders.margin" in sales.given and book.margin_known
     worth_to = orders.margin_to if whole else orders.amount_to
@@ -115,8 +115,9 @@ def _entered(sales: Sales, roles: RoleOf, seed: int) -> Entered:
         client, role = orders.client[begin:end], role_of[orders.employee[begin:end]]
         then = np.flatnonzero(np.isin(orders.employee[begin:end], changing))
         if len(then):  # the role of who has changed it hangs on the day
-            who = book.employee_ids[orders.employee[begin:end][then]]
-            known = roles.on(who, orders.day[begin:end][then])
+            employee = orders.employee[begin:end][then].astype(np.int64)
+            day = orders.day[begin:end][then].astype(np.int64)
+            known = roles.of_codes(book.employee_ids, employee, day)
             role[then] = [names.index(name) for name in known]
         occurs[role] = True
         money = np.diff(worth_to[begin : end + 1])
@@ -126,11 +127,13 @@ def _entered(sales: Sales, roles: RoleOf, seed: int) -> Entered:
         sums.reshape(-1)[first * len(names) :][: len(added)] += added
         deal = np.diff(orders.deals_to[begin : end + 1]) > 0
         of_role = np.flatnonzero(deal & (role != names.index(UNKNOWN)))
-        parts.append((client[of_role], orders.day[begin:end][of_role], role[of_role]))
-    client, day, role = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+        rows = (client, orders.day[begin:end], role)
+        parts.append([column[of_role].astype(np.int32) for column in rows])
+    who, day, of = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+    parts.clear()
     # by clients that have such a deal: the draws of the check do not depend on the others
-    client = np.unique(client, return_inverse=True)[1].astype(np.int64)
-    deals = Deals(client, day, role, book.client_ids, np.array(names, dtype=object))
+    who = (np.cumsum(np.bincount(who) > 0, dtype=np.int32) - 1)[who]
+    deals = Deals(who, day, of, book.client_ids, np.array(names, dtype=object))
     kept = tuple(name for name, there in zip(names, occurs, strict=True) if there)
     return Entered(kept, sums[:, occurs], "margin" if whole else "revenue", ownership(deals, seed))
 
