@@ -28,7 +28,7 @@ from kit.sales.cells.exact import Exact
 from kit.sales.doubts import Choice, Doubt, Doubts, answer_option
 from kit.sales.headings.names import map_option, shortened
 from kit.sales.headings.units import power_in, unit_at_end
-from kit.sales.tables import TABLES, Kind
+from kit.sales.tables import TABLES, Kind, column_name
 
 # half of the figures at least so large in full: then they are rather full ones already
 _DOUBTFUL = 10**8
@@ -289,7 +289,7 @@ class Columns:
                 file=self.account.raw.file,
                 n=int((wrong & used).sum()),
                 column=self.heading(name),
-                canonical=name,
+                canonical=column_name(name),
                 row=int(self.account.raw.rows[example]),
                 example=str(self.cells(name)[example]),
                 option=map_option(f"{self.account.table}.{name}", "COLUMN"),
@@ -320,7 +320,9 @@ class Columns:
 
     def _leave_out(self, name: str, problem: KitError) -> None:
         self.unusable.add(name)
-        self.account.note(say("{canonical} is left out: {why}", canonical=name, why=problem.text))
+        self.account.note(
+            say("{canonical} is left out: {why}", canonical=column_name(name), why=problem.text)
+        )
 
     def _note_unread(self, name: str, wrong: npt.NDArray[np.bool_]) -> None:
         if not wrong.any():
@@ -332,7 +334,7 @@ class Columns:
                 "(row {row:plain}: “{example}”).",
                 column=self.heading(name),
                 n=int(wrong.sum()),
-                canonical=name,
+                canonical=column_name(name),
                 row=int(self.account.raw.rows[example]),
                 example=str(self.cells(name)[example]),
             )

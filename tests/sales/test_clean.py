@@ -118,7 +118,8 @@ def test_no_order_left_says_why(tmp_path: Path) -> None:
 def test_a_column_without_any_date_is_the_wrong_column(tmp_path: Path) -> None:
     text = refused(tmp_path, "1;A;Q1;10", "2;A;Q2;10")
     assert (
-        "not one cell of “Order date” (2 in use) could be read as ordered_on (row 2: “Q1”)" in text
+        "not one cell of “Order date” (2 in use) could be read as date of the order (row 2: “Q1”)"
+        in text
     )
     assert "--map orders.ordered_on=COLUMN" in text
 
