@@ -16,7 +16,6 @@ from kit.sales.cells.currencies import currency_codes
 from kit.sales.cells.dates import Dates
 from kit.sales.cells.exact import Exact
 from kit.sales.columns import Columns
-from kit.sales.condition import rows_meeting
 from kit.sales.doubts import Choice, Doubt
 from kit.sales.headings import dating
 from kit.sales.headings.names import map_option
@@ -52,8 +51,7 @@ def order_rows(
     total = words.totals(order) | words.totals(client) | words.totals(columns.texts("ordered_on"))
     account.set_aside(total & np.isnat(ordered.days), say("a totals row"))
     if where:
-        met = rows_meeting(account.raw, where)
-        account.set_aside(~met, say("does not meet the condition {where}", where=where))
+        account.set_aside_unless_met(where)
     judged = account.used
     says = standing(columns, where=where)
     status, kind = says.cells, columns.texts("kind")

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from kit.errors import KitError
 from kit.sales.clean import read_sales
 from kit.sales.doubts import Unanswered
+from kit.sales.inputs import conditions
 from kit.sales.tables import Sales
 
 HEAD = "Order No;Client;Order date;Amount"
@@ -936,3 +937,57 @@ def test_words_for_nobody_are_no_employee_and_no_row_is_lost(tmp_path: Path) -> 
 def test_nought_is_an_order_number(tmp_path: Path) -> None:
     sales = read(tmp_path, "0;A;2024-01-01;10", "1;A;2024-01-02;20")
     assert sales.orders["order_id"].tolist() == ["0", "1"]
+
+
+def test_a_condition_on_another_table_sets_its_rows_aside(tmp_path: Path) -> None:
+    put(tmp_path, "o.csv", "1;A;2024-01-01;100", "2;B;2024-02-01;100")
+    put(
+        tmp_path,
+        "k.csv",
+        "A;2024-01-01;signed",
+        "B;2024-01-01;lost in the post",
+        head="Client;Signed on;Paper",
+    )
+    sales = read_sales(
+        ["o.csv", "contracts=k.csv"],
+        folder=tmp_path,
+        answers={"contracts.where": "Paper = 'signed'"},
+    )
+    assert list(sales.contracts["client_id"]) == ["A"]
+    assert len(sales.orders) == 2
+    assert [str(reason) for reason in sales.set_aside["reason"]] == [
+        "does not meet the condition Paper = 'signed'"
+    ]
+    assert sales.answers["contracts.where"] == "Paper = 'signed'"
+
+
+def test_a_condition_on_a_table_without_a_file_is_refused(tmp_path: Path) -> None:
+    put(tmp_path, "o.csv", "1;A;2024-01-01;100")
+    with pytest.raises(KitError, match="no file was given for the table contracts"):
+        read_sales(["o.csv"], folder=tmp_path, answers={"contracts.where": "x = 1"})
+
+
+@pytest.mark.parametrize(
+    ("texts", "on_orders", "on_others"),
+    [
+        (["Stage = 'Won'"], "Stage = 'Won'", {}),
+        (["contracts=status = 'signed'"], None, {"contracts.where": "status = 'signed'"}),
+        (
+            ["Clients = ADDED=x = 1"],
+            None,
+            {"clients.where": "ADDED=x = 1"},
+        ),
+        (["clients = 5"], "clients = 5", {}),  # a column of the orders
+        (["clients = 'A' and x > 1"], "clients = 'A' and x > 1", {}),
+        (
+            ['contracts="Signed by" is not null'],
+            None,
+            {"contracts.where": '"Signed by" is not null'},
+        ),
+        (["training=lower(topic) like '%x%'"], None, {"training.where": "lower(topic) like '%x%'"}),
+        (["orders=a > 1", "b < 2"], "(a > 1) AND (b < 2)", {}),
+        (["Stage == 'Won'"], "Stage == 'Won'", {}),
+    ],
+)
+def test_which_table_a_condition_is_about(texts, on_orders, on_others) -> None:
+    assert conditions(texts) == (on_orders, on_others)
