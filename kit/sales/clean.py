@@ -16,6 +16,7 @@ from kit.sales import caveats
 from kit.sales.account import Account
 from kit.sales.cells.currencies import one_currency
 from kit.sales.columns import Columns, Conventions
+from kit.sales.days import first_days_only, on_days_that_count
 from kit.sales.doubts import Doubts
 from kit.sales.files.formats import read_file
 from kit.sales.fitting import fitted
@@ -49,6 +50,7 @@ def read_sales(
     time_zone: str | None = None,
     answers: Mapping[str, str] = _NOTHING,
     former: Mapping[str, Mapping[str, Sequence[str]]] = _NO_FORMER,
+    today: date | None = None,
 ) -> Sales:
     """Read a company's files into the canonical tables.
 
@@ -76,6 +78,9 @@ def read_sales(
         that table's files, as `where` is on those of the orders.
     former
         By table and canonical column the headings that it was read from last time.
+    today
+        The day after which orders are asked about; None: as the clock says. Figures never depend
+        on it.
 
     Raises
     ------
@@ -86,7 +91,7 @@ def read_sales(
     """
     doubts = Doubts(answers, former)
     try:
-        reading = _Reading(inputs, folder, map, dates, decimals, time_zone, doubts)
+        reading = _Reading(inputs, folder, map, dates, decimals, time_zone, doubts, today)
         sales = reading.sales(where, as_of)
     except KitError as error:
         raise doubts.stopped_by(error) from None
@@ -106,7 +111,9 @@ class _Reading:
         decimals: str | None,
         time_zone: str | None,
         doubts: Doubts,
+        today: date | None,
     ) -> None:
+        self.today = today or date.today()
         self.doubts = doubts
         self.folder = folder
         conventions = Conventions.checked(dates, decimals, time_zone)
@@ -200,6 +207,7 @@ class _Reading:
                 frames[table] = empty(table)
         orders, frames, warnings = fitted(orders, frames)
         self.notes += caveats.without_id(self.columns)
+        self.notes += first_days_only(orders)
         self.notes += caveats.about(orders, frames, end, titled=bool(titled.any()))
         accounts = [columns.account for columns in self.columns]
         return Sales(
@@ -282,6 +290,9 @@ class _Reading:
         self.notes += notes
         rows, notes = one_client(rows, self.doubts)
         self.notes += notes
+        rows, notes = on_days_that_count(rows, self.doubts, as_of=as_of, today=self.today)
+        self.notes += notes
+        self.notes += [note for columns in files for note in columns.caveats]
         if "lines" in self.tables:
             gone = set(before) - set(rows.frame["order_id"])
             lines.without(
