@@ -80,8 +80,8 @@ def _without_far(
     leave = Choice("leave-out", say("leave them out"), n, _total(rows, apart))
     if matter or doubts.answers.get(key) in (keep.answer, leave.answer):
         text = say_n(
-            "{n} order row ({days}, such as order {order}) lies years away from all others ({edge}). Is its"
-            " date right? It would move the period that everything is judged by.",
+            "{n} order row ({days}, such as order {order}) lies years away from all others"
+            " ({edge}). Is its date right? It would move the period that everything is judged by.",
             "{n} order rows ({days}, such as order {order}) lie years away from all others"
             " ({edge}). Are their dates right? They would move the period that everything is"
             " judged by.",
