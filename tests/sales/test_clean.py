@@ -121,9 +121,9 @@ def test_no_order_left_says_why(tmp_path: Path) -> None:
 
 
 def test_a_column_without_any_date_is_the_wrong_column(tmp_path: Path) -> None:
-    text = refused(tmp_path, "1;A;early;10", "2;A;late;10")
+    text = refused(tmp_path, "1;A;soon;10", "2;A;late;10")
     assert (
-        "not one cell of “Order date” (2 in use) could be read as date of the order (row 2: “early”)"
+        "not one cell of “Order date” (2 in use) could be read as date of the order (row 2: “soon”)"
         in text
     )
     assert "--map orders.ordered_on=COLUMN" in text

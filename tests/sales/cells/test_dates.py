@@ -40,6 +40,11 @@ def notes(*cells: str | None, **options: str | None) -> list[str]:
     return [str(note) for note in read_dates(*column(*cells), **options).notes]  # type: ignore[arg-type]
 
 
+def is_no_stand_in(day: date) -> bool:
+    """Whether a date is one that systems do not put for none."""
+    return (day.month, day.day) not in ((1, 1), (1, 2), (12, 31), (6, 6))
+
+
 @pytest.mark.parametrize(
     "cell",
     [
@@ -382,7 +387,11 @@ def test_ids_stored_as_dates_are_restored() -> None:
 
 
 @given(
-    st.lists(st.dates(date(1970, 1, 1), date(2068, 12, 31)), min_size=1, max_size=8),
+    st.lists(
+        st.dates(date(1970, 1, 1), date(2068, 12, 31)).filter(is_no_stand_in),
+        min_size=1,
+        max_size=8,
+    ),
     st.sampled_from(["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y", "%Y%m%d", "%d %b %Y", "%B %d, %Y"]),
 )
 def test_dates_survive_a_round_trip(given_days: list[date], form: str) -> None:
@@ -391,7 +400,13 @@ def test_dates_survive_a_round_trip(given_days: list[date], form: str) -> None:
     ]
 
 
-@given(st.lists(st.dates(date(1955, 1, 1), date(2100, 12, 31)), min_size=1, max_size=8))
+@given(
+    st.lists(
+        st.dates(date(1955, 1, 1), date(2100, 12, 31)).filter(is_no_stand_in),
+        min_size=1,
+        max_size=8,
+    )
+)
 def test_serials_survive_a_round_trip(given_days: list[date]) -> None:
     serials = [str((day - date(1899, 12, 30)) // timedelta(days=1)) for day in given_days]
     assert days(*serials) == [day.isoformat() for day in given_days]
@@ -400,7 +415,11 @@ def test_serials_survive_a_round_trip(given_days: list[date]) -> None:
 
 
 @given(
-    st.lists(st.dates(date(1970, 1, 1), date(2068, 12, 31)), min_size=1, max_size=8),
+    st.lists(
+        st.dates(date(1970, 1, 1), date(2068, 12, 31)).filter(is_no_stand_in),
+        min_size=1,
+        max_size=8,
+    ),
     st.sampled_from([("%d/%m/%Y", "day-first"), ("%m/%d/%Y", "month-first")]),
 )
 def test_slashed_dates_are_right_or_asked_about(
