@@ -85,11 +85,12 @@ MapOption = Annotated[
     ),
 ]
 WhereOption = Annotated[
-    str | None,
+    list[str] | None,
     typer.Option(
-        metavar="CONDITION",
+        metavar="[TABLE=]CONDITION",
         help="Use only the orders that meet this SQL condition, written with the file's own "
-        "column names. The others are set aside and counted.",
+        "column names. The others are set aside and counted. For another table, such as "
+        "contracts=\"status = 'signed'\". Repeat it for further conditions.",
     ),
 ]
 AsOfOption = Annotated[
@@ -192,6 +193,14 @@ def _answers(answer: list[str] | None, sheet: list[str] | None) -> dict[str, str
     return given_answers(answer or ()) | named_sheets(sheet or ()) or None
 
 
+def _conditions(where: list[str] | None, answers: dict[str, str] | None) -> dict[str, object]:
+    """The condition on the orders; those on other tables stand among the answers."""
+    from kit.sales.inputs import conditions
+
+    on_orders, on_others = conditions(where or ())
+    return {"where": on_orders, "answers": {**on_others, **(answers or {})} or None}
+
+
 def _unquoted(text: str) -> str:
     text = text.strip()
     if len(text) >= 2 and text[0] == text[-1] and text[0] in "\"'":
@@ -276,7 +285,7 @@ def diagnose(
     with Session(lang, log_folder=out) as session:
         options = {
             "map": column_map(map or ()) or None,
-            "where": where,
+            **_conditions(where, _answers(answer, sheet)),
             "as_of": as_of,
             "lookback": lookback,
             "triggers": trigger,
@@ -284,7 +293,6 @@ def diagnose(
             "dates": dates,
             "decimals": decimals,
             "time_zone": time_zone,
-            "answers": _answers(answer, sheet),
             "reading": reading,
             "hours_per_order": hours_per_order,
         }
@@ -391,13 +399,12 @@ def show_reading(
 
         options = {
             "map": column_map(map or ()) or None,
-            "where": where,
+            **_conditions(where, _answers(answer, sheet)),
             "as_of": as_of,
             "language": lang,
             "dates": dates,
             "decimals": decimals,
             "time_zone": time_zone,
-            "answers": _answers(answer, sheet),
             "reading": reading,
         }
         chosen = _chosen(session, company, inputs, options)
@@ -463,7 +470,6 @@ def design(
 
         options = {
             "map": column_map(map or ()) or None,
-            "answers": _answers(answer, sheet),
             "reading": reading,
             "language": lang,
         }

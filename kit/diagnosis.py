@@ -133,15 +133,15 @@ def _kept(company: Company, sales: Sales, file: Path, kept: Kept) -> Sales:
         answers[merges.KEY] = name
     seen = Seen.of(sales)
     before = kept.compared(seen.files)
-    if before is not None:
-        sales = sales.with_changes(seen.changes_since(before))
-    keep(
-        file,
-        kept.with_reading(
-            {name: answer for name, answer in answers.items() if name not in stated}, seen
-        ),
+    changes = [] if before is None else seen.changes_since(before)
+    kept = kept.with_reading(
+        {name: answer for name, answer in answers.items() if name not in stated}, seen
     )
-    return sales
+    try:
+        keep(file, kept)
+    except KitError as error:  # the sales are read all the same
+        changes.append(error.text)
+    return sales.with_changes(changes) if changes else sales
 
 
 def findings(company: Company, sales: Sales | None) -> tuple[Finding, ...]:

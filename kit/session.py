@@ -23,6 +23,7 @@ from kit.language import LANGUAGES, Language, Text, say
 
 # Seconds after which a person wants to be told that something is going on.
 PATIENCE = 2.0
+LONGEST = 1000  # characters of a message: nobody reads more
 PASSWORDS = 3  # how often a person may try to open a workbook
 Result = TypeVar("Result")
 
@@ -149,7 +150,8 @@ class Session:
         return False
 
     def _end(self, text: Text, status: int) -> NoReturn:
-        self.warn(text)
+        words = self.language(text)
+        self.warn(words if len(words) <= LONGEST else words[: LONGEST - 1] + "…")
         raise typer.Exit(status) from None
 
 

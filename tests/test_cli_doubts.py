@@ -8,8 +8,12 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer
 
 from kit import cli
+from kit.errors import KitError
+from kit.language import say
+from kit.session import Session
 
 ORDERS = (
     "Order No,Client,Date,SubTotal,TotalDue\n"
@@ -130,3 +134,9 @@ def test_an_answer_that_is_none_is_said(here, capsys, answer, part):
     code, out, err = run(capsys, "diagnose", "orders.csv", *given)
     assert (code, out) == (2, "")
     assert part in err
+
+
+def test_no_message_is_longer_than_a_person_reads(capsys):
+    with pytest.raises(typer.Exit), Session(None):
+        raise KitError(say("{all}", all="x" * 5000))
+    assert len(capsys.readouterr().err.strip()) == 1000

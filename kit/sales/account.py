@@ -8,8 +8,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kit.language import Text
+from kit.language import Text, say
 from kit.sales.cells.exact import Exact
+from kit.sales.condition import rows_meeting
 from kit.sales.files.raw import Raw
 from kit.sales.headings.match import Match
 from kit.sales.headings.names import addresses
@@ -51,6 +52,17 @@ class Account:
             self.reason_of[new] = len(self.reasons)
             self.reasons.append(reason)
             self.unread |= new & unread
+
+    def set_aside_unless_met(self, where: str) -> None:
+        """Set rows aside that do not meet a condition on the file's own columns.
+
+        Raises
+        ------
+        KitError
+            The condition is not understood.
+        """
+        met = rows_meeting(self.raw, where)
+        self.set_aside(~met, say("does not meet the condition {where}", where=where))
 
     def note(self, *notes: Text) -> None:
         """Add how the file was read, each note once."""

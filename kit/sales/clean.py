@@ -16,12 +16,14 @@ from kit.sales import caveats
 from kit.sales.account import Account
 from kit.sales.cells.currencies import one_currency
 from kit.sales.columns import Columns, Conventions
+from kit.sales.days import first_days_only, on_days_that_count
 from kit.sales.doubts import Doubts
 from kit.sales.files.formats import read_file
 from kit.sales.fitting import fitted
+from kit.sales.headings.histories import SURE, left_out
 from kit.sales.headings.match import match_columns
 from kit.sales.headings.names import header_score
-from kit.sales.inputs import columns_to_use, mapped_names, parse_inputs, sheet_chooser
+from kit.sales.inputs import WHERE, columns_to_use, mapped_names, parse_inputs, sheet_chooser
 from kit.sales.lines import line_rows, with_lines
 from kit.sales.merges import Merges, decided
 from kit.sales.numbering import by_day, dated_apart, one_client
@@ -48,6 +50,7 @@ def read_sales(
     time_zone: str | None = None,
     answers: Mapping[str, str] = _NOTHING,
     former: Mapping[str, Mapping[str, Sequence[str]]] = _NO_FORMER,
+    today: date | None = None,
 ) -> Sales:
     """Read a company's files into the canonical tables.
 
@@ -71,9 +74,13 @@ def read_sales(
     time_zone
         IANA name of the company's zone, to which times with an offset are converted.
     answers
-        What was answered to doubts, by their keys.
+        What was answered to doubts, by their keys. `contracts.where` is a condition on the rows of
+        that table's files, as `where` is on those of the orders.
     former
         By table and canonical column the headings that it was read from last time.
+    today
+        The day after which orders are asked about; None: as the clock says. Figures never depend
+        on it.
 
     Raises
     ------
@@ -84,7 +91,7 @@ def read_sales(
     """
     doubts = Doubts(answers, former)
     try:
-        reading = _Reading(inputs, folder, map, dates, decimals, time_zone, doubts)
+        reading = _Reading(inputs, folder, map, dates, decimals, time_zone, doubts, today)
         sales = reading.sales(where, as_of)
     except KitError as error:
         raise doubts.stopped_by(error) from None
@@ -104,7 +111,9 @@ class _Reading:
         decimals: str | None,
         time_zone: str | None,
         doubts: Doubts,
+        today: date | None,
     ) -> None:
+        self.today = today or date.today()
         self.doubts = doubts
         self.folder = folder
         conventions = Conventions.checked(dates, decimals, time_zone)
@@ -112,13 +121,20 @@ class _Reading:
         self.tables = {file.table for file in files}
         self.columns: list[Columns] = []
         self.notes: list[Text] = []
+        self.warnings: list[Text] = []
         names = {table: mapped_names(mapping, table) for table in self.tables}
         raws = []
         for file in files:
-            score = header_score(file.table, list(names[file.table].values()))
+            score = header_score(file.table, [*names[file.table].values(), *SURE])
             choose = sheet_chooser(file, doubts)
             raw = read_file(file.path, file.name, is_header=score, choose_sheet=choose)
+            if left_out(raw, file.table, names[file.table], doubts):
+                self.warnings.append(say("{file} is left out.", file=raw.file))
+                continue
             raws.append((file.table, raw))
+        self.tables = {table for table, _ in raws}
+        if "orders" not in self.tables:
+            doubts.close()
         self.own_amount = "lines" not in self.tables or "amount" in names["orders"]
         chosen = columns_to_use(mapping, raws)
         for place, ((table, raw), mapped) in enumerate(zip(raws, chosen, strict=True)):
@@ -160,6 +176,7 @@ class _Reading:
 
     def sales(self, where: str | None, as_of: date | None) -> Sales:
         """Read every table, orders first: they say which lines count and when the data end."""
+        self.meet_conditions()
         others = {
             table: Rows.joined([table_rows(columns) for columns in self.of(table)])
             for table in OTHERS
@@ -190,6 +207,7 @@ class _Reading:
                 frames[table] = empty(table)
         orders, frames, warnings = fitted(orders, frames)
         self.notes += caveats.without_id(self.columns)
+        self.notes += first_days_only(orders)
         self.notes += caveats.about(orders, frames, end, titled=bool(titled.any()))
         accounts = [columns.account for columns in self.columns]
         return Sales(
@@ -212,8 +230,26 @@ class _Reading:
             inputs=tuple(account.input_file(per_unit) for account in accounts),
             notes=tuple(self.notes),
             same_clients=same,
-            warnings=warnings,
+            warnings=(*self.warnings, *warnings),
         )
+
+    def meet_conditions(self) -> None:
+        """Set aside what does not meet the condition on its table, if there is one."""
+        for table in TABLES:
+            condition = self.doubts.answers.get(f"{table}.{WHERE}")
+            if condition is None:
+                continue
+            if table not in self.tables:
+                raise KitError(
+                    say(
+                        "--where {table}={condition}: no file was given for the table {table}.",
+                        table=table,
+                        condition=condition,
+                    )
+                )
+            self.doubts.settled[f"{table}.{WHERE}"] = condition
+            for columns in self.of(table):
+                columns.account.set_aside_unless_met(condition)
 
     def orders(
         self, where: str | None, as_of: date | None, others: Mapping[str, Rows]
@@ -254,6 +290,9 @@ class _Reading:
         self.notes += notes
         rows, notes = one_client(rows, self.doubts)
         self.notes += notes
+        rows, notes = on_days_that_count(rows, self.doubts, as_of=as_of, today=self.today)
+        self.notes += notes
+        self.notes += [note for columns in files for note in columns.caveats]
         if "lines" in self.tables:
             gone = set(before) - set(rows.frame["order_id"])
             lines.without(

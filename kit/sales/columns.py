@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kit.errors import KitError
-from kit.language import Text, say
+from kit.language import Quoted, Text, say, say_n
 from kit.sales.account import Account
 from kit.sales.cells import words
 from kit.sales.cells.amounts import KEY as decimals_key
@@ -28,10 +28,11 @@ from kit.sales.cells.exact import Exact
 from kit.sales.doubts import Choice, Doubt, Doubts, answer_option
 from kit.sales.headings.names import map_option, shortened
 from kit.sales.headings.units import power_in, unit_at_end
-from kit.sales.tables import TABLES, Kind
+from kit.sales.tables import TABLES, Kind, column_name
 
 # half of the figures at least so large in full: then they are rather full ones already
 _DOUBTFUL = 10**8
+FEW = 0.01  # share of the rows that may be odd without a question
 
 NOTHING, NAMES = "nothing", "names"  # --answer orders.client_id.nothing=names
 
@@ -81,6 +82,7 @@ class Columns:
         self.doubts = doubts
         self.signs: dict[str, str] = {}  # currency sign or code: a heading under which it stands
         self.nothing: dict[str, dict[str, int]] = {}  # words by which ids say that there is none
+        self.caveats: list[Text] = []  # what limits the reading as a whole
         self.unusable: set[str] = set()  # optional columns left out because they cannot be read
 
     def __contains__(self, name: str) -> bool:
@@ -136,6 +138,7 @@ class Columns:
             self._source(name),
             order=self.conventions.dates,
             time_zone=self.conventions.time_zone,
+            name=f"{self.account.table}.{name}",
             doubts=self.doubts,
         )
         self.account.note(*dates.notes)
@@ -236,8 +239,10 @@ class Columns:
         KitError
             No cell in use is understood.
         """
-        no_day, heading = np.isnat(dates.days), self.heading(name)
-        self._check_understood(name, ~no_day, dates.not_understood)
+        heading = self.heading(name)
+        self._check_understood(name, ~np.isnat(dates.days), dates.not_understood, dates.period)
+        self._set_aside_placeholders(name, dates, blank)
+        no_day = np.isnat(dates.days) & ~dates.placeholders
         self.account.set_aside(
             no_day & ~dates.not_understood,
             blank or say("no date: “{column}” is blank", column=heading),
@@ -245,6 +250,45 @@ class Columns:
         self.account.set_aside(
             dates.not_understood, say("“{column}” is not understood as a date", column=heading)
         )
+
+    def _set_aside_placeholders(self, name: str, dates: Dates, blank: Text | None) -> None:
+        """Set rows aside whose date stands for none; asks where they are more than a few."""
+        rows = dates.placeholders & self.account.used
+        if not rows.any():
+            return
+        heading, n = self.heading(name), int(rows.sum())
+        dated = int((self.account.used & ~np.isnat(dates.days)).sum())
+        if n > FEW * (n + dated) and blank is None:
+            text = say_n(
+                "{file}: {n} row of “{column}” holds a date such as {example} (row {row:plain}),"
+                " which stands for no date. If another column holds the day, name it: {option}.",
+                "{file}: {n} rows of “{column}” hold a date such as {example} (row {row:plain}),"
+                " which stands for no date. If another column holds the day, name it: {option}.",
+                n,
+                file=self.account.raw.file,
+                column=heading,
+                example=dates.placeholder,
+                row=int(self.account.raw.rows[int(np.flatnonzero(rows)[0])]),
+                option=map_option(f"{self.account.table}.{name}", "COLUMN"),
+            )
+            leave = Choice("leave-out", say("leave these rows out"), n)
+            self.doubts.ask(Doubt(f"{self.account.table}.{name}.placeholders", text, (leave,)))
+        note = say_n(
+            "{file}: {n} row of “{column}” holds a date that stands for none, such as {example}.",
+            "{file}: {n} rows of “{column}” hold a date that stands for none, such as {example}.",
+            n,
+            file=self.account.raw.file,
+            column=heading,
+            example=dates.placeholder,
+        )
+        self.account.note(note)
+        self.caveats.append(note)
+        no_date = say(
+            "“{column}” holds {example}, which stands for no date",
+            column=heading,
+            example=dates.placeholder,
+        )
+        self.account.set_aside(rows, blank or no_date)
 
     def required_figures(self, name: str, *, money: bool) -> Exact:
         """A column of figures that every row needs; rows without one are set aside.
@@ -274,13 +318,35 @@ class Columns:
         )
 
     def _check_understood(
-        self, name: str, understood: npt.NDArray[np.bool_], wrong: npt.NDArray[np.bool_]
+        self,
+        name: str,
+        understood: npt.NDArray[np.bool_],
+        wrong: npt.NDArray[np.bool_],
+        period: Text | None = None,
     ) -> None:
-        """Refuse a column of which no cell in use was understood: it must be another column."""
+        """Refuse a column of which no cell in use was understood: it must be another column.
+
+        One that is understood in part is asked about. `period`: what it holds instead of days.
+        """
         used = self.account.used
-        if not (wrong & used).any() or (understood & used).any():
+        if not (wrong & used).any():
+            return
+        if (understood & used).any():
+            self._ask_if_in_part(name, understood & used, wrong & used, needed=True)
             return
         example = int(np.flatnonzero(wrong & used)[0])
+        if period is not None:
+            raise KitError(
+                say(
+                    "{file}: “{column}” holds {period}, not days (row {row:plain}: “{example}”)."
+                    " Export the file with the day of each order, not summed by {period}.",
+                    file=self.account.raw.file,
+                    column=self.heading(name),
+                    period=period,
+                    row=int(self.account.raw.rows[example]),
+                    example=str(self.cells(name)[example]),
+                )
+            )
         raise KitError(
             say(
                 "{file}: not one cell of “{column}” ({n} in use) could be read as {canonical} "
@@ -289,19 +355,71 @@ class Columns:
                 file=self.account.raw.file,
                 n=int((wrong & used).sum()),
                 column=self.heading(name),
-                canonical=name,
+                canonical=column_name(name),
                 row=int(self.account.raw.rows[example]),
                 example=str(self.cells(name)[example]),
                 option=map_option(f"{self.account.table}.{name}", "COLUMN"),
             )
         )
 
+    def _ask_if_in_part(
+        self,
+        name: str,
+        understood: npt.NDArray[np.bool_],
+        wrong: npt.NDArray[np.bool_],
+        *,
+        needed: bool,
+    ) -> None:
+        """Ask where more than a few cells in use are not understood, with examples of them."""
+        n, read = int(wrong.sum()), int(understood.sum())
+        if n <= FEW * (n + read):
+            return
+        cells = self.cells(name)
+        examples: list[Text | Quoted] = []
+        for place in np.flatnonzero(wrong)[:1000].tolist():
+            example = Quoted(shortened(str(cells[place])))
+            if example not in examples:
+                examples.append(example)
+        first = int(self.account.raw.rows[int(np.flatnonzero(wrong)[0])])
+        text = say_n(
+            "{file}: {n} cell of “{column}” cannot be read as the {meaning}: {examples} (row"
+            " {row:plain}); {read} can. Correct it in the source, or say what is to be done.",
+            "{file}: {n} cells of “{column}” cannot be read as the {meaning}, such as {examples}"
+            " (first in row {row:plain}); {read} can. Correct them in the source, or say what is to"
+            " be done.",
+            n,
+            file=self.account.raw.file,
+            column=self.heading(name),
+            meaning=column_name(name),
+            examples=examples[:3],
+            row=first,
+            read=read,
+        )
+        choice = (
+            Choice("leave-out", say("leave these rows out"), n)
+            if needed
+            else Choice("blank", say("count these cells as blank"), n)
+        )
+        self.doubts.ask(Doubt(f"{self.account.table}.{name}.unread", text, (choice,)))
+
     def optional_dates(self, name: str) -> npt.NDArray[np.datetime64]:
         """An optional column of days; what cannot be read is missing, and said so."""
         if name in self:
             try:
                 dates = self.dates(name)
-                self._note_unread(name, dates.not_understood)
+                self._note_unread(name, dates.not_understood, ~np.isnat(dates.days))
+                if dates.placeholders.any():
+                    self.account.note(
+                        say_n(
+                            "“{column}”: {n} cell such as {example} stands for no date and counts"
+                            " as blank.",
+                            "“{column}”: {n} cells such as {example} stand for no date and count"
+                            " as blank.",
+                            int(dates.placeholders.sum()),
+                            column=self.heading(name),
+                            example=dates.placeholder,
+                        )
+                    )
                 return dates.days
             except KitError as problem:
                 self._leave_out(name, problem)
@@ -312,7 +430,7 @@ class Columns:
         if name in self:
             try:
                 amounts = self.figures(name, money=money)
-                self._note_unread(name, amounts.not_understood)
+                self._note_unread(name, amounts.not_understood, ~amounts.figures.missing)
                 return amounts.figures
             except KitError as problem:
                 self._leave_out(name, problem)
@@ -320,11 +438,17 @@ class Columns:
 
     def _leave_out(self, name: str, problem: KitError) -> None:
         self.unusable.add(name)
-        self.account.note(say("{canonical} is left out: {why}", canonical=name, why=problem.text))
+        self.account.note(
+            say("{canonical} is left out: {why}", canonical=column_name(name), why=problem.text)
+        )
 
-    def _note_unread(self, name: str, wrong: npt.NDArray[np.bool_]) -> None:
+    def _note_unread(
+        self, name: str, wrong: npt.NDArray[np.bool_], understood: npt.NDArray[np.bool_]
+    ) -> None:
         if not wrong.any():
             return
+        used = self.account.used
+        self._ask_if_in_part(name, understood & used, wrong & used, needed=False)
         example = int(np.flatnonzero(wrong)[0])
         self.account.note(
             say(
@@ -332,7 +456,7 @@ class Columns:
                 "(row {row:plain}: “{example}”).",
                 column=self.heading(name),
                 n=int(wrong.sum()),
-                canonical=name,
+                canonical=column_name(name),
                 row=int(self.account.raw.rows[example]),
                 example=str(self.cells(name)[example]),
             )

@@ -15,6 +15,15 @@ from kit.sales.files.workbook import ChooseSheet
 from kit.sales.headings.names import addresses, has_column, map_option, some
 from kit.sales.tables import TABLES
 
+WHERE = "where"  # `contracts.where`: the key of a condition on that table
+# A condition of a table of its own: contracts="status = 'signed'". It begins like one itself, with
+# a column that is compared; `clients = 5` is about a column of the orders.
+_OF_TABLE = re.compile(
+    r"""(?isx) \s* (\w+) \s* = (?!=) \s*
+    ( [(\s]* (?: not \s+ )? (?: "[^"]+" | [^\W\d]\w* (?: \( .* \) )? ) \s*
+      (?: [<>!=+*/%-] | \b (?: is | in | not | like | ilike | between ) \b ) .* )"""
+)
+
 
 @dataclass(frozen=True)
 class Input:
@@ -121,6 +130,23 @@ def named_sheets(sheets: Sequence[str]) -> dict[str, str]:
         else:
             answers["sheet"] = _unquoted(text)
     return answers
+
+
+def conditions(texts: Sequence[str]) -> tuple[str | None, dict[str, str]]:
+    """What `--where` says: the condition on the orders, and by `TABLE.where` those on others.
+
+    Several on one table have all to be met.
+    """
+    by_table: dict[str, str] = {}
+    for text in texts:
+        of_table = _OF_TABLE.fullmatch(text)
+        table, condition = "orders", text
+        if of_table is not None and of_table[1].lower() in TABLES:
+            table, condition = of_table[1].lower(), of_table[2]
+        before = by_table.get(table)
+        by_table[table] = condition if before is None else f"({before}) AND ({condition})"
+    orders = by_table.pop("orders", None)
+    return orders, {f"{table}.{WHERE}": condition for table, condition in by_table.items()}
 
 
 def mapped_names(mapping: Mapping[str, str], table: str) -> dict[str, str]:

@@ -16,13 +16,13 @@ from kit.sales.cells.currencies import currency_codes
 from kit.sales.cells.dates import Dates
 from kit.sales.cells.exact import Exact
 from kit.sales.columns import Columns
-from kit.sales.condition import rows_meeting
 from kit.sales.doubts import Choice, Doubt
+from kit.sales.headings import dating
 from kit.sales.headings.names import map_option
 from kit.sales.lines import derived_amount
 from kit.sales.numbering import numbered
 from kit.sales.rows import Rows
-from kit.sales.standing import LITTLE, Standing, standing
+from kit.sales.standing import LITTLE, Standing, refunded, standing
 
 ATTRIBUTES = ("employee_id", "product_group")
 
@@ -51,8 +51,7 @@ def order_rows(
     total = words.totals(order) | words.totals(client) | words.totals(columns.texts("ordered_on"))
     account.set_aside(total & np.isnat(ordered.days), say("a totals row"))
     if where:
-        met = rows_meeting(account.raw, where)
-        account.set_aside(~met, say("does not meet the condition {where}", where=where))
+        account.set_aside_unless_met(where)
     judged = account.used
     says = standing(columns, where=where)
     status, kind = says.cells, columns.texts("kind")
@@ -68,6 +67,8 @@ def order_rows(
         columns.set_aside_undated("fulfilled_on", carried_out, not_yet)
         fulfilled = carried_out.days
     figures = _figures(columns, own_amount)
+    if "amount" in figures:
+        account.set_aside(refunded(columns, figures["amount"]), say("refunded in full"))
     if "status" in columns:
         account.statuses, account.judged = status, judged
         account.amounts = figures.get("amount")
@@ -107,6 +108,8 @@ def _ask_undated(columns: Columns, ordered: Dates, says: Standing) -> None:
     if n <= LITTLE * certain.sum():
         return
     heading = columns.heading("ordered_on")
+    if "status" not in columns and dating.meaning(heading) == "won":
+        return  # what has no such day was not won
     text = say_n(
         "{file}: “{column}” is blank in {n} row that would count as an order. Which date counts?",
         "{file}: “{column}” is blank in {n} rows that would count as orders. Which date counts?",

@@ -12,8 +12,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kit.errors import KitError
 from kit.language import Money, Quoted, Text, say, say_n
 from kit.sales.cells import words
+from kit.sales.cells.amounts import read_amounts
+from kit.sales.cells.distinct import Source
+from kit.sales.cells.exact import Exact
 from kit.sales.columns import Columns
 from kit.sales.doubts import Choice, Doubt, Doubts, answer_option
 from kit.sales.files.raw import Raw
@@ -130,6 +134,15 @@ _NAMED = re.compile(
     r"(?i)status|stage|\bstate\b|_state\b|semantic|стату|стади|этап|состояни|phase|estado|etapa|"
     r"statut|\bstato\b|situa[cç]|\bfase\b|etap\b|stan\b"
 )
+# Called a status, though none of its words is known, and the status of nothing else.
+_CALLED = re.compile(
+    r"(?i)status|stage|стату|стади|этап|состояни|statut|estado|etapa|current_state"
+)
+_OF_OTHERS = re.compile(
+    r"(?i)client|customer|account|company|contact|tax|vat|payment|paid|ship|deliver|fulfil|employee|"
+    r"manager|product|item|marital|клиент|контраг|оплат|отгруз|достав|товар|сотрудник|kunde|zahl|"
+    r"liefer|pago|envío|livraison|paiement"
+)
 _EXACT = (
     "status id",
     "stage id",
@@ -145,6 +158,11 @@ _DOCUMENT = re.compile(
 _UNLIKELY = re.compile(
     r"(?i)expected|estimated|previous|former|old\b|last|предыдущ|прежн|ожидаем|предполага|"
     r"country|region|billing|shipping address|address|адрес|страна|регион"
+)
+_REFUND = re.compile(
+    r"(?i)(refund|erstatt|rembours|reembols|rimbors|возвра).*(amount|total|sum|сумма|betrag|import|"
+    r"montant|valor)|(amount|total|sum|сумма|betrag|importe|montant|valor).*(refund|erstatt|"
+    r"rembours|reembols|rimbors|возвра)"
 )
 _PROBABILITY = re.compile(r"(?i)probab|вероятн|wahrscheinlich|kans\b|\bprob\b")
 _FLAGS: Mapping[str, tuple[str, ...]] = {
@@ -233,7 +251,8 @@ class _Search:
             return False
         known = [text for text in texts if self.vocabulary(text) != "unknown"]
         if _NAMED.search(heading):
-            return bool(known) or self.semantic(place)
+            called = _CALLED.search(heading) and not _OF_OTHERS.search(heading)
+            return bool(known) or self.semantic(place) or bool(called and len(texts) > 1)
         strong = [text for text in known if self.vocabulary(text) != "open"]
         if place == self.columns.match.positions.get("kind"):
             return False
@@ -457,6 +476,28 @@ def _lost(table: str) -> Text:
 
 def _not_yet(table: str) -> Text:
     return say("not won yet") if table == "orders" else say("not signed yet")
+
+
+def refunded(columns: Columns, amounts: Exact) -> Mask:
+    """Rows of which a column of refunds gives all the money back."""
+    raw, positions = columns.account.raw, columns.match.positions
+    back = np.zeros(len(raw.rows), dtype=np.bool_)
+    for place, heading in enumerate(raw.header):
+        if place in positions.values() or not _REFUND.search(heading):
+            continue
+        try:
+            given = read_amounts(
+                pc.utf8_trim_whitespace(raw.cells.column(place)),
+                Source(raw.file, heading, raw.rows),
+                decimals=columns.conventions.decimals,
+                typed=place in raw.number_cells,
+                doubts=Doubts(),
+            )
+        except KitError:
+            continue
+        sums = amounts.numbers()
+        back |= (sums > 0) & (np.abs(given.figures.numbers()) >= sums)
+    return back
 
 
 def _documents(columns: Columns, search: _Search, result: Standing) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from kit.errors import KitError
 from kit.sales.clean import read_sales
 from kit.sales.doubts import Unanswered
+from kit.sales.inputs import conditions
 from kit.sales.tables import Sales
 
 HEAD = "Order No;Client;Order date;Amount"
@@ -68,7 +69,11 @@ def test_each_reason_with_its_row(tmp_path: Path) -> None:
         "13;A;2024-02-01;10;",
         head=HEAD + ";Status",
         as_of=date(2024, 1, 31),
-        answers={"orders.order_id.blank": "aside"},
+        answers={
+            "orders.order_id.blank": "aside",
+            "orders.ordered_on.unread": "leave-out",
+            "orders.amount.unread": "leave-out",
+        },
     )
     by_row = reasons(sales)
     assert "headings" in by_row.pop(12)
@@ -116,9 +121,10 @@ def test_no_order_left_says_why(tmp_path: Path) -> None:
 
 
 def test_a_column_without_any_date_is_the_wrong_column(tmp_path: Path) -> None:
-    text = refused(tmp_path, "1;A;Q1;10", "2;A;Q2;10")
+    text = refused(tmp_path, "1;A;soon;10", "2;A;late;10")
     assert (
-        "not one cell of “Order date” (2 in use) could be read as ordered_on (row 2: “Q1”)" in text
+        "not one cell of “Order date” (2 in use) could be read as date of the order (row 2: “soon”)"
+        in text
     )
     assert "--map orders.ordered_on=COLUMN" in text
 
@@ -404,12 +410,146 @@ def test_signs_of_rows_that_the_condition_drops_do_not_count(tmp_path: Path) -> 
 
 
 def test_as_of_and_a_last_date_that_may_be_a_typing_error(tmp_path: Path) -> None:
-    rows = ("1;A;2024-01-01;10", "2;A;2024-03-01;10", "3;A;2042-03-01;10")
+    rows = ("1;A;2022-01-01;10", "2;A;2022-03-01;10", "3;A;2024-03-01;10")
     sales = read(tmp_path, *rows)
-    assert (sales.start, sales.as_of) == (date(2024, 1, 1), date(2042, 3, 1))
+    assert (sales.start, sales.as_of) == (date(2022, 1, 1), date(2024, 3, 1))
     assert "more than a year after the one before" in notes(sales)
-    assert "--as-of 2024-03-01" in notes(sales)
+    assert "--as-of 2022-03-01" in notes(sales)
     assert read(tmp_path, *rows, as_of=date(2024, 12, 31)).as_of == date(2024, 12, 31)
+
+
+# ---- days that cannot be, lie apart, or are still to come ---------------------------------------
+
+DAILY = [f"{n};C{n % 9};{date(2022, 1, 1) + timedelta(days=n)};10" for n in range(300)]
+TODAY = date(2026, 6, 30)
+
+
+@pytest.mark.parametrize("day", ["1900-01-01", "9999-12-31", "0001-01-01", "1970-01-01"])
+def test_a_placeholder_is_set_aside_and_said(day: str, tmp_path: Path) -> None:
+    sales = read(tmp_path, *DAILY, f"x;C1;{day};10")
+    assert (sales.start, sales.as_of) == (date(2022, 1, 1), date(2022, 10, 27))
+    assert reasons(sales) == {302: f"“Order date” holds {day}, which stands for no date"}
+    assert f"1 row of “Order date” holds a date that stands for none, such as {day}" in notes(sales)
+
+
+def test_more_than_a_few_placeholders_are_asked_about(tmp_path: Path) -> None:
+    rows = [*DAILY[:20], "x;C1;1900-01-01;10"]
+    text = refused(tmp_path, *rows)
+    assert "1 row of “Order date” holds a date such as 1900-01-01 (row 22)" in text
+    assert "--map orders.ordered_on=COLUMN" in text
+    answers = {"orders.ordered_on.placeholders": "leave-out"}
+    assert read(tmp_path, *rows, answers=answers).start == date(2022, 1, 1)
+
+
+def test_a_placeholder_for_the_day_of_carrying_out_is_not_carried_out_yet(tmp_path: Path) -> None:
+    head = HEAD + ";Shipped"
+    sales = read(
+        tmp_path,
+        "1;A;2024-01-01;10;2024-01-03",
+        "2;A;2024-01-05;10;1900-01-01",
+        head=head,
+        map={"fulfilled_on": "Shipped"},
+    )
+    assert list(sales.orders["order_id"]) == ["1"]
+    assert reasons(sales) == {3: "not carried out yet: fulfilled_on is blank"}
+
+
+def test_an_end_in_9999_is_no_end(tmp_path: Path) -> None:
+    put(tmp_path, "o.csv", "1;A;2024-01-01;100", "2;A;2024-06-01;5")
+    put(tmp_path, "k.csv", "A;2024-01-05;9999-12-31", head="Client;Signed on;Ends on")
+    sales = read_sales(["o.csv", "contracts=k.csv"], folder=tmp_path)
+    assert sales.contracts["ends_on"].isna().all()
+    assert any(
+        "1 cell such as 9999-12-31 stands for no date" in str(n) for n in sales.inputs[1].notes
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "key"), [("2012-05-06", "orders.early"), ("2025-05-06", "orders.late")]
+)
+def test_a_row_years_away_from_all_others_is_left_out_and_said(
+    day: str, key: str, tmp_path: Path
+) -> None:
+    rows = [*DAILY, f"x;C1;{day};10"]
+    sales = read(tmp_path, *rows, today=TODAY)
+    assert (sales.start, sales.as_of) == (date(2022, 1, 1), date(2022, 10, 27))
+    assert reasons(sales) == {302: "its date lies years away from all others"}
+    assert f"--answer {key}=keep" in notes(sales)
+    kept = read(tmp_path, *rows, today=TODAY, answers={key: "keep"})
+    assert date.fromisoformat(day) in (kept.start, kept.as_of)
+
+
+@pytest.mark.parametrize(
+    ("rows", "key"),
+    [
+        ([*DAILY, "x;C1;2012-05-06;1000"], "orders.early"),
+        ([*DAILY, "x;C1;2025-05-06;1000"], "orders.late"),
+        ([*DAILY[:8], "x;C1;2012-05-06;10"], "orders.early"),
+        ([*DAILY[:8], "x;C1;2025-05-06;10"], "orders.late"),
+    ],
+)
+def test_rows_that_lie_apart_and_matter_are_asked_about(
+    rows: list[str], key: str, tmp_path: Path
+) -> None:
+    with pytest.raises(Unanswered) as caught:
+        read(tmp_path, *rows, today=TODAY)
+    assert [doubt.key for doubt in caught.value.doubts] == [key]
+    assert "such as order x) lies years away from all others" in str(caught.value)
+    without = read(tmp_path, *rows, today=TODAY, answers={key: "leave-out"})
+    assert len(without.orders) == len(rows) - 1
+    assert len(read(tmp_path, *rows, today=TODAY, answers={key: "keep"}).orders) == len(rows)
+
+
+def test_two_years_without_an_order_are_no_fault(tmp_path: Path) -> None:
+    first = date(2022, 1, 1) - timedelta(days=731)
+    sales = read(tmp_path, *DAILY, f"x;C1;{first};10")
+    assert sales.start == first
+    few = read(tmp_path, "1;A;2015-01-01;10", "2;A;2019-01-01;10", "3;A;2024-01-01;10")
+    assert (few.start, len(few.orders)) == (date(2015, 1, 1), 3)
+
+
+COMING = ["1;A;2026-01-01;10", "2;B;2026-06-30;20", "3;B;2026-07-01;30", "4;A;2026-09-01;40"]
+
+
+def test_orders_after_today_are_asked_about(tmp_path: Path) -> None:
+    text = refused(tmp_path, *COMING, today=TODAY)
+    assert text.startswith("1 order row is dated after Jun 30, 2026: Sep 1, 2026.")
+    assert "leave out what is later than Jun 30, 2026 (2 rows, 70): --as-of 2026-06-30" in text
+    assert "judged as of Sep 1, 2026: --answer orders.future=keep" in text
+    assert len(read(tmp_path, *COMING[:3], today=TODAY).orders) == 3  # tomorrow, by another clock
+
+
+def test_an_answer_about_orders_to_come_does_not_hang_on_the_clock(tmp_path: Path) -> None:
+    kept = read(tmp_path, *COMING, today=TODAY, answers={"orders.future": "keep"})
+    assert (len(kept.orders), kept.as_of) == (4, date(2026, 9, 1))
+    dropped = read(tmp_path, *COMING, today=TODAY, answers={"orders.future": "drop"})
+    assert (len(dropped.orders), dropped.as_of) == (2, date(2026, 6, 30))
+    assert dropped.answers["orders.future"] == "2026-06-30"
+    answers = {"orders.future": "2026-06-30"}
+    again = read(tmp_path, *COMING, today=date(2026, 6, 30), answers=answers)
+    assert again.orders.equals(dropped.orders)
+    # later on they have come: asked again, never other figures for the same answer
+    for day in (date(2026, 7, 1), date(2027, 1, 1)):
+        with pytest.raises(Unanswered, match="cannot be the answer"):
+            read(tmp_path, *COMING, today=day, answers=answers)
+    as_of = read(tmp_path, *COMING, today=TODAY, as_of=date(2026, 6, 30))
+    assert len(as_of.orders) == 2
+
+
+def test_a_column_understood_in_part_is_asked_about_with_examples(tmp_path: Path) -> None:
+    rows = [*DAILY, "x;C1;soon;10", "y;C1;later;10", "z;C1;soon;10"]
+    assert len(read(tmp_path, *rows).orders) == 300  # 1 % of 303 rows
+    text = refused(tmp_path, *rows, "w;C1;soon;10")
+    assert "4 cells of “Order date” cannot be read as the date of the order" in text
+    assert "such as “soon” and “later” (first in row 302); 300 can." in text
+    answers = {"orders.ordered_on.unread": "leave-out"}
+    assert len(read(tmp_path, *rows, "w;C1;soon;10", answers=answers).orders) == 300
+
+
+def test_months_by_the_first_of_each_are_a_caveat(tmp_path: Path) -> None:
+    rows = [f"{n};A;2024-{n % 12 + 1:02}-01;10" for n in range(12)]
+    assert "Every order is dated the first day of a month" in notes(read(tmp_path, *rows))
+    assert "first day of a month" not in notes(read(tmp_path, *rows, "x;A;2024-02-02;1"))
 
 
 def test_the_day_up_to_which_data_count_counts_itself(tmp_path: Path) -> None:
@@ -715,7 +855,9 @@ def test_contracts_assignments_employees(tmp_path: Path) -> None:
         head="Employee ID;Name;Role;Hourly cost;Hours per week",
     )
     sales = read_sales(
-        ["o.csv", "contracts=k.csv", "assignments=s.csv", "employees=e.csv"], folder=tmp_path
+        ["o.csv", "contracts=k.csv", "assignments=s.csv", "employees=e.csv"],
+        folder=tmp_path,
+        answers={"contracts.ends_on.unread": "blank"},
     )
     assert list(sales.contracts["signed_on"].dt.date.astype(str)) == [
         "2023-12-01",
@@ -849,6 +991,8 @@ def test_rows_read_are_used_or_set_aside(
             "orders.status": "all",
             "orders.order_id.blank": "aside",
             "orders.order_id.repeats": "first",
+            "orders.ordered_on.unread": "leave-out",
+            "orders.amount.unread": "leave-out",
         },
     )
     for n, (rows, file) in enumerate(zip(files, sales.inputs, strict=True)):
@@ -935,3 +1079,57 @@ def test_words_for_nobody_are_no_employee_and_no_row_is_lost(tmp_path: Path) -> 
 def test_nought_is_an_order_number(tmp_path: Path) -> None:
     sales = read(tmp_path, "0;A;2024-01-01;10", "1;A;2024-01-02;20")
     assert sales.orders["order_id"].tolist() == ["0", "1"]
+
+
+def test_a_condition_on_another_table_sets_its_rows_aside(tmp_path: Path) -> None:
+    put(tmp_path, "o.csv", "1;A;2024-01-01;100", "2;B;2024-02-01;100")
+    put(
+        tmp_path,
+        "k.csv",
+        "A;2024-01-01;signed",
+        "B;2024-01-01;lost in the post",
+        head="Client;Signed on;Paper",
+    )
+    sales = read_sales(
+        ["o.csv", "contracts=k.csv"],
+        folder=tmp_path,
+        answers={"contracts.where": "Paper = 'signed'"},
+    )
+    assert list(sales.contracts["client_id"]) == ["A"]
+    assert len(sales.orders) == 2
+    assert [str(reason) for reason in sales.set_aside["reason"]] == [
+        "does not meet the condition Paper = 'signed'"
+    ]
+    assert sales.answers["contracts.where"] == "Paper = 'signed'"
+
+
+def test_a_condition_on_a_table_without_a_file_is_refused(tmp_path: Path) -> None:
+    put(tmp_path, "o.csv", "1;A;2024-01-01;100")
+    with pytest.raises(KitError, match="no file was given for the table contracts"):
+        read_sales(["o.csv"], folder=tmp_path, answers={"contracts.where": "x = 1"})
+
+
+@pytest.mark.parametrize(
+    ("texts", "on_orders", "on_others"),
+    [
+        (["Stage = 'Won'"], "Stage = 'Won'", {}),
+        (["contracts=status = 'signed'"], None, {"contracts.where": "status = 'signed'"}),
+        (
+            ["Clients = ADDED=x = 1"],
+            None,
+            {"clients.where": "ADDED=x = 1"},
+        ),
+        (["clients = 5"], "clients = 5", {}),  # a column of the orders
+        (["clients = 'A' and x > 1"], "clients = 'A' and x > 1", {}),
+        (
+            ['contracts="Signed by" is not null'],
+            None,
+            {"contracts.where": '"Signed by" is not null'},
+        ),
+        (["training=lower(topic) like '%x%'"], None, {"training.where": "lower(topic) like '%x%'"}),
+        (["orders=a > 1", "b < 2"], "(a > 1) AND (b < 2)", {}),
+        (["Stage == 'Won'"], "Stage == 'Won'", {}),
+    ],
+)
+def test_which_table_a_condition_is_about(texts, on_orders, on_others) -> None:
+    assert conditions(texts) == (on_orders, on_others)

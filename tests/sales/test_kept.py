@@ -165,3 +165,11 @@ def test_the_demo_keeps_nothing(tmp_path):
     store.new(tmp_path / "demo", "demo")
     kit.read(store.open(tmp_path / "demo"))
     assert not (tmp_path / "demo" / "reading.yaml").exists()
+
+
+def test_where_nothing_can_be_kept_the_files_are_read_all_the_same(tmp_path):
+    write(tmp_path, JANUARY)
+    nowhere = tmp_path / "missing" / "reading.yaml"
+    company = store.open(str(tmp_path / "orders.csv"), reading=nowhere, answers=ANSWERS)
+    (said,) = [str(sentence) for sentence in kit.read(company).reading.changed]
+    assert said.startswith(f"{nowhere} cannot be written")

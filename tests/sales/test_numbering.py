@@ -167,6 +167,12 @@ def test_where_the_better_date_is_blank_a_person_says_which(tmp_path):
     assert days(read(tmp_path, *lines, map={"ordered_on": "Created at"})) == ["01-05", "02-05"]
 
 
+def test_without_a_status_what_has_no_day_of_winning_was_not_won(tmp_path):
+    lines = ("Order no;Client;Created;Won time;Lost time;Amount", "1;A;2024-01-05;2024-03-07;;10",
+             "2;A;2024-02-05;;2024-03-01;10", "3;A;2024-02-06;;;10")  # fmt: skip
+    assert days(read(tmp_path, *lines)) == ["03-07"]
+
+
 @pytest.mark.parametrize(
     ("heading", "meaning"),
     [

@@ -90,6 +90,17 @@ def test_only_unknown_words_are_asked_about_and_one_word_is_not(tmp_path):
     assert ids(read(tmp_path, "Status", "ab", "ab", "ab")) == ["1", "2", "3"]
 
 
+def test_a_status_of_a_name_that_is_not_listed_is_asked_about_but_not_that_of_others(tmp_path):
+    assert "“current_state”" in str(asked(tmp_path, "current_state", "4", "6", "4"))
+    assert ids(read(tmp_path, "Client status", "VIP", "gold", "VIP")) == ["1", "2", "3"]
+    assert ids(read(tmp_path, "State", "CA", "NY", "CA")) == ["1", "2", "3"]
+
+
+def test_blank_is_the_usual_where_only_ends_are_marked(tmp_path):
+    assert ids(read(tmp_path, "Status", "", "Cancelled", "")) == ["1", "3"]
+    assert "“(blank)” (2 rows, 400)" in str(asked(tmp_path, "Status", "", "Paid", ""))
+
+
 def test_little_is_left_out_with_a_note(tmp_path):
     lines = [f"{n};C;2024-01-10;1000;Won" for n in range(150)] + ["x;C;2024-01-11;5;Parked"]
     text = "\n".join([f"{HEAD};Stage", *lines])
@@ -169,6 +180,13 @@ def test_returns_are_negative_and_quotations_no_sales(head, sale, taken_back, no
         "1": 10000, "2": -20000, "4": 40000
     }  # fmt: skip
     assert [str(reason) for reason in sales.set_aside["reason"]] == [f"“{nothing}” is no sale"]
+
+
+def test_what_was_refunded_in_full_is_no_order(tmp_path):
+    rows = ("Paid;0", "Paid;200", "Paid;50", "Paid;")
+    sales = read(tmp_path, "Status;Amount refunded", *rows)
+    assert ids(sales) == ["1", "3", "4"]
+    assert [str(reason) for reason in sales.set_aside["reason"]] == ["refunded in full"]
 
 
 def test_a_return_that_is_negative_already_stays_so(tmp_path):

@@ -12,7 +12,7 @@ from ipywidgets import Text as TextField
 
 from kit.company.model import Company
 from kit.errors import KitError
-from kit.language import Language, Quoted, Text, say, say_n
+from kit.language import Language, Text, say, say_n
 from kit.lessons.start.edits import (
     DataFile,
     change_table,
@@ -23,6 +23,7 @@ from kit.lessons.start.edits import (
 )
 from kit.lessons.widgets.desk import Desk
 from kit.lessons.widgets.page import LABELLED, heading, paragraph
+from kit.sales.headings.names import some
 from kit.sales.headings.preview import Preview
 from kit.sales.tables import TABLES, Column, column_name, table_name
 
@@ -151,7 +152,7 @@ class FileBox:
                     "{n} column of the file is not used: {columns}.",
                     "{n} columns of the file are not used: {columns}.",
                     len(shown.unused),
-                    columns=[Quoted(column) for column in shown.unused],
+                    columns=some(shown.unused),
                 )
             for row in self.rows.values():
                 row.fill(shown, language)

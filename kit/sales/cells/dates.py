@@ -44,12 +44,22 @@ class Dates:
         datetime64[s] at midnight; NaT where blank or not understood. Shape (rows,).
     not_understood
         True where a cell holds something that is no date. Shape (rows,).
+    placeholders
+        True where a cell holds a date that stands for none, such as 1900-01-01; `days` is NaT
+        there. Shape (rows,).
+    placeholder
+        One of them, as written; empty if there are none.
+    period
+        What the cells hold instead of days, where they hold months, quarters, weeks or years.
     notes
         Which notations were found and how often, and what was done about time zones.
     """
 
     days: npt.NDArray[np.datetime64]
     not_understood: npt.NDArray[np.bool_]
+    placeholders: npt.NDArray[np.bool_]
+    placeholder: str = ""
+    period: Text | None = None
     notes: tuple[Text, ...] = ()
 
 
@@ -59,6 +69,7 @@ def read_dates(
     *,
     order: DateOrder | None,
     time_zone: str | None,
+    name: str = "orders.ordered_on",
     doubts: Doubts | None = None,
 ) -> Dates:
     """The days that a column of text holds.
@@ -76,9 +87,11 @@ def read_dates(
     time_zone
         The company's zone (IANA name), to which times with an offset are converted; None keeps
         the day as it is written. Times without an offset are local.
+    name
+        The canonical column with its table: the keys of its doubts begin so.
     doubts
-        Where the order of day and month is asked if it is open or contradictory; without it, that
-        is an error.
+        Where the order of day and month is asked if it is open or contradictory, a swap of the two
+        by a spreadsheet, and months instead of days; without it, that is an error.
 
     Raises
     ------
@@ -89,8 +102,8 @@ def read_dates(
     column = Distinct.of(cells, source, parse_date)
     order = order or _answered(asked)
     orders = {sign: _order_of(column, sign, order, asked) for sign in "/-"}
-    if order is None:
-        _ask_if_swapped(column, asked)
+    swapped = _swapped(column, name, asked)
+    period, of_month = _periods(column, name, asked)
     if doubts is None:
         asked.close()
     zone = _zone(time_zone, source)
@@ -102,6 +115,8 @@ def read_dates(
         if written is None:
             continue
         moment = written.moment(orders.get(written.sign) == "month-first")
+        if moment is not None and place in swapped:
+            moment = moment.replace(month=moment.day, day=moment.month)
         if moment is None:
             continue
         if written.offset is not None:
@@ -116,11 +131,24 @@ def read_dates(
         days[place] = moment.toordinal() - _EPOCH
         formats[place] = _format_name(written, orders.get(written.sign))
 
+    for place, (year, month) in of_month.items():
+        days[place] = date(year, month, 1).toordinal() - _EPOCH
+        formats[place] = say("months, each taken for its first day")
+    stand_ins = _placeholders(column, days)
+    days[stand_ins] = np.datetime64("NaT")
     per_row = days.astype("datetime64[s]")[column.codes]  # code -1, blank, is the NaT at the end
     notes = _format_notes(column, formats, short_years)
+    placeholders = np.isin(column.codes, stand_ins)
     if offsets:
         notes += _zone_note(column, offsets, shifted, time_zone)
-    return Dates(per_row, (column.codes >= 0) & np.isnat(per_row), notes)
+    return Dates(
+        days=per_row,
+        not_understood=(column.codes >= 0) & np.isnat(per_row) & ~placeholders,
+        placeholders=placeholders,
+        placeholder=column.texts[stand_ins[0]] if stand_ins else "",
+        period=period,
+        notes=notes,
+    )
 
 
 def restore_ids(cells: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -241,7 +269,9 @@ def _zone_note(
 
 # ---- the order of day and month: shown by the data, answered, or asked for ----------------------
 
-_ENOUGH = 10  # dates of each notation, before a column is suspected of being swapped
+_BELOW_13 = 12 / 30  # share of all days that a month's number could be, too
+_CHANCE = 0.02  # below it no mixture of dates and texts comes about by accident
+_MANY, _DAYS_OF_A_MONTH = 20, 6  # dates, and days of the month, that cannot all be below 13
 
 
 def _answered(doubts: Doubts) -> DateOrder | None:
@@ -349,40 +379,141 @@ def _ask_if_year_first(column: Distinct[Written], slashed: Sequence[int], doubts
     )
 
 
-def _ask_if_swapped(column: Distinct[Written], doubts: Doubts) -> None:
-    """The trace of a file opened under a foreign setting.
+def _swapped(column: Distinct[Written], name: str, doubts: Doubts) -> frozenset[int]:
+    """The texts whose day and month a spreadsheet has swapped, as somebody has confirmed.
 
     A spreadsheet that expects the month first turns 03/04 into a date with day and month swapped
-    and leaves 13/04 as text: then no ISO date has a day above 12 and every slashed one does.
+    and leaves 13/04 as text: then no real date has a day above 12 and every text does. Where the
+    texts are gone, many dates and none after the 12th are left.
     """
-    iso = column.where(lambda written: written.notation is Notation.ISO)
+    iso = column.where(lambda written: written.notation in _REAL)
+    dotted = column.where(lambda written: written.notation is Notation.DOTTED)
     slashed = column.where(lambda written: written.notation is Notation.SLASHED)
-    if len(iso) < _ENOUGH or len(slashed) < _ENOUGH:
-        return
-    if column.where(lambda written: written.notation is Notation.ISO and written.parts[2] > 12):
-        return
-    if column.where(
-        lambda written: written.notation is Notation.SLASHED and max(written.parts[:2]) <= 12
-    ):
-        return
-    _ask(
-        doubts,
-        say(
+    real, texts = (iso, dotted + slashed) if iso else (dotted, slashed)
+    parts = [written.parts for place in real if (written := column.meanings[place])]
+    if not parts or any(day > 12 or not 1 <= month <= 12 for _, month, day in parts):
+        return frozenset()
+    if texts:
+        if any(_day_and_month(column, place) for place in texts):
+            return frozenset()
+        if _BELOW_13 ** len(real) * (1 - _BELOW_13) ** len(texts) >= _CHANCE:
+            return frozenset()
+        text = say(
             "{file}, column “{column}”: a spreadsheet seems to have swapped day and month. "
             "{dates} rows are dates, none after the 12th (for example {one}, row "
             "{one_row:plain}), and {texts} rows are text, all after the 12th ({other}, row "
-            "{other_row:plain}). Export the file again without opening it in a spreadsheet; if "
-            "the dates are right, say how the text is written.",
+            "{other_row:plain}). Better than an answer is a file that no spreadsheet has opened.",
             file=column.source.file,
             column=column.source.column,
-            dates=column.rows_with(iso),
-            texts=column.rows_with(slashed),
-            one=column.texts[iso[0]],
-            one_row=column.row(iso[0]),
-            other=column.texts[slashed[0]],
-            other_row=column.row(slashed[0]),
+            dates=column.rows_with(real),
+            texts=column.rows_with(texts),
+            one=column.texts[real[0]],
+            one_row=column.row(real[0]),
+            other=column.texts[texts[0]],
+            other_row=column.row(texts[0]),
+        )
+    else:
+        if len(set(parts)) < _MANY or len({day for _, _, day in parts}) < _DAYS_OF_A_MONTH:
+            return frozenset()
+        text = say(
+            "{file}, column “{column}”: no date is after the 12th of its month (for example {one}, "
+            "row {one_row:plain}). A spreadsheet seems to have swapped day and month and to have "
+            "lost the other dates. Better than an answer is a file that no spreadsheet has opened.",
+            file=column.source.file,
+            column=column.source.column,
+            one=column.texts[real[0]],
+            one_row=column.row(real[0]),
+        )
+    example = next((part for part in parts if part[1] != part[2]), parts[0])
+    choices = (
+        Choice(
+            "swapped",
+            say(
+                "swapped: {one} is {day}",
+                one=f"{example[0]:04}-{example[1]:02}-{example[2]:02}",
+                day=date(example[0], example[2], example[1]),
+            ),
         ),
+        Choice("right", say("the dates are right as they stand")),
     )
+    answer = doubts.ask(Doubt(f"{name}.swapped", text, choices))
+    return frozenset(real) if answer == "swapped" else frozenset()
+
+
+def _day_and_month(column: Distinct[Written], place: int) -> bool:
+    """Whether a date of text could have been taken for one with day and month swapped."""
+    written = column.meanings[place]
+    assert written is not None
+    pair = written.parts[:2] if written.notation is Notation.SLASHED else written.parts[1:]
+    return max(pair) <= 12
+
+
+# ---- what is no day: placeholders, months, quarters ---------------------------------------------
+
+
+def _placeholders(column: Distinct[Written], days: npt.NDArray[np.datetime64]) -> list[int]:
+    """The texts that stand for no date: years that cannot be, days that systems put for none."""
+    impossible, usual = [], []
+    for place, written in enumerate(column.meanings):
+        if written is None:
+            continue
+        year = int(written.year)
+        if not _FIRST_YEAR <= year < _NO_YEAR:
+            impossible.append(place)
+        elif str(days[place]) in _STAND_INS:
+            usual.append(place)
+    left = np.delete(days[:-1], impossible + usual)
+    left = left[~np.isnat(left)]
+    alone = [place for place in usual if not len(left) or np.abs(left - days[place]).min() > _ALONE]
+    return sorted(impossible + alone)
+
+
+def _periods(
+    column: Distinct[Written], name: str, doubts: Doubts
+) -> tuple[Text | None, dict[int, tuple[int, int]]]:
+    """What a column without a single date holds instead; and its months, where those are asked."""
+    if not column.texts or any(written is not None for written in column.meanings):
+        return None, {}
+    periods = [_period(text) for text in column.texts]
+    kinds = Counter(period[0] for period in periods if period is not None)
+    if not kinds or kinds.total() < _MOST * len(periods):
+        return None, {}
+    kind = kinds.most_common(1)[0][0]
+    if kind != "month":
+        return _PERIODS[kind], {}
+    months = {
+        place: period[1] for place, period in enumerate(periods) if period and period[0] == "month"
+    }
+    first = next(iter(months))
+    text = say(
+        "{file}: “{column}” holds months, not days (such as {example}, row {row:plain}). How many"
+        " days pass between two deals cannot be told from months: export the file with the day of"
+        " each order, not summed by month.",
+        file=column.source.file,
+        column=column.source.column,
+        example=column.texts[first],
+        row=column.row(first),
+    )
+    choice = Choice("first-day", say("go on with the first day of each month, as a rough picture"))
+    doubts.ask(Doubt(f"{name}.months", text, (choice,)))
+    return _PERIODS[kind], months
+
+
+def _period(text: str) -> tuple[str, tuple[int, int]] | None:
+    """A month with its year and number, or another period (whose numbers do not matter)."""
+    text = text.strip()
+    for pattern in _MONTH_FORMS:
+        if match := pattern.fullmatch(text):
+            groups = match.groupdict()
+            word = groups.get("word")
+            number = _month(word) if word else int(groups["m"])
+            year = int(groups["y"])
+            year = year if len(groups["y"]) == _FULL else _full_year(year)
+            return ("month", (year, number)) if number and 1 <= number <= 12 else None
+    for kind, pattern in _OTHER_PERIODS:
+        if pattern.fullmatch(text):
+            return kind, (0, 0)
+    return None
 
 
 # ---- the notations in which a single date may be written ----------------------------------------
@@ -428,6 +559,13 @@ class Written(NamedTuple):
         except ValueError:
             return None
 
+    @property
+    def year(self) -> int:
+        """The year, all four digits."""
+        if self.notation is not Notation.SLASHED:
+            return self.parts[0]
+        return _full_year(self.parts[2]) if self.short_year else self.parts[2]
+
     def year_first_possible(self) -> bool:
         """Whether a SLASHED date could also be (two-digit year, month, day)."""
         _, month, day = self.parts
@@ -440,6 +578,20 @@ _MONTHS = (
     "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь",
 )
 _FULL = 4
+_REAL = (Notation.ISO, Notation.YEAR_FIRST, Notation.SERIAL)  # as spreadsheets store dates
+_NO_YEAR = 2200
+_STAND_INS = frozenset(
+    "1900-01-01 1900-01-02 1901-01-01 1904-01-01 1904-01-02 1969-12-31 1970-01-01 1970-01-02"
+    " 2078-12-31 2079-06-06 2099-01-01 2099-12-31 2100-01-01 2100-12-31 2199-12-31".split()
+)
+_ALONE = np.timedelta64(731, "D")  # so far from every other date a usual stand-in is one
+_MOST = 0.8  # of the cells: a column of months
+_PERIODS = {
+    "month": say("months"),
+    "quarter": say("quarters"),
+    "week": say("weeks"),
+    "year": say("years"),
+}
 _FIRST_YEAR = 1900  # earlier ones are slips of the pen, or a spreadsheet's 1899-12-30 for nothing
 
 _TIME = (
@@ -476,6 +628,22 @@ _WORDS = (
     ),
     re.compile(_WEEKDAY + _MONTH + r"\s*(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+" + _YEAR + _TIME),
     re.compile(r"(?P<y>\d{4})[\s-]+" + _MONTH + r"[\s-]+(?P<d>\d{1,2})" + _TIME),
+)
+_Y = r"(?P<y>(?:19|20)\d{2})"
+_MONTH_FORMS = (
+    re.compile(_Y + r"[-/. ]?(?P<m>\d{1,2})"),
+    re.compile(r"(?P<m>\d{1,2})[-/. ]" + _Y + r"(?:\s*г\.?)?"),
+    re.compile(_Y + r"[-/., ]+" + _MONTH),
+    re.compile(_MONTH + r"[-/., ']*" + _Y + r"(?:\s*(?:г|года)\b\.?)?"),
+    re.compile(_MONTH + r"[-/., ']+(?P<y>\d{2})"),
+)
+_END = r"[-/., ]*(?:\d{4}|\d{2})?(?:\s*г(?:од|ода)?\b\.?)?"
+_QUARTER = r"(?:q\s*[1-4]|[1-4]\s*q|(?:[1-4]|iv|i{1,3})[-\s]*(?:й\s*)?кв(?:артал)?\b\.?)"
+_WEEK = r"(?:(?:w|kw|week|нед|неделя)\.?\s*\d{1,2}|\d{1,2}\s*(?:нед|неделя)\b\.?)"
+_OTHER_PERIODS = (
+    ("quarter", re.compile(rf"(?i){_QUARTER}{_END}|\d{{4}}[-/., ]*{_QUARTER}")),
+    ("week", re.compile(rf"(?i){_WEEK}{_END}|\d{{4}}[-/., ]*{_WEEK}")),
+    ("year", re.compile(r"(?i)(?:fy\s*)?(?:19|20)\d{2}(?:\s*г(?:од)?\b\.?)?")),
 )
 _SERIAL = re.compile(r"(?P<day>\d{5})(?:[.,](?P<part>\d+))?")
 _FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000  # 1954 to 2119

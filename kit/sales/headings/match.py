@@ -273,9 +273,9 @@ class _Search:
                 self.notes.append(
                     say(
                         "{canonical} is read from “{taken}”; not used: {others}.",
-                        canonical=canonical,
+                        canonical=column_name(canonical),
                         taken=self.names[filled[0]],
-                        others=[Quoted(self.names[place]) for place in filled[1:]],
+                        others=self.quoted(filled[1:]),
                     )
                 )
         return {canonical for canonical, headings in layout.columns.items() if not headings}
@@ -323,7 +323,7 @@ class _Search:
                 say(
                     "{canonical} is left out: {columns} could each be it; "
                     "add {option} to choose one.",
-                    canonical=column.name,
+                    canonical=column_name(column.name),
                     columns=self.quoted(places),
                     option=self.option(column.name, self.explicit[places[0]]),
                 )
@@ -398,7 +398,7 @@ class _Search:
         self.notes.append(
             say(
                 "{canonical} is read from “{taken}”; {columns} {reason}.",
-                canonical=column.name,
+                canonical=column_name(column.name),
                 taken=self.names[places[0]],
                 columns=self.quoted(places),
                 reason=reason,
@@ -544,8 +544,8 @@ class _Search:
         cells = dict.fromkeys(self.cells(place).dropna().head(1000))
         return [shortened(cell) for cell in list(cells)[:3]] or ["–"]
 
-    def quoted(self, places: Iterable[int]) -> list[Quoted]:
-        return [Quoted(self.names[place]) for place in places]
+    def quoted(self, places: Iterable[int]) -> list[Quoted | Text]:
+        return some([self.names[place] for place in places])
 
     def cells(self, place: int) -> pd.Series:
         return pd.Series(self.raw.cells.column(place).to_pandas())

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from kit.errors import KitError
 from kit.sales.cells.dates import read_dates, restore_ids
 from kit.sales.cells.distinct import Source
+from kit.sales.doubts import Doubts
 
 
 def column(*cells: str | None) -> tuple[pa.ChunkedArray, Source]:
@@ -22,21 +23,26 @@ def column(*cells: str | None) -> tuple[pa.ChunkedArray, Source]:
 def days(
     *cells: str | None, order: str | None = None, time_zone: str | None = None
 ) -> list[str | None]:
-    """Each day in ISO form; None: blank; "?": not understood."""
+    """Each day in ISO form; None: blank; "?": not understood; "none": stands for no date."""
     dates = read_dates(*column(*cells), order=order, time_zone=time_zone)  # type: ignore[arg-type]
     read, wrong = dates.days, dates.not_understood
     assert read.dtype == np.dtype("datetime64[s]")
     assert not (wrong & ~np.isnat(read)).any()
     shown = np.datetime_as_string(read, unit="D")
     return [
-        "?" if bad else None if np.isnat(day) else str(text)
-        for day, text, bad in zip(read, shown, wrong, strict=True)
+        "?" if bad else "none" if absent else None if np.isnat(day) else str(text)
+        for day, text, bad, absent in zip(read, shown, wrong, dates.placeholders, strict=True)
     ]
 
 
 def notes(*cells: str | None, **options: str | None) -> list[str]:
     options = {"order": None, "time_zone": None} | options
     return [str(note) for note in read_dates(*column(*cells), **options).notes]  # type: ignore[arg-type]
+
+
+def is_no_stand_in(day: date) -> bool:
+    """Whether a date is one that systems do not put for none."""
+    return (day.month, day.day) not in ((1, 1), (1, 2), (12, 31), (6, 6))
 
 
 @pytest.mark.parametrize(
@@ -78,10 +84,7 @@ def test_one_day_in_many_notations(cell: str) -> None:
     "cell",
     [
         "31.02.2024",
-        "0000-00-00",
         "2024-13-01",
-        "00.00.0000",
-        "1899-12-30",
         "2024-01-05 25:00",
         "2024-01-05 13:00 PM",
         "July 2010-September 2010",
@@ -170,13 +173,61 @@ def test_mixed_formats_are_counted() -> None:
     ]
 
 
-def test_a_column_swapped_by_a_spreadsheet_is_refused() -> None:
-    dates = [f"2024-{day:02}-03" for day in range(1, 11)]
-    texts = [f"{day}/03/2024" for day in range(13, 23)]
+def read(*cells: str | None, answers: dict[str, str]) -> list[str]:
+    """Each day in ISO form, with what was answered to doubts."""
+    doubts = Doubts(answers)
+    dates = read_dates(*column(*cells), order=None, time_zone=None, name="t.c", doubts=doubts)
+    doubts.close()
+    return [str(day) for day in np.datetime_as_string(dates.days, unit="D")]
+
+
+SWAPPED = [f"2024-{day:02}-03" for day in range(1, 11)]
+LEFT_AS_TEXT = [f"{day}/03/2024" for day in range(13, 23)]
+
+
+def test_a_column_swapped_by_a_spreadsheet_is_asked_about() -> None:
+    with pytest.raises(KitError, match="swapped day and month") as caught:
+        days(*SWAPPED, *LEFT_AS_TEXT)
+    assert "swapped: 2024-01-03 is Mar 1, 2024: --answer" in str(caught.value)
+    with pytest.raises(KitError, match="swapped day and month"):
+        days(*SWAPPED, *LEFT_AS_TEXT, order="day-first")
+    assert days("2024-03-25", *SWAPPED, *LEFT_AS_TEXT)[0] == "2024-03-25"
+
+
+def test_what_a_spreadsheet_swapped_is_swapped_back_or_left() -> None:
+    mended = read(*SWAPPED, *LEFT_AS_TEXT, answers={"t.c.swapped": "swapped"})
+    assert mended[:2] + mended[-1:] == ["2024-03-01", "2024-03-02", "2024-03-22"]
+    right = read(*SWAPPED, *LEFT_AS_TEXT, answers={"t.c.swapped": "right"})
+    assert right[:2] + right[-1:] == ["2024-01-03", "2024-02-03", "2024-03-22"]
+
+
+@pytest.mark.parametrize(
+    ("dates", "texts"),
+    [
+        (["2024-01-03", "2024-05-07", "2024-12-11"], ["13.03.2024", "14.03.2024", "31.01.2024"]),
+        (["2024-01-03", "2024-05-07", "2024-12-11"], ["03/13/2024", "03/14/2024", "01/31/2024"]),
+        (["03.01.2024", "07.05.2024", "11.12.2024"], ["03/13/2024", "03/14/2024", "01/31/2024"]),
+        (["45294", "45419", "45637"], ["13/03/2024", "14/03/2024", "31/01/2024"]),
+        (["2024-01-03", "2024-05-07", "2024-12-11"], ["13-03-2024", "14-03-2024", "31-01-2024"]),
+    ],
+)  # fmt: skip
+def test_traces_of_a_swap(dates: list[str], texts: list[str]) -> None:
     with pytest.raises(KitError, match="swapped day and month"):
         days(*dates, *texts)
-    assert days(*dates, *texts, order="day-first")[-1] == "2024-03-22"
-    assert days("2024-03-25", *dates, *texts)[0] == "2024-03-25"
+    mended = read(*dates, *texts, answers={"t.c.swapped": "swapped"})
+    assert mended[:3] == ["2024-03-01", "2024-07-05", "2024-11-12"]
+
+
+def test_a_gap_after_the_twelfth_is_asked_about() -> None:
+    dates = [f"2024-{month:02}-{day:02}" for month in (1, 2, 4) for day in range(3, 10)]
+    with pytest.raises(KitError, match="no date is after the 12th"):
+        days(*dates)
+    assert read(*dates, answers={"t.c.swapped": "right"}) == dates
+    assert read(*dates, answers={"t.c.swapped": "swapped"})[0] == "2024-03-01"
+    assert days(*dates[:19]) == dates[:19]  # too few to tell
+    firsts = [f"{year}-{month:02}-0{day}" for year in (2023, 2024) for month in range(1, 13)
+              for day in (1, 5)]  # fmt: skip
+    assert days(*firsts) == firsts  # made out twice a month
 
 
 def test_the_twelfth_is_a_day_that_a_swap_can_leave_and_no_text_that_proves_one() -> None:
@@ -191,11 +242,74 @@ def test_the_twelfth_is_a_day_that_a_swap_can_leave_and_no_text_that_proves_one(
     assert days(*dates, *texts, "03/12/2024")[-1] == "2024-12-03"
 
 
-def test_a_swap_is_suspected_from_ten_dates_of_each_kind() -> None:
+def test_a_swap_is_suspected_from_as_many_dates_as_no_accident_brings() -> None:
     dates = [f"2024-03-{day:02}" for day in range(3, 13)]
     texts = [f"{day}/03/2024" for day in range(13, 23)]
-    assert days(*dates[1:], *texts)[-1] == "2024-03-22"
-    assert days(*dates, *texts[1:])[-1] == "2024-03-22"
+    assert days(*dates[:2], *texts[:3])[-1] == "2024-03-15"  # 0.16 * 0.22 is 3 %
+    with pytest.raises(KitError, match="swapped"):
+        days(*dates[:3], *texts[:3])  # 1.4 %
+
+
+@pytest.mark.parametrize(
+    "cell", ["0000-00-00", "00.00.0000", "1899-12-30", "9999-12-31", "0001-01-01", "2204-05-06"]
+)
+def test_a_year_that_cannot_be_stands_for_no_date(cell: str) -> None:
+    assert days(cell, "2024-05-06", None) == ["none", "2024-05-06", None]
+
+
+@pytest.mark.parametrize("cell", ["1900-01-01", "01.01.1970", "2099-12-31", "01/01/1900"])
+def test_a_usual_stand_in_is_one_where_it_stands_alone(cell: str) -> None:
+    assert days(cell, "2024-05-06") == ["none", "2024-05-06"]
+    assert days(cell) == ["none"]
+
+
+def test_a_usual_stand_in_among_other_days_is_a_day() -> None:
+    assert days("1970-01-01", "1971-12-31") == ["1970-01-01", "1971-12-31"]
+    assert days("1970-01-01", "1972-01-02") == ["1970-01-01", "1972-01-02"]  # 731 days
+    assert days("1970-01-01", "1972-01-03") == ["none", "1972-01-03"]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("2024-01", "2024-03"),
+        ("01.2024", "03.2024"),
+        ("1/2024", "3/2024"),
+        ("202401", "202403"),
+        ("Jan 2024", "March 2024"),
+        ("Jan-24", "Mar-24"),
+        ("Январь 2024", "Март 2024 г."),
+        ("янв. 2024", "мар. 2024"),
+        ("2024 January", "2024 March"),
+    ],
+)
+def test_months_instead_of_days_are_named_and_asked_about(cells: tuple[str, str]) -> None:
+    with pytest.raises(KitError, match="holds months, not days") as caught:
+        days(*cells, None)
+    assert f"(such as {cells[0]}, row 2)" in str(caught.value)
+    assert "with the day of each order" in str(caught.value)
+    assert read(*cells, answers={"t.c.months": "first-day"}) == ["2024-01-01", "2024-03-01"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "period"),
+    [
+        (("2024-Q1", "Q2 2024", "3Q2024"), "quarters"),
+        (("1 кв. 2024", "II квартал 2024"), "quarters"),
+        (("2024-W05", "KW 7 2024"), "weeks"),
+        (("2024", "FY2023"), "years"),
+    ],
+)
+def test_other_periods_instead_of_days_are_named(cells: tuple[str, ...], period: str) -> None:
+    dates = read_dates(*column(*cells), order=None, time_zone=None)
+    assert str(dates.period) == period
+    assert dates.not_understood.all()
+
+
+def test_months_beside_days_are_no_column_of_months() -> None:
+    assert days("2024-01", "2024-03-05") == ["?", "2024-03-05"]
+    assert days("2024-01", "soon", "later", "never") == ["?"] * 4
+    assert days("2024-13") == ["?"]
 
 
 def test_december_and_the_31st_can_be_the_middle_and_the_end_of_a_year_first_date() -> None:
@@ -218,7 +332,8 @@ def test_hours_of_a_clock_with_two_halves_go_from_one_to_twelve() -> None:
 
 
 def test_the_first_and_the_last_day_that_count_as_dates() -> None:
-    assert days("1900-01-01", "1899-12-31") == ["1900-01-01", "?"]
+    assert days("1900-01-01", "1900-03-01", "1899-12-31") == ["1900-01-01", "1900-03-01", "none"]
+    assert days("2199-12-30", "2200-01-01") == ["2199-12-30", "none"]
     assert days("20000", "80000", "19999", "80001") == ["1954-10-03", "2119-01-11", "?", "?"]
     assert days("45296.99999999") == ["2024-01-05"]
 
@@ -272,7 +387,11 @@ def test_ids_stored_as_dates_are_restored() -> None:
 
 
 @given(
-    st.lists(st.dates(date(1970, 1, 1), date(2068, 12, 31)), min_size=1, max_size=8),
+    st.lists(
+        st.dates(date(1970, 1, 1), date(2068, 12, 31)).filter(is_no_stand_in),
+        min_size=1,
+        max_size=8,
+    ),
     st.sampled_from(["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y", "%Y%m%d", "%d %b %Y", "%B %d, %Y"]),
 )
 def test_dates_survive_a_round_trip(given_days: list[date], form: str) -> None:
@@ -281,7 +400,13 @@ def test_dates_survive_a_round_trip(given_days: list[date], form: str) -> None:
     ]
 
 
-@given(st.lists(st.dates(date(1955, 1, 1), date(2100, 12, 31)), min_size=1, max_size=8))
+@given(
+    st.lists(
+        st.dates(date(1955, 1, 1), date(2100, 12, 31)).filter(is_no_stand_in),
+        min_size=1,
+        max_size=8,
+    )
+)
 def test_serials_survive_a_round_trip(given_days: list[date]) -> None:
     serials = [str((day - date(1899, 12, 30)) // timedelta(days=1)) for day in given_days]
     assert days(*serials) == [day.isoformat() for day in given_days]
@@ -290,7 +415,11 @@ def test_serials_survive_a_round_trip(given_days: list[date]) -> None:
 
 
 @given(
-    st.lists(st.dates(date(1970, 1, 1), date(2068, 12, 31)), min_size=1, max_size=8),
+    st.lists(
+        st.dates(date(1970, 1, 1), date(2068, 12, 31)).filter(is_no_stand_in),
+        min_size=1,
+        max_size=8,
+    ),
     st.sampled_from([("%d/%m/%Y", "day-first"), ("%m/%d/%Y", "month-first")]),
 )
 def test_slashed_dates_are_right_or_asked_about(
