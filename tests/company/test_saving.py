@@ -13,7 +13,7 @@ from kit.company import saving, store
 from kit.company.model import Company, Role
 from kit.errors import KitError
 from kit.lessons.conveyor.edits import add_role, rename_role
-from kit.lessons.triggers.edits import decide
+from kit.lessons.triggers.edits import decide, nominate
 
 FILE, PREVIOUS = "company.yaml", "company.previous.yaml"
 
@@ -372,7 +372,7 @@ def test_comments_outlive_what_the_lessons_save_and_undo_brings_the_text_back_as
     for edit in (
         partial(add_role, label="Key accounts"),
         partial(rename_role, role="hunter", label="Opener"),
-        partial(decide, rule="deal 2"),
+        lambda company: decide(nominate(company, "deal 2"), "deal 2"),
     ):
         now = store.save(edit(now))
         texts.append(text(company))

@@ -49,7 +49,12 @@ def test_the_chapters_conveyor(drawing):
         ("account_manager", "project_manager"),
         ("account_manager", "specialist"),
     ]
-    assert drawing.view["handoffs"][1]["short"] == "5 candidate triggers"
+    assert drawing.view["handoffs"][1]["short"].startswith("One of the candidate triggers")
+    ends = ["hunter", "account_manager"]
+    drawing.do(
+        "describe", n=1, ends=ends, triggers="contract\ndeal 2\ntenure 180 days active 90 days"
+    )
+    assert drawing.view["handoffs"][1]["short"] == "3 candidate triggers"
     assert drawing.view["handoffs"][3]["partial"]
     assert drawing.view["kinds"] == []
 
@@ -61,7 +66,11 @@ def test_the_list_says_what_the_map_shows(drawing):
         "Hunter → Account manager",
         "Hunter → Inside sales",
     ]
-    assert hunter["items"][0]["facts"][1].startswith("Candidate triggers: contract; deal 2; volume")
+    assert len(hunter["items"][0]["facts"]) == 1  # nobody has named a rule
+    ends = ["hunter", "account_manager"]
+    drawing.do("describe", n=1, ends=ends, triggers="contract\ndeal 2")
+    facts = drawing.view["list"][1]["items"][0]["facts"]
+    assert facts[1].startswith("Candidate triggers: contract; deal 2")
     assert drawing.view["list"][3]["items"] == []  # an arrow leads there: it is told at its start
     drawing.do("disconnect", n=2, ends=["hunter", "inside_sales"])
     assert drawing.view["list"][3]["items"][0]["text"] == "No arrow leads here or away."
