@@ -58,15 +58,15 @@ def open(
     source : str, Path or several of them
         `"demo"`, the simulated company that comes with the kit; a folder with a `company.yaml`;
         or data files, each `FILE` or `TABLE=FILE` (a folder called demo is opened as `"./demo"`).
+    reading : str or Path, optional
+        The file in which answers about the data files are kept, made if it does not exist; for a
+        company folder it is its `reading.yaml`.
     **options
         Override what the company says, for this run: `language`, `as_of`, `lookback`, `triggers`,
         `seed`, `hours_per_order`, `horizon_months`, `inputs`, `where`, `dates`, `decimals`,
         `time_zone`, `answers`, `name`.
         `map` and `answers` add to those of the company. None leaves the company's own choice.
         `inputs` replaces all its files, and is relative to the current folder.
-    reading : str or Path, optional
-        The file in which answers about the data files are kept, made if it does not exist; for a
-        company folder it is its `reading.yaml`.
 
     Returns
     -------

@@ -7,6 +7,7 @@ from typing import Literal
 
 import pandas as pd
 
+from kit.sales.merges import Merges
 from kit.sales.tables import TABLES, Kind, Sales, empty
 
 Recorded = Literal["assignments", "assignments without roles", "orders", "none"]
@@ -82,6 +83,7 @@ def as_read(
             | {name: pd.Series(dtype="object") for name in ("reason", "record")}
         ),
         inputs=(),
+        same_clients=Merges(),
     )
 
 
