@@ -13,7 +13,7 @@ from playwright.sync_api import Error, Locator, Page, expect
 from kit.company import store
 from kit.company.model import Company, Role
 from kit.language import Language, Text
-from kit.lessons.widgets.names import column_name
+from kit.sales.tables import column_name
 
 # Milliseconds after which something is taken not to come at all. A cell that reads the demo's
 # orders takes a few seconds; on a busy computer many, and a slow computer shall only be slow.

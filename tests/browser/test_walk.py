@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 from reader import Reader
 
 from kit.language import say
-from kit.lessons.widgets.names import table_name
+from kit.sales.tables import table_name
 
 EVERYWHERE = [("lab", "en"), ("app", "ru"), ("app", "en"), ("lab", "ru")]
 # Seven rows, one without an amount. Two columns could be the amount, so the kit has to be told.
