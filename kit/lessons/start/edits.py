@@ -220,6 +220,12 @@ def with_demo(company: Company) -> Company:
         The demo's files cannot be laid into the company folder.
     """
     demo = from_template("demo", company.settings.language)
+    left = without_demo(demo)  # who left the demo and touched nothing gets the whole of it back
+    sections = ("roles", "functions", "holdings", "handoffs", "people", "criteria", "assumptions")
+    if all(getattr(company, section) == getattr(left, section) for section in sections):
+        company = company.model_copy(
+            update={section: getattr(demo, section) for section in sections}
+        )
     settings = company.settings.model_dump()
     for entry in ("triggers", "hours_per_order"):
         settings[entry] = settings[entry] or getattr(demo.settings, entry)
