@@ -224,21 +224,23 @@ def _past(company: Company, sales: Sales) -> Past | None:
     book, people = sales.book, staff(company, sales)
     roles = people.role_of
     deals = Deals.of(book)
-    registered, seen, check = None, None, None
+    registered, register, seen, check = None, None, None, None
     if {"assignments.from_on", "assignments.employee_id"} <= sales.given and len(sales.assignments):
         registered = from_register(company, sales, roles, window=MOVE_DAYS)
+        register = _registered(company, sales, roles)
     if len(deals):
         check = ownership(deals, company.settings.seed)
         seen = from_orders(deals, roles, window=book.silence)
-    if registered is not None and (seen is None or len(registered.passages)):
-        changes, owners = registered, _registered(company, sales, roles)
+    if registered and register and (seen is None or len(registered.passages)):
+        changes, owners = registered, register
     elif seen is not None:
         changes, owners = seen, _seen(deals, roles)
     else:
         return None
     received = np.full(len(book.client_ids), NEVER)
-    if registered is not None:
-        received = _received(company, sales, roles)
+    if register:
+        receiving = np.isin(register.role, np.flatnonzero(np.isin(register.roles, RECEIVERS)))
+        received = _first(book, register.number[receiving], register.day[receiving])
     return Past(
         book=book,
         staff=people,
@@ -253,28 +255,23 @@ def _past(company: Company, sales: Sales) -> Past | None:
     )
 
 
-def registered_roles(company: Company, sales: Sales, roles: RoleOf) -> Texts:
-    """The role of each assignment: as the register has it, else the employee's on that day."""
-    given = sales.assignments
-    recorded = role_ids(given["role"], company).astype(object).to_numpy()
-    employee, names = pd.factorize(given["employee_id"])
-    own = roles.of_codes(np.asarray(names, dtype=object), employee, day_numbers(given["from_on"]))
-    return np.where(pd.isna(recorded), own, recorded)
-
-
 def _registered(company: Company, sales: Sales, roles: RoleOf) -> _Owners:
     given = sales.assignments
     client, client_ids = pd.factorize(given["client_id"])
     employee, employee_ids = pd.factorize(given["employee_id"])
-    role, names = pd.factorize(registered_roles(company, sales, roles))
+    day, ids = day_numbers(given["from_on"]), np.asarray(employee_ids, dtype=object)
+    recorded = role_ids(given["role"], company).astype(object).to_numpy()
+    # a role that the register leaves out is that of the employee on that day
+    own = roles.of_codes(ids, employee, day)
+    role, names = pd.factorize(np.where(pd.isna(recorded), own, recorded))
     return _Owners(
         client=client.astype(np.int64),
         number=sales.book.numbers(client_ids)[client],
-        day=day_numbers(given["from_on"]),
+        day=day,
         employee=employee.astype(np.int64),
         role=role.astype(np.int64),
         owns=np.ones(len(given), np.bool_),
-        employee_ids=np.asarray(employee_ids, dtype=object),
+        employee_ids=ids,
         roles=np.asarray(names, dtype=object),
     )
 
@@ -311,14 +308,6 @@ def _last_sales(deals: Deals) -> dict[str, int]:
     np.maximum.at(last, deals.owner, deals.day.astype(np.int64, copy=False))
     days = zip(deals.owner_ids.tolist(), last.tolist(), strict=True)
     return {str(name): day for name, day in days if day > -NEVER}
-
-
-def _received(company: Company, sales: Sales, roles: RoleOf) -> Ints:
-    given = sales.assignments
-    given = given[np.isin(registered_roles(company, sales, roles).astype(str), RECEIVERS)]
-    client, client_ids = pd.factorize(given["client_id"])
-    number = sales.book.numbers(client_ids)[client]
-    return _first(sales.book, number, day_numbers(given["from_on"]))
 
 
 def _first(book: OrderBook, client: Ints, day: Ints) -> Ints:
