@@ -531,3 +531,13 @@ def test_as_a_lesson_calls_it(demo):
     shown = start_panel(demo)
     assert len(shown.children) == 2
     assert Path(demo.folder / "company.yaml").exists()
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_who_left_the_demo_and_touched_nothing_gets_the_whole_of_it_back(tmp_path, language):
+    company = store.new(tmp_path / "ours", "demo", language=language)
+    left = without_demo(company)
+    assert len(left.roles) > len(company.roles)
+    back = with_demo(left)
+    for section in ("roles", "functions", "holdings", "handoffs", "people", "assumptions"):
+        assert getattr(back, section) == getattr(company, section), section
