@@ -282,7 +282,7 @@ def _open(file: Path, patience: float) -> int:
     until = time.monotonic() + patience
     while True:
         handle = os.open(file, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
-        if _taken(handle) and _still(file, handle):
+        if taken(handle) and _still(file, handle):
             return handle
         os.close(handle)
         if time.monotonic() > until:
@@ -303,8 +303,8 @@ def _unlink(file: Path) -> None:
         file.unlink(missing_ok=True)
 
 
-def _taken(handle: int) -> bool:
-    """Whether the lock is ours now."""
+def taken(handle: int) -> bool:
+    """Whether the lock on an open file is ours now; the system lets go of it with this process."""
     try:
         if sys.platform == "win32":
             import msvcrt

@@ -18,7 +18,8 @@ import pyarrow as pa
 
 from kit.errors import KitError
 from kit.language import say, say_n
-from kit.sales.stored import IN_MEMORY, folder_of_process, give_back
+from kit.sales.stored import IN_MEMORY, give_back
+from kit.sales.temporary import folder_of_process
 
 MEMORY_LIMIT = "400MB"  # what sorting may hold before it spills to a temporary folder
 MOST_MONEY = 2.0**61  # all amounts together, minor units: sums stay exact in int64

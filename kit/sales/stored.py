@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import atexit
 import ctypes
 import os
-import shutil
 import sys
-import tempfile
 import weakref
-from functools import cache
-from pathlib import Path
 from uuid import uuid4
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from kit.sales.temporary import folder_of_process
 
 IN_MEMORY = 2_000_000  # orders; more of them lie in a file
 ROWS = 250_000  # written at a time
@@ -40,14 +37,6 @@ class StoredOrders:
     def table(self) -> pd.DataFrame:
         """The whole table, as it was."""
         return pd.read_parquet(self.path).astype(self._kinds)
-
-
-@cache
-def folder_of_process(process: int) -> Path:
-    """A folder that only its owner can open, gone when the process ends."""
-    folder = tempfile.mkdtemp(prefix="handoff-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return Path(folder)
 
 
 def give_back() -> None:

@@ -24,6 +24,7 @@ from kit.sales import sorting, stored
 from kit.sales.book import OrderBook
 from kit.sales.lanes import NEVER, Lanes
 from kit.sales.tables import Sales, empty
+from kit.sales.temporary import folder_of_process
 
 EPOCH = date(1970, 1, 1)
 FIRST = 18_000  # 2019-04-14
@@ -457,10 +458,10 @@ ORDERS = [
 
 def test_many_orders_lie_in_a_file_of_the_owner_and_are_the_same(few_in_memory: None) -> None:
     few = sales_of(ORDERS[:4])
-    assert list(stored.folder_of_process(os.getpid()).glob("orders-*")) == []
+    assert list(folder_of_process(os.getpid()).glob("orders-*")) == []
     assert len(few.book.orders) == 4
     many = sales_of(ORDERS)
-    (file,) = stored.folder_of_process(os.getpid()).glob("orders-*")
+    (file,) = folder_of_process(os.getpid()).glob("orders-*")
     assert os.name != "posix" or stat.S_IMODE(file.parent.stat().st_mode) == 0o700
     table = pd.DataFrame(dict(zip(
         ("client_id", "day", "amount", "margin", "regular", "employee_id", "product_group"),
@@ -473,7 +474,7 @@ def test_many_orders_lie_in_a_file_of_the_owner_and_are_the_same(few_in_memory: 
     assert many.orders is not many.orders
     del many, file
     gc.collect()
-    assert list(stored.folder_of_process(os.getpid()).glob("orders-*")) == []
+    assert list(folder_of_process(os.getpid()).glob("orders-*")) == []
 
 
 def test_the_book_is_the_same_whether_orders_lie_in_memory_or_in_a_file(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 import zipfile
@@ -11,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from kit.errors import KitError
 from kit.language import Quoted, say
+from kit.sales.temporary import folder_of_process
 
 LARGEST = 8 << 30  # bytes that are unpacked; what claims to be more is no export
 # what workbooks in zipped formats (.xlsx, .xlsb, .ods) hold, and archives of exports do not
@@ -61,7 +63,8 @@ def unpacked(path: Path, file: str) -> Iterator[tuple[Path, str]]:
                     inside=entry.filename,
                 )
             )
-        with tempfile.TemporaryDirectory(prefix="handoff-") as folder:
+        # in the folder of the process, which is cleared away even if this one is killed
+        with tempfile.TemporaryDirectory(dir=folder_of_process(os.getpid())) as folder:
             table = Path(folder) / f"table{PurePosixPath(entry.filename).suffix.lower()}"
             try:
                 with archive.open(entry) as packed, table.open("wb") as plain:
