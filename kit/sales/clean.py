@@ -17,6 +17,7 @@ from kit.sales.account import Account
 from kit.sales.cells.currencies import one_currency
 from kit.sales.columns import Columns, Conventions
 from kit.sales.days import first_days_only, on_days_that_count
+from kit.sales.documents import one_document_each
 from kit.sales.doubts import Doubts
 from kit.sales.files.formats import read_file
 from kit.sales.fitting import fitted
@@ -288,6 +289,7 @@ class _Reading:
         before = rows.frame["order_id"]
         rows, notes = settled(rows, self.doubts)
         self.notes += notes
+        rows = one_document_each(rows, self.doubts)
         rows, notes = one_client(rows, self.doubts)
         self.notes += notes
         rows, notes = on_days_that_count(rows, self.doubts, as_of=as_of, today=self.today)

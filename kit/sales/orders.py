@@ -93,6 +93,7 @@ def order_rows(
         "documents": says.documents,
         "contrary": says.contrary,
         "returned": says.returned,
+        "document_kind": says.kinds,
     }
     return Rows.used(columns, cells, figures)
 

@@ -85,6 +85,8 @@ class Standing:
         Words for kinds of document that are not known, in a column where others are.
     returned
         Rows that take something back: their sums are negative.
+    kinds
+        Words for kinds of document that say how far a sale has come: an order, an invoice.
     """
 
     status: _Column | None
@@ -93,6 +95,7 @@ class Standing:
     contrary: Mask
     documents: pd.Series
     returned: Mask
+    kinds: pd.Series
 
 
 def standing(
@@ -121,6 +124,7 @@ def standing(
         np.zeros(rows, dtype=np.bool_),
         none.copy(),
         np.zeros(rows, dtype=np.bool_),
+        none.copy(),
     )
     _judge(columns, search, result, vocabulary, where)
     if columns.account.table == "orders":
@@ -152,9 +156,11 @@ _EXACT = (
     "opportunity status",
 )
 _DOCUMENT = re.compile(
-    r"(?i)\b(type|kind|document|doc|operation|voucher|art|belegart|vorgangsart|beleg|typ|tipo|"
-    r"transaction|документ\w*|операци\w+|вид|тип|регистратор|doctype)\b|[a-z]Type\b|_type\b"
+    r"(?i)\b(type|kind|document|doc|operation|voucher|art|vorgang(sart)?|\w*belegart|beleg|typ|tipo|"
+    r"transaction|документ\w*|операци\w+|вид|тип|регистратор|doctype|pièce|genre|soort|rodzaj|"
+    r"dokument\w*|document(type|soort)|transactietype)\b|[a-z]Type\b|_type\b|单据类型|类型"
 )
+_NUMBER_BEGINS = r"(?:[\s(№#:]+\p{L}{1,4}[-.°]?\s*)?[\s(№#:]*\d.*$"
 _UNLIKELY = re.compile(
     r"(?i)expected|estimated|previous|former|old\b|last|предыдущ|прежн|ожидаем|предполага|"
     r"country|region|billing|shipping address|address|адрес|страна|регион"
@@ -503,31 +509,50 @@ def refunded(columns: Columns, amounts: Exact) -> Mask:
 def _documents(columns: Columns, search: _Search, result: Standing) -> None:
     """Kinds of document: returns take back, quotations and payments are no sales."""
     account = columns.account
-    places = {columns.match.positions.get(name) for name in ("kind", "order_id", "status")}
+    positions = columns.match.positions
+    number, state = positions.get("order_id"), positions.get("status")
+    places = {number, state, positions.get("kind")}
     for place, heading in enumerate(account.raw.header):
         if place in search.used and place not in places:
             continue
         if place not in places and not (_DOCUMENT.search(heading) and search.texts[place]):
             continue
-        column = _Column.of(account.raw, place)
-        state = place == columns.match.positions.get("status")
+        column = (_before_numbers if place == number else _Column.of)(account.raw, place)
         meanings = [words.document(text) for text in column.texts]
+        if place != state and any(map(words.stage, column.texts)):
+            account.about.setdefault("kinds", column.heading)
+            kinds = column.cells().where(column.where(lambda text: words.stage(text) is not None))
+            result.kinds = result.kinds.fillna(kinds)
         if not {"return", "none"} & set(meanings):
             continue
-        if not state or "return" in meanings:
+        if place != state or "return" in meanings:
             result.returned |= column.where(lambda text: words.document(text) == "return")
-        if state:
+        if place == state:
             continue
         for word in (text for text in column.texts if words.document(text) == "none"):
             account.set_aside(
                 column.where(word.__eq__),
                 say("“{word}” is no sale", word=word),
             )
-        if place == columns.match.positions.get("order_id"):
+        if place == number:
             continue
         unknown = column.where(lambda text: words.document(text) == "unknown")
         account.about["document"] = column.heading
         result.documents = result.documents.fillna(column.cells().where(unknown & account.used))
+
+
+def _before_numbers(raw: Raw, place: int) -> _Column:
+    """The words before the numbers of documents: «Реализация» of «Реализация 0001 от …».
+
+    Numbers may be millions, all different; these are few.
+    """
+    cells = pc.utf8_trim_whitespace(raw.cells.column(place))
+    worded = pc.match_substring_regex(cells, r"^\p{L}{2}")
+    cells = pc.if_else(worded, cells, pa.scalar(None, pa.string()))
+    spelt = pc.replace_substring_regex(cells, _NUMBER_BEGINS, "")
+    coded = pc.dictionary_encode(pa.chunked_array(spelt).combine_chunks())
+    codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+    return _Column(addresses(raw.header)[place], coded.dictionary.to_pylist(), codes)
 
 
 # ---- what remains to be asked, over all files ----------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,7 @@ from kit.sales.headings.names import load
 
 Meaning = Literal["completed", "cancelled", "open", "unknown"]
 Vocabulary = Callable[[str], Meaning]
+Stage = Literal["ordered", "shipped", "invoiced"]
 
 # Parts of words that say it in any stage of a company's own making, unless something takes it back.
 _WON = re.compile(
@@ -86,7 +87,15 @@ def document(cell: str) -> Literal["return", "none", "sale", "unknown"]:
         return "return"
     if _starts(text, "no_sale"):
         return "none"
-    return "sale" if _starts(text, "sale") or is_regular(cell) is not None else "unknown"
+    if stage(cell) or _starts(text, "sale") or is_regular(cell) is not None:
+        return "sale"
+    return "unknown"
+
+
+def stage(cell: str) -> Stage | None:
+    """How far a sale has come with a document of this kind; None where it does not say so."""
+    text = word(cell)
+    return next((stage for stage in get_args(Stage) if _starts(text, stage)), None)
 
 
 def _starts(text: str, name: str) -> bool:
