@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -17,6 +17,7 @@ from kit import __version__
 from kit.errors import KitError
 from kit.language import Language, say
 from kit.session import Session, close_stdout
+from kit.sources import LangOption, Sources, reads_files
 from kit.triggers.rules import COMPOSITE_FORMS, FORMS
 
 if TYPE_CHECKING:
@@ -53,160 +54,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
-AnswerOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        metavar="KEY=ANSWER",
-        help="The answer to a question about your files, as the question itself says. Repeat it "
-        "for further answers.",
-    ),
-]
-SheetOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        metavar="NAME",
-        help="The sheet of a workbook that is read, where several could be meant; with several "
-        "tables clients=NAME.",
-    ),
-]
-CompanyOption = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="DIR",
-        help="A company folder with a company.yaml. FILEs given beside it replace its own.",
-    ),
-]
-MapOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        metavar="CANONICAL=COLUMN",
-        help="What a column of yours means, such as amount=SubTotal; with several tables "
-        "orders.amount=SubTotal. Repeat it for further columns.",
-    ),
-]
-WhereOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        metavar="[TABLE=]CONDITION",
-        help="Use only the orders that meet this SQL condition, written with the file's own "
-        "column names. The others are set aside and counted. For another table, such as "
-        "contracts=\"status = 'signed'\". Repeat it for further conditions.",
-    ),
-]
-AsOfOption = Annotated[
-    str | None,
-    typer.Option(
-        metavar="DATE",
-        help="Use nothing later than this day, such as 2026-03-31. Default: the last order.",
-    ),
-]
-DatesOption = Annotated[
-    str | None,
-    typer.Option(
-        metavar="day-first|month-first",
-        help="How to read dates such as 03/04/2026 where the file leaves it open.",
-    ),
-]
-DecimalsOption = Annotated[
-    str | None,
-    typer.Option(
-        metavar="point|comma",
-        help="How to read amounts such as 1,234 where the file leaves it open.",
-    ),
-]
-ZoneOption = Annotated[
-    str | None,
-    typer.Option(
-        metavar="NAME",
-        help="The company's time zone, such as Europe/Moscow, for times with an offset.",
-    ),
-]
-ReadingOption = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="FILE",
-        help="Where your answers about the files are kept for the next export; made if it does "
-        "not exist. Default: reading.yaml in the company folder.",
-    ),
-]
-LangOption = Annotated[
-    str | None, typer.Option(metavar="en|ru", help="The language of the report and of messages.")
-]
-
-
-def column_map(pairs: Sequence[str]) -> dict[str, str]:
-    """`amount=SubTotal` and `client_id="Company Name"` as a mapping, quotes taken off."""
-    columns: dict[str, str] = {}
-    for pair in pairs:
-        canonical, sign, column = (_unquoted(part) for part in pair.partition("="))
-        if not (sign and canonical and column):
-            raise KitError(
-                say(
-                    "--map {pair} is not complete: write the kit's name, an equals sign and your "
-                    "column, such as --map amount=SubTotal or --map “client_id=Company Name”.",
-                    pair=pair,
-                )
-            )
-        if columns.get(canonical, column) != column:
-            raise KitError(
-                say(
-                    "--map names two columns for {canonical}: {first} and {second}. Keep one.",
-                    canonical=canonical,
-                    first=columns[canonical],
-                    second=column,
-                )
-            )
-        columns[canonical] = column
-    return columns
-
-
-def given_answers(pairs: Sequence[str]) -> dict[str, str]:
-    """`orders.amount=SubTotal` as a mapping: the keys of questions, and what was answered."""
-    answers: dict[str, str] = {}
-    for pair in pairs:
-        key, sign, answer = (_unquoted(part) for part in pair.partition("="))
-        if not (sign and key and answer):
-            raise KitError(
-                say(
-                    "--answer {pair} is not complete: write the key of the question, an equals "
-                    "sign and the answer, as the question says it.",
-                    pair=pair,
-                )
-            )
-        if answers.get(key, answer) != answer:
-            raise KitError(
-                say(
-                    "--answer gives two answers to {key}: {first} and {second}. Keep one.",
-                    key=key,
-                    first=answers[key],
-                    second=answer,
-                )
-            )
-        answers[key] = answer
-    return answers
-
-
-def _answers(answer: list[str] | None, sheet: list[str] | None) -> dict[str, str] | None:
-    """What was answered on the command line to questions about the files."""
-    from kit.sales.inputs import named_sheets
-
-    return given_answers(answer or ()) | named_sheets(sheet or ()) or None
-
-
-def _conditions(where: list[str] | None, answers: dict[str, str] | None) -> dict[str, object]:
-    """The condition on the orders; those on other tables stand among the answers."""
-    from kit.sales.inputs import conditions
-
-    on_orders, on_others = conditions(where or ())
-    return {"where": on_orders, "answers": {**on_others, **(answers or {})} or None}
-
-
-def _unquoted(text: str) -> str:
-    text = text.strip()
-    if len(text) >= 2 and text[0] == text[-1] and text[0] in "\"'":
-        return text[1:-1]
-    return text
-
 
 def _show_version(wanted: bool) -> None:
     if wanted:
@@ -227,20 +74,9 @@ def _handoff(
     short_help="Read your orders, try the handoff rules on them, write a report.",
     epilog=DIAGNOSE_EXAMPLES,
 )
+@reads_files
 def diagnose(
-    inputs: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[TABLE=]FILE",
-            help="CSV, TSV, Excel or Parquet files; several of one table are joined end to end. "
-            "Without any, and without --company: the demo company.",
-            show_default=False,
-        ),
-    ] = None,
-    company: CompanyOption = None,
-    map: MapOption = None,
-    where: WhereOption = None,
-    as_of: AsOfOption = None,
+    sources: Sources,
     lookback: Annotated[
         str | None,
         typer.Option(
@@ -258,16 +94,9 @@ def diagnose(
             "Default: one of each kind.",
         ),
     ] = None,
-    lang: LangOption = None,
     out: Annotated[Path, typer.Option(metavar="DIR", help="The folder for the report.")] = Path(
         "handoff-report"
     ),
-    dates: DatesOption = None,
-    decimals: DecimalsOption = None,
-    time_zone: ZoneOption = None,
-    answer: AnswerOption = None,
-    sheet: SheetOption = None,
-    reading: ReadingOption = None,
     hours_per_order: Annotated[
         str | None,
         typer.Option(
@@ -282,33 +111,20 @@ def diagnose(
     The report says when each rule would have handed each client over and what that would have
     meant, and what your data cannot tell.
     """
-    with Session(lang, log_folder=out) as session:
-        options = {
-            "map": column_map(map or ()) or None,
-            **_conditions(where, _answers(answer, sheet)),
-            "as_of": as_of,
-            "lookback": lookback,
-            "triggers": trigger,
-            "language": lang,
-            "dates": dates,
-            "decimals": decimals,
-            "time_zone": time_zone,
-            "reading": reading,
-            "hours_per_order": hours_per_order,
-        }
-        chosen = _chosen(session, company, inputs, options)
+    with Session(sources.lang, log_folder=out) as session:
+        chosen = _chosen(
+            session, sources, lookback=lookback, triggers=trigger, hours_per_order=hours_per_order
+        )
         os.environ["MPLBACKEND"] = "Agg"  # charts go into files, whatever the terminal is
 
         from kit import diagnosis
 
-        def show(sales: Sales) -> None:
-            for sentence in sales.reading.sentences:
-                session.tell(sentence)
-
         result = _asking(
             session,
             chosen,
-            lambda company: diagnosis.diagnose(company, out, step=session.step, shown=show),
+            lambda company: diagnosis.diagnose(
+                company, out, step=session.step, shown=partial(_tell, session, sources)
+            ),
         )
         if result.sales is None:
             session.tell(
@@ -347,19 +163,27 @@ def _asking(session: Session, company: Company, run: Callable[[Company], Result]
             company = with_answers(company, answers)
 
 
-def _chosen(
-    session: Session, folder: Path | None, inputs: list[str] | None, options: Mapping[str, Any]
-) -> Company:
+def _tell(session: Session, sources: Sources, sales: Sales) -> None:
+    """How the files were read, and answers that no question asked for."""
+    for sentence in sales.reading.sentences:
+        session.tell(sentence)
+    idle = [key for key in sources.answers if not sales.asked_for(key)]
+    if idle:
+        session.tell(say("Nothing was asked that is answered by: {keys}.", keys=idle))
+
+
+def _chosen(session: Session, sources: Sources, **options: Any) -> Company:
     """The company folder, the files named, or the demo, which is called by its name."""
     from kit.company import store
 
-    if folder is not None:
-        company = store.open(folder, inputs=inputs, **options)
+    options |= sources.options
+    named = sources.inputs or ["demo"]
+    if sources.company is not None:
+        company = store.open(sources.company, inputs=sources.inputs, **options)
     else:
-        named = inputs or ["demo"]
         company = store.open(named[0] if len(named) == 1 else named, **options)
     session.language = Language(company.settings.language)
-    if folder is None and named == ["demo"]:
+    if sources.company is None and named == ["demo"]:
         session.tell(say("This is the demo company: simulated, not real."))
     return company
 
@@ -367,47 +191,18 @@ def _chosen(
 @app.command(
     "reading", short_help="Show how your files are read: every column, every open question."
 )
-def show_reading(
-    inputs: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[TABLE=]FILE",
-            help="Data files, as for diagnose. Without any, and without --company: the demo.",
-            show_default=False,
-        ),
-    ] = None,
-    company: CompanyOption = None,
-    map: MapOption = None,
-    where: WhereOption = None,
-    as_of: AsOfOption = None,
-    dates: DatesOption = None,
-    decimals: DecimalsOption = None,
-    time_zone: ZoneOption = None,
-    answer: AnswerOption = None,
-    sheet: SheetOption = None,
-    reading: ReadingOption = None,
-    lang: LangOption = None,
-) -> None:
+@reads_files
+def show_reading(sources: Sources) -> None:
     """Show how your files are read, and nothing more.
 
     Every column with what it holds and what it is taken for; then what the files came to, or every
     open question in full. Ends with status 2 while a question is open.
     """
-    with Session(lang) as session:
+    with Session(sources.lang) as session:
         from kit.diagnosis import previews, read
         from kit.sales.doubts import Unanswered
 
-        options = {
-            "map": column_map(map or ()) or None,
-            **_conditions(where, _answers(answer, sheet)),
-            "as_of": as_of,
-            "language": lang,
-            "dates": dates,
-            "decimals": decimals,
-            "time_zone": time_zone,
-            "reading": reading,
-        }
-        chosen = _chosen(session, company, inputs, options)
+        chosen = _chosen(session, sources)
         with suppress(KitError):  # reading says it
             for name, preview in session.unlocking(lambda: previews(chosen)).items():
                 session.tell(name)
@@ -418,30 +213,13 @@ def show_reading(
         except Unanswered as unanswered:
             session.tell(unanswered.full)
             raise typer.Exit(2) from None
-        for sentence in sales.reading.sentences:
-            session.tell(sentence)
+        _tell(session, sources, sales)
 
 
 @app.command(short_help="Plan an experiment: who, how long, and what it would show.")
+@reads_files
 def design(
-    inputs: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[TABLE=]FILE",
-            help="Data files, as for diagnose. Without any, and without --company: the demo.",
-            show_default=False,
-        ),
-    ] = None,
-    company: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="A company folder with a company.yaml.")
-    ] = None,
-    map: Annotated[
-        list[str] | None,
-        typer.Option(metavar="CANONICAL=COLUMN", help="What a column of yours means."),
-    ] = None,
-    answer: AnswerOption = None,
-    sheet: SheetOption = None,
-    reading: ReadingOption = None,
+    sources: Sources,
     trigger: Annotated[
         str | None,
         typer.Option(
@@ -453,7 +231,6 @@ def design(
     wait: Annotated[
         int, typer.Option(metavar="MONTHS", help="How long the group that is drawn “later” waits.")
     ] = 12,
-    lang: LangOption = None,
     out: Annotated[
         Path, typer.Option(metavar="FILE", help="Where the list of the lots drawn is written.")
     ] = Path("experiment.csv"),
@@ -463,17 +240,12 @@ def design(
     Clients who reach the trigger are handed over now or later, as the lot has it. The list is a
     CSV file: when the months are over, add it to the data as experiment=FILE.
     """
-    with Session(lang) as session:
+    with Session(sources.lang) as session:
         from kit.diagnosis import read
         from kit.questions.design.question import design as designed
         from kit.report.outputs import write_lots
 
-        options = {
-            "map": column_map(map or ()) or None,
-            "reading": reading,
-            "language": lang,
-        }
-        chosen = _chosen(session, company, inputs, options)
+        chosen = _chosen(session, sources)
         sales = _asking(session, chosen, read) if chosen.data.inputs else None
         finding = designed(chosen, sales, trigger=trigger, wait=wait)
         session.tell(finding.read().prose)

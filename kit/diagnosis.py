@@ -56,10 +56,26 @@ def previews(company: Company) -> Mapping[str, Preview]:
     lines = not own_amount and any(file.table == "lines" for file in files)
     return {
         file.name: preview_file(
-            file.path, file.table, name=file.name, map=company.data.map, lines=lines
+            file.path,
+            file.table,
+            name=file.name,
+            map=company.data.map,
+            lines=lines,
+            answers=answers_for(company),
         )
         for file in files
     }
+
+
+def answers_for(company: Company) -> Mapping[str, str]:
+    """What was answered about the company's files: kept from earlier exports, or said now.
+
+    Raises
+    ------
+    KitError
+        The file in which answers are kept cannot be read.
+    """
+    return {**_kept_for(company).answers, **company.data.answers}
 
 
 def read(company: Company) -> Sales:
@@ -75,9 +91,7 @@ def read(company: Company) -> Sales:
     KitError
         A file or a setting cannot be used as it is.
     """
-    from kit.company.template import is_demo
     from kit.sales.clean import read_sales
-    from kit.sales.kept import Kept, kept_in
     from kit.triggers.rules import parse
 
     # a slip in a rule should not cost the time of reading a large file
@@ -92,8 +106,7 @@ def read(company: Company) -> Sales:
                 company=company.name or str(company.folder),
             )
         )
-    file = None if is_demo(company) else company.reading_file
-    kept = Kept() if file is None else kept_in(file)
+    kept = _kept_for(company)
     sales = read_sales(
         data.inputs,
         folder=company.folder,
@@ -106,10 +119,25 @@ def read(company: Company) -> Sales:
         answers={**kept.answers, **data.answers},
         former=kept.seen.columns if kept.seen else {},
     )
-    return sales if file is None else _kept(company, sales, file, kept)
+    file = _reading_file(company)
+    return sales if file is None else _keeping(company, sales, file, kept)
 
 
-def _kept(company: Company, sales: Sales, file: Path, kept: Kept) -> Sales:
+def _reading_file(company: Company) -> Path | None:
+    """Where answers about the company's files are kept; None: nowhere."""
+    from kit.company.template import is_demo
+
+    return None if is_demo(company) else company.reading_file
+
+
+def _kept_for(company: Company) -> Kept:
+    from kit.sales.kept import Kept, kept_in
+
+    file = _reading_file(company)
+    return Kept() if file is None else kept_in(file)
+
+
+def _keeping(company: Company, sales: Sales, file: Path, kept: Kept) -> Sales:
     """Keep the answers and the look of the files; the sales, with what has changed since.
 
     What company.yaml itself says is kept there.

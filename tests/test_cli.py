@@ -254,33 +254,6 @@ def test_column_names_with_spaces_and_quotes(here, capsys):
 
 
 @pytest.mark.parametrize(
-    ("pairs", "columns"),
-    [
-        (["amount=SubTotal"], {"amount": "SubTotal"}),
-        (["client_id=Company Name"], {"client_id": "Company Name"}),
-        (["client_id='Company Name'"], {"client_id": "Company Name"}),
-        (['client_id = " padded "'], {"client_id": " padded "}),
-        (["orders.amount=a=b", "lines.cost=c"], {"orders.amount": "a=b", "lines.cost": "c"}),
-        (["amount=Сумма", "amount=Сумма"], {"amount": "Сумма"}),
-        ([], {}),
-    ],
-)
-def test_map(pairs, columns):
-    assert cli.column_map(pairs) == columns
-
-
-@pytest.mark.parametrize("pairs", [["amount"], ["amount="], ["=SubTotal"], ['amount=""']])
-def test_map_that_is_not_complete(pairs):
-    with pytest.raises(KitError, match="is not complete"):
-        cli.column_map(pairs)
-
-
-def test_map_that_contradicts_itself():
-    with pytest.raises(KitError, match="two columns for amount: A and B"):
-        cli.column_map(["amount=A", "amount=B"])
-
-
-@pytest.mark.parametrize(
     ("arguments", "part"),
     [
         (["ordres.csv"], "There is no file or folder ordres.csv"),

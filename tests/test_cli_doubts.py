@@ -124,7 +124,7 @@ def test_reading_shows_every_column_and_the_questions_in_full(here, capsys):
     ("answer", "part"),
     [
         (["orders.amount"], "--answer orders.amount is not complete"),
-        (["dates=day-first", "dates=month-first"], "two answers to dates"),
+        (["dates=day-first", "dates=month-first"], "two things of dates"),
         (["dates=sideways"], "“sideways” cannot be the answer"),
         (["orders.amount=Nothing"], "“Nothing” cannot be the answer"),
     ],

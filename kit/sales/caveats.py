@@ -11,8 +11,7 @@ import pandas as pd
 from kit.language import Quoted, Text, say, say_n
 from kit.sales.cells import words
 from kit.sales.columns import NAMES, NOTHING, Columns
-from kit.sales.doubts import answer_option
-from kit.sales.headings.names import map_option
+from kit.sales.options import answer_option, map_option
 from kit.sales.rows import Rows
 from kit.sales.tables import TABLES, column_name
 

@@ -28,6 +28,7 @@ from kit.sales.inputs import WHERE, columns_to_use, mapped_names, parse_inputs, 
 from kit.sales.lines import line_rows, with_lines
 from kit.sales.merges import Merges, decided
 from kit.sales.numbering import by_day, dated_apart, one_client
+from kit.sales.options import option
 from kit.sales.orders import ATTRIBUTES, gathered, order_rows
 from kit.sales.other_tables import OTHERS, finished, table_rows
 from kit.sales.rounded_ids import ask_about_others, told_apart
@@ -338,9 +339,9 @@ class _Reading:
         headings = [file.heading("currency") for file in self.of("orders") if "currency" in file]
         if not len(cells) or not headings:
             return None
-        name = headings[0] if headings[0].isidentifier() else f'\\"{headings[0]}\\"'
+        name = headings[0] if headings[0].isidentifier() else f'"{headings[0]}"'
         value = str(cells.value_counts().index[0]).replace("'", "''")
-        return f"--where \"{name} = '{value}'\""
+        return option("--where", f"{name} = '{value}'")
 
     def given(self, orders: pd.DataFrame) -> frozenset[str]:
         """The canonical columns that the data have, as "table.column"."""

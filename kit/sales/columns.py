@@ -25,9 +25,10 @@ from kit.sales.cells.dates import KEY as dates_key
 from kit.sales.cells.dates import DateOrder, Dates, read_dates, restore_ids
 from kit.sales.cells.distinct import Source
 from kit.sales.cells.exact import Exact
-from kit.sales.doubts import Choice, Doubt, Doubts, answer_option
-from kit.sales.headings.names import map_option, shortened
+from kit.sales.doubts import Choice, Doubt, Doubts
+from kit.sales.headings.names import shortened
 from kit.sales.headings.units import power_in, unit_at_end
+from kit.sales.options import answer_option, map_option
 from kit.sales.tables import TABLES, Kind, column_name
 
 # half of the figures at least so large in full: then they are rather full ones already

@@ -11,7 +11,8 @@ import pandas as pd
 
 from kit.language import Money, Text, say, say_n
 from kit.sales.columns import FEW
-from kit.sales.doubts import Choice, Doubt, Doubts, answer_option
+from kit.sales.doubts import Choice, Doubt, Doubts
+from kit.sales.options import answer_option
 from kit.sales.rows import Rows
 
 FAR = 731  # days: two years and more without an order lie between

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kit.errors import KitError
 from kit.language import LANGUAGES, Language, Money, Text, say, say_n
+from kit.sales.options import answer_option
+from kit.sales.tables import TABLES
 
 LONGEST = 1000  # characters of a message, in any language
 SHOWN = 6  # choices of one doubt in a message
@@ -52,7 +53,7 @@ class Doubt:
     """Something that could change a figure by more than 1 % and is not certain.
 
     key
-        Stable and readable, such as `orders.status`: it stands in options and in kept answers. For
+        Stable and readable, such as `orders.words`: it stands in options and in kept answers. For
         a column it is its canonical name with the table, `orders.amount`: a map answers it too.
     text
         The question, with an example and how many rows it is about.
@@ -71,8 +72,13 @@ class Doubt:
     @property
     def asks_for_column(self) -> bool:
         """Whether its answer is a column, which a map gives as well."""
-        options = [self.option, *(choice.option for choice in self.choices)]
-        return any(option.startswith("--map") for option in options)
+        table, _, column = self.key.partition(".")
+        return any(known.name == column for known in TABLES.get(table, ()))
+
+    def is_column(self, answer: str) -> bool:
+        """Whether this answer is a column, and not another choice beside them."""
+        chosen = next((choice for choice in self.choices if choice.answer == answer), None)
+        return self.asks_for_column and (chosen is None or bool(chosen.option))
 
     def option_of(self, choice: Choice) -> str:
         """What to add to the command to give this answer."""
@@ -228,12 +234,6 @@ class Unanswered(KitError):
                 )
             )
         return lines(parts)
-
-
-def answer_option(key: str, answer: str) -> str:
-    """The option that answers a doubt, quoted where the shell needs it."""
-    pair = f"{key}={answer}"
-    return f"--answer {pair}" if re.fullmatch(r"[\w.=,-]+", pair) else f'--answer "{pair}"'
 
 
 def lines(parts: Iterable[Text]) -> Text:

@@ -12,7 +12,8 @@ from kit.language import Quoted, say
 from kit.sales.doubts import Choice, Doubt, Doubts
 from kit.sales.files.raw import Raw
 from kit.sales.files.workbook import ChooseSheet
-from kit.sales.headings.names import addresses, has_column, map_option, some
+from kit.sales.headings.names import addresses, has_column, some
+from kit.sales.options import map_option, option, unquoted
 from kit.sales.tables import TABLES
 
 WHERE = "where"  # `contracts.where`: the key of a condition on that table
@@ -117,7 +118,7 @@ def sheet_chooser(file: Input, doubts: Doubts) -> ChooseSheet:
 def sheet_option(table: str, sheet: str) -> str:
     """The option that names a sheet, quoted where the shell needs it."""
     name = sheet if table == "orders" else f"{table}={sheet}"
-    return f"--sheet {name}" if re.fullmatch(r"[\w.=-]+", name) else f'--sheet "{name}"'
+    return option("--sheet", name)
 
 
 def named_sheets(sheets: Sequence[str]) -> dict[str, str]:
@@ -126,9 +127,9 @@ def named_sheets(sheets: Sequence[str]) -> dict[str, str]:
     for text in sheets:
         table, sign, name = text.partition("=")
         if sign and table.strip().lower() in TABLES:
-            answers[f"{table.strip().lower()}.sheet"] = _unquoted(name)
+            answers[f"{table.strip().lower()}.sheet"] = unquoted(name)
         else:
-            answers["sheet"] = _unquoted(text)
+            answers["sheet"] = unquoted(text)
     return answers
 
 
@@ -176,7 +177,7 @@ def mapped_names(mapping: Mapping[str, str], table: str) -> dict[str, str]:
                 )
             )
         if table in having:  # keys with a table come last: they win
-            names[column] = _unquoted(heading)
+            names[column] = unquoted(heading)
     return names
 
 
@@ -199,7 +200,7 @@ def columns_to_use(
         chosen.append({name: head for name, head in names.items() if has_column(raw, head)})
     for key, heading in mapping.items():
         of_table, column = _split(key)
-        wanted = _unquoted(heading)
+        wanted = unquoted(heading)
         asked = [
             (place, raw)
             for place, (table, raw) in enumerate(raws)
@@ -249,10 +250,3 @@ def _split(key: str) -> tuple[str, str]:
     of_table, _, column = key.strip().rpartition(".")
     pair = of_table.strip(), column.strip()
     return ("lines", "line_amount") if pair == ("lines", "amount") else pair
-
-
-def _unquoted(heading: str) -> str:
-    text = heading.strip()
-    if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
-        return text[1:-1].strip()
-    return text

@@ -11,7 +11,8 @@ from kit.sales.cells import words
 from kit.sales.cells.exact import Exact
 from kit.sales.columns import Columns
 from kit.sales.doubts import Choice, Doubt
-from kit.sales.headings.names import map_option, plain, synonyms
+from kit.sales.headings.names import plain, synonyms
+from kit.sales.options import map_option
 from kit.sales.rows import Rows
 
 DIFFERING = 0.01  # share of the amounts by which two ways to read them may differ unasked

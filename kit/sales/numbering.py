@@ -14,7 +14,8 @@ import pyarrow.compute as pc
 from kit.language import Text, say, say_n
 from kit.sales.cells.dates import Dates
 from kit.sales.columns import Columns
-from kit.sales.doubts import Choice, Doubt, Doubts, answer_option
+from kit.sales.doubts import Choice, Doubt, Doubts
+from kit.sales.options import answer_option
 from kit.sales.rows import Rows
 from kit.sales.standing import LITTLE, Mask, little, sum_of
 

@@ -18,9 +18,9 @@ from kit.sales.cells.exact import Exact
 from kit.sales.columns import Columns
 from kit.sales.doubts import Choice, Doubt
 from kit.sales.headings import dating
-from kit.sales.headings.names import map_option
 from kit.sales.lines import derived_amount
 from kit.sales.numbering import numbered
+from kit.sales.options import map_option
 from kit.sales.rows import Rows
 from kit.sales.standing import LITTLE, Standing, refunded, standing
 

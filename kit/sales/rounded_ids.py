@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from kit.language import Text, say, say_n
 from kit.sales.columns import Columns
 from kit.sales.doubts import Choice, Doubt, Doubts
-from kit.sales.headings.names import map_option
+from kit.sales.options import map_option
 from kit.sales.rows import Rows
 from kit.sales.tables import TABLES, Kind
 
@@ -61,8 +61,7 @@ def told_apart(
             n=n,
             option=option,
         )
-        doubt = Doubt("orders.order_id.rounded", text, choices, option=option)
-        answer = doubts.ask(doubt, fits=lambda given: given in ("days", "rows"))
+        answer = doubts.ask(Doubt("orders.order_id.rounded", text, choices))
     note = say_n(
         "A spreadsheet has rounded the order numbers in “{column}”: {n} row has one that stands for"
         " several (“{example}”). {choice}.",
@@ -113,7 +112,7 @@ def ask_about_others(tables: Mapping[str, Rows], files: Sequence[Columns], doubt
             )
             keep = Choice("keep", say("Each of these numbers stands for one"), rows=n)
             key = f"{table}.{column.name}.rounded"
-            doubts.ask(Doubt(key, text, (keep,), option), fits=lambda answer: answer == "keep")
+            doubts.ask(Doubt(key, text, (keep,)))
 
 
 def _rounded(ids: pd.Series) -> npt.NDArray[np.bool_]:

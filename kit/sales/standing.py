@@ -19,9 +19,10 @@ from kit.sales.cells.amounts import read_amounts
 from kit.sales.cells.distinct import Source
 from kit.sales.cells.exact import Exact
 from kit.sales.columns import Columns
-from kit.sales.doubts import Choice, Doubt, Doubts, answer_option
+from kit.sales.doubts import Choice, Doubt, Doubts
 from kit.sales.files.raw import Raw
 from kit.sales.headings.names import addresses, plain, shortened, synonyms
+from kit.sales.options import answer_option, escaped, unescaped
 from kit.sales.rows import Rows
 
 Mask = npt.NDArray[np.bool_]
@@ -572,8 +573,11 @@ def settled(rows: Rows, doubts: Doubts, table: str = "orders") -> tuple[Rows, li
     about: dict[str, str] = {}
     for account in rows.accounts.values():
         about = {**account.about, **about}
-    for key, cells in (("status", "doubtful"), ("document", "documents")):
-        rows, said = _ask_words(rows, cells, doubts, f"{table}.{key}", about.get(key, ""))
+    for key, cells, column in (
+        ("words", "doubtful", "status"),
+        ("document", "documents", "document"),
+    ):
+        rows, said = _ask_words(rows, cells, doubts, f"{table}.{key}", about.get(column, ""))
         notes += said
     rows = _ask_contrary(rows, doubts, f"{table}.closed", about.get("flag", ""))
     return _returned(rows), notes
@@ -603,7 +607,7 @@ def _ask_words(
                 int(unsure.sum()),
                 column=heading,
                 words=[Quoted(shortened(word)) for word in open_words[:SHOWN]],
-                option=answer_option(f"{key}.{open_words[0]}", "yes"),
+                option=answer_option(f"{key}.{escaped(open_words[0])}", "yes"),
             )
         )
     for word in refused:
@@ -654,16 +658,21 @@ def _put(
         Choice("none", say("none of them is an order"), n, total),
         Choice("all", say("all of them are orders"), n, total),
     )
-    example = answer_option(key, "; ".join(named[:2]))
-    if len(named) == 1:
-        example = answer_option(f"{key}.{named[0]}", "yes")
-    doubt = Doubt(key, text, choices, option=example if len(named) > 1 else "")
+    some = ""
+    if len(named) > 1:
+        some = answer_option(key, "; ".join(map(escaped, named[: min(2, len(named) - 1)])))
+        text = say(
+            "{question} If only some of them do, name these, with semicolons between: {option}.",
+            question=text,
+            option=some,
+        )
+    doubt = Doubt(key, text, choices, option=some)
     by_word = {words.word(word): word for word in named}
 
     def chosen(answer: str) -> list[str] | None:
         if answer in ("none", "all"):
             return named if answer == "all" else []
-        parts = [words.word(part) for part in answer.split(";") if part.strip()]
+        parts = [words.word(unescaped(part)) for part in answer.split(";") if part.strip()]
         return [by_word[part] for part in parts] if all(part in by_word for part in parts) else None
 
     answer = doubts.ask(doubt, "none", fits=lambda answer: chosen(answer) is not None)

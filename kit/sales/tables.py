@@ -307,6 +307,13 @@ class Sales:
 
         return Understanding.of(self)
 
+    def asked_for(self, key: str) -> bool:
+        """Whether an answer with this key was used; `dates` answers for every column of them."""
+        return any(
+            used == key or used.startswith(f"{key}.") or used.endswith(f".{key}")
+            for used in self.answers
+        )
+
     def with_changes(self, changed: Iterable[Text]) -> Sales:
         """The same sales, and what has changed since answers about them were kept."""
         sales = copy(self)

@@ -988,7 +988,7 @@ def test_rows_read_are_used_or_set_aside(
         where=where,
         as_of=date(2024, 1, 3) if late else None,
         answers={
-            "orders.status": "all",
+            "orders.words": "all",
             "orders.order_id.blank": "aside",
             "orders.order_id.repeats": "first",
             "orders.ordered_on.unread": "leave-out",

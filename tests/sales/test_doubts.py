@@ -34,7 +34,7 @@ def lengths(text: object) -> list[int]:
 
 
 STATUS = Doubt(
-    "orders.status",
+    "orders.words",
     say("Is “{word}” an order?", word="Parked"),
     (
         Choice("count", say("it is"), 7, Money(12_300, "EUR")),
@@ -47,39 +47,39 @@ def test_a_doubt_stays_open_and_reading_goes_on_with_the_first_choice():
     doubts = Doubts()
     assert doubts.ask(STATUS) == "count"
     assert doubts.ask(STATUS, "leave") == "leave"
-    assert doubts.is_open("orders.status")
+    assert doubts.is_open("orders.words")
     assert doubts.settled == {}
     with pytest.raises(Unanswered) as caught:
         doubts.close()
     assert caught.value.doubts == (STATUS,)
     assert str(caught.value) == (
         "Is “Parked” an order?\n"
-        "   it is (7 rows, €123): --answer orders.status=count\n"
-        "   it is not (1 row): --answer orders.status=leave"
+        "   it is (7 rows, €123): --answer orders.words=count\n"
+        "   it is not (1 row): --answer orders.words=leave"
     )
 
 
 def test_an_answer_settles_it():
-    doubts = Doubts({"orders.status": "leave"})
+    doubts = Doubts({"orders.words": "leave"})
     assert doubts.ask(STATUS) == "leave"
-    assert doubts.settled == {"orders.status": "leave"}
+    assert doubts.settled == {"orders.words": "leave"}
     doubts.close()
 
 
 def test_an_answer_that_is_no_choice_is_none():
-    doubts = Doubts({"orders.status": "perhaps"})
+    doubts = Doubts({"orders.words": "perhaps"})
     assert doubts.ask(STATUS) == "count"
     with pytest.raises(Unanswered, match=r"“perhaps” cannot be the answer. Is “Parked” an order\?"):
         doubts.close()
 
 
 def test_where_there_is_something_to_fill_in_any_fitting_answer_will_do():
-    doubt = Doubt("orders.status", say("Which?"), option="--answer orders.status=WORDS")
-    assert Doubts({"orders.status": "x,y"}).ask(doubt) == "x,y"
-    refusing = Doubts({"orders.status": "x,y"})
+    doubt = Doubt("orders.words", say("Which?"), option="--answer orders.words=WORDS")
+    assert Doubts({"orders.words": "x,y"}).ask(doubt) == "x,y"
+    refusing = Doubts({"orders.words": "x,y"})
     assert refusing.ask(doubt, "z", fits=lambda answer: answer == "z") == "z"
-    assert refusing.is_open("orders.status")
-    with pytest.raises(Unanswered, match=r"--answer orders.status=WORDS"):
+    assert refusing.is_open("orders.words")
+    with pytest.raises(Unanswered, match=r"--answer orders.words=WORDS"):
         refusing.close()
 
 

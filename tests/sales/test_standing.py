@@ -52,28 +52,28 @@ def test_the_column_is_found_by_name_or_words_in_any_language(head, won, lost, o
 def test_a_companys_own_words_are_no_orders_until_somebody_says_so(tmp_path):
     rows = ("Won", "Lost", "Firm handshake", "Legal", "Won", "Legal")
     unanswered = asked(tmp_path, "Stage", *rows)
-    assert [doubt.key for doubt in unanswered.doubts] == ["orders.status"]
+    assert [doubt.key for doubt in unanswered.doubts] == ["orders.words"]
     text = str(unanswered)
     assert "“Stage”" in text
     assert "“Legal” (2 rows, 1,000) and “Firm handshake” (1 row, 300)" in text
-    assert "--answer orders.status=none" in text
-    assert ids(read(tmp_path, "Stage", *rows, answers={"orders.status": "none"})) == ["1", "5"]
-    every = read(tmp_path, "Stage", *rows, answers={"orders.status": "all"})
+    assert "--answer orders.words=none" in text
+    assert ids(read(tmp_path, "Stage", *rows, answers={"orders.words": "none"})) == ["1", "5"]
+    every = read(tmp_path, "Stage", *rows, answers={"orders.words": "all"})
     assert ids(every) == ["1", "3", "4", "5", "6"]
     assert every.answers == {
-        "orders.status.Legal": "yes",
-        "orders.status.Firm handshake": "yes",
+        "orders.words.Legal": "yes",
+        "orders.words.Firm handshake": "yes",
     }
-    assert ids(read(tmp_path, "Stage", *rows, answers={"orders.status": "legal"})) == [
+    assert ids(read(tmp_path, "Stage", *rows, answers={"orders.words": "legal"})) == [
         "1", "4", "5", "6"
     ]  # fmt: skip
-    by_word = {"orders.status.Legal": "open", "orders.status.Firm handshake": "yes"}
+    by_word = {"orders.words.Legal": "open", "orders.words.Firm handshake": "yes"}
     assert ids(read(tmp_path, "Stage", *rows, answers=by_word)) == ["1", "3", "5"]
 
 
 def test_a_new_word_of_the_next_export_is_asked_again(tmp_path):
-    kept = read(tmp_path, "Stage", "Won", "Legal", answers={"orders.status": "none"}).answers
-    assert kept == {"orders.status.Legal": "no"}
+    kept = read(tmp_path, "Stage", "Won", "Legal", answers={"orders.words": "none"}).answers
+    assert kept == {"orders.words.Legal": "no"}
     text = str(asked(tmp_path, "Stage", "Won", "Legal", "Tender", answers=kept))
     assert "“Tender” (1 row, 300)" in text
     assert "Legal" not in text
@@ -155,7 +155,7 @@ def test_a_second_column_takes_back_but_does_not_grant(tmp_path):
     rows = ("Completed;Paid", "Completed;Refunded", "Odd;Paid", "Completed;Paid")
     text = str(asked(tmp_path, "Order status;Payment status", *rows))
     assert "“Odd” (1 row, 300)" in text
-    sales = read(tmp_path, "Order status;Payment status", *rows, answers={"orders.status": "none"})
+    sales = read(tmp_path, "Order status;Payment status", *rows, answers={"orders.words": "none"})
     assert ids(sales) == ["1", "4"]
 
 
@@ -205,7 +205,7 @@ def test_contracts_that_were_never_signed_are_none(tmp_path):
     sales = read_sales(["o.csv", "contracts=k.csv"], folder=tmp_path)
     assert list(sales.contracts["client_id"]) == ["A", "C"]
     (tmp_path / "k.csv").write_text(text.replace("Проект", "Лежит"), encoding="utf-8")
-    with pytest.raises(Unanswered, match=r"contracts\.status=none"):
+    with pytest.raises(Unanswered, match=r"contracts\.words=none"):
         read_sales(["o.csv", "contracts=k.csv"], folder=tmp_path)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from kit.company.model import Company, DataSource, Handoff, Settings
 from kit.company.shipped import shipped
 from kit.company.template import from_template, is_demo, without_demo
+from kit.diagnosis import answers_for
 from kit.disk import free_name, replace
 from kit.errors import KitError
 from kit.language import LANGUAGES, say
@@ -189,7 +190,8 @@ def preview_of(company: Company, file: DataFile) -> Preview:
     columns = company.data.map
     lines = any(file.table == "lines" for file in data_files(company))
     lines = lines and not {"amount", "orders.amount"} & set(columns)  # as reading has it
-    return _preview(path, stamp, file, tuple(columns.items()), lines)
+    answers = answers_for(company)
+    return _preview(path, stamp, file, tuple(columns.items()), lines, tuple(answers.items()))
 
 
 @lru_cache(maxsize=64)
@@ -199,9 +201,17 @@ def _preview(
     file: DataFile,
     columns: tuple[tuple[str, str], ...],
     lines: bool,
+    answers: tuple[tuple[str, str], ...],
 ) -> Preview:
     """Kept until the file changes: `stamp` is its time and size."""
-    return preview_file(path, file.table, name=file.name, map=dict(columns), lines=lines)
+    return preview_file(
+        path,
+        file.table,
+        name=file.name,
+        map=dict(columns),
+        lines=lines,
+        answers=dict(answers),
+    )
 
 
 def with_data(company: Company, **changes: Any) -> Company:

@@ -65,7 +65,7 @@ class QuestionBox:
 
 def answered(company: Company, doubt: Doubt, answer: str) -> Company:
     """The company with an answer: a column is mapped, all else is kept by the key of the doubt."""
-    if doubt.asks_for_column:
+    if doubt.is_column(answer):
         table, _, column = doubt.key.rpartition(".")
         return map_column(company, table, column, answer)
     return with_data(company, answers={**company.data.answers, doubt.key: answer})

@@ -22,13 +22,13 @@ from kit.sales.headings.names import (
     explicit_names,
     has_column,
     layout_of,
-    map_option,
     plain,
     shortened,
     some,
     synonyms,
 )
 from kit.sales.headings.reports import why_no_table
+from kit.sales.options import map_option
 from kit.sales.tables import TABLES, Column, Kind, column_name, table_name
 
 # Columns that may be missing, but change figures: what is almost called so is asked about.

@@ -18,6 +18,7 @@ from kit.errors import KitError
 from kit.language import Quoted, Text, say, say_n
 from kit.sales.files.raw import Raw
 from kit.sales.headings.units import unit_at_end
+from kit.sales.options import map_option
 from kit.sales.tables import TABLES
 
 TITLE = "order_title"  # names an order where an export has no order number
@@ -170,12 +171,6 @@ def header_score(table: str, mapped: Sequence[str] = ()) -> Callable[[Sequence[s
 
 
 # ---- columns that a person names -----------------------------------------------------------------
-
-
-def map_option(canonical: str, column: str) -> str:
-    """The option to add, quoted where the shell needs it: `--map "amount=Net total"`."""
-    pair = f"{canonical}={column}"
-    return f"--map {pair}" if re.fullmatch(r"[\w.=-]+", pair) else f'--map "{pair}"'
 
 
 def column_position(raw: Raw, wanted: str, canonical: str) -> int:
