@@ -33,10 +33,13 @@ def lookback(company: Company, sales: Sales) -> int:
     """Days of run-in: as the company set it, else by how long the data are."""
     if company.settings.lookback is not None:
         return company.settings.lookback
-    whole_years = sales.as_of.year - sales.start.year
-    if (sales.as_of.month, sales.as_of.day) < (sales.start.month, sales.start.day):
-        whole_years -= 1
-    return RUN_IN_DAYS if whole_years >= RUN_IN_YEARS else 0
+    return RUN_IN_DAYS if whole_years(sales) >= RUN_IN_YEARS else 0
+
+
+def whole_years(sales: Sales) -> int:
+    """How many whole years the data span."""
+    start, end = sales.start, sales.as_of
+    return end.year - start.year - ((end.month, end.day) < (start.month, start.day))
 
 
 def cohort_from(company: Company, sales: Sales) -> int:

@@ -1,0 +1,176 @@
+"""Who could be handed over when, and who goes before whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import ceil
+
+import numpy as np
+
+from kit.policies.history import DAYS_PER_MONTH, History
+from kit.policies.policy import Condition, Policy
+from kit.policies.result import HUNTERS, Books, ServiceHours
+from kit.sales.lanes import NEVER, Bools, Floats, Ints
+
+LEAST_HOURS = 0.001  # a client takes some time, even if the stated hours are 0
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a replay has to know of the clients besides their orders; arrays have one entry each.
+
+    Attributes
+    ----------
+    fired
+        The day on which the policy's rule reached the client, `NEVER` where it did not.
+    judged
+        Whether the data can tell if it did; None: of everybody.
+    among
+        The clients that may be handed over; None: all.
+    segment
+        A number per segment, -1 where it is not known; None: of nobody.
+    conditions
+        For a condition of the gate: the day from which it is fulfilled, `NEVER` where it is not,
+        -`NEVER` where nobody recorded it. One that is left out is not recorded for anybody.
+    """
+
+    fired: Ints
+    judged: Bools | None = None
+    among: Bools | None = None
+    segment: Ints | None = None
+    conditions: Mapping[Condition, Ints] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Due:
+    """Every time that a client could go, by its first morning, then by rank.
+
+    Attributes
+    ----------
+    client
+        Number in the order book.
+    morning, lapse
+        The first morning on which it could go, and the last.
+    rank
+        Its place among all by who has waited longest.
+    """
+
+    client: Ints
+    morning: Ints
+    lapse: Ints
+    rank: Ints
+
+
+@dataclass(frozen=True)
+class Priority:
+    """Who goes first under a policy, and who is exempt, by what is known on a morning."""
+
+    policy: Policy
+    history: History
+    hours: ServiceHours | None
+
+    @property
+    def changes(self) -> bool:
+        """Whether it depends on the morning."""
+        return self.policy.order != "waiting" or self.policy.exempt.margin is not None
+
+    def hours_of(self, client: Ints, morning: Ints | int) -> Floats:
+        """Standard hours a month of each client: by its deals of a year, or since its first."""
+        assert self.hours is not None
+        months = self.history.age(client, morning) / DAYS_PER_MONTH
+        orders = self.history.dealt(client, morning) / months
+        hours: Floats = self.hours.per_order * orders + self.hours.per_client_month
+        return hours
+
+    def values(self, client: Ints, rank: Ints, morning: Ints | int) -> Floats:
+        """A number per client: the least goes first, who is exempt has infinity."""
+        value: Floats = rank.astype(np.float64)
+        if not self.changes:
+            return value
+        brought = self.history.brought(client, morning)
+        if self.policy.order != "waiting":
+            value = brought / (self.history.age(client, morning) / DAYS_PER_MONTH)
+            if self.hours is not None:
+                value /= np.maximum(self.hours_of(client, morning), LEAST_HOURS)
+            value = -value if self.policy.order == "largest" else value
+        if self.policy.exempt.margin is not None:
+            least = ceil(Fraction(self.policy.exempt.margin) * self.history.book.per_unit)
+            value[brought >= least] = np.inf
+        return value
+
+
+def ready_on(policy: Policy, history: History, facts: Facts) -> tuple[Ints, Bools]:
+    """The first morning on which a client may go as far as rule and gate are concerned.
+
+    Returns that morning, `NEVER` where there is none, and whether a condition of the gate is not
+    known. What is not known is not false: it holds nobody back.
+    """
+    book = history.book
+    ready = facts.fired.astype(np.int64)
+    may = ready <= history.as_of
+    if facts.judged is not None:
+        may &= facts.judged
+    if facts.among is not None:
+        may &= facts.among
+    if policy.base_months is None:
+        may &= book.first_deal >= history.start
+    if policy.gate.deals:
+        ready = np.maximum(ready, history.nth_deal(policy.gate.deals))
+    unknown = np.zeros(len(ready), np.bool_)
+    for condition in policy.gate.conditions:
+        fulfilled = facts.conditions.get(condition)
+        if fulfilled is None:
+            unknown[:] = True
+        else:
+            unknown |= fulfilled == -NEVER
+            ready = np.maximum(ready, fulfilled)
+    may[named(policy, history)] = False
+    return np.where(may & (ready <= history.as_of), ready + 1, NEVER), unknown
+
+
+def named(policy: Policy, history: History) -> Ints:
+    """The clients that the policy exempts by their ids."""
+    numbers = history.book.numbers(policy.exempt.clients)
+    return numbers[numbers >= 0]
+
+
+def all_due(
+    policy: Policy, history: History, books: Books, ready: Ints, priority: Priority
+) -> tuple[Due, int]:
+    """Every time that a client could go; and how many could at the start already, the base."""
+    length = history.silence
+    if policy.returns is not None:  # who would go back at once does not go
+        length = min(length, policy.returns)
+    runs = history.runs(length)
+    here = np.flatnonzero(ready[runs.client] <= history.as_of)
+    client, lapse = runs.client[here], runs.last[here] + length
+    could = np.maximum(ready[client], runs.first[here] + 1)
+    here = np.flatnonzero((could <= np.minimum(lapse, history.as_of)) & (lapse >= history.start))
+    client, lapse, could = client[here], lapse[here], could[here]
+    rank = np.empty(len(here), np.int64)
+    rank[np.argsort(could * history.clients + history.seniority[client])] = np.arange(len(here))
+
+    base = np.flatnonzero((could <= history.start) & (books.holder[client] == HUNTERS))
+    value = priority.values(client[base], rank[base], history.start)
+    base = base[np.isfinite(value)]
+    if policy.base_months:
+        order = base[np.lexsort((rank[base], value[np.isfinite(value)]))]
+        after = np.arange(len(base)) * policy.base_months // max(len(base), 1)
+        let_go = ready.copy()
+        let_go[client[order]] = _months_after(history.start, after)
+        could = np.maximum(could, let_go[client])
+        here = np.flatnonzero(could <= np.minimum(lapse, history.as_of))
+        client, lapse, could, rank = client[here], lapse[here], could[here], rank[here]
+    morning = np.maximum(could, history.start)
+    order = np.argsort(morning * (rank.max(initial=0) + 1) + rank)
+    return Due(client[order], morning[order], lapse[order], rank[order]), len(base)
+
+
+def _months_after(day: int, months: Ints) -> Ints:
+    """The same day of later months; where a month is too short, a day of the next one."""
+    first = np.datetime64(day, "D").astype("datetime64[M]")
+    into = day - int(first.astype("datetime64[D]").astype(np.int64))
+    later: Ints = (first + months).astype("datetime64[D]").astype(np.int64) + into
+    return later

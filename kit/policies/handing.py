@@ -1,0 +1,389 @@
+"""The days of a replay one after the other: who goes, to whom, and who waits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from heapq import heapify, heappop, heapreplace
+
+import numpy as np
+
+from kit.policies.due import Due, Priority
+from kit.policies.history import History
+from kit.policies.policy import Policy
+from kit.policies.result import HUNTERS, TEAM, Books
+from kit.sales.lanes import NEVER, Bools, Ints
+
+PARTS = 1000  # of an hour: loads are whole numbers of these, so that no sum depends on its order
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What the days brought; days since 1970-01-01.
+
+    Attributes
+    ----------
+    client, receiver, begin, end
+        Of each stint, those of the opening first; as in `Stints`.
+    place
+        Of each stint, its place in `Due`; -1 for the opening.
+    since
+        Per entry of `Due`: from which morning it waited, the last time that it did.
+    hidden
+        Per entry of `Due`: whether it was exempt when it was last looked at.
+    waits
+        Spans of waiting that ended because the client became exempt: first and last evening.
+    """
+
+    client: Ints
+    receiver: Ints
+    begin: Ints
+    end: Ints
+    place: Ints
+    since: Ints
+    hidden: Bools
+    waits: tuple[Ints, Ints]
+
+
+def hand_over(
+    policy: Policy,
+    history: History,
+    books: Books,
+    due: Due,
+    priority: Priority,
+    segment: Ints | None,
+) -> Handed:
+    """Go through the days of a policy; «A policy and its replay» in docs/methods.md."""
+    desk = _Desk(policy, history, books, due, priority, segment)
+    turns, returns = _turns(history, due, books), _returns(policy, history, due, books)
+    mornings = history.mornings(policy.calendar)
+    at_start = int(np.searchsorted(returns.morning, history.start, side="right"))
+    desk.take_back(returns.client[:at_start], returns.morning[:at_start])
+    desk.share_out()
+    looks = [history.start, *history.edges[:-1].tolist()] if desk.looks_again else []
+    handing, reviews = set(mornings.tolist()), set(looks)
+    ends = np.union1d(mornings, [*looks, history.as_of])
+    turns_to, returns_to, due_to = (
+        np.searchsorted(of, ends, side="right").tolist()
+        for of in (turns.morning, returns.morning, due.morning)
+    )
+    turned, returned, joined = 0, at_start, 0
+    for number, morning in enumerate(ends.tolist()):  # the last day ends it, if nothing else
+        if turns_to[number] > turned:
+            here = slice(turned, turns_to[number])
+            desk.turn(turns.client[here], turns.up[here])
+            turned = here.stop
+        if returns_to[number] > returned:
+            here = slice(returned, returns_to[number])
+            desk.take_back(returns.client[here], returns.morning[here])
+            returned = here.stop
+        if due_to[number] > joined:
+            desk.join(joined, due_to[number], morning)
+            joined = due_to[number]
+        if morning in reviews:
+            desk.review(morning)
+        if morning in handing:
+            desk.hand(morning)
+    return desk.handed()
+
+
+@dataclass(frozen=True)
+class _Turns:
+    """Something that happens to clients on mornings, in the order of days."""
+
+    client: Ints
+    morning: Ints
+    up: Bools
+
+
+def _turns(history: History, due: Due, books: Books) -> _Turns:
+    """The mornings after the start on which a client who may be held is active or silent anew."""
+    held = _may_be_held(history, due, books)
+    runs = history.runs(history.silence)
+    mine = np.flatnonzero(held[runs.client])
+    client = np.tile(runs.client[mine], 2)
+    morning = np.concatenate([runs.first[mine] + 1, runs.last[mine] + history.silence + 1])
+    up = np.arange(len(client)) < len(mine)
+    here = np.flatnonzero((morning > history.start) & (morning <= history.as_of))
+    order = here[_by_day(morning[here] - history.start)]
+    return _Turns(client[order], morning[order], up[order])
+
+
+def _returns(policy: Policy, history: History, due: Due, books: Books) -> _Turns:
+    """The mornings on which a client, if an account manager has it, goes back."""
+    none = np.zeros(0, np.int64)
+    if policy.returns is None:
+        return _Turns(none, none, np.zeros(0, np.bool_))
+    runs = history.runs(policy.returns)
+    held = _may_be_held(history, due, books)[runs.client]
+    morning = runs.last + policy.returns + 1
+    # one that ended before the start counts only if no other had begun by then
+    followed = np.append(runs.client[1:] == runs.client[:-1], False)
+    followed &= np.append(runs.first[1:], NEVER) < history.start
+    here = np.flatnonzero(held & ((morning > history.start) | ~followed))
+    here = here[morning[here] <= history.as_of]
+    morning = np.maximum(morning[here], history.start)
+    order = _by_day(morning - history.start)
+    return _Turns(runs.client[here][order], morning[order], np.zeros(len(order), np.bool_))
+
+
+def _by_day(day: Ints) -> Ints:
+    """The order of days from 0 on; those of a lifetime are sorted in one go."""
+    small = day.max(initial=0) < np.iinfo(np.int16).max
+    return np.argsort(day.astype(np.int16) if small else day, kind="stable")
+
+
+def _may_be_held(history: History, due: Due, books: Books) -> Bools:
+    held: Bools = books.holder != HUNTERS
+    held[due.client] = True
+    return held
+
+
+class _Desk:
+    """The state between two mornings.
+
+    A client's holder is a place among the receivers, `HUNTERS`, or the place after the last
+    receiver: some account manager has it of whom nothing is known.
+    """
+
+    def __init__(
+        self,
+        policy: Policy,
+        history: History,
+        books: Books,
+        due: Due,
+        priority: Priority,
+        segment: Ints | None,
+    ) -> None:
+        self.history, self.due, self.priority = history, due, priority
+        self.receivers = len(books.receivers)
+        self.holder = np.where(books.holder == TEAM, self.receivers, books.holder)
+        everyone, opening = np.arange(history.clients), np.flatnonzero(self.holder != HUNTERS)
+        silence = history.silence
+        self.active = history.runs(silence).around(everyone, history.start, silence)
+        self.in_hours = policy.cap is not None and policy.cap.unit == "hours"
+        self.by_load = policy.receiver == "least hours"
+        self.need = np.zeros(history.clients, np.int64) if self.in_hours or self.by_load else None
+        self.segment = segment if policy.receiver == "same segment" else None
+        segments = 0 if self.segment is None else int(self.segment.max(initial=-1)) + 1
+        self.count = np.zeros(self.receivers + 1, np.int64)
+        self.load = np.zeros(self.receivers + 1, np.int64)
+        self.tally = np.zeros((segments, self.receivers + 1), np.int64)
+        self.most = None
+        if policy.cap is not None:
+            self.most = int(policy.cap.most * (PARTS if self.in_hours else 1))
+
+        # stints: those of the opening, then as they are made
+        room = len(opening) + len(due.client)
+        self.made = len(opening)
+        self.stint_of = np.full(history.clients, -1)
+        self.stint_of[opening] = np.arange(self.made)
+        self.client, self.begin, self.receiver, self.place = np.full((4, room), -1)
+        self.end = np.full(room, NEVER)
+        self.client[: self.made], self.begin[: self.made] = opening, history.start
+        self.shared = self.holder[opening]
+        self._weigh(opening, history.start)
+        self._add(opening[self.active[opening]], 1)
+
+        # those who wait: places in `due`, who goes first comes first
+        self.queue = np.zeros(0, np.int64)
+        self.coming: list[Ints] = []
+        self.value = priority.values(due.client, due.rank, due.morning)
+        self.since = due.morning.copy()
+        none = np.zeros(0, np.int64)
+        self.waited = [(none, none)]
+
+    @property
+    def looks_again(self) -> bool:
+        """Whether what clients bring or take counts: it is looked at on each month's first day."""
+        return self.priority.changes or self.need is not None
+
+    # --- what happens ----------------------------------------------------------------------------
+
+    def turn(self, client: Ints, up: Bools) -> None:
+        """Clients who become active or silent; of two turns of one client the last one holds."""
+        self.active[client] = up
+        held = self.holder[client] >= 0
+        if held.any():
+            self._add(client[held], np.where(up[held], 1, -1))
+
+    def take_back(self, client: Ints, morning: Ints) -> None:
+        """Clients who go back to the hunters, as far as account managers have them."""
+        held = self.holder[client] >= 0
+        client, first = np.unique(client[held], return_index=True)
+        self.end[self.stint_of[client]] = morning[held][first]
+        self._add(client[self.active[client]], -1)
+        self.holder[client] = HUNTERS
+
+    def share_out(self) -> None:
+        """Clients of those who are gone, among those who are there; no cap holds them up."""
+        team = np.flatnonzero(self.holder == self.receivers)
+        if not self.receivers or not len(team):
+            return
+        self._add(team[self.active[team]], -1)
+        first = self.history.book.first_deal[team]
+        self._give(team[np.argsort(first, kind="stable")], None)
+        self.shared[self.stint_of[team]] = self.holder[team]
+
+    def join(self, begin: int, end: int, morning: int) -> None:
+        """Those who could go from now on, in the order of `due`, wait."""
+        places = np.arange(begin, end)
+        client, lapse = self.due.client[begin:end], self.due.lapse[begin:end]
+        there = (lapse >= morning) & (self.holder[client] == HUNTERS)
+        if there.any():
+            self.coming.append(places[there])
+
+    def review(self, morning: int) -> None:
+        """What clients bring and take is looked at anew."""
+        if self.priority.changes:
+            self._line_up(morning)
+            waiting, due = self.queue, self.due
+            was = self.value[waiting]
+            now = self.priority.values(due.client[waiting], due.rank[waiting], morning)
+            self.value[waiting] = now
+            gone = waiting[np.isfinite(was) & np.isinf(now)]
+            if len(gone):
+                self.waited.append((self.since[gone], np.full(len(gone), morning - 1)))
+            self.since[waiting[np.isinf(was) & np.isfinite(now)]] = morning
+            self.queue = waiting[np.lexsort((waiting, now))]
+        if self.need is not None:
+            held = np.flatnonzero(self.holder >= 0)
+            self._weigh(held, morning)
+            held = held[self.active[held]]
+            self.load = self._sums(held, self.need[held])
+
+    def hand(self, morning: int) -> None:
+        """Hand over those who wait, in their order, while somebody has room."""
+        if not self.coming and not len(self.queue):
+            return
+        room = None
+        if self.most is not None:
+            carried = self.load if self.in_hours else self.count
+            room = self.most - carried[: self.receivers]
+            if not (room > 0).any():
+                return
+        self._line_up(morning)
+        first = self.queue[: np.searchsorted(self.value[self.queue], np.inf)]
+        if room is not None and not self.in_hours:
+            first = first[: int(np.maximum(room, 0).sum())]
+        if not len(first):
+            return
+        client = self.due.client[first]
+        self._weigh(client, morning)
+        given = self._give(client, room)
+        first, client = first[:given], client[:given]
+        self.queue = self.queue[given:]
+        here = slice(self.made, self.made + given)
+        self.client[here], self.begin[here], self.place[here] = client, morning, first
+        self.stint_of[client] = np.arange(here.start, here.stop)
+        self.receiver[here] = self.holder[client]
+        self.made = here.stop
+
+    def handed(self) -> Handed:
+        """All that has happened."""
+        opening = np.flatnonzero(self.place[: self.made] < 0)
+        self.receiver[opening] = self.shared
+        receiver = self.receiver[: self.made]
+        since, until = (np.concatenate(ends) for ends in zip(*self.waited, strict=True))
+        return Handed(
+            client=self.client[: self.made],
+            receiver=np.where(receiver == self.receivers, -1, receiver),
+            begin=self.begin[: self.made],
+            end=self.end[: self.made],
+            place=self.place[: self.made],
+            since=self.since,
+            hidden=np.isinf(self.value),
+            waits=(since, until),
+        )
+
+    # --- the parts of it -------------------------------------------------------------------------
+
+    def _line_up(self, morning: int) -> None:
+        """Put those who came in their place, and leave out whose time is over."""
+        queue = np.concatenate([self.queue, *self.coming])
+        queue = queue[self.due.lapse[queue] >= morning]
+        if self.coming:
+            queue = queue[np.argsort(self.value[queue], kind="stable")]
+        self.queue, self.coming = queue, []
+
+    def _give(self, client: Ints, room: Ints | None) -> int:
+        """Give clients, one after the other, to who is to have them, while there is room.
+
+        Returns how many found a receiver.
+        """
+        if not self.receivers:
+            takers = np.zeros(len(client), np.int64)
+        elif self.segment is not None:
+            takers = self._by_segment(client, room)
+        else:
+            takers = self._to_who_has_least(client, room)
+        client = client[: len(takers)]
+        self.holder[client] = takers
+        self._add(client[self.active[client]], 1)
+        return len(takers)
+
+    def _to_who_has_least(self, client: Ints, room: Ints | None) -> Ints:
+        ones = self.active[client].astype(np.int64)
+        needs = ones if self.need is None else ones * self.need[client]
+        has = (self.load if self.by_load else self.count)[: self.receivers].tolist()
+        left = None if room is None else room.tolist()
+        line = [(much, who) for who, much in enumerate(has) if left is None or left[who] > 0]
+        heapify(line)
+        takers = []
+        grows = (needs if self.by_load else ones).tolist()
+        fills = (needs if self.in_hours else ones).tolist()
+        for grown, filled in zip(grows, fills, strict=True):
+            if not line:
+                break
+            much, who = line[0]
+            takers.append(who)
+            if left is not None:
+                left[who] -= filled
+                if left[who] <= 0:
+                    heappop(line)
+                    continue
+            heapreplace(line, (much + grown, who))
+        return np.array(takers, np.int64)
+
+    def _by_segment(self, client: Ints, room: Ints | None) -> Ints:
+        """To who has most clients of the same segment; where it is not known, fewest of all."""
+        assert self.segment is not None
+        count, tally = self.count[: self.receivers].copy(), self.tally[:, : self.receivers].copy()
+        left = None if room is None else room.copy()
+        beyond = 2 * len(self.active) + 1  # more than all clients of any receiver
+        takers = []
+        for number, segment in zip(client.tolist(), self.segment[client].tolist(), strict=True):
+            score = count if segment < 0 else count - beyond * tally[segment]
+            if left is not None:
+                score = np.where(left > 0, score, NEVER * beyond)
+                if not (left > 0).any():
+                    break
+            who = int(score.argmin())
+            takers.append(who)
+            if self.active[number]:
+                count[who] += 1
+                if segment >= 0:
+                    tally[segment, who] += 1
+                if left is not None:
+                    left[who] -= self.need[number] if self.in_hours and self.need is not None else 1
+        return np.array(takers, np.int64)
+
+    def _add(self, client: Ints, signs: Ints | int) -> None:
+        """Active clients come to their holders (1) or leave them (-1)."""
+        holder, signs = self.holder[client], np.broadcast_to(signs, len(client))
+        self.count += self._sums(client, signs)
+        if self.need is not None:
+            self.load += self._sums(client, signs * self.need[client])
+        if self.segment is not None:
+            segment = self.segment[client]
+            here = segment >= 0
+            np.add.at(self.tally, (segment[here], holder[here]), signs[here])
+
+    def _sums(self, client: Ints, values: Ints) -> Ints:
+        """Sums over clients by their holders."""
+        sums = np.bincount(self.holder[client], values, self.receivers + 1)
+        return sums.astype(np.int64)
+
+    def _weigh(self, client: Ints, morning: int) -> None:
+        """Work out the standard hours a month of clients, as known on a morning."""
+        if self.need is not None:
+            self.need[client] = np.rint(PARTS * self.priority.hours_of(client, morning))

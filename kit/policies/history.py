@@ -1,0 +1,243 @@
+"""What replays of several policies have in common: a span of days, and who was active in it.
+
+Two moments of a day matter. On its *morning* it is decided by what was known on the evening before;
+on its *evening* the day's orders are in. A client whose last deal was on day d is active on the
+evenings from d on, for `silence` days, unless a deal follows that prolongs it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from kit.sales.book import OrderBook
+from kit.sales.lanes import NEVER, Bools, Floats, Ints
+
+YEAR = 365  # days over which it is told what a client brings
+LEAST_DAYS = 91  # a client younger than this is not taken to bring more for it
+DAYS_PER_MONTH = 365.25 / 12
+
+
+@dataclass(frozen=True)
+class Runs:
+    """Times without a silence: deals of one client with at most so many days between them.
+
+    Attributes
+    ----------
+    client, first, last
+        Of each run: the client, and the days of its first and last deal; by client and day.
+    to
+        Per client: where its runs begin, and the number of runs at the end.
+    """
+
+    client: Ints
+    first: Ints
+    last: Ints
+    to: Ints
+
+    def of(self, client: Ints) -> tuple[Ints, Ints]:
+        """All runs of some clients: which of the clients asked, and the places of their runs."""
+        begin, counts = self.to[client], self.to[client + 1] - self.to[client]
+        which = np.repeat(np.arange(len(client)), counts)
+        return which, np.arange(len(which)) + np.repeat(begin - np.cumsum(counts) + counts, counts)
+
+    def around(self, client: Ints, morning: int, length: int) -> Bools:
+        """Whether each client was active on the evening before a morning."""
+        which, at = self.of(client)
+        here = (self.first[at] < morning) & (morning <= self.last[at] + length)
+        active = np.zeros(len(client), np.bool_)
+        active[which[here]] = True
+        return active
+
+
+@dataclass(frozen=True)
+class History:
+    """The orders from one day to another, days since 1970-01-01, both included.
+
+    Attributes
+    ----------
+    book
+        The orders; what is later than `as_of` is not looked at.
+    start, as_of
+        The first and the last day of the replay.
+    silence
+        A client without a deal for so many days is not active.
+    """
+
+    book: OrderBook
+    start: int
+    as_of: int
+    silence: int
+    _runs: dict[int, Runs] = field(default_factory=dict, repr=False)
+
+    @property
+    def clients(self) -> int:
+        """How many clients the order book has."""
+        return len(self.book.client_ids)
+
+    def runs(self, length: int) -> Runs:
+        """Every client's runs of deals that no silence of so many days parts."""
+        if length not in self._runs:
+            self._runs[length] = self._found_runs(length)
+        return self._runs[length]
+
+    def _found_runs(self, length: int) -> Runs:
+        orders, found = self.book.orders, []
+        for begin, end in self.book.parts():
+            deal = np.diff(orders.deals_to[begin : end + 1]) > 0
+            deal &= orders.day[begin:end] <= self.as_of
+            client, day = orders.client[begin:end][deal], orders.day[begin:end][deal]
+            changes = np.ones(len(day) + 1, np.bool_)
+            changes[1:-1] = (client[1:] != client[:-1]) | (day[1:] > day[:-1] + length)
+            first = np.flatnonzero(changes[:-1])
+            found.append((client[first], day[first], day[changes[1:]]))
+        client, first_day, last_day = (np.concatenate(of) for of in zip(*found, strict=True))
+        to = np.searchsorted(client, np.arange(self.clients + 1))
+        return Runs(client, first_day, last_day, to)
+
+    @cached_property
+    def months(self) -> npt.NDArray[np.datetime64]:
+        """The first day of each calendar month that the span touches."""
+        ends = np.array([self.start, self.as_of], "datetime64[D]").astype("datetime64[M]")
+        return np.arange(ends[0], ends[1] + 1)
+
+    @cached_property
+    def edges(self) -> Ints:
+        """The first day of each month in the span, and the day after the last."""
+        firsts = self.months.astype("datetime64[D]").astype(np.int64)
+        return np.append(np.maximum(firsts, self.start), self.as_of + 1)
+
+    @cached_property
+    def month_days(self) -> Ints:
+        """How many days each calendar month has."""
+        following = (self.months + 1).astype("datetime64[D]").astype(np.int64)
+        days: Ints = following - self.months.astype("datetime64[D]").astype(np.int64)
+        return days
+
+    def month_of(self, day: Ints) -> Ints:
+        """The month of days inside the span."""
+        month: Ints = np.searchsorted(self.edges, day, side="right") - 1
+        return month
+
+    def mornings(self, calendar: str) -> Ints:
+        """The days on which clients are handed over."""
+        days = np.arange(self.start, self.as_of + 1)
+        if calendar == "daily":
+            return days
+        whole = days.astype("datetime64[D]")
+        months = whole.astype("datetime64[M]")
+        first = whole == months
+        if calendar == "quarterly":
+            first &= months.astype(np.int64) % 3 == 0
+        mornings: Ints = days[first]
+        return mornings
+
+    @cached_property
+    def order_month(self) -> npt.NDArray[np.int16]:
+        """The month of every order; -1 outside the span."""
+        month = np.full(len(self.book.orders), -1, np.int16)
+        of_day = self.month_of(np.arange(self.start, self.as_of + 1)).astype(np.int16)
+        for begin, end in self.book.parts():
+            day = self.book.orders.day[begin:end] - self.start
+            inside = (day >= 0) & (day < len(of_day))
+            month[begin:end][inside] = of_day[day[inside]]
+        return month
+
+    def by_month(self, values: Ints, rows: Ints | None = None) -> Floats:
+        """Sums by month of what all orders add to running sums, or those in some rows."""
+        sums = np.zeros(len(self.months))
+        if rows is not None:
+            month = self.order_month[rows]
+            added = values[rows + 1] - values[rows]
+            sums += np.bincount(month, added, len(sums))
+            return sums
+        for begin, end in self.book.parts():
+            month = self.order_month[begin:end]
+            inside = month >= 0
+            added = np.diff(values[begin : end + 1])[inside]
+            sums += np.bincount(month[inside], added, len(sums))
+        return sums
+
+    @cached_property
+    def money(self) -> Floats:
+        """What all clients brought, by month."""
+        return self.by_month(self.book.money_to)
+
+    @cached_property
+    def deals(self) -> Ints:
+        """The deals of all clients, by month."""
+        return self.by_month(self.book.orders.deals_to).astype(np.int64)
+
+    @cached_property
+    def active(self) -> Ints:
+        """How many clients were active on the evening of each day."""
+        runs = self.runs(self.silence)
+        return self.on_evenings(runs.first, runs.last + self.silence - 1)
+
+    def on_evenings(self, first: Ints, last: Ints) -> Ints:
+        """How many of some spans of days, both ends included, each day of the replay lies in."""
+        days = self.as_of - self.start + 1
+        first = np.clip(first - self.start, 0, days)
+        past = np.clip(last + 1 - self.start, 0, days)
+        whole = first < past
+        changes = np.bincount(first[whole], minlength=days + 1)
+        changes -= np.bincount(past[whole], minlength=days + 1)
+        return np.cumsum(changes)[:-1]
+
+    def client_months(self, on_evenings: Ints) -> Floats:
+        """Months of so many clients a day, by month; a month that is cut counts by its days."""
+        sums = np.add.reduceat(on_evenings, self.edges[:-1] - self.start)
+        months: Floats = sums / self.month_days
+        return months
+
+    def at_month_ends(self, on_evenings: Ints) -> Ints:
+        """What was so on the last evening of each month."""
+        return on_evenings[self.edges[1:] - 1 - self.start]
+
+    @cached_property
+    def seniority(self) -> Ints:
+        """Each client's place by first deal, then by what the first order brought, most first."""
+        rows = np.minimum(self.book.start_of[:-1], max(len(self.book.orders) - 1, 0))
+        money = self.book.money_to[rows + 1] - self.book.money_to[rows]
+        place = np.empty(self.clients, np.int64)
+        place[np.lexsort((-money, self.book.first_deal))] = np.arange(self.clients)
+        return place
+
+    # --- what a client brings and takes, as known on a morning -----------------------------------
+
+    def brought(self, client: Ints, morning: Ints | int) -> Ints:
+        """Minor units of each client's last 365 days before a morning."""
+        orders, money = self.book.orders, self.book.money_to
+        until = orders.position(client, np.asarray(morning) - 1)
+        since = orders.position(client, np.asarray(morning) - 1 - YEAR)
+        return money[until] - money[since]
+
+    def dealt(self, client: Ints, morning: Ints | int) -> Ints:
+        """Deals of each client's last 365 days before a morning."""
+        orders = self.book.orders
+        until = orders.position(client, np.asarray(morning) - 1)
+        since = orders.position(client, np.asarray(morning) - 1 - YEAR)
+        return orders.deals_to[until] - orders.deals_to[since]
+
+    def age(self, client: Ints, morning: Ints | int) -> Ints:
+        """Days since each client's first deal, between `LEAST_DAYS` and 365."""
+        return np.clip(morning - self.book.first_deal[client], LEAST_DAYS, YEAR)
+
+    def deals_before(self, client: Ints, morning: Ints) -> Ints:
+        """How many deals each client had done by the evening before a morning."""
+        to, begin = self.book.orders.deals_to, self.book.start_of[client]
+        done: Ints = to[self.book.orders.position(client, morning - 1)] - to[begin]
+        return done
+
+    def nth_deal(self, n: int) -> Ints:
+        """The day of each client's n-th deal; `NEVER` where there is none up to `as_of`."""
+        orders, begin = self.book.orders, self.book.start_of[:-1]
+        day = np.full(self.clients, NEVER)
+        place = orders.deals_to[begin] + n - 1
+        many = place < orders.deals_to[self.book.start_of[1:]]
+        nth = orders.day[orders.deal_rows[place[many]]]
+        day[many] = np.where(nth <= self.as_of, nth, NEVER)
+        return day

@@ -1,0 +1,202 @@
+"""Policies replayed over a company's own history, from the books as they were recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from kit.company.model import Company
+from kit.errors import KitError
+from kit.owners.past import Past, past_owners
+from kit.owners.staff import HUNTER, RECEIVERS, staff
+from kit.policies.due import Facts
+from kit.policies.history import History
+from kit.policies.policy import Policy, parse
+from kit.policies.replay import replay
+from kit.policies.result import HUNTERS, TEAM, Books, Replay, ServiceHours
+from kit.sales.lanes import NEVER, Ints
+from kit.sales.sorting import Texts
+from kit.sales.tables import Sales
+from kit.triggers.candidates import missing_data
+from kit.triggers.cohort import RUN_IN_YEARS, day_number, fire, whole_years
+from kit.triggers.result import PerClient
+from kit.triggers.rules import Trigger
+
+MONTHS = 24  # over which policies are replayed,
+FEW_MONTHS = 12  # where the data span less than three years
+
+
+@dataclass(frozen=True)
+class OwnHistory:
+    """What every replay over a company's own history begins with.
+
+    Attributes
+    ----------
+    history
+        The last 24 calendar months up to the last day of the data; 12 where they span less than
+        three years.
+    books
+        Who had which client on the first morning, as recorded; among those who receive clients
+        today. Empty, and said to be so, where nobody recorded owners and their roles.
+    hours, hunter_hours
+        What serving takes account managers and hunters, as the company stated it (the likely
+        values); None unless all of it is stated.
+    segment
+        A number per client's segment, -1 where it is not known; None: of nobody.
+    """
+
+    history: History
+    books: Books
+    hours: ServiceHours | None
+    hunter_hours: ServiceHours | None
+    segment: Ints | None
+
+
+def own_history(company: Company, sales: Sales) -> OwnHistory:
+    """The months, books and hours that policies are replayed with; worked out once a run."""
+    return sales.book.once("own history", company, lambda: _own_history(company, sales))
+
+
+def _own_history(company: Company, sales: Sales) -> OwnHistory:
+    book, as_of = sales.book, day_number(sales.as_of)
+    months = MONTHS if whole_years(sales) >= RUN_IN_YEARS else FEW_MONTHS
+    first = np.datetime64(sales.as_of, "M") - (months - 1)
+    start = max(int(first.astype("datetime64[D]").astype(np.int64)), day_number(sales.start))
+    return OwnHistory(
+        history=History(book, start, as_of, book.silence),
+        books=recorded_books(company, sales, start),
+        hours=_stated(
+            company, "manager_hours_per_order", "manager_hours_per_month", "manager_handoff_hours"
+        ),
+        hunter_hours=_stated(company, "hours_per_order", "hours_per_month", "handoff_hours"),
+        segment=_segments(sales),
+    )
+
+
+def replayed(company: Company, sales: Sales, policies: Iterable[Policy]) -> tuple[Replay, ...]:
+    """Each policy, run over the company's own history.
+
+    Raises
+    ------
+    KitError
+        The data cannot judge a policy's rule, or lack what one of its terms asks.
+    """
+    policies = tuple(policies)
+    triggers = tuple(dict.fromkeys(p.trigger for p in policies if p.trigger is not None))
+    for trigger in triggers:
+        lack = missing_data(trigger, sales)
+        if lack is not None:
+            raise KitError(lack)
+    clients = fire(company, sales, triggers).per_client if triggers else None
+    own, made = own_history(company, sales), []
+    for policy in policies:
+        facts = facts_of(policy.trigger, triggers, clients, own)
+
+        def run(policy: Policy = policy, facts: Facts = facts) -> Replay:
+            return replay(policy, own.history, facts, own.books, own.hours)
+
+        made.append(sales.book.once(f"replay {policy}", company, run))
+    return tuple(made)
+
+
+def facts_of(
+    trigger: Trigger | None,
+    triggers: tuple[Trigger, ...],
+    clients: PerClient | None,
+    own: OwnHistory,
+) -> Facts:
+    """When a rule reached each client of the order book, from the rules' common pass."""
+    fired = np.full(own.history.clients, NEVER)
+    judged = np.ones(own.history.clients, np.bool_)
+    if trigger is not None and clients is not None:
+        place = triggers.index(trigger)
+        day = clients.fired_on[:, place]
+        fired[clients.number] = np.where(day >= 0, day, NEVER)
+        judged[clients.number] = clients.known[:, place]
+    return Facts(fired, judged, segment=own.segment)
+
+
+def policies_in_force(company: Company) -> tuple[Policy, ...]:
+    """What the company has decided on for the arrows from the hunter to who receives clients."""
+    return tuple(
+        parse(handoff.chosen)
+        for handoff in company.handoffs
+        if handoff.from_role == HUNTER and handoff.to_role in RECEIVERS and handoff.chosen
+    )
+
+
+def recorded_books(company: Company, sales: Sales, day: int) -> Books:
+    """Who had which client on the morning of a day, as recorded, among those who are there today.
+
+    A client that a receiver had who has left since, or works in another role, is the team's.
+    """
+    receivers = _receivers(company, sales)
+    book, past = sales.book, past_owners(company, sales)
+    clients = len(book.client_ids)
+    if past is None or not past.owned or not past.roles_known:
+        return Books.empty(clients, receivers)
+    everyone = np.arange(clients)
+    employee, role = past.holdings.on(everyone, day - 1)
+    receiving = np.append(np.isin(past.holdings.roles, RECEIVERS), False)[role]
+    place = np.append(pd.Index(receivers).get_indexer(pd.Index(past.holdings.employee_ids)), -1)[
+        employee
+    ]
+    holder = np.where(receiving, np.where(place >= 0, place, TEAM), HUNTERS)
+    return Books(receivers, holder.astype(np.int64), _deals_at_handoff(past, holder, day))
+
+
+def _deals_at_handoff(past: Past, holder: Ints, day: int) -> Ints:
+    """The deals that clients had done when they came to receivers; -1 where nobody knows."""
+    orders, begin = past.book.orders, past.book.start_of[:-1]
+    came = np.where(past.handed < day, past.handed, past.received)
+    client = np.flatnonzero((holder != HUNTERS) & (came < day))
+    deals = np.full(len(holder), -1, np.int64)
+    until = orders.position(client, came[client] - 1)
+    deals[client] = orders.deals_to[until] - orders.deals_to[begin[client]]
+    return deals
+
+
+def _receivers(company: Company, sales: Sales) -> Texts:
+    """Who receives clients on the last day of the data and nothing else, by employee id."""
+    people, as_of = staff(company, sales), day_number(sales.as_of)
+    receiving = {name for role in RECEIVERS for name in people.of_role(role)}
+    there = [
+        name
+        for name in sorted(receiving - _gone(sales))
+        if people.role_of.of(name, as_of) in RECEIVERS or people.roles(name) <= set(RECEIVERS)
+    ]
+    return np.array(there, dtype=object)
+
+
+def _gone(sales: Sales) -> set[str]:
+    """Who has left by the last day of the data, by every row that there is of them."""
+    if "employees.left_on" not in sales.given:
+        return set()
+    names = sales.employees["employee_id"].astype(str)
+    left = sales.employees["left_on"] <= pd.Timestamp(sales.as_of)
+    return set(names) - set(names[~left])
+
+
+def _stated(
+    company: Company, per_order: str, per_month: str, per_handoff: str
+) -> ServiceHours | None:
+    """Hours that the company stated, where it stated all of them."""
+    stated = {assumption.id: assumption.likely for assumption in company.assumptions}
+    if company.settings.hours_per_order is not None:
+        stated.setdefault("hours_per_order", company.settings.hours_per_order)
+    if not {per_order, per_month, per_handoff} <= stated.keys():
+        return None
+    return ServiceHours(stated[per_order], stated[per_month], stated[per_handoff])
+
+
+def _segments(sales: Sales) -> Ints | None:
+    if "clients.segment" not in sales.given:
+        return None
+    code, names = pd.factorize(sales.clients["segment"], sort=True)
+    number = sales.book.numbers(sales.clients["client_id"])
+    segment = np.full(len(sales.book.client_ids), -1, np.int64)
+    segment[number[number >= 0]] = code[number >= 0]
+    return segment if len(names) else None

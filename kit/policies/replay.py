@@ -1,0 +1,253 @@
+"""A policy run over recorded history: who would have gone to whom, and what each month brought."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from kit.errors import KitError
+from kit.language import Quoted, say
+from kit.policies.due import Due, Facts, Priority, all_due, named, ready_on
+from kit.policies.handing import Handed, hand_over
+from kit.policies.history import History
+from kit.policies.policy import Policy
+from kit.policies.result import MATURITIES, TEAM, Books, Replay, ServiceHours, Stints
+from kit.sales.lanes import Floats, Ints, Lanes
+
+YEAR_DAYS = 365
+
+
+def replay(
+    policy: Policy,
+    history: History,
+    facts: Facts,
+    books: Books,
+    hours: ServiceHours | None = None,
+) -> Replay:
+    """Who would have been handed over when and to whom, had the policy held from the start on?
+
+    Parameters
+    ----------
+    policy
+        What is tried.
+    history
+        The orders, the days, and when a client is silent; several policies share one.
+    facts
+        When the policy's rule reached each client, and what else its terms ask.
+    books
+        Who had which client on the morning of `history.start`.
+    hours
+        Standard hours of account managers. Without them the order goes by margin alone.
+
+    Raises
+    ------
+    KitError
+        The policy has a cap and nobody is known who receives clients; or it goes by hours or
+        segments and there are none.
+
+    Notes
+    -----
+    «A policy and its replay» in docs/methods.md. Every order stays what it was: nothing here is
+    an effect.
+    """
+    _check(policy, facts, books, hours)
+    priority = Priority(policy, history, hours)
+    ready, unknown = ready_on(policy, history, facts)
+    due, base = all_due(policy, history, books, ready, priority)
+    handed = hand_over(policy, history, books, due, priority, facts.segment)
+    stints = _stints(history, books, handed)
+    made = stints.client[~stints.opening]
+    stay = np.setdiff1d(due.client[handed.hidden], made)
+    by_name = named(policy, history)
+    counts = {
+        "reached": int((facts.fired <= history.as_of).sum()),
+        "not_judged": 0 if facts.judged is None else int((~facts.judged).sum()),
+        "base": base,
+        "gate_unknown": len(np.unique(made[unknown[made]])),
+        "exempt": len(stay) + int((facts.fired[by_name] <= history.as_of).sum()),
+        "shared_out": int((books.holder == TEAM).sum()),
+    }
+    return Replay(
+        policy=policy,
+        start=history.start,
+        as_of=history.as_of,
+        silence=history.silence,
+        months=history.months,
+        days=np.diff(history.edges),
+        receivers=books.receivers,
+        recorded=books.recorded,
+        measure=history.book.measure,
+        margin_all=history.money,
+        waiting=_waiting(history, due, handed, stints),
+        stints=stints,
+        counts=counts,
+        **_moves(history, stints),
+        **_under_care(policy, history, stints, len(books.receivers)),
+        **_active(history, stints, len(books.receivers)),
+    )
+
+
+def _check(policy: Policy, facts: Facts, books: Books, hours: ServiceHours | None) -> None:
+    by_hours = policy.receiver == "least hours" or (
+        policy.cap is not None and policy.cap.unit == "hours"
+    )
+    if policy.cap is not None and not len(books.receivers):
+        raise KitError(
+            say(
+                "The policy {policy} has a cap, and nobody is known who receives clients. State "
+                "who the account managers are: under people in company.yaml, or in the table of "
+                "employees.",
+                policy=Quoted(str(policy)),
+            )
+        )
+    if by_hours and hours is None:
+        raise KitError(
+            say(
+                "The policy {policy} goes by hours, and it is not stated what serving takes. State "
+                "an account manager's hours for an order, for a client a month and for a handoff "
+                "under assumptions in company.yaml.",
+                policy=Quoted(str(policy)),
+            )
+        )
+    if policy.receiver == "same segment" and facts.segment is None:
+        raise KitError(
+            say(
+                "The policy {policy} goes by segment, and no client's segment is known. Add a "
+                "table of clients with the columns client_id and segment.",
+                policy=Quoted(str(policy)),
+            )
+        )
+
+
+def _stints(history: History, books: Books, handed: Handed) -> Stints:
+    order = np.lexsort((handed.begin, handed.client))
+    client, begin, place = handed.client[order], handed.begin[order], handed.place[order]
+    opening = place < 0
+    since = handed.since[np.maximum(place, 0)] if len(handed.since) else begin
+    deals = history.deals_before(client, begin)
+    return Stints(
+        client=client,
+        receiver=handed.receiver[order],
+        due=np.where(opening, begin, since),
+        begin=begin,
+        end=handed.end[order],
+        deals=np.where(opening, books.deals[client], deals),
+        opening=opening,
+    )
+
+
+def _waiting(history: History, due: Due, handed: Handed, stints: Stints) -> Ints:
+    """How many could go and were not handed over, on the last evening of each month."""
+    # those of the opening are held on the start's morning before anybody is due
+    held = Lanes(stints.client, stints.begin - stints.opening).latest(due.client, due.morning - 1)
+    with_manager = (held >= 0) & (stints.end[held] > due.morning) if len(stints) else held >= 0
+    last = np.minimum(due.lapse, history.as_of)
+    made = handed.place >= 0
+    last[handed.place[made]] = handed.begin[made] - 1
+    here = ~with_manager & ~handed.hidden
+    since, until = handed.waits
+    return history.at_month_ends(
+        history.on_evenings(np.append(handed.since[here], since), np.append(last[here], until))
+    )
+
+
+def _moves(history: History, stints: Stints) -> dict[str, Any]:
+    """Handoffs and returns by month, and what can be said of the handoffs at once."""
+    months = len(history.months)
+    made = ~stints.opening
+    client, begin = stints.client[made], stints.begin[made]
+    month = history.month_of(begin)
+    back = history.month_of(stints.end[stints.end <= history.as_of])
+    so_far = history.deals_before(client, np.full(len(client), history.as_of + 1))
+    only = (stints.deals[made] == 1) & (so_far == 1)
+    silent = history.book.first_deal[client] + history.silence <= history.as_of
+    waited = np.bincount(month, begin - stints.due[made], months)
+    return {
+        "handoffs": np.bincount(month, minlength=months),
+        "returns": np.bincount(back, minlength=months),
+        "one_timers": np.bincount(month[only & silent], minlength=months),
+        "one_timers_open": np.bincount(month[only & ~silent], minlength=months),
+        "waited": waited.astype(np.int64),
+    }
+
+
+def _under_care(policy: Policy, history: History, stints: Stints, receivers: int) -> dict[str, Any]:
+    """Money and deals of clients while account managers have them, by month."""
+    orders, months = history.book.orders, len(history.months)
+    begin = orders.position(stints.client, stints.begin - 1)
+    end = orders.position(stints.client, np.minimum(stints.end - 1, history.as_of))
+    count = np.maximum(end - begin, 0)
+    stint = np.repeat(np.arange(len(stints)), count)
+    row = np.arange(len(stint)) + np.repeat(begin - np.cumsum(count) + count, count)
+    month = history.order_month[row].astype(np.int64)
+    money = (history.book.money_to[row + 1] - history.book.money_to[row]).astype(np.float64)
+    deal = orders.deals_to[row + 1] - orders.deals_to[row]
+    # by maturity at the handoff; the books at the start come last
+    kind = np.clip(stints.deals, MATURITIES[0], MATURITIES[-1]) - MATURITIES[0]
+    kind = np.where(stints.opening, len(MATURITIES), kind)
+    kinds = len(MATURITIES) + 1
+    margin = np.bincount(kind[stint] * months + month, money, kinds * months)
+    margin = margin.reshape(kinds, months)
+    deals = np.bincount(month, deal, months).astype(np.int64)
+    return {
+        "margin": margin[:-1],
+        "margin_opening": margin[-1],
+        "deals": deals,
+        "hunter_deals": history.deals - deals,
+        "deals_of": _by_receiver(stints.receiver[stint], month, deal, receivers, months),
+        "credited": _credited(policy, history, stints, row, stint, month, money),
+    }
+
+
+def _by_receiver(receiver: Ints, month: Ints, deal: Ints, receivers: int, months: int) -> Ints:
+    here = receiver >= 0
+    cell = receiver[here] * months + month[here]
+    sums = np.bincount(cell, deal[here], receivers * months)
+    return sums.reshape(receivers, months).astype(np.int64)
+
+
+def _credited(
+    policy: Policy,
+    history: History,
+    stints: Stints,
+    row: Ints,
+    stint: Ints,
+    month: Ints,
+    money: Floats,
+) -> Floats:
+    """What of the margin under care is credited to the hunters, by month."""
+    if policy.credit is None:
+        return np.zeros(len(history.months))
+    days = round(policy.credit.months * YEAR_DAYS / 12)
+    young = history.book.orders.day[row] < stints.begin[stint] + days
+    young &= ~stints.opening[stint]
+    credited = money[young] * float(policy.credit.percent / 100)
+    by_month: Floats = np.bincount(month[young], credited, len(history.months)).astype(np.float64)
+    return by_month
+
+
+def _active(history: History, stints: Stints, receivers: int) -> dict[str, Any]:
+    """Active clients with account managers and with hunters, by month; and by receiver."""
+    runs, months = history.runs(history.silence), len(history.months)
+    which, at = runs.of(stints.client)
+    first = np.maximum(runs.first[at], stints.begin[which])
+    last = np.minimum(runs.last[at] + history.silence, stints.end[which]) - 1
+    evenings = history.on_evenings(first, last)
+    clients = history.at_month_ends(evenings)
+    everyone = history.at_month_ends(history.active)
+
+    ends, of = history.edges[1:] - 1, stints.receiver[which]
+    begins, stops = np.searchsorted(ends, first), np.searchsorted(ends, last, side="right")
+    here = (of >= 0) & (begins < stops)
+    of, begins, stops = of[here] * (months + 1), begins[here], stops[here]
+    changes = np.bincount(of + begins, minlength=receivers * (months + 1))
+    changes -= np.bincount(of + stops, minlength=receivers * (months + 1))
+    books = np.cumsum(changes.reshape(receivers, months + 1), axis=1)[:, :-1]
+    return {
+        "client_months": history.client_months(evenings),
+        "hunter_client_months": history.client_months(history.active - evenings),
+        "clients": clients,
+        "hunter_clients": everyone - clients,
+        "books": books,
+    }
