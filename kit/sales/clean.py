@@ -21,6 +21,7 @@ from kit.sales.documents import one_document_each
 from kit.sales.doubts import Doubts
 from kit.sales.files.formats import read_file
 from kit.sales.fitting import fitted
+from kit.sales.headings.groups import ungrouped
 from kit.sales.headings.histories import SURE, left_out
 from kit.sales.headings.match import match_columns
 from kit.sales.headings.names import header_score
@@ -130,6 +131,8 @@ class _Reading:
             score = header_score(file.table, [*names[file.table].values(), *SURE])
             choose = sheet_chooser(file, doubts)
             raw = read_file(file.path, file.name, is_header=score, choose_sheet=choose)
+            if file.table == "orders":
+                raw = ungrouped(raw, doubts)
             if left_out(raw, file.table, names[file.table], doubts):
                 self.warnings.append(say("{file} is left out.", file=raw.file))
                 continue

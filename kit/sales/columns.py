@@ -85,6 +85,7 @@ class Columns:
         self.nothing: dict[str, dict[str, int]] = {}  # words by which ids say that there is none
         self.caveats: list[Text] = []  # what limits the reading as a whole
         self.unusable: set[str] = set()  # optional columns left out because they cannot be read
+        self._read: dict[tuple[str, bool], Amounts] = {}  # figures by column, and whether money
 
     def __contains__(self, name: str) -> bool:
         return name in self.match.positions
@@ -149,16 +150,7 @@ class Columns:
         """Cells as exact figures."""
         if self.conventions.decimals:
             self.doubts.settled[decimals_key] = self.conventions.decimals
-        amounts = read_amounts(
-            self.cells(name),
-            self._source(name),
-            decimals=self.conventions.decimals,
-            money=money,
-            typed=self.match.positions[name] in self.account.raw.number_cells,
-            elsewhere=lambda: self._shown_elsewhere(name),
-            power=(lambda figures: self._power(name, figures)) if money else None,
-            doubts=self.doubts,
-        )
+        amounts = self.read(name, money=money)
         self.account.note(*amounts.notes)
         if money:  # of the rows in use only: a condition may have left one currency
             currencies = amounts.currencies(self.account.used)
@@ -167,6 +159,21 @@ class Columns:
         if unit:
             self.signs[currency_code(unit)] = self.heading(name)
         return amounts
+
+    def read(self, name: str, *, money: bool = True) -> Amounts:
+        """The figures of a column, of which nothing is told yet: read once."""
+        if (name, money) not in self._read:
+            self._read[name, money] = read_amounts(
+                self.cells(name),
+                self._source(name),
+                decimals=self.conventions.decimals,
+                money=money,
+                typed=self.match.positions[name] in self.account.raw.number_cells,
+                elsewhere=lambda: self._shown_elsewhere(name),
+                power=(lambda figures: self._power(name, figures)) if money else None,
+                doubts=self.doubts,
+            )
+        return self._read[name, money]
 
     def _shown_elsewhere(self, name: str) -> DecimalSign | None:
         """The decimal sign that the file's other figures show, where they agree."""

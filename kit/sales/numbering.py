@@ -126,16 +126,18 @@ def _from_first(columns: Columns, order: pd.Series, client: pd.Series) -> pd.Ser
 
 
 def _merged(columns: Columns, client: pd.Series, total: Mask) -> pd.Series:
-    """Clients that stand only in the first of their rows, as in merged cells, filled down."""
-    blank = client.isna() & ~total
-    named = client.dropna()
-    if (
-        len(named) < 2
-        or blank.mean() < MERGED
-        or named.duplicated().any()
-        or pd.isna(client.iloc[0])
-    ):
+    """Clients that stand only in the first of their rows, as in merged cells, filled down.
+
+    Where a name comes back further down, it is asked whether the rows between belong to it.
+    """
+    rows = columns.account.used & ~total
+    blank = np.asarray(client.isna(), dtype=np.bool_) & rows
+    named = client[rows].dropna()
+    if len(named) < 2 or blank.sum() < MERGED * rows.sum() or blank[np.argmax(rows)]:
         return client
+    filled = client.mask(blank, client.ffill())
+    if named.duplicated().any():
+        return filled if _ask_below(columns, client, blank, filled) else client
     columns.account.note(
         say_n(
             "{n} row without a client has the client above it: each client is written once.",
@@ -143,7 +145,28 @@ def _merged(columns: Columns, client: pd.Series, total: Mask) -> pd.Series:
             int(blank.sum()),
         )
     )
-    return client.mask(blank, client.ffill())
+    return filled
+
+
+def _ask_below(columns: Columns, client: pd.Series, blank: Mask, filled: pd.Series) -> bool:
+    """Whether rows without a client belong to the client above, as somebody said."""
+    account, n = columns.account, int(blank.sum())
+    first = int(np.argmax(blank))
+    text = say_n(
+        "{file}: {n} row has no client in “{column}” (such as row {row:plain}, below “{client}”).",
+        "{file}: {n} rows have no client in “{column}” (such as row {row:plain}, below"
+        " “{client}”).",
+        n,
+        file=account.raw.file,
+        column=columns.heading("client_id"),
+        row=int(account.raw.rows[first]),
+        client=str(filled.iloc[first]),
+    )
+    choices = (
+        Choice("above", say("each belongs to the client above it"), n),
+        Choice("aside", say("they belong to no client: leave them out"), n),
+    )
+    return columns.doubts.ask(Doubt("orders.client_id.blank", text, choices)) == "above"
 
 
 def _without_number(columns: Columns, order: pd.Series, missing: Mask) -> pd.Series:

@@ -23,6 +23,7 @@ from kit.sales.numbering import numbered
 from kit.sales.options import map_option
 from kit.sales.rows import Rows
 from kit.sales.standing import LITTLE, Standing, refunded, standing
+from kit.sales.sums import sums_of_others
 
 ATTRIBUTES = ("employee_id", "product_group")
 
@@ -49,7 +50,10 @@ def order_rows(
     order, client = columns.ids("order_id"), columns.ids("client_id")
     ordered = columns.dates("ordered_on")
     total = words.totals(order) | words.totals(client) | words.totals(columns.texts("ordered_on"))
-    account.set_aside(total & np.isnat(ordered.days), say("a totals row"))
+    total &= np.isnat(ordered.days)
+    if own_amount:
+        total = sums_of_others(columns, order, client, ordered, total)
+    account.set_aside(total, say("a totals row"))
     if where:
         account.set_aside_unless_met(where)
     judged = account.used

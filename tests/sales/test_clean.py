@@ -989,6 +989,7 @@ def test_rows_read_are_used_or_set_aside(
         as_of=date(2024, 1, 3) if late else None,
         answers={
             "orders.words": "all",
+            "orders.client_id.blank": "aside",
             "orders.order_id.blank": "aside",
             "orders.order_id.repeats": "first",
             "orders.ordered_on.unread": "leave-out",

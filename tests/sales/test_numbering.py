@@ -63,7 +63,7 @@ def test_rows_that_continue_an_order_are_filled_down(tmp_path):
     )  # fmt: skip
     assert list(sales.orders["amount"]) == [1700, 700]
     assert "2 rows without an order number continue the order" in notes(sales)
-    assert [str(reason) for reason in sales.set_aside["reason"]] == ["no order number"]
+    assert [str(reason) for reason in sales.set_aside["reason"]] == ["a totals row"]
 
 
 def test_a_row_of_another_client_without_a_number_is_asked_about(tmp_path):

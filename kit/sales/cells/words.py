@@ -133,9 +133,22 @@ def where(cells: pd.Series, says: Callable[[str], bool]) -> npt.NDArray[np.bool_
     return np.asarray(cells.isin(true), dtype=np.bool_)
 
 
+def is_total(cell: str) -> bool:
+    """Whether a cell says that its row is a sum of others: "Total", «Итого по …», "Alpha Total"."""
+    text = word(cell)
+    return text in _listed("total") or bool(_some_total().search(text))
+
+
+@cache
+def _some_total() -> re.Pattern[str]:
+    """A word for sums at either end of a text, beside other words."""
+    listed = "|".join(sorted(map(re.escape, _listed("total")), key=len, reverse=True))
+    return re.compile(rf"^(?:{listed})\b|\b(?:{listed})$")
+
+
 def totals(cells: pd.Series) -> npt.NDArray[np.bool_]:
     """Where a cell says that its row is a sum of others. Shape (rows,)."""
-    some_word = "|".join(sorted(_listed("total")))
-    likely = cells[cells.str.contains(rf"(?i)^\W*(?:{some_word})", regex=True, na=False)]
-    sums = likely[where(likely, lambda cell: word(cell) in _listed("total"))]
+    some_word = "|".join(sorted(map(re.escape, _listed("total")), key=len, reverse=True))
+    likely = cells[cells.str.contains(rf"(?i)(?:{some_word})", regex=True, na=False)]
+    sums = likely[where(likely, is_total)]
     return np.asarray(cells.isin(sums), dtype=np.bool_)

@@ -15,6 +15,7 @@ from kit.language import Quoted, Text, say
 from kit.sales.doubts import Doubts, Unanswered
 from kit.sales.files.formats import read_file
 from kit.sales.files.raw import Raw
+from kit.sales.headings.groups import ungrouped
 from kit.sales.headings.match import match_columns
 from kit.sales.headings.names import addresses, explicit_names, has_column, header_score, shortened
 from kit.sales.inputs import Input, mapped_names, sheet_chooser
@@ -124,6 +125,8 @@ def preview_file(
     score = header_score(table, list(stated.values()))
     choose = sheet_chooser(Input(table, path, name or path.name), Doubts(answers))
     raw = read_file(path, name or path.name, is_header=score, choose_sheet=choose)
+    if table == "orders":
+        raw = ungrouped(raw, Doubts(answers))
     names = explicit_names(raw.header)
     here = {wanted: column for wanted, column in stated.items() if has_column(raw, column)}
     without, stands = _Inquiry(raw, table, lines), _Inquiry(raw, table, lines)

@@ -56,22 +56,22 @@ def test_words_that_begin_like_months_are_headings(tmp_path: Path) -> None:
     assert len(read_sales(["orders.csv"], folder=tmp_path).orders) == 2
 
 
-def test_clients_on_rows_of_their_own_above_their_documents(tmp_path: Path) -> None:
+def test_groups_that_cannot_be_read_for_certain(tmp_path: Path) -> None:
     told = refused(
         tmp_path,
-        ";Transaction date;Transaction type;Num;Amount\nAlpha Ltd;;;;\n;01/05/2024;Invoice;1;10\n"
-        ";01/06/2024;Invoice;2;20\nTotal for Alpha Ltd;;;;30\nBeta Ltd;;;;\n"
-        ";01/07/2024;Invoice;3;5\nTotal for Beta Ltd;;;;5\n",
-    )
-    assert "the client stands on a row of its own (“Alpha Ltd”, row 2) above its documents" in told
+        ";Transaction date;Transaction type;Num;Amount\n;01/04/2024;Invoice;0;10\nAlpha Ltd;;;;\n"
+        ";01/05/2024;Invoice;1;10\n;01/06/2024;Invoice;2;20\nTotal for Alpha Ltd;;;;30\n"
+        "Beta Ltd;;;;\n;01/07/2024;Invoice;3;5\nTotal for Beta Ltd;;;;5\n",
+    )  # whose is the first invoice?
+    assert "the client stands on a row of its own (“Alpha Ltd”, row 3) above its documents" in told
 
 
-def test_documents_under_their_clients_in_one_column(tmp_path: Path) -> None:
+def test_documents_whose_clients_do_not_add_up(tmp_path: Path) -> None:
     told = refused(
         tmp_path,
-        "Контрагент, документ;Сумма\nООО Ромашка;300\n"
+        "Контрагент, документ;Сумма\nООО Ромашка;700\n"
         "Реализация товаров 00-1 от 05.01.2024 10:00:00;100\n"
-        "Реализация товаров 00-2 от 20.01.2024 10:00:00;200\nООО Лютик;50\n"
+        "Реализация товаров 00-2 от 20.01.2024 10:00:00;200\nООО Лютик;950\n"
         "Реализация товаров 00-3 от 21.01.2024 10:00:00;50\n",
     )
     assert "a report with clients, managers and goods on different levels" in told
