@@ -15,6 +15,7 @@ from kit.sales.sorting import Texts
 PERMUTATIONS = 999
 MAX_P = 0.01
 MIN_STRENGTH = 0.2
+NEVER_AS_MANY = 1e-12  # a permutation less likely than that is not waited for
 TESTED_DEALS = 20_000  # more are tested on as many whole clients as hold about this number
 
 
@@ -112,7 +113,10 @@ def ownership(deals: Deals, seed: int) -> Ownership:
     -----
     Owners are permuted among the deals of each calendar month, so that who worked when, and how
     much, stays as it was. The chance rate is exact; p is the share of 999 permutations (and the
-    recorded order itself) with at least as many equal pairs.
+    recorded order itself) with at least as many equal pairs. Where none of them can be expected to
+    have as many, they are not drawn: two deals that change places change 4 pairs at most, so n
+    deals have t equal pairs more than on average with a probability of exp(-t² / 8n) at most
+    (bounded differences: McDiarmid 1989).
     """
     client, owner = deals.client, deals.owner
     owners = int((np.bincount(owner) > 0).sum())
@@ -143,7 +147,7 @@ def _chance(owner: Ints | Codes, month: Codes, paired: Bools) -> float:
     counts = np.bincount(month * owners + owner, minlength=months * owners)
     counts = counts.reshape(months, owners).astype(np.float64)
     n = counts.sum(axis=1)
-    shares = counts / n[:, None]
+    shares = counts / np.maximum(n, 1)[:, None]
     equal = shares @ shares.T
     # two deals of one month are drawn without putting back
     within = ((counts**2).sum(axis=1) - n) / np.maximum(n * (n - 1), 1)
@@ -162,11 +166,15 @@ def _p_value(deals: Deals, month: Codes, seed: int) -> float:
         tested[order[: int(np.searchsorted(held, TESTED_DEALS)) + 1]] = True
         chosen = tested[client]
         client, owner, month = client[chosen], owner[chosen], month[chosen]
-    pair = np.flatnonzero(client[1:] == client[:-1])
+    paired = client[1:] == client[:-1]
+    pair = np.flatnonzero(paired)
     if not len(pair):
         return 1.0
-    by_month = np.argsort(month, kind="stable")
     recorded = int((owner[pair] == owner[pair + 1]).sum())
+    beyond = recorded - len(pair) * _chance(owner, month, paired)
+    if beyond > 0 and PERMUTATIONS * np.exp(-(beyond**2) / (8 * len(client))) < NEVER_AS_MANY:
+        return 1 / (PERMUTATIONS + 1)
+    by_month = np.argsort(month, kind="stable")
     months, sorted_owner = month[by_month].astype(np.float64), owner[by_month]
     shuffled = np.empty_like(owner)
     as_many = 0

@@ -69,6 +69,30 @@ def test_a_large_company_is_tested_on_a_part_of_its_clients(monkeypatch, deals):
     assert (found.pairs, found.real) == (160, True)
 
 
+@pytest.mark.parametrize(("strength", "drawn"), [(0.0, True), (0.1, True), (0.9, False)])
+def test_permutations_that_cannot_matter_are_not_drawn(monkeypatch, deals, strength, drawn):
+    random = np.random.default_rng(2)
+    frame = deals(**{f"c{at}": "".join(random.choice(list("ABCD"), 8)) for at in range(300)})
+    kept = random.random(len(frame.owner)) < strength
+    frame = replace(frame, owner=np.where(kept, frame.client % 4, frame.owner))
+    shuffles = []
+    argsort = np.argsort
+    monkeypatch.setattr(
+        np, "argsort", lambda *given, **how: shuffles.append(1) or argsort(*given, **how)
+    )
+    p = ownership(frame, 1).p
+    assert (len(shuffles) > 999) is drawn
+    monkeypatch.setattr("kit.owners.ownership.NEVER_AS_MANY", 0.0)
+    assert ownership(frame, 1).p == p
+
+
+def test_a_month_without_tested_deals_leaves_the_chance_of_the_others(monkeypatch, deals):
+    frame = deals(**{f"c{at}": "ABCD"[at % 4] * 50 for at in range(40)})
+    frame = replace(frame, day=frame.day + 1500 * (frame.client // 2))  # two clients at a time
+    monkeypatch.setattr("kit.owners.ownership.TESTED_DEALS", 1000)
+    assert ownership(frame, 1).p == 0.001
+
+
 @pytest.fixture(scope="module")
 def adventureworks():
     book = DATA / "adventureworks" / "SalesOrderHeader.xlsx"

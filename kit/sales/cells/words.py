@@ -100,10 +100,14 @@ def stage(cell: str) -> Stage | None:
 
 def _starts(text: str, name: str) -> bool:
     """Whether a text is one of the listed phrases, or begins with one that others follow."""
-    return any(
-        text == phrase or (len(phrase) > 5 and re.match(re.escape(phrase) + r"\b", text))
-        for phrase in _listed(name)
-    )
+    return text in _listed(name) or _beginning(name).match(text) is not None
+
+
+@cache
+def _beginning(name: str) -> re.Pattern[str]:
+    """The listed phrases that are long enough to be known by how a text begins."""
+    phrases = sorted(re.escape(phrase) for phrase in _listed(name) if len(phrase) > 5)
+    return re.compile(rf"(?:{'|'.join(phrases)})\b")
 
 
 def nothing(cells: pa.ChunkedArray, *, zero: bool = False) -> pa.ChunkedArray:
