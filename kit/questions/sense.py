@@ -108,7 +108,7 @@ def several_owners(company: Company, sales: Sales) -> Text | None:
         return None
     owners = set(past.last_sale)  # whoever has a deal
     if "assignments.employee_id" in sales.given:
-        owners |= set(sales.assignments["employee_id"].dropna().astype(str))
+        owners |= set(map(str, sales.assignments["employee_id"].dropna().unique()))
     if len(owners) != 1:
         return None
     return say(

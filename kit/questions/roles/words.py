@@ -137,18 +137,17 @@ def _between(numbers: Mapping[str, Any], employees: pd.DataFrame) -> list[Text]:
                 open=numbers["unsettled"],
             )
         )
-    rows = records(employees)
-    if rows:
+    for largest in records(employees.head(1)):
         texts.append(
             say_n(
                 "Most clients passed from employee {giver} to {taker}: {n}.",
                 "Most clients passed from employee {giver} to {taker}: {n}.",
-                rows[0]["clients"],
-                giver=rows[0]["from_employee"],
-                taker=rows[0]["to_employee"],
+                largest["clients"],
+                giver=largest["from_employee"],
+                taker=largest["to_employee"],
             )
         )
-    reshuffled = [row for row in rows if row["at_once"] * 2 > row["clients"]]
+    reshuffled = employees[employees["at_once"] * 2 > employees["clients"]]
     pairs = [
         say_n(
             "{giver} → {taker} ({at_once} of {n} client)",
@@ -158,7 +157,7 @@ def _between(numbers: Mapping[str, Any], employees: pd.DataFrame) -> list[Text]:
             taker=row["to_employee"],
             at_once=row["at_once"],
         )
-        for row in reshuffled[:MOST_TOLD]
+        for row in records(reshuffled.head(MOST_TOLD))
     ]
     if len(reshuffled) > MOST_TOLD:
         pairs.append(say_n("{n} more pair", "{n} more pairs", len(reshuffled) - MOST_TOLD))
