@@ -12,6 +12,7 @@ from PIL import Image
 
 from kit.language import Language, Text, say
 from kit.questions.finding import Finding
+from kit.questions.layout import Margins
 from kit.questions.question import Chart
 from kit.questions.style import SCREEN_DPI, WIDTH, theme
 
@@ -117,7 +118,7 @@ def pictures(
 def _drawing(finding: Finding, wanted: Sequence[Chart], language: Language) -> Drawing:
     with theme():
         heights = [chart.height(finding) for chart in wanted]
-        figure = Drawing(figsize=(WIDTH, sum(heights)), layout="constrained")
+        figure = Drawing(figsize=(WIDTH, sum(heights)), layout=Margins())
         parts = figure.subfigures(len(wanted), 1, height_ratios=heights, squeeze=False)[:, 0]
         for part, chart in zip(parts, wanted, strict=True):
             chart.draw(finding, part, language)

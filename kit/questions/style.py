@@ -29,7 +29,7 @@ def theme() -> Iterator[None]:
     """Draw in the kit's style; the caller's settings are back afterwards."""
     style = sns.axes_style(
         "whitegrid",
-        {"axes.spines.top": False, "axes.spines.right": False, "grid.color": "#ececec"},
+        {"axes.spines.top": False, "axes.spines.right": False, "grid.color": "#dedede"},
     )
     context = sns.plotting_context("notebook", font_scale=0.8)
     # DejaVu Sans comes with matplotlib and has Cyrillic
@@ -56,7 +56,8 @@ def wrapped(text: str, width: int = 34) -> str:
 
 def heading(axes: Axes, title: str, note: str = "") -> None:
     """A title, and under it a smaller line: what n is, how to read it."""
-    axes.set_title(title + ("\n" if note else ""), fontweight="bold", pad=10 if note else 6)
+    # told its height, a title is not moved out of the way of what is never there
+    axes.set_title(title + ("\n" if note else ""), fontweight="bold", pad=10 if note else 6, y=1.0)
     if note:
         axes.text(
             0, 1.01, note, transform=axes.transAxes, color="#555555", fontsize="small", va="bottom"
