@@ -29,7 +29,7 @@ def theme() -> Iterator[None]:
     """Draw in the kit's style; the caller's settings are back afterwards."""
     style = sns.axes_style(
         "whitegrid",
-        {"axes.spines.top": False, "axes.spines.right": False, "grid.color": "#dedede"},
+        {"axes.spines.top": False, "axes.spines.right": False, "grid.color": "#ececec"},
     )
     context = sns.plotting_context("notebook", font_scale=0.8)
     # DejaVu Sans comes with matplotlib and has Cyrillic

@@ -10,7 +10,9 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 import kit
-from kit.questions.pictures import chart_names, plot
+from kit.questions.catalogue import in_diagnosis
+from kit.questions.layout import Margins
+from kit.questions.pictures import Drawing, chart_names, plot
 from kit.questions.style import PALETTE
 
 
@@ -103,6 +105,56 @@ def test_a_picture_has_a_palette_and_is_the_same_every_time(found):
     blue = np.array(PALETTE[0]) * 255
     assert min(np.abs(np.array(shade) - blue).max() for shade in shades) <= 6
     assert figure._repr_png_() == figure.png(110)
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_no_chart_is_cut_off_at_an_edge(language):
+    company = kit.open("demo", language=language)
+    sales = kit.read(company)
+    drawn = 0
+    for question in in_diagnosis():
+        finding = question(company, sales)
+        for name in chart_names(finding):
+            figure = plot(finding, name)
+            for dots_per_inch in (60, 150):  # the second drawing is measured anew
+                picture = Image.open(io.BytesIO(figure.png(dots_per_inch))).convert("L")
+                shades = np.asarray(picture)
+                edges = [shades[0], shades[-1], shades[:, 0], shades[:, -1]]
+                assert min(edge.min() for edge in edges) > 240, (name, dots_per_inch)
+            drawn += 1
+    assert drawn == 12
+
+
+def test_labels_notes_and_legends_have_room_of_their_own():
+    figure = Drawing(figsize=(6, 4), layout=Margins())
+    part = figure.subfigures(1, 1)
+    panels = part.subplots(2, 2, width_ratios=(1, 2))
+    for axes in panels.ravel():
+        axes.plot([0, 1], [0, 1], label="line")
+    panels[1, 0].set_yticks([0.5], ["a name that is\nlonger than others"])
+    beside = panels[0, 1].text(1.05, 0.5, "beside it", transform=panels[0, 1].transAxes)
+    part.supylabel("all of them")
+    legend = part.legend(*panels[0, 0].get_legend_handles_labels(), loc="outside lower center")
+    figure.png(100)
+    assert panels[0, 0].bbox.x0 == panels[1, 0].bbox.x0
+    assert panels[0, 1].bbox.x1 == panels[1, 1].bbox.x1
+    assert panels[0, 1].bbox.width == pytest.approx(2 * panels[0, 0].bbox.width)
+    whole = figure.bbox
+    assert beside.get_window_extent().x1 < whole.x1
+    boxes = [axes.get_tightbbox() for axes in panels.ravel()]
+    for at, box in enumerate(boxes):
+        assert not any(box.overlaps(other) for other in boxes[at + 1 :])
+        assert not box.overlaps(legend.get_window_extent())
+        assert not box.overlaps(part.texts[0].get_window_extent())
+        assert whole.x0 < box.x0
+        assert whole.y1 > box.y1
+
+
+def test_axes_that_a_chart_has_placed_itself_stay_there():
+    figure = Drawing(figsize=(6, 4), layout=Margins())
+    axes = figure.add_axes((0.3, 0.3, 0.2, 0.2))
+    figure.png(100)
+    assert axes.get_position().bounds == pytest.approx((0.3, 0.3, 0.2, 0.2))
 
 
 def test_an_unknown_chart_lists_those_there_are(found):
