@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -24,6 +28,7 @@ from kit.questions.question import Chart, Column
 from kit.sales.tables import TABLES
 
 ADDED = Path(__file__).parent / "added"
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -81,6 +86,26 @@ def test_a_folder_and_a_line_in_the_catalogue_are_a_question(largest, company, t
     assert "The largest order is that of B." in words(answer(company, kit.largest))
     assert "How large" in words(answer(company, kit.largest, table="sizes"))
     assert 'alt="A bar."' in picture(company, kit.largest).children[1].value
+
+
+@pytest.mark.parametrize(("taken", "kept"), [("", True), ("money.concentration", False)])
+def test_the_layers_know_a_question_by_its_folder_alone(tmp_path, taken, kept):
+    shutil.copytree(ROOT / "kit", tmp_path / "kit", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    questions = tmp_path / "kit" / "questions"
+    shutil.copytree(ADDED / "largest", questions / "largest")
+    with (questions / "catalogue.py").open("a", encoding="utf-8") as lines:
+        lines.write("from kit.questions.largest.question import largest\n")
+    if taken:  # a part of another question
+        with (questions / "largest" / "chart.py").open("a", encoding="utf-8") as lines:
+            lines.write(f"import kit.questions.{taken}\n")
+    command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()"]
+    environment = {name: path for name, path in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run(
+        [*command, "--no-cache"], cwd=tmp_path, env=environment, capture_output=True, text=True
+    )
+    assert (done.returncode == 0) is kept, done.stdout + done.stderr
+    assert ("each question keeps to its folder BROKEN" in done.stdout) is not kept
 
 
 def test_without_orders_it_says_what_it_needs(largest, tmp_path):
