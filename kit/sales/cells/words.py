@@ -107,7 +107,7 @@ def _starts(text: str, name: str) -> bool:
 def _beginning(name: str) -> re.Pattern[str]:
     """The listed phrases that are long enough to be known by how a text begins."""
     phrases = sorted(re.escape(phrase) for phrase in _listed(name) if len(phrase) > 5)
-    return re.compile(rf"(?:{'|'.join(phrases)})\b")
+    return re.compile(rf"(?:{'|'.join(phrases) or '(?!)'})\b")
 
 
 def nothing(cells: pa.ChunkedArray, *, zero: bool = False) -> pa.ChunkedArray:
