@@ -264,7 +264,12 @@ LABELS = (
     *("contract", "number of deals", "volume of regular orders", "share of the budget", "tenure"),
     *("Candidate triggers", "Decided on", "not decided yet", "Trigger", "Rule", "Still open"),
     *("New clients", "Can be judged", "Handed over", "Perhaps (budget range)", "Too early"),
-    *("Half within, days", "Handoffs a month", "Base rate of leaving", "Assumptions"),
+    *(
+        "Half within, days",
+        "Handoffs a month",
+        "Others who stop after as many orders",
+        "Assumptions",
+    ),
     *("Condition gone after 6 months", "Set aside", "It assumes", "Mind", "What would answer more"),
     *("Map of the conveyor", "Undo the last change", "Day and month", "Decimal sign", "Time zone"),
     *("What your company has decided", "Name of the company"),

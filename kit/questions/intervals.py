@@ -296,8 +296,9 @@ def bootstrap(
     Returns
     -------
     tuple
-        (value, low, high), each of length m; a statistic that is undefined in more than one in
-        twenty replicates (NaN) has no interval.
+        (value, low, high), each of length m. A statistic has no interval (NaN) where more than one
+        in twenty replicates have no value, or all have the same one: clients who do not differ, or
+        a single one, say nothing of how far it could lie from the truth.
     """
     value = statistic(columns.sum(axis=0, keepdims=True))[0]
     if not len(columns):
@@ -307,6 +308,7 @@ def bootstrap(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # a column of NaN only
         low, high = np.nanpercentile(replicates, [2.5, 97.5], axis=0)
+        unknown |= np.nanmax(replicates, axis=0) == np.nanmin(replicates, axis=0)
     return value, np.where(unknown, np.nan, low), np.where(unknown, np.nan, high)
 
 

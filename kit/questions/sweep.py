@@ -18,6 +18,7 @@ from kit.triggers.rules import Trigger, label
 
 MONTHS = {"3m": 91, "6m": 182, "12m": 365, "24m": 730}
 DAYS_PER_MONTH = 365.25 / 12
+COMPARABLE = 0.8  # of a rule's firings that must have others at as many deals beside them
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def settings_row(result: Result, place: int, months: float) -> dict[str, Any]:
     early, of = int(result.too_early_n[place]), int(result.too_early_of[place])
     row |= {"too_early_n": early, "too_early_of": of}
     put(row, "too_early_share", wilson(early, of))
-    row["too_early_base"] = base_rate(result, place)
+    row["too_early_base"], row["too_early_base_of"] = base_rate(result, place)
     # too late: deals that the hunter still serves after the first one
     left = int(result.deals_before[place] + result.deals_unfired[place])
     row["hunter_orders"] = left
@@ -113,13 +114,22 @@ def waits(result: Result, place: int) -> tuple[npt.NDArray[np.int64], npt.NDArra
     return result.days[place], result.follow_known[place] - result.follow_fired[place]
 
 
-def base_rate(result: Result, place: int) -> float | None:
-    """No further order within 180 days of any order of the same number as those at firing."""
+def base_rate(result: Result, place: int) -> tuple[float | None, int | None]:
+    """How many others stop after as many deals, and over how many days of others that is.
+
+    The others are the clients whom the rule does not hand over at that number of deals; each number
+    counts as often as the rule fired at it. None where there are too few: a rule that counts deals
+    hands everybody over at the same one, so nobody is left to compare with.
+    """
     counted = result.early_by_deals[place].astype(np.float64)
-    counted[0] = 0  # handed over before the first deal: there is no order to compare with
-    ended = ratio(result.base_n.astype(np.float64), result.base_of.astype(np.float64))
-    use = (counted > 0) & np.isfinite(ended)
-    return float(counted[use] @ ended[use] / counted[use].sum()) if use.any() else None
+    others = (result.base_of - result.early_by_deals[place]).astype(np.float64)
+    ended = ratio((result.base_n - result.ended_by_deals[place]).astype(np.float64), others)
+    use = (counted > 0) & (others > 0)
+    use[0] = False  # handed over before the first deal
+    enough = counted[use].sum() >= COMPARABLE * counted.sum()
+    if not enough or others[use].sum() < MIN_CLIENTS:
+        return None, None
+    return float(counted[use] @ ended[use] / counted[use].sum()), int(others[use].sum())
 
 
 def rate(count: int, months: float) -> tuple[float, float, float]:

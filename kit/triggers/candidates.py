@@ -108,16 +108,16 @@ def missing_data(trigger: Trigger, sales: Sales) -> Text | None:
         return lacks[0] if lacks else None
     if isinstance(trigger, Contract) and "contracts.signed_on" not in sales.given:
         return say(
-            "The rule «contract» needs a table `contracts` with the columns `client_id` and "
-            "`signed_on`: add contracts=FILE."
+            "A trigger that waits for the contract needs a list of contracts, with the client and "
+            "the day of signing: contracts=FILE."
         )
     if isinstance(trigger, Share) and not (
         {"clients.annual_budget", "clients.annual_budget_low"} & sales.given
     ):
         return say(
-            "The rule «share» needs a table `clients` with the columns `client_id` and "
-            "`annual_budget` (what the client spends a year on this kind of goods, from "
-            "everyone): add clients=FILE."
+            "A trigger that waits for a share of the budget needs a list of clients with their "
+            "annual budget, that is what each spends a year on this kind of goods, from everyone: "
+            "clients=FILE."
         )
     return None
 

@@ -93,8 +93,8 @@ def run_in_caveat(company: Company, sales: Sales, left_out: int) -> Text:
     days = lookback(company, sales)
     if days == 0 and company.settings.lookback is None:
         return say(
-            "Clients who ordered before {start} look new here and may not be: the data span less "
-            "than {years} years, so no run-in was left out (--lookback sets one).",
+            "Clients who ordered before {start} look new here and may not be. The data span less "
+            "than {years} years, so no run-in was left out.",
             start=sales.start,
             years=RUN_IN_YEARS,
         )
@@ -105,10 +105,10 @@ def run_in_caveat(company: Company, sales: Sales, left_out: int) -> Text:
             start=sales.start,
         )
     return say_n(
-        "{n} client whose first deal falls within the first {days} days of the data looks new and "
-        "may not be: left out of these figures.",
-        "{n} clients whose first deal falls within the first {days} days of the data look new and "
-        "may not be: left out of these figures.",
+        "{n} client is left out: its first deal falls within the first {days} days of the data, so "
+        "it may not be new.",
+        "{n} clients are left out: their first deal falls within the first {days} days of the "
+        "data, so they may not be new.",
         left_out,
         days=days,
     )

@@ -106,6 +106,7 @@ def run(
         too_early_of=early_by_deals.sum(axis=1),
         too_early_n=each(tally.early),
         early_by_deals=early_by_deals,
+        ended_by_deals=each(tally.ended_by_deals),
         base_of=base.watched,
         base_n=base.ended,
         first_month=scope.first_month,

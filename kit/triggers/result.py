@@ -18,7 +18,8 @@ LATER_DAYS = 182  # six months after firing: does the condition still hold?
 SECOND_YEAR = (365, 730)  # days from the first deal
 BY_RULE = (
     "known fired maybe days follow_known follow_fired before after margin_before margin_after "
-    "deals_before deals_unfired deals_known too_early_of too_early_n early_by_deals inflow exits"
+    "deals_before deals_unfired deals_known too_early_of too_early_n early_by_deals ended_by_deals "
+    "inflow exits"
 ).split()
 
 
@@ -61,9 +62,11 @@ class Result:
     early_by_deals
         [s, k] the clients of `too_early_of` by their number of deals up to firing, 0 to 50 (50: or
         more).
+    ended_by_deals
+        [s, k] those of them without a deal in the 180 days after their last one up to firing.
     base_of, base_n
-        [k] cohort clients watched for 180 days after the day of their k-th deal; those without a
-        deal in these days. k is 0 to 50; nothing is counted at 0.
+        [k] whatever the rule: days with deals of cohort clients at whose end they have k deals (50:
+        or more), watched for 180 days; those without a deal in these days. Nothing is counted at 0.
     first_month
         The calendar month of the first order, in months since 1970-01.
     inflow
@@ -99,6 +102,7 @@ class Result:
     too_early_of: Ints
     too_early_n: Ints
     early_by_deals: Ints
+    ended_by_deals: Ints
     base_of: Ints
     base_n: Ints
     first_month: int

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from kit.sales.book import OrderDays
 from kit.sales.lanes import Bools, Ints
-from kit.triggers.firing import Firings, fire_deals
+from kit.triggers.firing import Firings
 
 EARLY_DAYS = 180  # no deal for so long after firing: handed over too early
 MOST_DEALS = 50  # from here on the number of deals is not told apart
@@ -64,6 +64,7 @@ class Tally:
         self.inflow = np.zeros((rows, months), np.int64)
         self.exits = np.zeros((rows, months), np.int64)
         self.watched_by_deals = np.zeros((rows, MOST_DEALS + 1), np.int64)
+        self.ended_by_deals = np.zeros((rows, MOST_DEALS + 1), np.int64)
         self.early = np.zeros(rows, np.int64)
         self.before = np.zeros(rows, np.int64)
         self.after = np.zeros(rows, np.int64)
@@ -107,9 +108,13 @@ class Tally:
 
         watched = np.flatnonzero(certain.day + EARLY_DAYS <= scope.as_of)
         observed = _some(certain, watched)
-        _count(self.watched_by_deals, observed, np.minimum(deals[watched], MOST_DEALS))
+        so_many = np.minimum(deals[watched], MOST_DEALS)
+        _count(self.watched_by_deals, observed, so_many)
         following = days.next_deal(observed.client, observed.position)
         _count(self.early, _some(observed, np.flatnonzero(following > observed.day + EARLY_DAYS)))
+        last = days.previous_deal(observed.client, observed.position)
+        ended = np.flatnonzero(following > last + EARLY_DAYS)
+        _count(self.ended_by_deals, _some(observed, ended), so_many[ended])
 
 
 class KnownTally:
@@ -129,36 +134,28 @@ class KnownTally:
 
 
 class BaseRate:
-    """How often no deal follows within 180 days of a client's k-th deal, whatever the rule.
+    """How often no deal follows within 180 days of a day with deals, whatever the rule.
 
-    `watched[k]`: cohort clients whose k-th deal is at least 180 days old at `as_of`; `ended[k]`:
-    those of them without a deal in the 180 days after that day. Index 0 stays 0.
+    `watched[k]`: days at least 180 days old at `as_of` at whose end a cohort client has k deals
+    (50: or more); `ended[k]`: those of them without a deal in the 180 days after. Index 0 stays 0.
     """
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
-        self._watched = np.zeros(MOST_DEALS + 1, np.int64)
-        self._ended = np.zeros(MOST_DEALS + 1, np.int64)
+        self.watched = np.zeros(MOST_DEALS + 1, np.int64)
+        self.ended = np.zeros(MOST_DEALS + 1, np.int64)
 
     def add(self, days: OrderDays, cohort: Bools) -> None:
         """Count the deals of one batch."""
-        every = fire_deals(days, np.arange(1, MOST_DEALS + 1))
-        watched = every.day + EARLY_DAYS <= self.scope.as_of
-        observed = _some(every, np.flatnonzero(watched & cohort[every.client]))
-        _count(self._watched, observed)
-        following = days.next_deal(observed.client, observed.position)
-        ended = np.flatnonzero(following > observed.day + EARLY_DAYS)
-        _count(self._ended, _some(observed, ended))
-
-    @property
-    def watched(self) -> Ints:
-        """By number of deals, 0 to 50."""
-        return np.append(0, by_rule(self._watched))
-
-    @property
-    def ended(self) -> Ints:
-        """By number of deals, 0 to 50."""
-        return np.append(0, by_rule(self._ended))
+        rows = days.deal_rows
+        watched = days.day[rows] + EARLY_DAYS <= self.scope.as_of
+        rows = rows[watched & cohort[days.client[rows]]]
+        client = days.client[rows]
+        deals = days.deals_to[rows + 1] - days.deals_to[days.start[client]]
+        so_many = np.minimum(deals, MOST_DEALS)
+        ended = days.next_deal(client, rows + 1) > days.day[rows] + EARLY_DAYS
+        self.watched += np.bincount(so_many, minlength=MOST_DEALS + 1)
+        self.ended += np.bincount(so_many[ended], minlength=MOST_DEALS + 1)
 
 
 def by_rule(table: Ints) -> Ints:

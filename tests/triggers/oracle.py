@@ -192,7 +192,9 @@ def aggregates(world: World, rule: Trigger) -> dict[str, object]:
     )
     shapes: dict[str, dict[int, int]] = {
         name: {}
-        for name in ("days", "follow_known", "follow_fired", "early_by_deals", "inflow", "exits")
+        for name in (
+            "days follow_known follow_fired early_by_deals ended_by_deals inflow exits"
+        ).split()
     }
 
     def count(name: str, place: int) -> None:
@@ -225,6 +227,9 @@ def aggregates(world: World, rule: Trigger) -> dict[str, object]:
             figures["too_early_of"] += 1
             count("early_by_deals", min(done, 50))
             figures["too_early_n"] += not deal_within(world, client, day + DAY, day + 180 * DAY)
+            last = max((one for one in deals if one <= day), default=None)
+            if last is None or not any(day < one <= last + 180 * DAY for one in deals):
+                count("ended_by_deals", min(done, 50))
         handed_over = max(day, deals[0])
         count("inflow", month(handed_over))
         # day by day: is the client silent? A change after the handover is an exit or a return
@@ -248,10 +253,10 @@ def base_rate(world: World, k: int) -> tuple[int, int]:
     for name in buyers(world):
         client = world.clients[name]
         deals = deal_days(world, client)
-        if deals[0] < world.cohort_from or len(deals) < k:
-            continue
-        day = deals[k - 1]
-        if day + 180 * DAY <= world.as_of:
+        for day in set(deals):
+            done = min(sum(one <= day for one in deals), 50)
+            if deals[0] < world.cohort_from or done != k or day + 180 * DAY > world.as_of:
+                continue
             of += 1
             without += not deal_within(world, client, day + DAY, day + 180 * DAY)
     return of, without

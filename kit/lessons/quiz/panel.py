@@ -15,7 +15,7 @@ from kit.errors import KitError
 from kit.language import say
 from kit.lessons.widgets.desk import panel
 from kit.lessons.widgets.question import Question, QuestionCard
-from kit.questions.money.question import CLAIM
+from kit.questions.money.words import CLAIM
 from kit.triggers.tally import EARLY_DAYS
 
 HERE = Path(__file__).parent

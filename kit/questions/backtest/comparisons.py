@@ -28,7 +28,8 @@ def landmark(
     comparing «ever» with «never» fired would credit a rule with having waited for survivors
     (Anderson, Cain, Gelber 1983). It predicts; it does not prove.
 
-    Returns one row per trigger; a rule with fewer than 20 clients on a side is `cannot tell`.
+    Returns one row per trigger; a rule with fewer than 20 clients on a side, or without an
+    interval of the difference, is `cannot tell`.
     """
     rows = []
     watched = clients.cohort & (clients.first_deal + LANDMARK + FOLLOWING <= as_of)
@@ -42,6 +43,8 @@ def landmark(
         )
         value, low, high = bootstrap(columns, _means, seed)
         enough = min(int(fired.sum()), int((~fired).sum())) >= MIN_CLIENTS
+        # without an interval (nobody bought in the second year) nothing is known of a difference
+        enough = enough and bool(np.isfinite(low[2]))
         row: dict[str, object] = {
             "trigger": text,
             "status": "answered" if enough else "cannot tell",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from kit.language import Text, say, say_n
 from kit.questions.backtest.comparisons import agreement, landmark
 from kit.questions.backtest.tables import TABLES
 from kit.questions.backtest.words import paragraphs
+from kit.questions.figures import numbers_of, rows_of
 from kit.questions.finding import Finding, Status
 from kit.questions.intervals import bootstrap, ratio, reach, reach_or_silence, wilson
 from kit.questions.question import Chart, Question
@@ -40,7 +41,7 @@ from kit.triggers.cohort import (
     run_in_caveat,
 )
 from kit.triggers.result import PerClient, Result
-from kit.triggers.rules import AllOf, AnyOf, Share, Trigger, Volume, label
+from kit.triggers.rules import AllOf, AnyOf, Deal, Share, Trigger, Volume, label, parse
 
 CLIENTS_AT_ONCE = 100_000  # whose firings are written out together
 CURVE_STEP = 7  # days between the points of a curve in the Finding
@@ -123,8 +124,8 @@ def answer(company: Company, sales: Sales) -> Finding:
         table=table,
         details=details,
         numbers=numbers,
-        assumptions=tuple(_assumptions(silence)),
-        caveats=tuple(_caveats(company, sales, clients, judged)),
+        assumptions=tuple(_assumptions(numbers_of(numbers))),
+        caveats=tuple(_caveats(company, sales, rows_of(table), numbers_of(numbers))),
         needs=tuple(dict.fromkeys(lack for lack in lacks.values() if lack)),
         sources=backtest.sources,
         senseless=() if begin is None else (begin,),
@@ -134,78 +135,87 @@ def answer(company: Company, sales: Sales) -> Finding:
     return replace(finding, text=tuple(paragraphs(finding)))
 
 
-def _assumptions(silence: int) -> list[Text]:
+def _assumptions(numbers: Mapping[str, Any]) -> list[Text]:
     return [
         say(
             "A deal is an order with a positive amount that was not cancelled or lost; returns "
             "lower the sums and are no deals. A client's first order is its first deal."
         ),
         say_n(
-            "A client counts as silent {n} day after a deal that no other follows: the length "
-            "that 95% of the gaps between this company's deals do not exceed, and at least "
-            "{least}.",
-            "A client counts as silent {n} days after a deal that no other follows: the length "
-            "that 95% of the gaps between this company's deals do not exceed, and at least "
-            "{least}.",
-            silence,
+            "A client counts as silent when no deal follows within {n} day. 95% of the gaps "
+            "between deals are no longer than that; the least taken is {least}.",
+            "A client counts as silent when no deal follows within {n} days. 95% of the gaps "
+            "between deals are no longer than that; the least taken is {least}.",
+            numbers["silence_days"],
             least=SHORTEST_SILENCE,
         ),
         say(
-            "Every rule is applied to the histories as they were recorded. A real handoff would "
-            "have changed what came after it; that is not modelled here."
+            "Every rule is applied to the orders as they were recorded. A real handoff might have "
+            "changed what came after it; that is not modelled here."
         ),
     ]
 
 
 def _caveats(
-    company: Company, sales: Sales, clients: PerClient, judged: tuple[Trigger, ...]
+    company: Company,
+    sales: Sales,
+    rows: list[dict[str, Any]],
+    numbers: Mapping[str, Any],
 ) -> list[Text]:
-    left_out = int((~clients.cohort).sum())
-    caveats = [run_in_caveat(company, sales, left_out)]
+    caveats = [run_in_caveat(company, sales, numbers["left_out_by_run_in"])]
+    judged = [row for row in rows if row["status"] != "needs data"]
+    rules = [parse(row["trigger"]) for row in judged]
     if named_candidates(company) is None:
         caveats.append(
             say(
-                "The settings of the triggers are starting points of the kit, not your company's: "
-                "the volume is the median of your clients' best {days} days, the budget share and "
-                "the tenure are round figures. Replace them by your own (--trigger, or on the "
-                "conveyor map).",
+                "Nobody has named triggers yet, so these settings are ours. The volume is the "
+                "median of your clients' best {days} days; the budget share and the time are round "
+                "figures. Put your own on the map (lesson 04).",
                 days=WINDOWS[0],
             )
         )
-    for place, trigger in enumerate(judged):
-        missing = int((clients.cohort & ~clients.known[:, place]).sum())
-        if missing:
+    for row, trigger in zip(judged, rules, strict=True):
+        if row["judged"] < row["clients"]:
             caveats.append(
                 say_n(
-                    "«{rule}»: {n} client cannot be judged for want of data (no budget) and is "
-                    "left out of its figures.",
-                    "«{rule}»: {n} clients cannot be judged for want of data (no budget) and are "
-                    "left out of its figures.",
-                    missing,
-                    rule=label(trigger),
+                    "“{rule}”: its figures are over {judged} of {n} client, because the budget of "
+                    "the others is not known.",
+                    "“{rule}”: its figures are over {judged} of {n} clients, because the budget of "
+                    "the others is not known.",
+                    row["clients"],
+                    judged=row["judged"],
+                    rule=row["label"],
                 )
             )
         if isinstance(trigger, AnyOf) and any(isinstance(part, Share) for part in _parts(trigger)):
             caveats.append(
                 say(
-                    "«{rule}»: a client whose budget is not known is judged by the other parts "
+                    "“{rule}”: a client whose budget is not known is judged by the other parts "
                     "alone; it may have been reached earlier.",
-                    rule=label(trigger),
+                    rule=row["label"],
                 )
             )
-    parts = [part for trigger in judged for part in _parts(trigger)]
+    if any(isinstance(trigger, Deal) for trigger in rules):
+        caveats.append(
+            say(
+                "A rule that counts deals has no other clients to compare with: everybody who "
+                "places that order is handed over at it. That some of them then order nothing may "
+                "have nothing to do with the moment."
+            )
+        )
+    parts = [part for trigger in rules for part in _parts(trigger)]
     if "orders.kind" not in sales.given and any(isinstance(part, Volume) for part in parts):
         caveats.append(
             say(
-                "No column says which orders are regular and which are projects: the volume rule "
-                "counts every order as regular."
+                "No column tells regular orders from projects: the volume rule counts every order "
+                "as regular."
             )
         )
     caveats.append(
         say(
-            "Each figure is a share or sum of one company's past. The interval behind it says how "
-            "far it could lie from the truth by chance alone; it knows nothing of changes in the "
-            "market, the goods or the people."
+            "All figures are of your company's past. An interval says how far chance alone could "
+            "have moved a figure; it knows nothing of changes in the market, the goods or the "
+            "people."
         )
     )
     return [*caveats, *sales.notes]

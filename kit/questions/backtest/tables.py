@@ -70,7 +70,8 @@ FIGURES = (
     Column("too_early_n", say("No order in {days} days after", days=EARLY_DAYS), "clients"),
     Column("too_early_of", say("Watched for {days} days", days=EARLY_DAYS), "clients"),
     Column("too_early_share", say("Too early"), "share", interval=True),
-    Column("too_early_base", say("Base rate of leaving"), "share"),
+    Column("too_early_base", say("Others who stop after as many orders"), "share"),
+    Column("too_early_base_of", say("Orders of others compared"), "orders"),
     Column("hunter_orders", say("Repeat orders left with hunters"), "orders"),
     Column("hunter_orders_of", say("All repeat orders"), "orders"),
     Column(

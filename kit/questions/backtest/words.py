@@ -8,21 +8,22 @@ from typing import Any
 import pandas as pd
 
 from kit.language import Money, Text, say, say_n
-from kit.questions.finding import Finding, records
+from kit.questions.figures import numbers_of, rows_of
+from kit.questions.finding import Finding
 from kit.triggers.tally import EARLY_DAYS
 
 
 def paragraphs(finding: Finding) -> list[Text]:
     """The answer in plain words: one paragraph each."""
-    numbers = finding.numbers
-    rows = [row for row in records(finding.table) if row["status"] != "needs data"]
+    numbers = numbers_of(finding.numbers)
+    rows = [row for row in rows_of(finding.table) if row["status"] != "needs data"]
     if not rows:
         return [say("None of the triggers can be judged with these data: see what is needed.")]
     if numbers["clients"] == 0:
         return [
             say(
                 "No client of these data has its first deal after the run-in: there is nobody "
-                "whose start was seen. Use a longer history, or a shorter run-in (--lookback)."
+                "whose start was seen. A longer history would help, or a shorter run-in."
             )
         ]
     paragraphs = [
@@ -43,92 +44,89 @@ def paragraphs(finding: Finding) -> list[Text]:
                 "no others. A longer history would tell more."
             )
         )
-    if len(rows) > 1:
-        paragraphs += _comparison(rows)
+    paragraphs += _comparison(rows)
     paragraphs += _predicts(finding)
     paragraphs.append(
         say(
-            "No trigger is right in itself, and these figures recommend none: they say whom each "
-            "would reach, when, and what comes with it. What a handoff does to a client they "
-            "cannot say: nobody was handed over at random (evidence L0)."
+            "These figures recommend no trigger. They say whom each would reach, and when. What a "
+            "handoff does to a client is not in them."
         )
     )
     return paragraphs + [_rule(row, finding) for row in rows]
 
 
 def _rule(row: Mapping[str, Any], finding: Finding) -> Text:
-    parts: list[Text] = []
     if row["judged"] == 0:
-        return say("«{rule}»: no client can be judged.", rule=row["label"])
-    parts.append(
+        return say("“{rule}”: no client can be judged.", rule=row["label"])
+    parts: list[Text] = [
         say_n(
-            "«{rule}» reaches {fired} of {n} client ({share:percent}).",
-            "«{rule}» reaches {fired} of {n} clients ({share:percent}).",
-            int(row["judged"]),
+            "“{rule}” would reach {fired} of {n} client ({share:percent}).",
+            "“{rule}” would reach {fired} of {n} clients ({share:percent}).",
+            row["judged"],
             rule=row["label"],
-            fired=int(row["fired"]),
+            fired=row["fired"],
             share=row["fired_share"],
         )
-    )
+    ]
     if row["median_days"] == 0:
-        parts.append(say("Half are reached on the day of their first deal."))
+        parts.append(say("Half of the clients would pass on the day of their first deal."))
     elif pd.notna(row["median_days"]):
         parts.append(
             say_n(
-                "Half are reached within {n} day of the first deal.",
-                "Half are reached within {n} days of the first deal.",
-                int(row["median_days"]),
+                "Half of the clients would pass within {n} day of the first deal.",
+                "Half of the clients would pass within {n} days of the first deal.",
+                row["median_days"],
             )
         )
     else:
-        parts.append(say("Half of the clients are not reached within the data."))
+        parts.append(say("In the period covered, fewer than half would have passed."))
     if row["maybe"]:
         parts.append(
             say_n(
-                "Of {n} more the budget range leaves it open.",
-                "Of {n} more the budget range leaves it open.",
-                int(row["maybe"]),
+                "For {n} more client the budget is too uncertain to say.",
+                "For {n} more clients the budget is too uncertain to say.",
+                row["maybe"],
             )
         )
     if row["fired"]:
         parts.append(
             say(
-                "Up to then they had brought {before}, afterwards {after}.",
-                before=Money(int(row["revenue_before"]), finding.currency, finding.per_unit),
-                after=Money(int(row["revenue_after"]), finding.currency, finding.per_unit),
+                "Orders of those reached: {before} up to that day, {after} after it.",
+                before=Money(row["revenue_before"], finding.currency, finding.per_unit),
+                after=Money(row["revenue_after"], finding.currency, finding.per_unit),
             )
         )
     if row["too_early_of"]:
-        values = {
-            "early": int(row["too_early_n"]),
-            "of": int(row["too_early_of"]),
-            "low": row["too_early_share_low"],
-            "high": row["too_early_share_high"],
-            "days": EARLY_DAYS,
-        }
+        parts.append(
+            say_n(
+                "Of {n} watched for {days} days from then on, {early} ordered nothing "
+                "({low:percent} to {high:percent}).",
+                "Of {n} watched for {days} days from then on, {early} ordered nothing "
+                "({low:percent} to {high:percent}).",
+                row["too_early_of"],
+                days=EARLY_DAYS,
+                early=row["too_early_n"],
+                low=row["too_early_share_low"],
+                high=row["too_early_share_high"],
+            )
+        )
         if pd.notna(row["too_early_base"]):
             parts.append(
-                say(
-                    "Too early for {early} of {of}, who ordered nothing in the next {days} days "
-                    "({low:percent} to {high:percent}); after any order of the same number it is "
-                    "{base:percent}, handoff or not.",
-                    **values,
+                say_n(
+                    "After as many orders by clients not reached then, nothing followed in "
+                    "{base:percent} of {n} case.",
+                    "After as many orders by clients not reached then, nothing followed in "
+                    "{base:percent} of {n} cases.",
+                    row["too_early_base_of"],
                     base=row["too_early_base"],
-                )
-            )
-        else:
-            parts.append(
-                say(
-                    "Too early for {early} of {of}, who ordered nothing in the next {days} days "
-                    "({low:percent} to {high:percent}).",
-                    **values,
                 )
             )
     return _joined(parts)
 
 
 def _comparison(rows: list[dict[str, Any]]) -> list[Text]:
-    told = [row for row in rows if pd.notna(row["reached_12m"])]
+    """The rules that reach most and least in a year, of those that judge every client."""
+    told = [row for row in rows if pd.notna(row["reached_12m"]) and row["judged"] == row["clients"]]
     if len(told) < 2:
         return []
     most = max(told, key=lambda row: row["reached_12m"])
@@ -137,20 +135,19 @@ def _comparison(rows: list[dict[str, Any]]) -> list[Text]:
         return []
     texts = [
         say(
-            "Within a year of the first deal «{most}» reaches {high:percent} of the clients and "
-            "«{least}» {low:percent}.",
+            "Within a year of the first deal “{most}” would reach {high:percent} of the clients "
+            "and “{least}” {low:percent}.",
             most=most["label"],
             high=most["reached_12m"],
             least=least["label"],
             low=least["reached_12m"],
         )
     ]
-    both = [row for row in rows if pd.notna(row["hunter_orders_share"])]
-    if most in both and least in both:
+    if pd.notna(most["hunter_orders_share"]) and pd.notna(least["hunter_orders_share"]):
         texts.append(
             say(
-                "The price of waiting: with «{least}» hunters still serve {late:percent} of all "
-                "repeat orders, with «{most}» {soon:percent}.",
+                "What waiting means: with “{least}” hunters would serve {late:percent} of all "
+                "repeat orders, with “{most}” {soon:percent}.",
                 least=least["label"],
                 late=least["hunter_orders_share"],
                 most=most["label"],
@@ -162,37 +159,45 @@ def _comparison(rows: list[dict[str, Any]]) -> list[Text]:
 
 def _predicts(finding: Finding) -> list[Text]:
     table = finding.details["landmark"]
-    told = table[table["status"] == "answered"]
-    if told.empty:
+    told = [row for row in rows_of(table, "landmark") if row["status"] == "answered"]
+    if not told:
         return [
             say(
-                "Whether being reached within the first year goes with more revenue in the second "
-                "cannot be told: too few clients can be watched for two years on both sides."
+                "Do clients reached in the first year buy more in the second? That cannot be told: "
+                "too few clients on both sides can be watched for two years."
             )
         ]
-    labels = dict(zip(finding.table["trigger"], finding.table["label"], strict=True))
 
-    def named(which: pd.Series) -> list[Text]:
-        return [say("«{rule}»", rule=labels[rule]) for rule in told.loc[which, "trigger"]]
+    def named(rows: list[dict[str, Any]]) -> list[Text]:
+        return [say("“{rule}”", rule=row["label"]) for row in rows]
 
-    more, less = told["difference_low"] > 0, told["difference_high"] < 0
+    more = [row for row in told if row["difference_low"] > 0]
+    less = [row for row in told if row["difference_high"] < 0]
+    neither = [row for row in told if row not in more and row not in less]
     texts = []
-    if more.any():
+    if more:
         texts.append(
             say(
-                "Clients reached within their first year went on to buy more in the second than "
-                "the others under: {rules}. This predicts, it does not prove: a good client "
-                "reaches a threshold because it is a good client.",
+                "Clients reached within their first year bought more in the second than the others "
+                "under: {rules}. This predicts, it does not prove: a good client reaches a "
+                "threshold because it is a good client.",
                 rules=named(more),
             )
         )
-    if less.any():
-        texts.append(say("They bought less than the others under: {rules}.", rules=named(less)))
-    if (~more & ~less).any():
+    if less:
         texts.append(
             say(
-                "No difference that chance could not explain under: {rules}.",
-                rules=named(~more & ~less),
+                "Clients reached within their first year bought less in the second than the others "
+                "under: {rules}.",
+                rules=named(less),
+            )
+        )
+    if neither:
+        texts.append(
+            say(
+                "No clear difference between those reached in the first year and the others under: "
+                "{rules}.",
+                rules=named(neither),
             )
         )
     return [_joined(texts)]

@@ -235,9 +235,11 @@ def _margin_share(figure: Input, company: Company, sales: Sales) -> Belief:
         lambda both: ratio(both[:, :1], both[:, 1:]),
         company.settings.seed,
     )
-    if not np.isfinite([low[0], value[0], high[0]]).all():
+    if not np.isfinite(value[0]):
         return _placeholder(figure)
-    ends = np.clip([low[0], value[0], high[0]], figure.least, figure.most)
+    # no interval: every client has the same share
+    ends = np.nan_to_num([low[0], value[0], high[0]], nan=value[0])
+    ends = np.clip(ends, figure.least, figure.most)
     source = say("your orders that have a margin")
     return Belief(figure, float(ends[0]), float(ends[1]), float(ends[2]), source, "data")
 

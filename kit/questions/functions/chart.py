@@ -88,7 +88,7 @@ def overlap(finding: Finding, figure: Figure | SubFigure, language: Language) ->
     counts: list[tuple[Text, list[float]]] = [(say("functions"), parts)]
     table = finding.table[finding.table["held"].isin([part for part, *_ in PARTS])]
     hours = table[["hunter_hours", "account_manager_hours"]].astype("float64").sum(axis=1)
-    if numbers["load_overlap"] is not None:
+    if numbers["hours"]:
         by_part = hours.groupby(table["held"]).sum()
         counts.append((say("hours a week"), [float(by_part.get(p, 0.0)) for p, *_ in PARTS]))
     panels: list[Axes] = list(figure.subplots(len(counts), 1, squeeze=False)[:, 0])
@@ -113,7 +113,7 @@ def overlap(finding: Finding, figure: Figure | SubFigure, language: Language) ->
         language(say("How much is the same: {ratio} of one's own", ratio=numbers["ratio"])),
         language(
             say(
-                "n = {n} functions; cut finer or coarser, {low} to {high}",
+                "n = {n} functions; listed finer or coarser, {low} to {high}",
                 n=numbers["union"],
                 low=numbers["ratio_low"],
                 high=numbers["ratio_high"],

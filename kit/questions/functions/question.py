@@ -13,10 +13,11 @@ import yaml
 from kit.company.model import Company, Holding
 from kit.language import Text, say
 from kit.owners.staff import ACCOUNT_MANAGER, HUNTER, role_labels
+from kit.questions.figures import numbers_of, rows_of
 from kit.questions.finding import Finding
 from kit.questions.functions.granularity import Count, cuts, leader
 from kit.questions.functions.words import caveats, needs, paragraphs, whose_text
-from kit.questions.functions.workload import hours_account, load_overlap
+from kit.questions.functions.workload import hours_account, shared_hours
 from kit.questions.gaps import of_both
 from kit.questions.question import Chart, Column, Question, Table
 from kit.sales.tables import Sales
@@ -27,9 +28,9 @@ def answer(company: Company, sales: Sales | None) -> Finding:
 
     A role carries the functions it owns or helps with. Beside the counts, the ratio of the
     functions that only one of the two carries, and the Jaccard index: what they become under every
-    merge of two functions and every split of one (`details["granularity"]`), the overlap weighted
-    by hours, whether hours add up to hours worked, and what would move if each function went to
-    the role with which the book leaves it.
+    merge of two functions and every split of one (`details["granularity"]`), the hours on functions
+    that both carry, whether hours add up to hours worked, and what would move if each function
+    went to the role with which the book leaves it.
 
     Parameters
     ----------
@@ -53,9 +54,7 @@ def answer(company: Company, sales: Sales | None) -> Finding:
         role: {f: holding for f, holding in part.items() if holding.level == "owner"}
         for role, part in held.items()
     }
-    overlap, overlap_by_share = load_overlap(
-        *({f: holding.hours for f, holding in part.items()} for part in held.values())
-    )
+    workload = shared_hours(company, HUNTER, ACCOUNT_MANAGER)
     moves = _moves(company, held)
     hours = hours_account(company, sales)
     numbers: dict[str, Any] = {
@@ -69,29 +68,36 @@ def answer(company: Company, sales: Sales | None) -> Finding:
         "ratio": count.ratio,
         "ratio_owned": _count(owned[HUNTER], owned[ACCOUNT_MANAGER]).ratio,
         **_range(count),
-        "load_overlap": overlap,
-        "load_overlap_by_share": overlap_by_share,
+        **workload,
         "moves": sum(move["to_role"] is not None for move in moves),
         "undecided": sum(move["to_role"] is None for move in moves),
+        "people_doing_both": len(of_both(company)),
         "placeholders": sum(function.ours for function in company.functions),
         "hours_not_adding_up": sum(group["adds_up"] is False for group in hours),
     }
     complete = all(held.values())
+    moves_table, hours_table = _moves_table(company, moves), _hours_table(company, hours)
+    wrong_hours = hours_table[[group["adds_up"] is False for group in hours]]
+    figures = numbers_of(numbers)
     return Finding(
         functions,
         "answered" if complete else "needs data",
-        text=tuple(paragraphs(company, numbers, moves, hours)),
+        text=tuple(
+            paragraphs(
+                company, figures, rows_of(moves_table, "moves"), rows_of(wrong_hours, "hours")
+            )
+        ),
         table=_table(company, held),
         details={
             "matrix": _matrix(company),
             "granularity": _granularity(count),
-            "moves": _moves_table(company, moves),
-            "hours": _hours_table(company, hours),
+            "moves": moves_table,
+            "hours": hours_table,
             "people": _people(company, held),
         },
         numbers=numbers,
-        caveats=tuple(caveats(numbers)) if complete else (),
-        needs=tuple(needs(company, held, overlap, hours)),
+        caveats=tuple(caveats(figures)) if complete else (),
+        needs=tuple(needs(company, held, workload["hours"], hours)),
         sources=functions.sources,
         headings=_headings(company),
     )

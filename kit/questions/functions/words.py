@@ -16,7 +16,7 @@ LEVELS: Mapping[str, Text] = {"owner": say("owner"), "helps": say("helps")}
 def whose_text(held: str, labels: Mapping[str, str]) -> Text:
     """Who carries a function: `hunter` or `account_manager` alone, `both`, `others`, `nobody`."""
     if held in (HUNTER, ACCOUNT_MANAGER):
-        return say("only «{role}»", role=labels.get(held, held))
+        return say("only “{role}”", role=labels.get(held, held))
     return {
         "both": say("both"),
         "others": say("other roles"),
@@ -28,9 +28,9 @@ def paragraphs(
     company: Company,
     numbers: Mapping[str, Any],
     moves: Sequence[Mapping[str, Any]],
-    hours: Sequence[Mapping[str, Any]],
+    wrong_hours: Sequence[Mapping[str, Any]],
 ) -> list[Text]:
-    """The answer in paragraphs."""
+    """The answer in paragraphs; `wrong_hours`: the rows of `hours` that do not add up."""
     if not numbers["union"]:
         return [say("Nothing has been ticked yet: which role carries which function?")]
     labels = role_labels(company)
@@ -40,8 +40,8 @@ def paragraphs(
     }
     texts = [
         say(
-            "Functions carried: «{hunter}» {n}, «{manager}» {m}, the same ones {shared}. Taking "
-            "the same ones out leaves {ratio}.",
+            "Functions: “{hunter}” {n}, “{manager}” {m}, of them carried by both {shared}. Without "
+            "those the ratio is {ratio}.",
             n=numbers["hunter"],
             m=numbers["account_manager"],
             shared=numbers["shared"],
@@ -51,76 +51,72 @@ def paragraphs(
     ]
     if not numbers["hunter"] or not numbers["account_manager"]:
         return [*texts, say("One of the two carries nothing yet, so nothing can be compared.")]
-    texts += [_granularity(numbers, names), _load(numbers, names)]
+    texts += _granularity(numbers, names)
+    texts.append(_load(numbers, names))
     texts += _moving(numbers, moves, names)
-    texts += _both(company)
-    wrong = [group for group in hours if group["adds_up"] is False]
-    for group in wrong:
-        texts.append(
-            say(
-                "Check the hours of {roles}: {planned} a week on functions, {worked} worked. "
-                "Nothing was rescaled.",
-                roles=[f"«{labels[role]}»" for role in group["roles"]],
-                planned=group["hours_on_functions"],
-                worked=group["hours_worked"],
-            )
+    texts += _both(company, numbers)
+    texts += [
+        say(
+            "Check the hours of {roles}: functions take {planned} a week, and their people have "
+            "{worked}. Nothing was rescaled.",
+            roles=[say("“{role}”", role=role) for role in group["roles"]],
+            planned=group["hours_on_functions"],
+            worked=group["hours_worked"],
         )
+        for group in wrong_hours
+    ]
     return texts
 
 
-def _granularity(numbers: Mapping[str, Any], names: Mapping[str, Any]) -> Text:
-    values = {
-        "low": numbers["ratio_low"],
-        "high": numbers["ratio_high"],
-        "least": numbers["jaccard_low"],
-        "most": numbers["jaccard_high"],
-        "jaccard": numbers["jaccard"],
-        **names,
-    }
-    if numbers["leader"] is None:
-        return say(
-            "This depends on how finely functions are cut. Take any two of a role's functions "
-            "together, or cut any one in two, and the ratio lies anywhere from {low} to {high}, "
-            "the part that both carry from {least:percent} to {most:percent} (now "
-            "{jaccard:percent}). Neither role has clearly more functions of its own.",
-            **values,
+def _granularity(numbers: Mapping[str, Any], names: Mapping[str, Any]) -> list[Text]:
+    texts = [
+        say(
+            "It matters how finely you list the functions. Merge any two of a role or split any "
+            "one, and the ratio is anything from {low} to {high}. The part of all functions that "
+            "both carry, now {jaccard:percent}, is then {least:percent} to {most:percent}.",
+            low=numbers["ratio_low"],
+            high=numbers["ratio_high"],
+            least=numbers["jaccard_low"],
+            most=numbers["jaccard_high"],
+            jaccard=numbers["jaccard"],
         )
+    ]
+    if numbers["leader"] is None:
+        return [*texts, say("Neither role has more functions of its own.")]
     more = names["hunter" if numbers["leader"] == HUNTER else "manager"]
     if numbers["leader_survives"]:
-        return say(
-            "This depends on how finely functions are cut. Take any two of a role's functions "
-            "together, or cut any one in two, and the ratio lies anywhere from {low} to {high}, "
-            "the part that both carry from {least:percent} to {most:percent} (now "
-            "{jaccard:percent}). In each of these cases «{more}» has more functions of its own: "
-            "rely on that, not on the exact ratio.",
+        rest = say(
+            "In all these cases “{more}” has more functions of its own. Rely on that, not on the "
+            "exact ratio.",
             more=more,
-            **values,
         )
-    return say(
-        "This depends on how finely functions are cut. Take any two of a role's functions "
-        "together, or cut any one in two, and the ratio lies anywhere from {low} to {high}, "
-        "the part that both carry from {least:percent} to {most:percent} (now "
-        "{jaccard:percent}). That «{more}» has more functions of its own does not hold in all of "
-        "these cases: one other cut and it is gone.",
-        more=more,
-        **values,
-    )
+    else:
+        rest = say(
+            "“{more}” has more functions of its own now. One merge or split, and that is gone: do "
+            "not conclude anything from it.",
+            more=more,
+        )
+    return [*texts, rest]
 
 
 def _load(numbers: Mapping[str, Any], names: Mapping[str, Any]) -> Text:
-    if numbers["load_overlap"] is None:
+    if numbers["hours"] is None:
         return say(
             "A count says nothing of weight: a function of an hour counts as much as one of ten. "
             "With hours a week on every function the shared load could be told."
         )
-    if numbers["load_overlap_by_share"] is None:
-        return say("By hours: one of the two roles has none, so nothing of the load is shared.")
+    shares = [numbers[f"{role}_hours_shared_share"] for role in (HUNTER, ACCOUNT_MANAGER)]
+    if any(share is None for share in shares):
+        return say("One of the two roles has no hours, so there is no shared load.")
     return say(
-        "By hours, {overlap:percent} of the load of both together is spent on the same functions; "
-        "{share:percent} if each role's hours are counted as shares of its own week, so that the "
-        "number of people does not matter.",
-        overlap=numbers["load_overlap"],
-        share=numbers["load_overlap_by_share"],
+        "{shared} of the {hours} hours that both roles work a week ({share:percent}) go into "
+        "functions that both carry: {first:percent} of the week of “{hunter}” and {second:percent} "
+        "of that of “{manager}”.",
+        shared=numbers["hours_shared"],
+        hours=numbers["hours"],
+        share=numbers["hours_shared_share"],
+        first=shares[0],
+        second=shares[1],
         **names,
     )
 
@@ -134,11 +130,10 @@ def _moving(
         if own:
             texts.append(
                 say(
-                    "By the principle of the conveyor, these would leave «{giver}» for "
-                    "«{taker}»: {functions}.",
+                    "The book would move these from “{giver}” to “{taker}”: {functions}.",
                     giver=names["hunter" if role == HUNTER else "manager"],
                     taker=names[other],
-                    functions=[f"«{move['label']}»" for move in own],
+                    functions=_quoted(own),
                 )
             )
     open_ = [move for move in moves if move["to_role"] is None]
@@ -146,11 +141,11 @@ def _moving(
         texts.append(
             say_n(
                 "The book does not say who should keep {n} function that both carry now: "
-                "{functions}. That is yours to decide.",
+                "{functions}. You decide.",
                 "The book does not say who should keep the {n} functions that both carry now: "
-                "{functions}. That is yours to decide.",
-                len(open_),
-                functions=[f"«{move['label']}»" for move in open_],
+                "{functions}. You decide.",
+                numbers["undecided"],
+                functions=_quoted(open_),
             )
         )
     if not moves:
@@ -158,18 +153,21 @@ def _moving(
     return texts
 
 
-def _both(company: Company) -> list[Text]:
-    people = of_both(company)
-    if not people:
+def _quoted(moves: Sequence[Mapping[str, Any]]) -> list[Text]:
+    return [say("“{function}”", function=move["label"]) for move in moves]
+
+
+def _both(company: Company, numbers: Mapping[str, Any]) -> list[Text]:
+    if not numbers["people_doing_both"]:
         return []
     return [
         say_n(
-            "{n} person does the work of both: {names}. For them no function leaves unless a "
-            "role does.",
-            "{n} people do the work of both: {names}. For them no function leaves unless a role "
-            "does.",
-            len(people),
-            names=[person.name or person.id for person in people],
+            "{n} person does the work of both: {names}. Moving functions changes nothing for them "
+            "while they keep both roles.",
+            "{n} people do the work of both: {names}. Moving functions changes nothing for them "
+            "while they keep both roles.",
+            numbers["people_doing_both"],
+            names=[person.name or person.id for person in of_both(company)],
         )
     ]
 
@@ -197,10 +195,10 @@ def caveats(numbers: Mapping[str, Any]) -> list[Text]:
     if numbers["placeholders"]:
         texts.append(
             say_n(
-                "{n} function is a placeholder of the kit, not your company's: the book does not "
-                "name the shared ones. Replace it before you rely on the count.",
-                "{n} functions are placeholders of the kit, not your company's: the book does not "
-                "name the shared ones. Replace them before you rely on the count.",
+                "{n} function is only our example: the book does not name the shared ones. Put "
+                "your own in its place before you rely on the count.",
+                "{n} functions are only our examples: the book does not name the shared ones. Put "
+                "your own in their place before you rely on the count.",
                 numbers["placeholders"],
             )
         )
@@ -210,41 +208,41 @@ def caveats(numbers: Mapping[str, Any]) -> list[Text]:
 def needs(
     company: Company,
     held: Mapping[str, Mapping[str, Holding]],
-    overlap: float | None,
+    hours_of_both: float | None,
     hours: Sequence[Mapping[str, Any]],
 ) -> list[Text]:
     """What would answer more."""
     texts = []
+    labels = {HUNTER: say("hunter"), ACCOUNT_MANAGER: say("account manager")} | role_labels(company)
     declared = {role.id for role in company.roles}
     missing = [role for role in held if role not in declared]
     if missing:
         texts.append(
             say(
-                "The roles `hunter` and `account_manager` in company.yaml (their labels are yours "
-                "to choose); {missing} is not there. `handoff new DIR --template chapter` writes "
-                "an example.",
-                missing=[f"`{role}`" for role in missing],
+                "These roles on your map, whatever you call them: {missing}. Lesson 01 adds them "
+                "by a click.",
+                missing=[labels[role] for role in missing],
             )
         )
     empty = [role for role in held if role in declared and not held[role]]
     if empty:
         texts.append(
             say(
-                "What these roles carry, under `holdings` in company.yaml: {roles}.",
-                roles=[f"`{role}`" for role in empty],
+                "The functions of these roles, ticked in lesson 02: {roles}.",
+                roles=[say("“{role}”", role=labels[role]) for role in empty],
             )
         )
-    if not missing and not empty and overlap is None:
+    if not missing and not empty and hours_of_both is None:
         texts.append(
-            say("Hours a week on every function of both roles (`holdings`: `hours`): the load.")
+            say("Hours a week on every function of both roles (lesson 02): the shared load.")
         )
     if any(
         group["hours_on_functions"] is not None and group["hours_worked"] is None for group in hours
     ):
         texts.append(
             say(
-                "Who works in each role and how many hours a week (`people`: `roles`, "
-                "`hours_per_week`): whether the hours add up."
+                "Who works in each role and how many hours a week, in the list of employees: "
+                "whether the hours add up."
             )
         )
     return texts

@@ -1,8 +1,8 @@
-"""Hours on functions: how much of the load two roles share, and whether the hours add up."""
+"""Hours on functions: how many go into those that both carry, and whether they add up."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -13,39 +13,38 @@ from kit.sales.tables import Sales
 TOLERANCE = 0.05  # of the hours worked: a smaller difference is rounding
 
 
-def load_overlap(
-    first: Mapping[str, float | None], second: Mapping[str, float | None]
-) -> tuple[float | None, float | None]:
-    """The share of the load that two roles have in common: Σ min / Σ max over functions.
-
-    Parameters
-    ----------
-    first, second
-        Function to hours a week of the whole role; None where nobody stated them.
+def shared_hours(company: Company, first: str, second: str) -> dict[str, float | None]:
+    """How many hours a week two roles spend on the functions that both of them carry.
 
     Returns
     -------
-    tuple
-        Over the hours as they are, and over each function's share of its role's hours (which does
-        not depend on how many people a role has); None where an hour is missing or all are 0.
+    dict
+        For each role, and for both together under the names without a role: `hours` on all of its
+        functions, `hours_shared` on those that the other carries too, and `hours_shared_share` of
+        the one in the other. All None where a function of either has no hours; a share is None
+        where there are none.
     """
-    hours = [*first.values(), *second.values()]
-    if not hours or any(hour is None for hour in hours):
-        return None, None
-    plain = ({f: h or 0.0 for f, h in first.items()}, {f: h or 0.0 for f, h in second.items()})
-    sums = [sum(hours_of.values()) for hours_of in plain]
-    if not all(sums):
-        return (0.0, None) if any(sums) else (None, None)
-    shares = [
-        {f: h / total for f, h in hours_of.items()}
-        for hours_of, total in zip(plain, sums, strict=True)
-    ]
-    return _overlap(*plain), _overlap(*shares)
-
-
-def _overlap(first: Mapping[str, float], second: Mapping[str, float]) -> float:
-    both = [(first.get(f, 0.0), second.get(f, 0.0)) for f in {**first, **second}]
-    return sum(min(pair) for pair in both) / sum(max(pair) for pair in both)
+    held = {
+        role: {
+            holding.function: holding.hours for holding in company.holdings if holding.role == role
+        }
+        for role in (first, second)
+    }
+    sums: dict[str, tuple[float, float]] = {}
+    for role, other in ((first, second), (second, first)):
+        hours = [hour for hour in held[role].values() if hour is not None]
+        shared = [hour for function, hour in held[role].items() if hour and function in held[other]]
+        sums[f"{role}_"] = (sum(hours), sum(hour or 0.0 for hour in shared))
+    sums[""] = (sum(pair[0] for pair in sums.values()), sum(pair[1] for pair in sums.values()))
+    complete = all(hour is not None for part in held.values() for hour in part.values())
+    numbers: dict[str, float | None] = {}
+    for name, (hours_of, shared_of) in sums.items():
+        numbers[f"{name}hours"] = hours_of if complete else None
+        numbers[f"{name}hours_shared"] = shared_of if complete else None
+        numbers[f"{name}hours_shared_share"] = (
+            shared_of / hours_of if complete and hours_of else None
+        )
+    return numbers
 
 
 def hours_account(company: Company, sales: Sales | None) -> list[dict[str, Any]]:

@@ -56,7 +56,7 @@ def split(finding: Finding, figure: Figure | SubFigure, language: Language) -> l
         axes.set_xlabel(language(say("share of revenue from existing clients")))
     heading(
         axes,
-        language(say("Existing clients' share, by what «new» means: a client is new …")),
+        language(say("Existing clients' share, by what “new” means: a client is new …")),
         language(say("dot and line: all years with 95% interval; grey marks: single years")),
     )
     return [axes]
@@ -65,7 +65,7 @@ def split(finding: Finding, figure: Figure | SubFigure, language: Language) -> l
 CHARTS = (
     Chart(
         "split",
-        say("Existing clients' share, by what «new» means"),
+        say("Existing clients' share, by what “new” means"),
         say("The share of money from existing clients under each definition of a new client."),
         split_height,
         split,

@@ -9,11 +9,13 @@ import numpy as np
 import pandas as pd
 
 from kit.company.model import Company
-from kit.language import Money, Text, say, say_n
+from kit.language import Text, say
 from kit.owners.past import past_owners
+from kit.questions.figures import numbers_of, rows_of
 from kit.questions.finding import Finding
 from kit.questions.intervals import Floats, bootstrap, ratio
 from kit.questions.money.concentration import concentration
+from kit.questions.money.words import AVERAGE, CLAIM, assumptions, needs, paragraphs
 from kit.questions.question import Chart, Column, Question, Table
 from kit.questions.sense import clients_begin, clients_return
 from kit.sales.book import OrderBook
@@ -23,7 +25,6 @@ from kit.triggers.candidates import candidates, judgeable
 from kit.triggers.cohort import cohort_from, fire, in_months, lookback
 from kit.triggers.rules import label
 
-CLAIM = 0.80  # Erokhin and Klimov 2024: the share of profit from work with existing clients
 NEW_FOR = 365  # days from the first deal for which definition (b) calls a client new
 
 
@@ -111,19 +112,29 @@ def answer(company: Company, sales: Sales) -> Finding:
         "highest": float(total[basis].max()) if len(total) else None,
         "clients": len(revenue),
         "revenue": int(revenue.sum()),
+        "counted_from": np.datetime64(cohort_from(company, sales), "D").item(),
+        "lookback_days": lookback(company, sales),
         "largest_fifth_share": float(details["concentration"]["largest_fifth_share"].iloc[0]),
         "hhi": float(details["concentration"]["hhi"].iloc[0]),
     }
     return Finding(
         money,
         "answered" if len(total) else "cannot tell",
-        text=tuple(_paragraphs(total, basis, numbers, sales)),
+        text=tuple(
+            paragraphs(
+                rows_of(total.sort_values(basis, kind="stable")),
+                basis,
+                numbers_of(numbers),
+                rows_of(details["concentration"], "concentration")[0],
+                sales,
+            )
+        ),
         table=table,
         details=details,
         numbers=numbers,
-        assumptions=tuple(_assumptions(company, sales)),
+        assumptions=tuple(assumptions(numbers_of(numbers), sales)),
         caveats=(AVERAGE, *sales.notes),
-        needs=tuple(_needs(definitions, measures)),
+        needs=tuple(needs({definition.name for definition in definitions}, measures)),
         sources=money.sources,
     )
 
@@ -185,7 +196,7 @@ def _definitions(company: Company, sales: Sales) -> list[_Definition]:
         until[clients.number] = np.where(fired_on >= 0, fired_on, NEVER)
         judged = all_judged.copy()
         judged[clients.number] = clients.known[:, place]
-        label_ = say("until the handoff by «{rule}»", rule=label(trigger))
+        label_ = say("until the handoff by “{rule}”", rule=label(trigger))
         definitions.append((str(trigger), label_, orders.position(everyone, until), judged))
     # a client of the run-in looks new only because the data begin there
     run_in = first < cohort_from(company, sales)
@@ -238,126 +249,6 @@ def _shares(sums: Floats) -> Floats:
     return np.column_stack([ratio(sums[:, at + 1], sums[:, at]) for at in pairs])
 
 
-AVERAGE = say(
-    "An average is not a marginal return: that existing clients bring much of the money does not "
-    "say that one more hour with them brings more than one more hour with new ones."
-)
-
-
-def _paragraphs(
-    total: pd.DataFrame, basis: str, numbers: dict[str, Any], sales: Sales
-) -> list[Text]:
-    if not len(total):
-        return [say("No revenue lies after the run-in: nothing can be said about its sources.")]
-    values = {
-        "low": numbers["lowest"],
-        "high": numbers["highest"],
-        "narrow": total.sort_values(basis)["label"].iloc[0],
-        "wide": total.sort_values(basis)["label"].iloc[-1],
-    }
-    if numbers["lowest"] == numbers["highest"]:
-        spread = say(
-            "Existing clients bring {share:percent} of the {what}, whatever «new» means.",
-            share=numbers["lowest"],
-            what=say("margin") if numbers["basis"] == "margin" else say("revenue"),
-        )
-    elif numbers["basis"] == "margin":
-        spread = say(
-            "Existing clients bring between {low:percent} and {high:percent} of the margin: the "
-            "least if a client is called new {narrow}, the most if {wide}.",
-            **values,
-        )
-    else:
-        spread = say(
-            "Existing clients bring between {low:percent} and {high:percent} of the revenue: the "
-            "least if a client is called new {narrow}, the most if {wide}.",
-            **values,
-        )
-    if numbers["lowest"] > CLAIM:
-        verdict = say(
-            "The {claim:percent} that the book names lies below the whole spread: here it is more, "
-            "whichever definition one takes.",
-            claim=CLAIM,
-        )
-    elif numbers["highest"] < CLAIM:
-        verdict = say(
-            "The {claim:percent} that the book names lies above the whole spread: no definition "
-            "reaches it.",
-            claim=CLAIM,
-        )
-    else:
-        verdict = say(
-            "The {claim:percent} that the book names lies inside the spread: true or false here, "
-            "according to the definition. Agree on the definition before you argue with the "
-            "figure.",
-            claim=CLAIM,
-        )
-    largest = say_n(
-        "The largest fifth of {n} client brings {top:percent} of the revenue.",
-        "The largest fifth of {n} clients brings {top:percent} of the revenue.",
-        numbers["clients"],
-        top=numbers["largest_fifth_share"],
-    )
-    scope = say(
-        "Counted are orders worth {revenue} up to {end}.",
-        revenue=Money(numbers["revenue"], sales.currency, sales.per_unit),
-        end=sales.as_of,
-    )
-    return [spread, verdict, largest, scope]
-
-
-def _assumptions(company: Company, sales: Sales) -> list[Text]:
-    day = say(
-        "A return counts in the year in which it falls. An order on the very day of a contract or "
-        "of a rule's firing is still a new client's."
-    )
-    days = lookback(company, sales)
-    if days:
-        return [
-            day,
-            say(
-                "Clients who bought during the run-in ({days} days) count as existing from its end "
-                "on; the run-in itself is not counted.",
-                days=days,
-            ),
-        ]
-    return [
-        day,
-        say(
-            "There is no run-in: whoever bought before {start} counts as new at the first deal "
-            "seen here. That makes existing clients look smaller, above all in the first year.",
-            start=sales.start,
-        ),
-    ]
-
-
-def _needs(definitions: list[_Definition], measures: list[str]) -> list[Text]:
-    names = {definition.name for definition in definitions}
-    needs = []
-    if "contract" not in names:
-        needs.append(
-            say(
-                "The definition «until its first contract» needs a table `contracts` with "
-                "`client_id` and `signed_on`."
-            )
-        )
-    if "recorded handoff" not in names:
-        needs.append(
-            say(
-                "The definition «until its recorded handoff» needs a table `assignments` with "
-                "`client_id`, `employee_id`, `role` and `from_on`."
-            )
-        )
-    if "margin" not in measures:
-        needs.append(
-            say(
-                "The claim is about profit: a `margin` or `cost` for every order would answer it "
-                "for profit. Revenue stands in for it here."
-            )
-        )
-    return needs
-
-
 def _charts() -> tuple[Chart, ...]:
     from kit.questions.money.chart import CHARTS
 
@@ -374,7 +265,7 @@ money = Question(
         Table(
             (
                 Column("definition", say("Definition"), shown=False),
-                Column("label", say("A client is «new»"), "words"),
+                Column("label", say("A client is “new”"), "words"),
                 Column("year", say("Year"), shown=False),
                 Column("period", say("Period"), "words"),
                 CLIENTS,

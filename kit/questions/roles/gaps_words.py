@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from kit.company.model import Company
-from kit.language import Text, say
+from kit.language import Quoted, Text, say, say_n
 from kit.owners.staff import Staff, role_labels
 from kit.questions.gaps import (
     doubles,
@@ -24,7 +24,7 @@ OPEN: Mapping[str, Text] = {
     "role without functions": say("No function is carried by {what}."),
     "role not reached": say("No handoff leads to {what}."),
     "orphan function": say("Nobody owns {what}."),
-    "double ownership": say("Several roles own {what}."),
+    "double ownership": say("More than one role owns {what}."),
     "person doing both": say("The work of hunter and account manager is done by {what}."),
     "role recorded otherwise": say("The systems record another role than declared for {what}."),
 }
@@ -44,7 +44,7 @@ def gap_rows(company: Company, people: Staff) -> list[dict[str, Text | str]]:
     rows += [("orphan function", say("nobody owns this function"), function.label)
              for function in orphans(company)]  # fmt: skip
     for function in doubles(company):
-        owning = [f"«{labels[role]}»" for role in owners(company, function.id)]
+        owning = [Quoted(labels[role]) for role in owners(company, function.id)]
         rows.append(("double ownership", say("owned by {roles}", roles=owning), function.label))
     rows += [("person doing both", PERSON_DOES_BOTH, person.name or person.id)
              for person in of_both(company)]  # fmt: skip
@@ -54,8 +54,8 @@ def gap_rows(company: Company, people: Staff) -> list[dict[str, Text | str]]:
                 "role recorded otherwise",
                 say(
                     "declared as {said}, recorded as {found}",
-                    said=[f"«{labels.get(role, role)}»" for role in sorted(declared)],
-                    found=[f"«{labels.get(role, role)}»" for role in sorted(recorded)],
+                    said=[Quoted(labels.get(role, role)) for role in sorted(declared)],
+                    found=[Quoted(labels.get(role, role)) for role in sorted(recorded)],
                 ),
                 name,
             )
@@ -71,16 +71,16 @@ def map_sentences(
         return [say("No roles have been declared: only employees can be looked at.")]
     texts = [
         say(
-            "Declared: roles {roles}, handoffs {handoffs}, functions {functions}, people {people}.",
-            roles=numbers["roles"],
-            handoffs=numbers["handoffs"],
-            functions=numbers["functions"],
-            people=numbers["people"],
+            "Your map has {roles}, {handoffs}, {functions} and {people}.",
+            roles=say_n("{n} role", "{n} roles", numbers["roles"]),
+            handoffs=say_n("{n} handoff", "{n} handoffs", numbers["handoffs"]),
+            functions=say_n("{n} function", "{n} functions", numbers["functions"]),
+            people=say_n("{n} person", "{n} people", numbers["people"]),
         )
     ]
     if not gaps:
-        return [*texts, say("Nothing is open on the map, as far as it has been filled in.")]
-    kinds: dict[str, list[str]] = {}
+        return [*texts, say("As far as it is filled in, nothing is missing.")]
+    kinds: dict[str, list[Quoted]] = {}
     for row in gaps:
-        kinds.setdefault(str(row["kind"]), []).append(f"«{row['what']}»")
+        kinds.setdefault(str(row["kind"]), []).append(Quoted(str(row["what"])))
     return [*texts, *(replace(OPEN[kind], values={"what": what}) for kind, what in kinds.items())]

@@ -14,6 +14,7 @@ from kit.owners.ownership import Ownership
 from kit.owners.passages import RESHUFFLE_DAYS, arrows, between_employees
 from kit.owners.past import past_owners
 from kit.owners.staff import Staff, role_labels, staff
+from kit.questions.figures import numbers_of, rows_of
 from kit.questions.finding import Finding, Status
 from kit.questions.gaps import (
     doubles,
@@ -29,6 +30,9 @@ from kit.questions.roles.gaps_words import gap_rows
 from kit.questions.roles.words import RELATIONS, assumptions, caveats, needs, paragraphs
 from kit.questions.sense import several_owners, several_roles
 from kit.sales.tables import Sales
+
+# what a change of owner between two deals can be: each is one of these
+KINDS = ("handover", "cover", "back", "unsettled")
 
 
 @dataclass(frozen=True)
@@ -101,15 +105,21 @@ def answer(company: Company, sales: Sales | None) -> Finding:
         "p": check.p if check else None,
         "strength": check.strength if check else None,
         "owner_changes": records.changes if check else None,
-        **{kind: records.kinds.get(kind) for kind in ("handover", "cover", "unsettled")},
+        **{kind: records.kinds.get(kind) for kind in KINDS},
         **{relation: sum(row["relation"] == relation for row in passed) for relation in RELATIONS},
         "employee_pairs_hidden": hidden,
+        "pairs_at_once": int((employees["at_once"] * 2 > employees["clients"]).sum()),
+        "people_of_several_roles": len(people.unclear()),
     }
+    table, figures = _arrow_table(company, passed), numbers_of(numbers)
     return Finding(
         roles,
         "cannot tell" if senseless else _status(company, records),
-        text=(*paragraphs(company, numbers, passed, gaps, employees, check), *senseless),
-        table=_arrow_table(company, passed),
+        text=(
+            *paragraphs(company, figures, rows_of(table), gaps, employees, check),
+            *senseless,
+        ),
+        table=table,
         details={
             "gaps": roles.table("gaps").frame(gaps),
             "roles": _role_table(company, people, records),
@@ -117,7 +127,7 @@ def answer(company: Company, sales: Sales | None) -> Finding:
         },
         numbers=numbers,
         assumptions=tuple(assumptions(records.source)),
-        caveats=tuple(caveats(company, people, numbers)),
+        caveats=tuple(caveats(company, figures)),
         needs=tuple(needs(company, sales, records.source, check)),
         sources=roles.sources if check else roles.sources[:1],
         senseless=senseless,
@@ -143,7 +153,7 @@ def _records(company: Company, sales: Sales | None) -> Records:
     kinds = {}
     if past.seen is not None:
         counts = past.seen.passages["passage"].value_counts()
-        kinds = {kind: int(counts.get(kind, 0)) for kind in ("handover", "cover", "unsettled")}
+        kinds = {kind: int(counts.get(kind, 0)) for kind in KINDS}
     return Records(past.check, source, passages, past.clients, past.of_role, changes, kinds)
 
 
@@ -216,7 +226,7 @@ def _charts() -> tuple[Chart, ...]:
 
 roles = Question(
     name="roles",
-    asks=say("Who does what, and do clients pass as you think they do?"),
+    asks=say("Who does what, and do clients really move that way?"),
     answer=answer,
     tables=(
         Table(

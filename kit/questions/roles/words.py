@@ -12,8 +12,7 @@ from kit.company.model import Company
 from kit.language import Text, say, say_n
 from kit.owners.ownership import MAX_P, MIN_STRENGTH, Ownership
 from kit.owners.passages import FLOOR, RESHUFFLE_DAYS
-from kit.owners.staff import Staff, role_labels
-from kit.questions.finding import records
+from kit.questions.figures import rows_of
 from kit.questions.roles.gaps_words import map_sentences
 from kit.sales.tables import Sales
 
@@ -38,12 +37,14 @@ def paragraphs(
     employees: pd.DataFrame,
     check: Ownership | None,
 ) -> list[Text]:
-    """The answer in paragraphs."""
+    """The answer in paragraphs; `passed`: the rows of the table."""
     texts = map_sentences(company, numbers, gaps)
     if check is not None and check.owners != 1:
-        texts.append(_owners(check))
+        texts.append(_owners(check, numbers))
     if numbers["source"] == "assignments" and check is not None and not check.real:
-        texts.append(say("What follows therefore rests on the register of assignments alone."))
+        texts.append(
+            say("What follows therefore rests on the list of who looked after whom alone.")
+        )
     if numbers["source"]:
         texts += _arrows(company, passed)
         texts += _between(numbers, employees)
@@ -57,28 +58,27 @@ def paragraphs(
     return texts
 
 
-def _owners(check: Ownership) -> Text:
+def _owners(check: Ownership, numbers: Mapping[str, Any]) -> Text:
     if check.same_owner_rate is None:
         return say(
             "No client has two deals with an owner, so nothing can be said about who owns clients."
         )
     values = {
-        "same": round(100 * check.same_owner_rate, 1),
-        "chance": round(100 * (check.chance_rate or 0.0), 1),
-        "n": check.pairs,
+        "same": numbers["same_owner_rate"],
+        "chance": numbers["chance_rate"],
+        "n": numbers["pairs_of_deals"],
     }
     if not check.real:
         return say(
-            "Do clients have owners here? The next deal of a client has the same owner in "
-            "{same}% of {n} cases; if owners were dealt out by chance it would be "
-            "{chance}%. That is too near to chance: whoever stands on an order does not own "
-            "the client, and any handover read from orders would be invented. Nothing is concluded "
-            "from them.",
+            "The names on orders do not show who owns a client. A client's next deal has the same "
+            "name in {same:percent} of {n} cases, and with names dealt out at random it would be "
+            "{chance:percent}. Any handover read from orders would be invented, so none is.",
             **values,
         )
     return say(
-        "Clients do have owners: the next deal of a client has the same owner in {same}% of "
-        "{n} cases, against {chance}% if owners were dealt out by chance.",
+        "Names on orders mean something: a client's next deal has the same owner in "
+        "{same:percent} of {n} cases. With owners dealt out at random it would be "
+        "{chance:percent}.",
         **values,
     )
 
@@ -86,32 +86,30 @@ def _owners(check: Ownership) -> Text:
 def _arrows(company: Company, passed: Sequence[Mapping[str, Any]]) -> list[Text]:
     if not company.roles:
         return []
-    labels = role_labels(company)
     by: dict[str, list[Text]] = {}
     for row in passed:
-        names = {
-            "giver": labels.get(row["from_role"], row["from_role"]),
-            "taker": labels.get(row["to_role"], row["to_role"]),
-        }
+        names = {"giver": row["from_label"], "taker": row["to_label"]}
         by.setdefault(row["relation"], []).append(
             say_n(
-                "«{giver}» → «{taker}» ({n} client)",
-                "«{giver}» → «{taker}» ({n} clients)",
+                "“{giver}” → “{taker}” ({n} client)",
+                "“{giver}” → “{taker}” ({n} clients)",
                 row["recorded"],
                 **names,
             )
-            if row["recorded"]
-            else say("«{giver}» → «{taker}»", **names)
+            if pd.notna(row["recorded"]) and row["recorded"]
+            else say("“{giver}” → “{taker}”", **names)
         )
     sentences = {
-        "recorded": say("Declared and recorded: {arrows}."),
+        "recorded": say("On your map and in the records: {arrows}."),
         "missing": say(
-            "Declared, and not one client passed so though both roles have clients: {arrows}."
+            "On your map, and not one client passed this way, though both roles have clients: "
+            "{arrows}."
         ),
-        "extra": say("Recorded and not declared: {arrows}."),
-        "reversed": say("Recorded against the declared direction: {arrows}."),
+        "extra": say("In the records and not on your map: {arrows}."),
+        "reversed": say("In the records against the direction of your map: {arrows}."),
         "rare": say(
-            "Fewer than {floor} clients passed so, too few to tell a habit from a slip: {arrows}.",
+            "Fewer than {floor} clients passed this way, too few to tell a habit from a slip: "
+            "{arrows}.",
             floor=FLOOR,
         ),
         "cannot tell": say("The records cannot show: {arrows}."),
@@ -128,20 +126,22 @@ def _between(numbers: Mapping[str, Any], employees: pd.DataFrame) -> list[Text]:
     if numbers["source"] == "orders":
         texts.append(
             say(
-                "The owner of a client's next deal is another one {changes} times: {handovers} "
-                "lasting changes, {covers} times a colleague stood in for one deal, and {open} "
-                "times the last deal so far is the new owner's only one, so nobody can tell yet.",
+                "A client's next deal has another owner {changes} times. {handovers} times it "
+                "passed to a new owner, {covers} times a colleague stood in for one deal, {backs} "
+                "times the client came back. {open} times the new owner has one deal so far: too "
+                "early to tell.",
                 changes=numbers["owner_changes"],
                 handovers=numbers["handover"],
                 covers=numbers["cover"],
+                backs=numbers["back"],
                 open=numbers["unsettled"],
             )
         )
-    for largest in records(employees.head(1)):
+    for largest in rows_of(employees.head(1), "employees"):
         texts.append(
             say_n(
-                "Most clients passed from employee {giver} to {taker}: {n}.",
-                "Most clients passed from employee {giver} to {taker}: {n}.",
+                "The largest passage between two people: {giver} → {taker}, {n} client.",
+                "The largest passage between two people: {giver} → {taker}, {n} clients.",
                 largest["clients"],
                 giver=largest["from_employee"],
                 taker=largest["to_employee"],
@@ -157,17 +157,23 @@ def _between(numbers: Mapping[str, Any], employees: pd.DataFrame) -> list[Text]:
             taker=row["to_employee"],
             at_once=row["at_once"],
         )
-        for row in records(reshuffled.head(MOST_TOLD))
+        for row in rows_of(reshuffled.head(MOST_TOLD), "employees")
     ]
-    if len(reshuffled) > MOST_TOLD:
-        pairs.append(say_n("{n} more pair", "{n} more pairs", len(reshuffled) - MOST_TOLD))
     if pairs:
         texts.append(
             say(
-                "Most of them within {days} days, which looks like a redrawing of territories or "
-                "a departure, not like handing over client by client: {pairs}.",
+                "Here over half of the clients passed within {days} days. That looks like redrawn "
+                "territories or a departure rather than one handoff after another: {pairs}.",
                 days=RESHUFFLE_DAYS,
                 pairs=pairs,
+            )
+        )
+    if len(reshuffled) > MOST_TOLD:
+        texts.append(
+            say(
+                "Named are the largest {shown} of {n} such pairs; the table below has all of them.",
+                shown=MOST_TOLD,
+                n=numbers["pairs_at_once"],
             )
         )
     return texts
@@ -186,57 +192,57 @@ def assumptions(source: str) -> list[Text]:
     if source == "assignments":
         return [
             say(
-                "The register of assignments is right. Where the one before stays assigned for "
-                "more than a month longer, the handover is a partial one; an assignment of a month "
-                "or less from which the client comes back is cover."
+                "The list of who looked after whom is right. Where the one before stays for more "
+                "than a month longer, the handover is a partial one. A spell of a month or less "
+                "from which the client comes back is cover."
             )
         ]
     return []
 
 
-def caveats(company: Company, people: Staff, numbers: Mapping[str, Any]) -> list[Text]:
+def caveats(company: Company, numbers: Mapping[str, Any]) -> list[Text]:
     """What limits the answer."""
     texts = []
     if company.roles:
         texts.append(
             say(
-                "The map is what your company wrote down; what is not on it has not been looked "
-                "for."
+                "The map is what your company drew: its arrows are checked, and what nobody drew "
+                "is found only where clients passed."
             )
         )
     if numbers["source"] == "orders":
         texts.append(
             say(
-                "A client who never ordered again shows no new owner, whoever it was given to: "
-                "orders see only handovers that clients survived."
+                "A client who never ordered again shows no new owner. Orders show handovers of "
+                "clients who stayed, and no others."
             )
         )
     if numbers["employee_pairs_hidden"]:
         texts.append(
             say_n(
-                "{n} pair of employees with fewer than {floor} clients between them is not shown: "
-                "that would tell of single people.",
+                "{n} pair of employees with fewer than {floor} clients between them is not shown, "
+                "so that nobody is exposed.",
                 "{n} pairs of employees with fewer than {floor} clients between them are not "
-                "shown: that would tell of single people.",
+                "shown, so that nobody is exposed.",
                 numbers["employee_pairs_hidden"],
                 floor=FLOOR,
             )
         )
-    several = len(people.unclear())
-    if several and numbers["source"] == "orders":
+    if numbers["people_of_several_roles"] and numbers["source"] == "orders":
         texts.append(
             say_n(
                 "{n} person has several roles: on an order nobody can tell which one acted, so "
                 "these deals belong to no role.",
                 "{n} people have several roles: on an order nobody can tell which one acted, so "
                 "these deals belong to no role.",
-                several,
+                numbers["people_of_several_roles"],
             )
         )
     if numbers["source"]:
         texts.append(
             say(
-                "That clients passed says when and between whom, not that it did them good or harm."
+                "The records say when clients passed and between whom, not whether it did them "
+                "good or harm."
             )
         )
     return texts
@@ -250,42 +256,29 @@ def needs(
     if not company.roles:
         texts.append(
             say(
-                "Roles and handoffs in company.yaml: `handoff new DIR --template chapter` writes "
-                "an example, and lesson 01 draws them."
+                "Your roles and the arrows between them: lesson 01 draws them, with the book's as "
+                "an example."
             )
         )
     elif not company.people and not (sales is not None and "employees.role" in sales.given):
-        texts.append(say("Who works in each role (`people` in company.yaml)."))
-    if sales is None:
+        texts.append(say("Who works in each role: a list of employees with their roles."))
+    if sales is None or (not source and check is None):
         texts.append(
             say(
-                "Orders with `employee_id`, or a table `assignments` with `client_id`, "
-                "`employee_id`, `role` and `from_on`: how clients really pass."
-            )
-        )
-    elif not source and check is None:
-        texts.append(
-            say(
-                "A column `employee_id` in the orders, or a table `assignments` with `client_id`, "
-                "`employee_id`, `role` and `from_on`: how clients really pass."
+                "Orders that name the employee, or a list of who looked after whom (client, "
+                "employee, role, from when): how clients really pass."
             )
         )
     elif not source:
         texts.append(
             say(
-                "A table `assignments` with `client_id`, `employee_id`, `role` and `from_on`: who "
-                "owns a client, wherever the order was entered. From orders it takes a test with "
-                "p below {p:plain} and at least {strength:percent} of the way from chance to "
-                "always the same owner.",
+                "A list of who looked after whom (client, employee, role, from when). Names on "
+                "orders would do if the test on them gave p below {p:plain}, and the same owner "
+                "came at least {strength:percent} of the way from chance to always.",
                 p=MAX_P,
                 strength=MIN_STRENGTH,
             )
         )
     elif source == "orders" and "employees.role" not in sales.given and not company.people:
-        texts.append(
-            say(
-                "A table `employees` with `employee_id` and `role`, or `people` in company.yaml: "
-                "between which roles clients pass."
-            )
-        )
+        texts.append(say("A list of employees with their roles: between which roles clients pass."))
     return texts

@@ -12,6 +12,7 @@ from kit.company.model import Company
 from kit.language import Text, say
 from kit.owners.ownership import Deals, Ownership, day_numbers, ownership
 from kit.owners.staff import ACCOUNT_MANAGER, HUNTER, RoleOf, role_ids, role_labels, staff
+from kit.questions.figures import numbers_of, rows_of
 from kit.questions.finding import Finding, Status, records
 from kit.questions.intervals import Floats, bootstrap, ratio
 from kit.questions.question import Chart, Column, Question, Table
@@ -62,14 +63,15 @@ def answer(company: Company, sales: Sales) -> Finding:
         status = "answered" if _tellable(table, check) else "cannot tell"
     one_role = None if missing else several_roles(company, sales)
     numbers = _numbers(table, sales, spent, basis, check)
+    figures = numbers_of(numbers)
     return Finding(
         training,
         status,
-        text=tuple(paragraphs(company, table, numbers, check, sales, status)),
+        text=tuple(paragraphs(rows_of(table), figures, check, sales, status)),
         table=table,
         numbers=numbers,
         assumptions=ASSUMPTIONS if not missing else (),
-        caveats=tuple(caveats(numbers, sales, basis)),
+        caveats=tuple(caveats(figures, sales, basis)),
         needs=(*missing, *wishes(basis, missing)),
         sources=training.sources,
         senseless=() if one_role is None else (one_role,),
@@ -194,6 +196,7 @@ def _numbers(
         "trainings": len(spent),
         "trainings_outside": len(sales.training) - len(spent),
         "spend": int(spent["cost"].sum()),
+        "pairs_of_deals": check.pairs,
         "same_role_rate": check.same_owner_rate,
         "chance_rate": check.chance_rate,
         "p": check.p,
@@ -201,10 +204,6 @@ def _numbers(
     for role in (HUNTER, ACCOUNT_MANAGER, UNKNOWN):
         for column in ("spend_share", "money_share", "gap_points"):
             numbers[f"{role}_{column}"] = rows[role][column] if role in rows else None
-    hunter, manager = (
-        int(rows[role]["spend"]) if role in rows else 0 for role in (HUNTER, ACCOUNT_MANAGER)
-    )
-    numbers["hunter_times"] = hunter / manager if manager > 0 else None
     return numbers
 
 

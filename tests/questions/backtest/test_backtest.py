@@ -45,7 +45,8 @@ def test_three_clients_by_hand(make_sales):
     assert (row.revenue_before, row.revenue_after) == (40_000, 10_000)
     assert row.revenue_before_share == pytest.approx(0.8)
     # B's second deal was its last: nothing in the 180 days after; A bought again
-    assert (row.too_early_n, row.too_early_of, row.too_early_base) == (1, 2, 0.5)
+    assert (row.too_early_n, row.too_early_of) == (1, 2)
+    assert row.too_early_base is None  # whoever has a second deal is handed over at it
     # repeat deals: A two, B one; up to the handoff one each
     assert (row.hunter_orders, row.hunter_orders_of, row.hunter_hours) == (2, 3, 3.0)
     assert row.portfolio == 1  # B; A has been silent since day 367
@@ -74,8 +75,8 @@ def test_missing_data_are_named_and_the_other_triggers_still_answer(make_sales):
         "needs data",
         "needs data",
     ]
-    assert any("contracts" in need and "signed_on" in need for need in finding.read().needs)
-    assert any("clients" in need and "annual_budget" in need for need in finding.read().needs)
+    assert any("list of contracts" in need for need in finding.read().needs)
+    assert any("annual budget" in need for need in finding.read().needs)
     assert pd.isna(finding.table["fired"].iloc[0])
     assert set(firings(company("contract", "deal 2"), make_sales(THREE, as_of=500))["trigger"]) == {
         "deal 2"
@@ -157,7 +158,7 @@ def test_the_question_of_the_default_triggers(make_sales):
         "share 30%",
         "tenure 180 days active 90 days",
     ]
-    assert any("starting points" in caveat for caveat in finding.read().caveats)
+    assert any("these settings are ours" in caveat for caveat in finding.read().caveats)
 
 
 def _immortal(seed: int = 3, n: int = 400) -> tuple[list[tuple], list[tuple[str, int]]]:
@@ -210,7 +211,7 @@ def _divided(fired: int) -> list[tuple[str, int, int]]:
     """Clients whose second deal is on the day of the landmark, or on the day after; by hand."""
     orders = []
     for number in range(fired):  # first deal on day 70: the two years end with the data
-        days = [(70, 1), (70 + 365, 100), (70 + 366, 30), (70 + 730, 7)]
+        days = [(70, 1), (70 + 365, 100), (70 + 366, 30 + number % 3), (70 + 730, 7)]
         orders += [(f"a{number:02}", day, amount) for day, amount in days]
     for number in range(20):
         days = [(60, 1), (60 + 366, 5), (60 + 731, 1000)]
@@ -223,9 +224,40 @@ def test_the_landmark_and_its_following_year_by_hand(make_sales):
     sales = make_sales(_divided(20), as_of=800)
     row = backtest(company("deal 2"), sales).details["landmark"].iloc[0]
     assert (row["status"], row["fired_n"], row["not_fired_n"]) == ("answered", 20, 20)
-    # days 366 to 730 after the first deal: 30 + 7 against 5, in minor units
-    assert (row["revenue_fired"], row["revenue_not_fired"]) == (3700, 500)
-    assert (row["difference"], row["difference_low"], row["difference_high"]) == (3200, 3200, 3200)
+    # days 366 to 730 after the first deal: 30, 31 or 32, and 7, against 5, in minor units
+    assert (row["revenue_fired"], row["revenue_not_fired"]) == (3700 + 95, 500)
+    assert row["difference"] == 3295
+    assert row["difference_low"] < 3295 < row["difference_high"]
+
+
+def test_a_difference_of_nothing_without_an_interval_is_not_answered(make_sales):
+    orders = [(f"a{at:02}", day, 10) for at in range(20) for day in (0, 5)]
+    orders += [(f"b{at:02}", 0, 10) for at in range(20)]
+    finding = backtest(company("deal 2"), make_sales(orders, as_of=800))
+    row = finding.details["landmark"].iloc[0]
+    assert (row["fired_n"], row["not_fired_n"], row["difference"]) == (20, 20, 0)  # nobody bought
+    assert row["status"] == "cannot tell"
+    assert np.isnan([row["difference_low"], row["difference_high"]]).all()
+
+
+def test_who_stops_after_as_many_orders_without_being_reached(make_sales):
+    # ten reach 1,000 with their second deal, and four of them order again
+    orders = [
+        (f"a{at:02}", day, amount) for at in range(10) for day, amount in ((0, 100), (30, 900))
+    ]
+    orders += [(f"a{at:02}", 60, 100) for at in range(4)]
+    # thirty have two deals as well and do not reach it; twelve of them order again
+    orders += [(f"b{at:02}", day, 100) for at in range(30) for day in (0, 30)]
+    orders += [(f"b{at:02}", 100, 100) for at in range(12)]
+    rules = ("volume 1000 per 365 days", "deal 1", "deal 2", "deal 3")
+    finding = backtest(company(*rules), make_sales(orders, as_of=800))
+    rows = finding.table.set_index("trigger")
+    row = rows.loc["volume 1000 per 365 days"]
+    assert (row.too_early_n, row.too_early_of) == (6, 10)
+    assert (row.too_early_base, row.too_early_base_of) == (18 / 30, 30)
+    assert rows.loc[["deal 1", "deal 2", "deal 3"], "too_early_base"].isna().all()
+    assert "nothing followed in 60% of 30 cases" in finding.read().prose
+    assert sum("has no other clients to compare with" in one for one in finding.read().caveats) == 1
 
 
 def test_nineteen_clients_on_a_side_of_the_landmark_cannot_tell(make_sales):

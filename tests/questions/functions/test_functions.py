@@ -14,7 +14,6 @@ from kit.company.model import Company
 from kit.company.store import new
 from kit.questions.functions.granularity import Count, cuts, leader
 from kit.questions.functions.question import functions, principle
-from kit.questions.functions.workload import load_overlap
 
 HUNTER = ("meet", "sell", "offer")
 MANAGER = ("offer", "repeat", "dossier", "loyalty")
@@ -57,9 +56,9 @@ def test_the_chapter_gives_two_to_five(chapter):
     assert (numbers["unique_hunter"], numbers["unique_account_manager"]) == (2, 5)
     assert (numbers["ratio"], numbers["union"]) == ("2 : 5", 11)
     assert numbers["jaccard"] == 4 / 11
-    assert "leaves 2\xa0:\xa05" in finding.read().prose
-    assert "depends on how finely functions are cut" in finding.read().prose
-    assert any("4 functions are placeholders" in one for one in finding.read().caveats)
+    assert "the ratio is 2\xa0:\xa05" in finding.read().prose
+    assert "how finely you list the functions" in finding.read().prose
+    assert any("4 functions are only our examples" in one for one in finding.read().caveats)
     json.dumps(finding.to_dict(), allow_nan=False)
 
 
@@ -109,7 +108,7 @@ def test_a_lead_of_one_does_not_survive():
     assert finding.numbers["ratio"] == "2 : 3"
     # cutting one of the hunter's makes it 3 : 3
     assert not finding.numbers["leader_survives"]
-    assert "does not hold in all of these cases" in finding.read().prose
+    assert "One merge or split, and that is gone" in finding.read().prose
 
 
 def test_equal_counts_have_no_leader():
@@ -117,7 +116,7 @@ def test_equal_counts_have_no_leader():
     holdings = hours({"meet": 1, "sell": 1}, {"repeat": 1, "dossier": 1})
     finding = functions(company(holdings=holdings), None)
     assert finding.numbers["leader"] is None
-    assert "Neither role has clearly more" in finding.read().prose
+    assert "Neither role has more functions of its own" in finding.read().prose
 
 
 def test_everything_shared():
@@ -137,30 +136,40 @@ def test_help_counts_as_carried_and_owning_alone_is_told():
     )
 
 
-def test_load_by_hand():
-    # min: offer 2; max: 6 + 8 + 4 + 10 + 5 + 5
-    overlap, by_share = load_overlap(
+def test_shared_hours_by_hand():
+    holdings = hours(
         {"meet": 6, "sell": 8, "offer": 2}, {"offer": 4, "repeat": 10, "dossier": 5, "loyalty": 5}
     )
-    assert overlap == pytest.approx(2 / 38)
-    # the hunter's week has 16 hours, the account manager's 24: 2/16 against 4/24
-    low, high = sorted((2 / 16, 4 / 24))
-    assert by_share == pytest.approx(low / (2 - low - high + high))
+    finding = functions(company(holdings=holdings), None)
+    numbers = finding.numbers
+    # both carry the offer: 2 of the hunter's 16 hours, 4 of the account manager's 24
+    assert (numbers["hours_shared"], numbers["hours"]) == (6, 40)
+    assert numbers["hours_shared_share"] == pytest.approx(6 / 40)
+    assert numbers["hunter_hours_shared_share"] == pytest.approx(2 / 16)
+    assert numbers["account_manager_hours_shared_share"] == pytest.approx(4 / 24)
+    assert "6 of the 40 hours" in finding.read().prose
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "expected"),
+    ("first", "second", "expected", "told"),
     [
-        ({"a": 1.0}, {"a": None}, (None, None)),
-        ({}, {}, (None, None)),
-        ({"a": 0.0}, {"a": 0.0}, (None, None)),
-        ({"a": 0.0}, {"a": 4.0}, (0.0, None)),
-        ({"a": 5.0}, {"a": 5.0}, (1.0, 1.0)),
-        ({"a": 5.0}, {"b": 5.0}, (0.0, 0.0)),
+        ({"a": 1.0}, {"a": None}, (None, None), "could be told"),
+        ({"a": 0.0}, {"a": 0.0}, (0.0, None), "no shared load"),
+        ({"a": 0.0}, {"a": 4.0}, (4.0, 1.0), "no shared load"),
+        ({"a": 5.0}, {"a": 5.0}, (10.0, 1.0), "10 of the 10 hours"),
+        ({"a": 5.0}, {"b": 5.0}, (0.0, 0.0), "0 of the 10 hours"),
     ],
 )
-def test_load_at_its_edges(first, second, expected):
-    assert load_overlap(first, second) == expected
+def test_shared_hours_at_their_edges(first, second, expected, told):
+    names = [{"id": one, "label": one} for one in "ab"]
+    holdings = [
+        {key: value for key, value in holding.items() if value is not None}
+        for holding in hours(first, second)
+    ]
+    finding = functions(company(functions=names, holdings=holdings), None)
+    numbers = finding.numbers
+    assert (numbers["hours_shared"], numbers["hours_shared_share"]) == expected
+    assert told in finding.read().prose
 
 
 def test_hours_that_do_not_add_up_are_told_and_not_rescaled():
@@ -177,7 +186,10 @@ def test_hours_that_do_not_add_up_are_told_and_not_rescaled():
     assert list(rows["roles"]) == [("Opener",), ("Keeper",), ("Director",)]
     assert list(rows["difference"])[:2] == [0, 20]
     assert finding.numbers["hours_not_adding_up"] == 1
-    assert "Check the hours of «Keeper»: 100 a week on functions, 80 worked" in finding.read().prose
+    assert (
+        "Check the hours of “Keeper”: functions take 100 a week, and their people have 80"
+        in finding.read().prose
+    )
     assert finding.table.set_index("function").loc["repeat", "account_manager_hours"] == 60
 
 
@@ -258,23 +270,22 @@ def test_roles_without_functions_need_data():
     finding = functions(company(holdings=[]), None)
     assert finding.status == "needs data"
     assert (finding.numbers["hunter"], finding.numbers["jaccard"]) == (0, None)
-    assert "`hunter`" in finding.read().needs[0]
+    assert "“Opener” and “Keeper”" in finding.read().needs[0]
 
 
 def test_a_company_without_the_two_roles_is_told_which_are_missing():
     finding = functions(Company(), None)
     assert finding.status == "needs data"
-    assert "`hunter` and `account_manager`" in finding.read().needs[0]
+    assert "hunter and account manager" in finding.read().needs[0]
     json.dumps(finding.to_dict(), allow_nan=False)
 
 
 def test_the_demo_in_both_languages():
-    for language, ratio in (("en", "leaves 2\xa0:\xa05"), ("ru", "2\xa0:\xa05")):
+    for language, ratio in (("en", "the ratio is 2\xa0:\xa05"), ("ru", "2\xa0:\xa05")):
         opened = kit.open("demo", language=language)
         finding = functions(opened, kit.read(opened))
         assert ratio in finding.read().prose
-        # shared hours 72 and 88; the rest 88 and 72: Σ min / Σ max over eleven functions
-        assert finding.numbers["load_overlap"] == pytest.approx(
-            (16 + 20 + 14 + 16) / (48 + 40 + 22 + 24 + 18 + 30 + 36 + 12 + 8 + 10 + 6)
-        )
+        # the hunter's 72 and the account manager's 88 of 160 each
+        assert (finding.numbers["hours_shared"], finding.numbers["hours"]) == (160, 320)
+        assert finding.numbers["hours_shared_share"] == 0.5
         assert finding.numbers["hours_not_adding_up"] == 0

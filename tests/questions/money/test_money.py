@@ -92,13 +92,23 @@ def test_missing_margin_contracts_and_owners_are_asked_for(make_sales):
 @pytest.mark.parametrize(
     ("orders", "words"),
     [
-        ([("A", 0, 10), *[("A", day, 100) for day in range(400, 500)]], "lies below"),
-        ([("A", 0, 1000), ("A", 1, 10)], "lies above"),
-        ([("A", 0, 10), ("A", 1, 90)], "lies inside"),
+        # each client: amounts of its first deal, of one within a year of it, and of one after
+        ([(10, 0, 1000), (20, 0, 1000), (10, 0, 900)], "Here it is more"),
+        ([(1000, 10, 0), (900, 10, 0), (1000, 20, 0)], "Here it is less"),
+        ([(10, 90, 0), (20, 80, 0), (10, 80, 0)], "between these two"),
+        # 82 % in all, and one client with hardly any: chance alone could make it less
+        ([(10, 0, 100), (30, 0, 10), (0.1, 0, 82)], "too close"),
+        ([(10, 0, 1000)], "it stays open"),
     ],
 )
 def test_the_claim_is_placed_against_the_spread(make_sales, orders, words):
-    finding = money(company(triggers=("deal 1",)), make_sales(orders, as_of=600))
+    rows = [
+        (f"c{at}", day, amount)
+        for at, amounts in enumerate(orders)
+        for day, amount in zip((0, 1, 400), amounts, strict=True)
+        if amount
+    ]
+    finding = money(company(triggers=("deal 1",)), make_sales(rows, as_of=600))
     assert words in finding.read().prose
 
 
@@ -114,6 +124,9 @@ def test_the_interval_of_concentration_is_that_of_sorting_every_resample(n):
     assert row["largest_fifth_share"] == pytest.approx(largest(revenue))
     assert row["hhi"] == pytest.approx((revenue**2).sum() / revenue.sum() ** 2)
     again = [largest(random.choice(revenue, n)) for _ in range(4000)]
+    if n == 1:  # one client says nothing of how far it could lie from the truth
+        assert np.isnan([row["largest_fifth_share_low"], row["hhi_high"]]).all()
+        return
     low, high = np.percentile(again, [2.5, 97.5])
     for name, end in (("low", low), ("high", high)):
         assert abs(row[f"largest_fifth_share_{name}"] - end) <= 0.1 * (high - low) + 1e-12

@@ -1,0 +1,270 @@
+"""Every sentence of these questions is read back from the tables that it tells.
+
+A question joins by its name in `READ_BACK`, once its words take their figures from
+`kit.questions.figures`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from readback import figures, misread, sentences, table_texts
+
+import kit
+from kit.company.model import Company
+from kit.company.store import new
+from kit.language import Language, Text, say
+from kit.questions.finding import Finding
+from kit.sales.tables import Sales
+from kit.triggers.cohort import lookback
+from kit.worlds import Policy, World, simulate
+
+READ_BACK = ("roles", "functions", "money", "training", "backtest")
+
+DATA = Path(__file__).parents[3] / "shared" / "data"
+WORKBOOK = DATA / "adventureworks" / "SalesOrderHeader.xlsx"
+NORTHWIND = DATA / "northwind"
+WORLDS = 8
+
+
+def demo(_):
+    company = kit.open("demo")
+    return company, kit.read(company)
+
+
+def adventureworks(_):
+    if not WORKBOOK.exists():
+        pytest.skip(f"real data not found: {WORKBOOK}")
+    company = kit.open(str(WORKBOOK), map={"amount": "SubTotal"}, where="SalesPersonID IS NOT NULL")
+    return company, kit.read(company)
+
+
+def northwind(_):
+    if not NORTHWIND.exists():
+        pytest.skip(f"real data not found: {NORTHWIND}")
+    files = [f"orders={NORTHWIND / 'orders.csv'}", f"lines={NORTHWIND / 'order_details.csv'}"]
+    company = kit.open([*files, f"employees={NORTHWIND / 'employees.csv'}"])
+    return company, kit.read(company)
+
+
+def chapter(folder):
+    return new(folder / "company", "chapter"), None
+
+
+def simulated(seed: int):
+    """A company of random size and owners, with a random map and random training."""
+
+    def made(_) -> tuple[Company, Sales]:
+        draw = np.random.default_rng(seed)
+        policies = (
+            Policy("deal", int(draw.integers(1, 5))),
+            Policy("volume", int(draw.integers(2_000, 20_000))),
+            Policy("never", exits=(date(2022, 9, 1), date(2023, 5, 1))),
+            Policy(judgement=1.0, judgement_by="growth"),
+        )
+        world = World(
+            clients=int(draw.integers(4, 200)),
+            seed=seed,
+            policy=policies[draw.integers(len(policies))],
+            returns=float(draw.choice([0.0, 0.3])),
+            budgets=float(draw.choice([0.0, 0.6])),
+        )
+        owners = draw.choice(["assignments", "assignments without roles", "orders", "none"])
+        sales = simulate(world).sales(str(owners))
+        if draw.random() < 0.5:
+            orders = sales.orders.assign(margin=pd.array([pd.NA] * len(sales.orders), "Int64"))
+            sales = replace(sales, orders=orders, given=sales.given - {"orders.margin"})
+        return _company(draw, sales), _with_training(draw, sales)
+
+    made.__name__ = f"world {seed}"
+    return made
+
+
+def _company(draw: np.random.Generator, sales: Sales) -> Company:
+    roles = ["telemarketer", "hunter", "account_manager", "inside_sales"]
+    tasks = [f"task_{at}" for at in range(int(draw.integers(1, 12)))]
+    hours = draw.random() < 0.7
+    holdings = [
+        {
+            "role": role,
+            "function": task,
+            "level": str(draw.choice(["owner", "helps"], p=[0.8, 0.2])),
+            **({"hours": float(draw.integers(0, 40))} if hours else {}),
+        }
+        for role in roles
+        for task in tasks
+        if draw.random() < 0.4
+    ]
+    people = [
+        {
+            "id": str(employee),
+            "roles": sorted({str(role) for role in draw.choice(roles, 1 + (draw.random() < 0.2))}),
+            **({"hours_per_week": float(draw.integers(10, 41))} if draw.random() < 0.8 else {}),
+        }
+        for employee in sales.employees["employee_id"]
+        if draw.random() < 0.8
+    ]
+    pairs = [
+        ("telemarketer", "hunter"),
+        ("hunter", "account_manager"),
+        ("account_manager", "hunter"),
+    ]
+    return Company.model_validate(
+        {
+            "roles": [{"id": role, "label": role.replace("_", " ").capitalize()} for role in roles],
+            "functions": [
+                {"id": task, "label": task.capitalize(), "ours": bool(draw.random() < 0.2)}
+                for task in tasks
+            ],
+            "holdings": holdings,
+            "people": people,
+            "handoffs": [
+                {"from": giver, "to": taker} for giver, taker in pairs if draw.random() < 0.7
+            ],
+        }
+    )
+
+
+def _with_training(draw: np.random.Generator, sales: Sales) -> Sales:
+    if "orders.employee_id" not in sales.given or draw.random() < 0.2:
+        return sales
+    n = int(draw.integers(1, 30))
+    roles = draw.choice(["hunter", "account_manager"], n)
+    table = pd.DataFrame(
+        {
+            "on": pd.Series(
+                pd.Timestamp(sales.start) + pd.to_timedelta(draw.integers(-200, 900, n), "D")
+            ).astype("datetime64[s]"),
+            "cost": pd.array(draw.integers(10_000, 900_000, n), dtype="Int64"),
+            "role": pd.array(roles, dtype="str"),
+            "employee_id": pd.array([None] * n, dtype="str"),
+            "topic": pd.array([None] * n, dtype="str"),
+        }
+    )
+    given = {"training.on", "training.cost", "training.role"}
+    return replace(sales, training=table, given=sales.given | given)
+
+
+COMPANIES = (demo, adventureworks, northwind, chapter, *map(simulated, range(WORLDS)))
+
+
+@pytest.fixture(scope="module", params=COMPANIES, ids=lambda made: made.__name__)
+def case(request, tmp_path_factory):
+    return request.param(tmp_path_factory.mktemp("company"))
+
+
+def given(company: Company, sales: Sales | None) -> list[object]:
+    """What the sentences may take from the data and the settings without a table."""
+    return [] if sales is None else [sales.start, sales.as_of, lookback(company, sales)]
+
+
+@pytest.mark.parametrize("question", READ_BACK)
+def test_every_sentence_can_be_read_back(case, question):
+    company, sales = case
+    finding = getattr(kit, question)(company, sales)
+    without_notes = () if sales is None else sales.notes
+    finding = replace(
+        finding, caveats=tuple(text for text in finding.caveats if text not in without_notes)
+    )
+    assert misread(finding, given(company, sales)) == []
+
+
+# --- planted faults: each has to be found ------------------------------------------------------
+
+
+@pytest.fixture(scope="module", params=READ_BACK)
+def told(request):
+    company, sales = demo(None)
+    finding = getattr(kit, request.param)(company, sales)
+    return replace(finding, caveats=()), given(company, sales)
+
+
+def _planted(text: Text, sentence: Text, name: str, value: object) -> Text:
+    """The text with another value in one of the sentences inside it."""
+    if text is sentence:
+        return replace(text, values={**text.values, name: value})
+    return replace(
+        text,
+        values={
+            key: [_planted(one, sentence, name, value) if isinstance(one, Text) else one
+                  for one in part] if isinstance(part, list)
+            else _planted(part, sentence, name, value) if isinstance(part, Text) else part
+            for key, part in text.values.items()
+        },
+    )  # fmt: skip
+
+
+def test_a_wrong_number_anywhere_is_found(told):
+    finding, known = told
+    assert misread(finding, known) == []
+    planted = 0
+    for at, text in enumerate(finding.text):
+        for said in figures(text, table_texts(finding)):
+            if not isinstance(said.value, (int, float)):
+                continue
+            wrong = type(said.value)(said.value + (1 if said.value >= 2 else 0.013))
+            if wrong == said.value:
+                wrong = type(said.value)(said.value + 1)
+            if hasattr(said.value, "place"):
+                wrong.place = said.value.place
+            changed = _planted(text, said.sentence, said.name, wrong)
+            texts = (*finding.text[:at], changed, *finding.text[at + 1 :])
+            assert misread(replace(finding, text=texts), known), (str(changed), said.name)
+            planted += 1
+    assert planted > 3
+
+
+def test_a_number_without_a_place_is_found(told):
+    finding, known = told
+    sentence = say("{n} clients are about to leave.", n=97)
+    assert misread(replace(finding, text=(sentence,)), known)
+
+
+def test_a_figure_of_another_row_is_found():
+    company, sales = demo(None)
+    finding = kit.backtest(company, sales)
+    first, second = finding.text[-2:]
+    other = next(said for said in figures(second, table_texts(finding)) if said.name == "fired")
+    mine = next(said for said in figures(first, table_texts(finding)) if said.name == "fired")
+    changed = _planted(first, mine.sentence, "fired", other.value)
+    texts = (*finding.text[:-2], changed, second)
+    assert any("not named" in fault for fault in misread(replace(finding, text=texts, caveats=())))
+
+
+def test_a_share_that_is_not_written_as_one_is_found(told):
+    finding, known = told
+    for text in finding.text:
+        for said in figures(text, table_texts(finding)):
+            if isinstance(said.value, float) and 0 < said.value < 1:
+                sentence = say("It is {share} of all.", share=said.value)
+                plain = replace(finding, text=(sentence,))
+                assert misread(plain, known) or said.value.place.table == "numbers"
+                return
+    assert finding.name == "roles", "no share in any sentence"
+
+
+# --- Russian ----------------------------------------------------------------------------------
+
+
+def _spoken(finding: Finding) -> list[str]:
+    language = Language("ru")
+    return [language(text) for text in sentences(finding)]
+
+
+@pytest.mark.parametrize(
+    ("n", "form"),
+    [(1, "клиента"), (2, "клиентов"), (5, "клиентов"), (21, "клиента"), (91, "клиента")],
+)
+def test_of_so_many_clients_in_russian(n, form):
+    backtest = kit.backtest(*demo(None))
+    reach = next(
+        said.sentence
+        for said in figures(backtest.text[-1], table_texts(backtest))
+        if said.name == "fired"
+    )
+    assert f"из {n} {form}" in Language("ru")(replace(reach, values={**reach.values, "n": n}))
