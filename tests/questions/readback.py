@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from kit.language import LANGUAGES, NO_BREAK_SPACE, Language, Money, Text
+from kit.language import LANGUAGES, NO_BREAK_SPACE, Language, Money, Quoted, Text
 from kit.questions.figures import NUMBERS, Place
 from kit.questions.finding import Finding
 from kit.triggers.cohort import in_months
@@ -44,6 +44,8 @@ def figures(text: Text, names: Iterable[Text]) -> Iterator[Said]:
             if isinstance(part, Text):
                 if part not in names:
                     yield from figures(part, names)
+            elif isinstance(part, Quoted):  # a name
+                continue
             elif not isinstance(part, str) or hasattr(part, "place") or RATIO.fullmatch(part):
                 yield Said(text, name, part)
 

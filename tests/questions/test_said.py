@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -32,9 +33,14 @@ NORTHWIND = DATA / "northwind"
 WORLDS = 8
 
 
-def demo(_):
+@cache
+def the_demo():
     company = kit.open("demo")
     return company, kit.read(company)
+
+
+def demo(_):
+    return the_demo()
 
 
 def adventureworks(_):
@@ -179,7 +185,7 @@ def test_every_sentence_can_be_read_back(case, question):
 
 @pytest.fixture(scope="module", params=READ_BACK)
 def told(request):
-    company, sales = demo(None)
+    company, sales = the_demo()
     finding = getattr(kit, request.param)(company, sales)
     return replace(finding, caveats=()), given(company, sales)
 
@@ -226,7 +232,7 @@ def test_a_number_without_a_place_is_found(told):
 
 
 def test_a_figure_of_another_row_is_found():
-    company, sales = demo(None)
+    company, sales = the_demo()
     finding = kit.backtest(company, sales)
     first, second = finding.text[-2:]
     other = next(said for said in figures(second, table_texts(finding)) if said.name == "fired")
@@ -261,7 +267,7 @@ def _spoken(finding: Finding) -> list[str]:
     [(1, "клиента"), (2, "клиентов"), (5, "клиентов"), (21, "клиента"), (91, "клиента")],
 )
 def test_of_so_many_clients_in_russian(n, form):
-    backtest = kit.backtest(*demo(None))
+    backtest = kit.backtest(*the_demo())
     reach = next(
         said.sentence
         for said in figures(backtest.text[-1], table_texts(backtest))
