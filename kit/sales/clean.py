@@ -25,7 +25,14 @@ from kit.sales.headings.groups import ungrouped
 from kit.sales.headings.histories import SURE, left_out
 from kit.sales.headings.match import match_columns
 from kit.sales.headings.names import header_score
-from kit.sales.inputs import WHERE, columns_to_use, mapped_names, parse_inputs, sheet_chooser
+from kit.sales.inputs import (
+    WHERE,
+    columns_to_use,
+    mapped_names,
+    named_encoding,
+    parse_inputs,
+    sheet_chooser,
+)
 from kit.sales.lines import line_rows, with_lines
 from kit.sales.merges import Merges, decided
 from kit.sales.numbering import by_day, dated_apart, one_client
@@ -130,7 +137,13 @@ class _Reading:
         for file in files:
             score = header_score(file.table, [*names[file.table].values(), *SURE])
             choose = sheet_chooser(file, doubts)
-            raw = read_file(file.path, file.name, is_header=score, choose_sheet=choose)
+            raw = read_file(
+                file.path,
+                file.name,
+                is_header=score,
+                choose_sheet=choose,
+                encoding=named_encoding(doubts),
+            )
             if file.table == "orders":
                 raw = ungrouped(raw, doubts)
             if left_out(raw, file.table, names[file.table], doubts):

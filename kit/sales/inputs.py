@@ -10,6 +10,7 @@ from pathlib import Path
 from kit.errors import KitError
 from kit.language import Quoted, say
 from kit.sales.doubts import Choice, Doubt, Doubts
+from kit.sales.files.encoding import KEY as ENCODING
 from kit.sales.files.raw import Raw
 from kit.sales.files.workbook import ChooseSheet
 from kit.sales.headings.names import addresses, has_column, some
@@ -113,6 +114,14 @@ def sheet_chooser(file: Input, doubts: Doubts) -> ChooseSheet:
         return doubts.ask(Doubt(key, text, choices))
 
     return choose
+
+
+def named_encoding(doubts: Doubts) -> str | None:
+    """The encoding of text files that a person named."""
+    named = doubts.answers.get(ENCODING)
+    if named is not None:
+        doubts.settled[ENCODING] = named
+    return named
 
 
 def sheet_option(table: str, sheet: str) -> str:

@@ -27,24 +27,28 @@ _NAMES = {",": say("comma"), ";": say("semicolon"), "\t": say("tab"), "|": say("
 _SAMPLE = 1 << 16
 
 
-def read_delimited(path: Path, file: str, sha256: str, is_header: IsHeader) -> Raw:
+def read_delimited(
+    path: Path, file: str, sha256: str, is_header: IsHeader, encoding: str | None = None
+) -> Raw:
     """A text file of cells as `Raw`; `is_header` counts the known column names of a row.
+
+    `encoding`: what a person named.
 
     Raises
     ------
     KitError
         The file is no text, is empty, or its quotation marks do not pair up.
     """
-    encoding = detect_encoding(path, file)
+    detected = detect_encoding(path, file, encoding)
     try:
-        with path.open(encoding=encoding.codec, errors=encoding.errors, newline="") as stream:
+        with path.open(encoding=detected.codec, errors=detected.errors, newline="") as stream:
             declared = _declared_delimiter(stream.readline())
             if declared is None:
                 stream.seek(0)
             delimiter = declared or _delimiter(stream.read(_SAMPLE), path.suffix, is_header)
             stream.seek(0)
             notes: tuple[Text, ...] = (
-                encoding.note,
+                detected.note,
                 say("Cells are separated by: {delimiter}.", delimiter=_name(delimiter)),
             )
             skipped = 0
@@ -59,7 +63,7 @@ def read_delimited(path: Path, file: str, sha256: str, is_header: IsHeader) -> R
                 "{file} begins as {name} and holds bytes that are not. Save it as “CSV UTF-8” or "
                 "as a workbook (.xlsx).",
                 file=file,
-                name=encoding.codec,
+                name=detected.codec,
             )
         ) from error
     if declared is None:

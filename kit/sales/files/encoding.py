@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import codecs
-import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
-import numpy as np
-
 from kit.errors import KitError
-from kit.language import Text, say, say_n
+from kit.language import Quoted, Text, say, say_n
+from kit.sales.files.letters import beyond_ascii, likelihood
+from kit.sales.options import answer_option
 
+KEY = "encoding"  # of the answer that names a code page
 _BLOCK = 1 << 20
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig", "UTF-8"),
@@ -23,21 +22,46 @@ _MARKS = (
 )
 # U+FFFD stands for bytes that are no UTF-8
 _UNREADABLE = "\N{REPLACEMENT CHARACTER}"
-_RUSSIAN_PAGES = {"cp1251": "cp1251", "cp866": "cp866", "koi8-r": "KOI8-R"}
-# letters of Russian by frequency, per thousand; of its neighbours' alphabets, and signs of business
-_PER_THOUSAND = (
-    "о 110 е 85 а 80 и 74 н 67 т 63 с 55 р 47 в 45 л 44 к 35 м 32 д 30 п 28 у 26 я 20 ы 19 ь 17"
-    " г 17 з 16 б 16 ч 14 й 12 х 10 ж 9 ш 7 ю 6 ц 5 щ 4 э 3 ф 3 ъ 1 ё 1 і 3 ї 1 є 1 ґ 0.2 ў 1"
-    " № 5 « 5 » 5 – 3 — 3 ₽ 1 ° 1"
-).split(" ")
-_FREQUENCY = {
-    sign: math.log(float(n) / 1000)
-    for sign, n in zip(_PER_THOUSAND[::2], _PER_THOUSAND[1::2], strict=True)
+# Code pages, the likelier first, and the languages that are written in them.
+_WESTERN = ("de", "fr", "es", "pt", "it", "nl", "sv", "da", "fi")
+_CENTRAL = ("pl", "cs", "sk", "hu", "ro", "hr", "sl", "de")
+_CYRILLIC = ("ru", "uk", "be", "bg", "sr", "kk")
+_PAGES: Mapping[str, tuple[str, ...]] = {
+    "cp1252": _WESTERN,
+    "cp1251": _CYRILLIC,
+    "cp1250": _CENTRAL,
+    "iso8859-2": _CENTRAL,
+    "cp866": ("ru", "be"),
+    "koi8-r": ("ru",),
+    "gb18030": ("zh_Hans",),
+    "big5": ("zh_Hant",),
+    "cp932": ("ja",),
+    "euc_jp": ("ja",),
+    "cp949": ("ko",),
+    "cp1254": ("tr", "de", "fr"),
+    "cp1253": ("el",),
+    "cp1255": ("he",),
+    "cp1256": ("ar", "fa"),
+    "cp1257": ("lt", "lv", "et"),
+    "cp874": ("th",),
+    "cp850": _WESTERN,
+    "cp852": _CENTRAL,
+    "mac_roman": _WESTERN,
+    "mac_cyrillic": ("ru", "uk"),
 }
-_RARE = math.log(1e-5)
-_PLAUSIBLE = -4.2  # Russian text comes to about -3
-_WORD = re.compile(rb"[A-Za-z]{0,20}[\x80-\xff][^\x00-\x20,;|\"]{0,60}")
-_ENOUGH = 1 << 16  # bytes
+_NAMES = {
+    "koi8-r": "KOI8-R", "gb18030": "GBK", "big5": "Big5", "cp932": "Shift-JIS", "euc_jp": "EUC-JP",
+    "cp949": "EUC-KR", "iso8859-2": "ISO 8859-2", "mac_roman": "Mac Roman",
+    "mac_cyrillic": "Mac Cyrillic",
+}  # fmt: skip
+_ENOUGH = 1 << 14  # bytes of lines that hold others than ASCII
+_SURE = 4.0  # so much more likely than any other reading, as a logarithm: 50 times
+_WORDS = 5  # different words that should have told
+_BROKEN = 0.01  # share of the bytes that a page may not have, in a file that is damaged
+_THOUSANDS = re.compile(rb"(?<=[0-9])\xa0(?=[0-9])")
+_NO_TEXT = re.compile(r"[\x80-\x9f\ue000-\uf8ff\ufffd]")
+_PLAUSIBLE = -6.0  # of each byte of a word, where there are enough to tell
+_TELLING = 20  # bytes
 
 
 @dataclass(frozen=True)
@@ -49,32 +73,33 @@ class Encoding:
     note: Text
 
 
-def detect_encoding(path: Path, file: str) -> Encoding:
+def detect_encoding(path: Path, file: str, named: str | None = None) -> Encoding:
     """The encoding of a text file: a byte-order mark, else UTF-8, else a code page.
 
-    GBK is told by its pairs of bytes; cp866 and KOI8-R by how often each letter comes in Russian.
-    cp1251 and cp1252 are told apart by their letters: Cyrillic words are runs of high bytes, while
-    accented Latin letters stand beside plain ones.
+    A code page is the one in which the words of the file are by far the likeliest, in one of the
+    languages that are written in it; letters that stand in two of them in the same way decide
+    nothing.
+
+    Parameters
+    ----------
+    named
+        The encoding that a person named; it beats what the bytes look like.
 
     Raises
     ------
     KitError
-        The file holds NUL bytes: it is no text, or UTF-16 without its mark. Or its letters make no
-        sense in any code page.
+        The file holds NUL bytes and is no UTF-16: it is no text. Or its letters make no sense in
+        any code page, or as much in several; or there is no encoding of the name given.
     """
+    if named is not None:
+        return _named(named, file)
     with path.open("rb") as stream:
         start = stream.read(4)
     for mark, codec, name in _MARKS:
         if start.startswith(mark):
             return Encoding(codec, "strict", say("Encoding: {name}.", name=name))
     if any(b"\0" in block for block in _blocks(path)):
-        raise KitError(
-            say(
-                "{file} holds NUL bytes, so it is not a text file, or it is UTF-16 without its "
-                "mark. Save it as “CSV UTF-8” or as a workbook (.xlsx).",
-                file=file,
-            )
-        )
+        return _without_mark(path, file)
     readable, unreadable = _utf8_letters(path)
     if not unreadable:
         return Encoding("utf-8", "strict", say("Encoding: {name}.", name="UTF-8"))
@@ -87,6 +112,46 @@ def detect_encoding(path: Path, file: str) -> Encoding:
         )
         return Encoding("utf-8", "replace", note)
     return _code_page(path, file)
+
+
+def _named(name: str, file: str) -> Encoding:
+    """The encoding that a person named, by our name for it or Python's."""
+    ours = {shown.casefold(): codec for codec, shown in _NAMES.items()}
+    codec = ours.get(name.strip().casefold(), name.strip())
+    try:
+        codecs.lookup(codec)
+    except LookupError as error:
+        raise KitError(
+            say(
+                "{file}: there is no encoding “{name}”. Those that are tried are {names}.",
+                file=file,
+                name=name,
+                names=["UTF-8", *map(_shown, _PAGES)],
+            )
+        ) from error
+    return Encoding(codec, "replace", say("Encoding: {name}.", name=_shown(codec)))
+
+
+def _without_mark(path: Path, file: str) -> Encoding:
+    """UTF-16 without its mark: every other byte of its figures, commas and line ends is NUL."""
+    with path.open("rb") as stream:
+        start = stream.read(_BLOCK)
+    for codec, nul in (("utf-16-le", start[1::2]), ("utf-16-be", start[::2])):
+        if nul.count(0) < 0.99 * start.count(0) or nul.count(0) < max(8, 0.2 * len(nul)):
+            continue
+        try:
+            text = start[: len(start) // 2 * 2].decode(codec)
+        except UnicodeDecodeError:
+            continue
+        if "\n" in text and "\0" not in text:
+            return Encoding(codec, "strict", say("Encoding: {name}.", name="UTF-16"))
+    raise KitError(
+        say(
+            "{file} holds NUL bytes, so it is not a text file. Save it as “CSV UTF-8” or as a "
+            "workbook (.xlsx).",
+            file=file,
+        )
+    )
 
 
 def _blocks(path: Path) -> Iterator[bytes]:
@@ -111,100 +176,89 @@ def _utf8_letters(path: Path) -> tuple[int, int]:
 
 def _code_page(path: Path, file: str) -> Encoding:
     sample = _sample(path)
-    if _is_chinese(sample):
-        return Encoding("gb18030", "replace", say("Encoding: {name}.", name="GBK"))
-    page = max(_RUSSIAN_PAGES, key=lambda page: _russian(sample, page))
-    if page != "cp1251" and _russian(sample, page) > max(_russian(sample, "cp1251"), _PLAUSIBLE):
-        return Encoding(page, "replace", say("Encoding: {name}.", name=_RUSSIAN_PAGES[page]))
-    found = _windows_page(path)
-    if found.codec == "cp1251" and _is_nonsense(sample):
+    beyond = sum(byte >= 0x80 for byte in sample)
+    texts = {page: sample.decode(page, "replace") for page in _PAGES}
+    broken = {page: len(_NO_TEXT.findall(text)) for page, text in texts.items()}
+    least = min(broken.values())
+    likely = {
+        page: likelihood(_NO_TEXT.sub(" ", text), _PAGES[page])
+        for page, text in texts.items()
+        if broken[page] <= max(least, _BROKEN * beyond)
+    }
+    most = max(likely, key=lambda page: likely[page])
+    best = next(page for page in likely if texts[page] == texts[most])  # of equal ones the first
+    others = [page for page in likely if texts[page] != texts[best]]
+    second = max(others, key=lambda page: likely[page], default=best)
+    if texts["cp1251"] == texts["cp1252"] and best in ("cp1251", "cp1252"):
+        note = say(
+            "Encoding: cp1251 or cp1252; the file holds only signs that are the same in both."
+        )
+        return Encoding("cp1252", "replace", note)
+    written = sum(len(word.encode(best, "replace")) for word in beyond_ascii(texts[best]))
+    if beyond >= _TELLING and likely[most] < _PLAUSIBLE * written:
         raise KitError(
             say(
                 "{file}: its letters make no sense in any encoding that was tried: {encodings}. "
                 "Open it in the program it comes from, or in a spreadsheet, and save it as "
                 "“CSV UTF-8” or as a workbook (.xlsx).",
                 file=file,
-                encodings=["UTF-8", *_RUSSIAN_PAGES.values(), "cp1252", "GBK"],
+                encodings=["UTF-8", *map(_shown, _PAGES)],
             )
         )
-    return found
+    name = _shown(best)
+    if likely[most] - likely[second] >= _SURE or second == best:
+        return Encoding(best, "replace", say("Encoding: {name}.", name=name))
+    words, as_second = beyond_ascii(texts[best]), beyond_ascii(texts[second])
+    differing = [word for word in words if word not in as_second]
+    others_differing = [word for word in as_second if word not in words]
+    if len(differing) >= _WORDS:
+        raise KitError(
+            say(
+                "{file}: it cannot be told which encoding it has. In {one} its words are {words}, "
+                "in {other} {others}. Say which is right: {option} or {other_option}; or save it "
+                "as “CSV UTF-8” or as a workbook (.xlsx).",
+                file=file,
+                one=name,
+                words=[Quoted(word) for word in differing[:3]],
+                other=_shown(second),
+                others=[Quoted(word) for word in others_differing[:3]],
+                option=answer_option(KEY, best),
+                other_option=answer_option(KEY, second),
+            )
+        )
+    note = say(
+        "Encoding: {name} is assumed (“{word}”), the bytes do not tell it from {other} "
+        "(“{second}”). If letters look wrong, save the file as UTF-8 or add {option}.",
+        name=name,
+        word=differing[0] if differing else "",
+        other=_shown(second),
+        second=others_differing[0] if others_differing else "",
+        option=answer_option(KEY, second),
+    )
+    return Encoding(best, "replace", note)
+
+
+def _shown(codec: str) -> str:
+    return _NAMES.get(codec, codec)
 
 
 def _sample(path: Path) -> bytes:
-    """The first words with bytes beyond ASCII, to judge an encoding by."""
-    words: list[bytes] = []
-    size = 0
-    for block in _blocks(path):
-        for word in _WORD.findall(block):
-            words.append(word)
-            size += len(word)
-        if size >= _ENOUGH:
-            break
-    return b" ".join(words)
+    """The first lines with bytes beyond ASCII, each once, to judge an encoding by.
 
-
-def _russian(sample: bytes, page: str) -> float:
-    """How much like Russian the letters of a sample are: the mean logarithm of their frequency.
-
-    A capital in the middle of a word counts against it: in KOI8-R, the letters of cp1251 have their
-    case the other way round.
+    Blanks that part thousands in figures are left out.
     """
-    text = sample.decode(page, "replace")
-    beyond = [sign for sign in text if not sign.isascii() and sign != "\u00a0"]
-    inside = sum(1 for left, right in pairwise(text) if min(left, right) > "~" and left.isalpha())
-    if len(beyond) < 4 or inside < 0.5 * len(beyond):  # signs and accents, but no words
-        return -math.inf
-    total = sum(_FREQUENCY.get(sign.casefold(), _RARE) for sign in beyond)
-    turns = sum(
-        1 for left, right in pairwise(text) if left.islower() and right.isupper() and right > "~"
-    )
-    return (total - 3 * turns) / len(beyond)
-
-
-def _is_chinese(sample: bytes) -> bool:
-    """Whether a sample is GBK: pairs of bytes, and nearly all of them common characters."""
-    try:
-        text = sample.decode("gb18030")
-    except UnicodeDecodeError:
-        return False
-    beyond = [sign for sign in text if not sign.isascii()]
-    common = sum(1 for sign in beyond if b"\xa1" <= sign.encode("gb18030")[:1] <= b"\xd7")
-    pairs = sum(1 for sign in beyond if sign.encode("gb18030")[1:2] >= b"\xa1")
-    return bool(beyond) and min(common, pairs) >= 0.9 * len(beyond)
-
-
-def _is_nonsense(sample: bytes) -> bool:
-    """Whether there are words enough to tell that cp1251 makes no words of them."""
-    letters = sum(byte >= 0x80 for byte in sample)
-    return letters >= 40 and _russian(sample, "cp1251") < _PLAUSIBLE - 1.5
-
-
-def _windows_page(path: Path) -> Encoding:
-    cyrillic = latin = 0
-    beyond_ascii: set[int] = set()
+    lines: dict[bytes, None] = {}
+    size, left = 0, b""
     for block in _blocks(path):
-        codes = np.frombuffer(block, np.uint8)
-        # 0xA8 and 0xB8 are Ё and ё in cp1251
-        high = (codes >= 0xC0) | (codes == 0xA8) | (codes == 0xB8)
-        plain = ((codes | 0x20) >= ord("a")) & ((codes | 0x20) <= ord("z"))
-        cyrillic += int((high[1:] & high[:-1]).sum())
-        latin += int((high[1:] & plain[:-1]).sum() + (plain[1:] & high[:-1]).sum())
-        beyond_ascii.update(np.unique(codes[codes >= 0x80]).tolist())
-    as_1251 = {code: bytes([code]).decode("cp1251", "replace") for code in beyond_ascii}
-    as_1252 = {code: bytes([code]).decode("cp1252", "replace") for code in beyond_ascii}
-    if as_1251 == as_1252:
-        note = say(
-            "Encoding: cp1251 or cp1252; the file holds only signs that are the same in both."
-        )
-        return Encoding("cp1252", "replace", note)
-    if cyrillic == latin:  # no words: the page in which the bytes make sense as signs
-        cyrillic += sum(sign in "№€" for sign in as_1251.values())
-        latin += sum(sign in "€£¥" for sign in as_1252.values())
-    if cyrillic == latin:
-        note = say(
-            "Encoding: cp1252 is assumed, the bytes do not tell it from cp1251. If letters look "
-            "wrong, save the file as UTF-8."
-        )
-        return Encoding("cp1252", "replace", note)
-    name = "cp1251" if cyrillic > latin else "cp1252"
-    return Encoding(name, "replace", say("Encoding: {name}.", name=name))
+        *whole, left = (left + block).split(b"\n")
+        for line in whole:
+            line = _THOUSANDS.sub(b" ", line)
+            if not line.isascii() and line not in lines:
+                lines[line] = None
+                size += len(line)
+            if size >= _ENOUGH:
+                return b"\n".join(lines)
+    left = _THOUSANDS.sub(b" ", left)
+    if not left.isascii():
+        lines[left] = None
+    return b"\n".join(lines)[: 4 * _ENOUGH]

@@ -36,7 +36,12 @@ _HTML = re.compile(r"<(!doctype\s+html|html|table|head|body|meta)\b", re.IGNOREC
 
 
 def read_file(
-    path: Path, name: str, *, is_header: IsHeader, choose_sheet: ChooseSheet | None = None
+    path: Path,
+    name: str,
+    *,
+    is_header: IsHeader,
+    choose_sheet: ChooseSheet | None = None,
+    encoding: str | None = None,
 ) -> Raw:
     """One file as text cells, with row numbers and what was set aside.
 
@@ -50,6 +55,8 @@ def read_file(
     choose_sheet
         Says which sheet of a workbook is meant: it gets the names of all, and of those that fit
         equally well. Without it, several that fit are an error.
+    encoding
+        Of a text file, as a person named it; None: the bytes show it.
 
     Raises
     ------
@@ -81,7 +88,11 @@ def read_file(
     if start.startswith(_ZIP) and is_archive(path):
         with unpacked(path, name) as (table, inside):
             raw = read_file(
-                table, f"{name}/{inside}", is_header=is_header, choose_sheet=choose_sheet
+                table,
+                f"{name}/{inside}",
+                is_header=is_header,
+                choose_sheet=choose_sheet,
+                encoding=encoding,
             )
         note = say("The file is an archive; read: “{inside}”.", inside=inside)
         return replace(raw, file=name, sha256=sha256, notes=(note, *raw.notes))
@@ -99,7 +110,7 @@ def read_file(
         raise _unknown(name, "XML")
     if words.startswith(("{", "[{")):
         raise _unknown(name, "JSON")
-    return read_delimited(path, name, sha256, is_header)
+    return read_delimited(path, name, sha256, is_header, encoding)
 
 
 def _first_words(start: bytes) -> str:

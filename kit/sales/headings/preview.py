@@ -18,7 +18,7 @@ from kit.sales.files.raw import Raw
 from kit.sales.headings.groups import ungrouped
 from kit.sales.headings.match import match_columns
 from kit.sales.headings.names import addresses, explicit_names, has_column, header_score, shortened
-from kit.sales.inputs import Input, mapped_names, sheet_chooser
+from kit.sales.inputs import Input, mapped_names, named_encoding, sheet_chooser
 from kit.sales.tables import TABLES, column_name
 
 SAMPLES = 3
@@ -124,7 +124,13 @@ def preview_file(
     stated = mapped_names(map, table)
     score = header_score(table, list(stated.values()))
     choose = sheet_chooser(Input(table, path, name or path.name), Doubts(answers))
-    raw = read_file(path, name or path.name, is_header=score, choose_sheet=choose)
+    raw = read_file(
+        path,
+        name or path.name,
+        is_header=score,
+        choose_sheet=choose,
+        encoding=named_encoding(Doubts(answers)),
+    )
     if table == "orders":
         raw = ungrouped(raw, Doubts(answers))
     names = explicit_names(raw.header)
