@@ -153,7 +153,10 @@ def _asking(session: Session, company: Company, run: Callable[[Company], Result]
             answers: dict[str, str] = {}
             for doubt in unanswered.doubts:
                 chosen = session.ask(
-                    doubt.text, [choice.text for choice in doubt.choices], free=bool(doubt.option)
+                    doubt.text,
+                    [choice.text for choice in doubt.choices],
+                    free=bool(doubt.option),
+                    other=doubt.other,
                 )
                 if chosen is None:
                     raise

@@ -14,6 +14,7 @@ from kit.language import Text, say
 
 if TYPE_CHECKING:
     from kit.questions.finding import Finding
+    from kit.sales.doubts import Doubt
     from kit.sales.headings.preview import Preview
     from kit.sales.kept import Kept
     from kit.sales.tables import Sales
@@ -162,6 +163,10 @@ def _keeping(company: Company, sales: Sales, file: Path, kept: Kept) -> Sales:
     seen = Seen.of(sales)
     before = kept.compared(seen.files)
     changes = [] if before is None else seen.changes_since(before)
+    doubt = None if before is None else seen.doubt_since(before)
+    if doubt is not None:
+        sales = _answered(sales, doubt, {**kept.answers, **company.data.answers})
+        answers |= sales.answers
     kept = kept.with_reading(
         {name: answer for name, answer in answers.items() if name not in stated}, seen
     )
@@ -169,7 +174,24 @@ def _keeping(company: Company, sales: Sales, file: Path, kept: Kept) -> Sales:
         keep(file, kept)
     except KitError as error:  # the sales are read all the same
         changes.append(error.text)
-    return sales.with_changes(changes) if changes else sales
+    return sales.changed_to(changed=tuple(changes)) if changes else sales
+
+
+def _answered(sales: Sales, doubt: Doubt, answers: Mapping[str, str]) -> Sales:
+    """The sales with the answer to a doubt that came up when they were read.
+
+    Raises
+    ------
+    Unanswered
+        There is none.
+    """
+    from kit.sales.doubts import Doubts
+
+    doubts = Doubts(answers)
+    doubts.ask(doubt)
+    doubts.answered = {**sales.answered, **doubts.answered}
+    doubts.close()
+    return sales.changed_to(answers={**sales.answers, **doubts.settled}, answered=doubts.answered)
 
 
 def findings(company: Company, sales: Sales | None) -> tuple[Finding, ...]:

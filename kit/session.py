@@ -69,15 +69,19 @@ class Session:
         """Whether somebody sits in front of it who can be asked."""
         return sys.stdin.isatty() and sys.stdout.isatty()
 
-    def ask(self, question: Text, choices: Sequence[Text], *, free: bool) -> int | str | None:
+    def ask(
+        self, question: Text, choices: Sequence[Text], *, free: bool, other: Text | None = None
+    ) -> int | str | None:
         """Ask in place, with numbered choices: the place of the one chosen, or what was typed.
 
-        `free`: something else than a number may be typed. None: nothing was.
+        `free`: something else than a number may be typed, and `other` says what. None: nothing was.
         """
         self.tell(question)
         for number, choice in enumerate(choices, start=1):
             self.tell(say("   {number:plain}) {choice}", number=number, choice=choice))
-        prompt = say("Number, or another answer: ") if free else say("Number: ")
+        prompt = say("Number: ")
+        if free:
+            prompt = say("Number, or {other}: ", other=other or say("another answer"))
         while True:
             try:
                 typed = input(self.language(prompt)).strip()

@@ -39,6 +39,7 @@ def head(sales: Sales | None, findings: Iterable[Finding]) -> tuple[Text, ...]:
             concerned.setdefault(str(reason), (reason, []))[1].append(asks)
     return (
         *(sales.warnings if sales is not None else ()),
+        *(offer.offered for offer in (sales.offers if sales is not None else ())),
         *(
             say("{reason} Not answered for that: {questions}.", reason=reason, questions=questions)
             for reason, questions in concerned.values()

@@ -18,6 +18,7 @@ from kit.questions.finding import Finding, Reading, records
 from kit.questions.pictures import pictures
 from kit.questions.sense import head
 from kit.sales.tables import Sales
+from kit.sales.understanding import orders_of_clients
 
 DOTS_PER_INCH = 150
 
@@ -87,11 +88,9 @@ def _totals(sales: Sales | None) -> list[Text]:
             used=used,
             aside=read - used,
         ),
-        say_n(
-            "That makes {n} order of {clients} clients between {start} and {end}.",
-            "That makes {n} orders of {clients} clients between {start} and {end}.",
-            len(sales.book.orders),
-            clients=len(sales.book.client_ids),
+        say(
+            "That makes {orders} between {start} and {end}.",
+            orders=orders_of_clients(sales.reading.orders, sales.reading.clients),
             start=sales.start,
             end=sales.as_of,
         ),
@@ -103,7 +102,7 @@ def _understood(sales: Sales | None) -> list[Text]:
     if sales is None:
         return []
     files = [line for file in sales.inputs for line in sales.reading.of_file(file)]
-    return [*files, *sales.reading.changed]
+    return [*files, *sales.reading.merged, *sales.reading.changed]
 
 
 def _reasons(sales: Sales | None, language: Language) -> list[tuple[str, str, int]]:

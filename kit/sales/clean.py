@@ -11,7 +11,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from kit.errors import KitError
-from kit.language import Text, say
+from kit.language import Text, say, say_n
 from kit.sales import caveats
 from kit.sales.account import Account
 from kit.sales.cells.currencies import one_currency
@@ -42,7 +42,7 @@ from kit.sales.other_tables import OTHERS, finished, table_rows
 from kit.sales.rounded_ids import ask_about_others, told_apart
 from kit.sales.rows import Rows
 from kit.sales.standing import settled
-from kit.sales.tables import TABLES, Kind, Sales, empty
+from kit.sales.tables import TABLES, Kind, Sales, column_name, empty
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _NO_FORMER: Mapping[str, Mapping[str, Sequence[str]]] = MappingProxyType({})
@@ -237,6 +237,8 @@ class _Reading:
             training=frames["training"],
             experiment=frames["experiment"],
             answers=dict(self.doubts.settled),
+            answered=dict(self.doubts.answered),
+            offers=tuple(self.doubts.offers),
             given=self.given(orders),
             start=orders["day"].min().date(),
             as_of=end,
@@ -282,9 +284,13 @@ class _Reading:
         if 0 < len(undated) < len(files):
             raise KitError(
                 say(
-                    "fulfilled_on is mapped, but {files} have no such column: deals must be dated"
-                    " in the same way in every file.",
+                    "{files}: there is no column “{column}”, which is the {meaning} in other files:"
+                    " deals must be dated in the same way in every file.",
                     files=undated,
+                    column=next(
+                        file.heading("fulfilled_on") for file in files if "fulfilled_on" in file
+                    ),
+                    meaning=column_name("fulfilled_on"),
                 )
             )
         every = Rows.joined(
@@ -337,10 +343,11 @@ class _Reading:
                 )
             )
         raise KitError(
-            say(
+            say_n(
+                "{files}: no order is left; the only row was set aside: {reasons}.",
                 "{files}: no order is left; all {n} rows were set aside: {reasons}.",
+                rows,
                 files=[account.raw.file for account in accounts],
-                n=rows,
                 reasons=[say("{reason} ({n})", reason=reason, n=n) for reason, n in counts],
             )
         )

@@ -459,11 +459,13 @@ class Columns:
         self._ask_if_in_part(name, understood & used, wrong & used, needed=False)
         example = int(np.flatnonzero(wrong)[0])
         self.account.note(
-            say(
+            say_n(
+                "“{column}”: {n} cell could not be read as {canonical} and counts as blank "
+                "(row {row:plain}: “{example}”).",
                 "“{column}”: {n} cells could not be read as {canonical} and count as blank "
                 "(row {row:plain}: “{example}”).",
+                int(wrong.sum()),
                 column=self.heading(name),
-                n=int(wrong.sum()),
                 canonical=column_name(name),
                 row=int(self.account.raw.rows[example]),
                 example=str(self.cells(name)[example]),

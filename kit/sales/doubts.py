@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from kit.errors import KitError
-from kit.language import LANGUAGES, Language, Money, Text, say, say_n
+from kit.language import LANGUAGES, Language, Money, Quoted, Text, say, say_n
 from kit.sales.options import answer_option
 from kit.sales.tables import TABLES
 
 LONGEST = 1000  # characters of a message, in any language
 SHOWN = 6  # choices of one doubt in a message
 _NOTHING: Mapping[str, str] = {}
+_NO_TEXTS: Mapping[str, Text] = {}
 _NO_FORMER: Mapping[str, Mapping[str, Sequence[str]]] = {}
 
 
@@ -62,12 +64,19 @@ class Doubt:
     option
         Where other answers than the choices are possible: the option with a blank to fill in, such
         as `--map amount=COLUMN`. Empty: one of the choices it must be.
+    other
+        What such another answer is, where that is not plain from the question.
+    kept
+        From a company's folder and an answer to what is kept of it for the next export, by keys:
+        where an answer for all must not hold for what nobody has seen yet. None: the answer itself.
     """
 
     key: str
     text: Text
     choices: tuple[Choice, ...] = ()
     option: str = ""
+    other: Text | None = None
+    kept: Callable[[Path, str], Mapping[str, str]] | None = field(default=None, compare=False)
 
     @property
     def asks_for_column(self) -> bool:
@@ -79,6 +88,27 @@ class Doubt:
         """Whether this answer is a column, and not another choice beside them."""
         chosen = next((choice for choice in self.choices if choice.answer == answer), None)
         return self.asks_for_column and (chosen is None or bool(chosen.option))
+
+    def with_answer(self, answer: str) -> Text:
+        """What is asked, and an answer to it."""
+        meant = [choice.meaning for choice in self.choices if choice.answer == answer]
+        return say(
+            "{question} You answered: {answer}.",
+            question=self.text,
+            answer=meant[0] if meant else Quoted(answer),
+        )
+
+    @property
+    def offered(self) -> Text:
+        """What is done while nobody says otherwise, and the option that does otherwise."""
+        first, other = self.choices[:2]
+        return say(
+            "{question} For now {first}. If instead {other}, add {option}.",
+            question=self.text,
+            first=first.meaning,
+            other=other.meaning,
+            option=self.option_of(other),
+        )
 
     def option_of(self, choice: Choice) -> str:
         """What to add to the command to give this answer."""
@@ -100,7 +130,9 @@ class Doubts:
         self.answers = dict(answers)
         self.former = former
         self.open: list[Doubt] = []
+        self.offers: list[Doubt] = []
         self.settled: dict[str, str] = {}  # what was asked and is answered
+        self.answered: dict[str, Text] = {}  # the same in words, but for columns
 
     def ask(
         self,
@@ -125,7 +157,9 @@ class Doubts:
         given = self.answers.get(doubt.key)
         if given is not None:
             if _usable(doubt, given, fits):
-                self.settled[doubt.key] = given
+                self.settle(
+                    doubt.key, given, None if doubt.asks_for_column else doubt.with_answer(given)
+                )
                 return given
             text = say(
                 "“{answer}” cannot be the answer. {question}", answer=given, question=doubt.text
@@ -137,9 +171,28 @@ class Doubts:
             return provisional
         return doubt.choices[0].answer if doubt.choices else ""
 
+    def offer(self, doubt: Doubt) -> str:
+        """The answer that was given or kept, else the first choice: reading goes on all the same.
+
+        What rests on it is said at the head of everything, with the other choices.
+        """
+        given = self.answers.get(doubt.key)
+        if given is not None and _usable(doubt, given, None):
+            self.settle(doubt.key, given, doubt.with_answer(given))
+            return given
+        self.offers.append(doubt)
+        return doubt.choices[0].answer
+
+    def settle(self, key: str, answer: str, text: Text | None) -> None:
+        """Note that something is answered; `text` says what was asked and what the answer is."""
+        self.settled[key] = answer
+        if text is not None:
+            self.answered[key] = text
+
     def insist(self, doubt: Doubt) -> None:
         """Open a doubt although there is an answer: it does not say everything."""
         self.settled.pop(doubt.key, None)
+        self.answered.pop(doubt.key, None)
         self.open.append(doubt)
 
     def is_open(self, key: str) -> bool:
@@ -155,7 +208,7 @@ class Doubts:
             A doubt is open.
         """
         if self.open:
-            raise Unanswered(self.open)
+            raise Unanswered(self.open, answered=self.answered)
 
     def stopped_by(self, error: KitError) -> KitError:
         """The error that ends a reading: with all doubts so far, where there are any.
@@ -166,18 +219,24 @@ class Doubts:
         if not self.open or isinstance(error, Unanswered):
             return error
         columns = any(doubt.asks_for_column for doubt in self.open)
-        return Unanswered(self.open, None if columns else error.text)
+        return Unanswered(self.open, None if columns else error.text, self.answered)
 
 
 class Unanswered(KitError):
     """Reading had to stop: all open doubts of all files, and what else is wrong, if anything.
 
     `text` has at most 1,000 characters in every language and says where the whole is; `full` is
-    the whole.
+    the whole. `answered`: what was asked and is answered, in words by key.
     """
 
-    def __init__(self, doubts: Sequence[Doubt], problem: Text | None = None) -> None:
+    def __init__(
+        self,
+        doubts: Sequence[Doubt],
+        problem: Text | None = None,
+        answered: Mapping[str, Text] = _NO_TEXTS,
+    ) -> None:
         self.doubts = tuple(doubts)
+        self.answered = dict(answered)
         self.problem = problem
         self.full = self._text(len(self.doubts), None)
         super().__init__(self._brief())
@@ -220,7 +279,11 @@ class Unanswered(KitError):
             ]
             if len(shown) < len(doubt.choices):
                 cut = True
-            if doubt.option and not shown:
+            if doubt.option and doubt.other is not None:
+                parts.append(
+                    say("   {meaning}: {option}", meaning=doubt.other, option=doubt.option)
+                )
+            elif doubt.option and not shown:
                 parts.append(say("   {option}", option=doubt.option))
             elif doubt.option and len(shown) < len(doubt.choices):
                 parts.append(say("   or {option}", option=doubt.option))
@@ -240,6 +303,12 @@ def lines(parts: Iterable[Text]) -> Text:
     """Several sentences, each on a line of its own."""
     values = {f"line{number}": part for number, part in enumerate(parts)}
     return Text("\n".join(f"{{{name}}}" for name in values), values)
+
+
+def spaced(sentences: Iterable[Text]) -> Text:
+    """Several sentences, one after the other."""
+    values = {f"sentence{number}": sentence for number, sentence in enumerate(sentences)}
+    return Text(" ".join(f"{{{name}}}" for name in values), values)
 
 
 def _usable(doubt: Doubt, answer: str, fits: Callable[[str], bool] | None) -> bool:

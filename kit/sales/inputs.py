@@ -85,7 +85,8 @@ def sheet_chooser(file: Input, doubts: Doubts) -> ChooseSheet:
         if wanted is not None:
             same = [name for name in names if name.strip().casefold() == wanted.strip().casefold()]
             if same:
-                doubts.settled[key] = same[0]
+                sheet = say("{file}: the sheet “{sheet}” is read.", file=file.name, sheet=same[0])
+                doubts.settle(key, same[0], sheet if len(names) > 1 else None)
                 return same[0]
             if len(names) > 1:
                 raise KitError(

@@ -13,6 +13,7 @@ import yaml
 from kit import disk
 from kit.errors import KitError
 from kit.language import Quoted, Text, say, say_n
+from kit.sales.doubts import Choice, Doubt, spaced
 from kit.sales.headings.names import shortened
 from kit.sales.tables import Sales, column_name
 
@@ -23,8 +24,10 @@ HEADER = """\
 """
 JUMP = 5  # times: what an order is worth, and what comes in a month
 PACE = 2  # times: how many orders come in a month
+ENOUGH = 30  # orders, in both exports, from which on their number a month can be compared
 DAYS_OF_MONTH = 365.25 / 12
 SHOWN = 5  # new words in a sentence
+CHANGED = "changed"  # the key of the question whether a change is one of the business
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,24 @@ class Seen:
             orders_a_month=round(reading.orders / months, 2),
         )
 
+    def doubt_since(self, before: Seen) -> Doubt | None:
+        """What would change every figure and may be no change of the business; None: nothing.
+
+        The answer is the day up to which this export goes: it holds for this one only.
+        """
+        few = min(before.orders, self.orders) < ENOUGH
+        said = self._jumps(before, pace=not few)
+        if before.currency and self.currency and before.currency != self.currency:
+            said.insert(0, self._other_currency(before))
+        if not said:
+            return None
+        text = say(
+            "{changes} Another export, column or unit would look like this: check it.",
+            changes=spaced(said),
+        )
+        choices = (Choice(self.as_of, say("it is right so, in this export")),)
+        return Doubt(CHANGED, text, choices)
+
     def changes_since(self, before: Seen) -> list[Text]:
         """What has changed, in sentences."""
         changes = [
@@ -102,18 +123,22 @@ class Seen:
                 shown.append(say_n("{n} more", "{n} more", len(new) - SHOWN))
             changes.append(say("Since last time: new words of the status: {words}.", words=shown))
         if self.currency != before.currency:
-            none = say("none")
-            changes.append(
-                say(
-                    "Since last time: the currency was {former} and is {now}.",
-                    former=before.currency or none,
-                    now=self.currency or none,
-                )
-            )
+            changes.append(self._other_currency(before))
         return changes + self._jumps(before)
 
-    def _jumps(self, before: Seen) -> list[Text]:
-        """Figures that differ by more than a business does from one export to the next."""
+    def _other_currency(self, before: Seen) -> Text:
+        none = say("none")
+        return say(
+            "Since last time: the currency was {former} and is {now}.",
+            former=before.currency or none,
+            now=self.currency or none,
+        )
+
+    def _jumps(self, before: Seen, *, pace: bool = True) -> list[Text]:
+        """Figures that differ by more than a business does from one export to the next.
+
+        `pace`: the number of orders a month among them.
+        """
         months = [
             seen.orders / seen.orders_a_month if seen.orders_a_month else 1.0
             for seen in (before, self)
@@ -129,10 +154,12 @@ class Seen:
             ),
             (say("orders a month"), before.orders_a_month, self.orders_a_month, PACE),
         ):
+            if most == PACE and not pace:
+                continue
             if former > 0 and not former / most <= now <= former * most:
                 jumps.append(
                     say(
-                        "Since last time: {what}: {former}, and now {now}. Is it the same export?",
+                        "Since last time: {what}: {former}, and now {now}.",
                         what=what,
                         former=round(former, 2),
                         now=round(now, 2),
@@ -193,6 +220,20 @@ def kept_in(file: Path) -> Kept:
                 reason=" ".join(str(error).split())[:120],
             )
         ) from None
+
+
+def forget(file: Path, key: str) -> None:
+    """Take an answer out of what is kept: it is then asked again.
+
+    Raises
+    ------
+    KitError
+        The file cannot be read or written.
+    """
+    kept = kept_in(file)
+    if key in kept.answers:
+        left = {name: answer for name, answer in kept.answers.items() if name != key}
+        keep(file, replace(kept, answers=left))
 
 
 def keep(file: Path, kept: Kept) -> None:

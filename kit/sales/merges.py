@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -122,10 +122,11 @@ def decided(
     weight = _weight([pair for pair in merges.open if not pair.weak], orders, rows)
     if kinds is not None or not merges.open or (weight <= SHARE and (path is None or decisions)):
         if answer and (found or decisions):
-            doubts.settled[KEY] = answer
+            doubts.settle(KEY, answer, _answer_in_words(answer, found))
         return merges, _notes(merges)
     if path is None:
-        doubts.ask(_doubt(merges.open, weight), provisional="none")
+        doubt = _doubt(merges.open, weight)
+        doubts.ask(replace(doubt, kept=_keeping(found, rows)), provisional="none")
         return merges, []
     write_decisions(path, merges)
     doubts.insist(
@@ -142,6 +143,32 @@ def decided(
         )
     )
     return merges, []
+
+
+def _keeping(
+    found: Sequence[Proposal], rows: Mapping[str, int]
+) -> Callable[[Path, str], Mapping[str, str]]:
+    """What is kept of an answer for all: a file of decisions on those that were found."""
+
+    def kept(folder: Path, answer: str) -> Mapping[str, str]:
+        kinds = _kinds(answer)
+        decisions = Merges() if kinds is None else _with_decisions(found, {}, kinds, rows)
+        return {KEY: kept_as_file(folder, answer, decisions)}
+
+    return kept
+
+
+def _answer_in_words(answer: str, found: Sequence[Proposal]) -> Text:
+    """What was asked about spellings, and what was answered."""
+    meant = {"all": say("yes, all of them"), "none": say("no")}
+    return say_n(
+        "{n} spelling of a client is perhaps another client's: is it one client? You answered:"
+        " {answer}.",
+        "{n} spellings of clients are perhaps those of other clients: is each one client? You"
+        " answered: {answer}.",
+        len(found),
+        answer=meant.get(answer, Quoted(answer)),
+    )
 
 
 def _kinds(answer: str) -> frozenset[str] | None:

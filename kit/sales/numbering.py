@@ -15,7 +15,6 @@ from kit.language import Text, say, say_n
 from kit.sales.cells.dates import Dates
 from kit.sales.columns import Columns
 from kit.sales.doubts import Choice, Doubt, Doubts
-from kit.sales.options import answer_option
 from kit.sales.rows import Rows
 from kit.sales.standing import LITTLE, Mask, little, sum_of
 
@@ -286,7 +285,7 @@ def _parts(name: str, known: set[str]) -> list[str]:
 
 
 def by_day(orders: pd.DataFrame, doubts: Doubts) -> tuple[pd.DataFrame, list[Text]]:
-    """Say where many orders of a client share a day; gather them to one where a person wants it."""
+    """Offer to gather a client's orders of one day to one, where many orders share their day."""
     deals = (orders["amount"] > 0).to_numpy()
     shared = (
         deals
@@ -297,8 +296,17 @@ def by_day(orders: pd.DataFrame, doubts: Doubts) -> tuple[pd.DataFrame, list[Tex
     )
     if shared.sum() <= SAME_DAY * max(deals.sum(), 1):
         return orders, []
-    if doubts.answers.get("orders.same_day") == "days":
-        doubts.settled["orders.same_day"] = "days"
+    text = say_n(
+        "{n} of {orders} orders shares its client and day with another one.",
+        "{n} of {orders} orders share their client and day with another one.",
+        int(shared.sum()),
+        orders=int(deals.sum()),
+    )
+    choices = (
+        Choice("orders", say("each of them is an order of its own")),
+        Choice("days", say("a client's orders of one day are one order")),
+    )
+    if doubts.offer(Doubt("orders.same_day", text, choices)) == "days":
         first = {name: "first" for name in orders if name not in ("client_id", "day")}
         how = {**first, "amount": "sum", "regular": "all", "ordered_on": "min"}
         together = orders[shared].groupby(["client_id", "day"], as_index=False)
@@ -314,11 +322,4 @@ def by_day(orders: pd.DataFrame, doubts: Doubts) -> tuple[pd.DataFrame, list[Tex
             days=len(gathered),
         )
         return joined, [note]
-    note = say(
-        "{n} of {orders} orders share their client and day with another one. To count such a day as"
-        " one order, add {option}.",
-        n=int(shared.sum()),
-        orders=int(deals.sum()),
-        option=answer_option("orders.same_day", "days"),
-    )
-    return orders, [note]
+    return orders, []

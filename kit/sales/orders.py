@@ -67,7 +67,9 @@ def order_rows(
     fulfilled = np.full(len(order), np.datetime64("NaT"), dtype="datetime64[s]")
     if "fulfilled_on" in columns:
         carried_out = columns.dates("fulfilled_on")
-        not_yet = say("not carried out yet: fulfilled_on is blank")
+        not_yet = say(
+            "not carried out yet: “{column}” is blank", column=columns.heading("fulfilled_on")
+        )
         columns.set_aside_undated("fulfilled_on", carried_out, not_yet)
         fulfilled = carried_out.days
     figures = _figures(columns, own_amount)

@@ -51,14 +51,17 @@ def told_apart(
     answer = "days"
     if n > SHARE * len(frame):
         option = map_option("order_id", "COLUMN")
-        text = say(
+        text = say_n(
+            "A spreadsheet has rounded the order numbers in “{column}”: “{example}” stands for"
+            " {orders} orders of different days or clients, and {n} row has such a number. Format"
+            " the column as text and export again, or name another one with {option}.",
             "A spreadsheet has rounded the order numbers in “{column}”: “{example}” stands for"
             " {orders} orders of different days or clients, and {n} rows have such a number. Format"
             " the column as text and export again, or name another one with {option}.",
+            n,
             column=heading,
             example=example,
             orders=int(shared[example]),
-            n=n,
             option=option,
         )
         answer = doubts.ask(Doubt("orders.order_id.rounded", text, choices))
@@ -101,13 +104,16 @@ def ask_about_others(tables: Mapping[str, Rows], files: Sequence[Columns], doubt
                 if file.account.table == table and column.name in file
             )
             option = map_option(f"{table}.{column.name}", "COLUMN")
-            text = say(
+            text = say_n(
+                "A spreadsheet has rounded the numbers in “{column}”: “{example}” may stand for"
+                " several, and {n} row has such a number. Format the column as text and export"
+                " again, or name another one with {option}.",
                 "A spreadsheet has rounded the numbers in “{column}”: “{example}” may stand for"
                 " several, and {n} rows have such a number. Format the column as text and export"
                 " again, or name another one with {option}.",
+                n,
                 column=heading,
                 example=str(ids[rounded].iloc[0]),
-                n=n,
                 option=option,
             )
             keep = Choice("keep", say("Each of these numbers stands for one"), rows=n)

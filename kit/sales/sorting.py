@@ -223,10 +223,10 @@ def _check(name: str, blank: int, money: float) -> None:
     if blank:
         raise KitError(
             say_n(
-                "{file}: {n} order lacks its client_id, day, amount or regular. "
-                "Fill it in or take that order out.",
-                "{file}: {n} orders lack their client_id, day, amount or regular. "
-                "Fill them in or take those orders out.",
+                "{file}: {n} order lacks its client, day or amount, or whether it is a regular "
+                "one. Fill it in or take that order out.",
+                "{file}: {n} orders lack their client, day or amount, or whether they are regular "
+                "ones. Fill them in or take those orders out.",
                 blank,
                 file=name,
             )

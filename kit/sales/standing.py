@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -588,7 +589,7 @@ def _ask_words(
 ) -> tuple[Rows, list[Text]]:
     cells = rows.frame[name]
     present = [str(word) for word in cells.dropna().unique()]
-    answers = {word: _answered(doubts, key, word) for word in present}
+    answers = {word: _answered(doubts, key, word, heading) for word in present}
     refused = [word for word, counts in answers.items() if counts is False]
     open_words = [word for word, counts in answers.items() if counts is None]
     notes: list[Text] = []
@@ -619,14 +620,14 @@ def _ask_words(
     return rows, notes
 
 
-def _answered(doubts: Doubts, key: str, word: str) -> bool | None:
+def _answered(doubts: Doubts, key: str, word: str, heading: str) -> bool | None:
     """Whether rows with a word count, as somebody said of this very word; None: nobody did."""
     for said, answer in doubts.answers.items():
         if not said.startswith(f"{key}."):
             continue
         meant = MEANT.get(answer.strip().casefold())
         if words.word(said.removeprefix(f"{key}.")) == words.word(word) and meant is not None:
-            doubts.settled[said] = answer
+            doubts.settle(said, answer, _decided(heading, word, meant))
             return meant
     return None
 
@@ -658,15 +659,6 @@ def _put(
         Choice("none", say("none of them is an order"), n, total),
         Choice("all", say("all of them are orders"), n, total),
     )
-    some = ""
-    if len(named) > 1:
-        some = answer_option(key, "; ".join(map(escaped, named[: min(2, len(named) - 1)])))
-        text = say(
-            "{question} If only some of them do, name these, with semicolons between: {option}.",
-            question=text,
-            option=some,
-        )
-    doubt = Doubt(key, text, choices, option=some)
     by_word = {words.word(word): word for word in named}
 
     def chosen(answer: str) -> list[str] | None:
@@ -675,12 +667,36 @@ def _put(
         parts = [words.word(unescaped(part)) for part in answer.split(";") if part.strip()]
         return [by_word[part] for part in parts] if all(part in by_word for part in parts) else None
 
+    def kept(_: Path, answer: str) -> dict[str, str]:
+        counted = chosen(answer)
+        if counted is None:
+            return {key: answer}
+        return {f"{key}.{word}": "yes" if word in counted else "no" for word in named}
+
+    some = "; ".join(map(escaped, named[: min(2, len(named) - 1)]))  # all of them is a choice
+    doubt = Doubt(
+        key,
+        text,
+        choices,
+        option=answer_option(key, some) if some else "",
+        other=say("only some of them, with semicolons between"),
+        kept=kept,
+    )
     answer = doubts.ask(doubt, "none", fits=lambda answer: chosen(answer) is not None)
-    counted = chosen(answer) or []
     if doubts.settled.pop(key, None) is not None:
+        del doubts.answered[key]
         for word in named:
-            doubts.settled[f"{key}.{word}"] = "yes" if word in counted else "no"
-    return counted
+            said = f"{key}.{word}"
+            yes = kept(Path(), answer)[said]
+            doubts.settle(said, yes, _decided(heading, word, yes == "yes"))
+    return chosen(answer) or []
+
+
+def _decided(heading: str, word: str, is_order: bool) -> Text:
+    """What somebody said of a word."""
+    if is_order:
+        return say("“{column}”: “{word}” counts as an order.", column=heading, word=word)
+    return say("“{column}”: “{word}” does not count.", column=heading, word=word)
 
 
 def _weighed(rows: Rows, mask: Mask, name: Quoted) -> Text:

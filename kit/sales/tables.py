@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,6 +16,7 @@ from kit.language import Text, say
 
 if TYPE_CHECKING:
     from kit.sales.book import OrderBook
+    from kit.sales.doubts import Doubt
     from kit.sales.merges import Merges
     from kit.sales.understanding import Understanding
 
@@ -272,9 +273,11 @@ class Sales:
         Caveats about the reading as a whole.
     same_clients
         Ids that are probably one client written in several ways, and what was decided.
-    answers, changed
-        What was asked about the files and answered, by key; and what has changed since these
-        answers were kept.
+    answers, answered, changed
+        What was asked about the files and answered, by key; the same in words, but for columns; and
+        what has changed since these answers were kept.
+    offers
+        What could be understood in two ways, one of which was taken: to be said at the head.
     warnings
         Those of them that a person has to know before any answer: tables that do not fit each
         other, and how they were made to.
@@ -298,6 +301,8 @@ class Sales:
     experiment: pd.DataFrame = field(default_factory=lambda: empty("experiment"))
     same_clients: Merges | None = None
     answers: Mapping[str, str] = field(default_factory=dict)
+    answered: Mapping[str, Text] = field(default_factory=dict)
+    offers: tuple[Doubt, ...] = ()
     changed: tuple[Text, ...] = ()
 
     @cached_property
@@ -314,10 +319,10 @@ class Sales:
             for used in self.answers
         )
 
-    def with_changes(self, changed: Iterable[Text]) -> Sales:
-        """The same sales, and what has changed since answers about them were kept."""
+    def changed_to(self, **fields: object) -> Sales:
+        """The same sales with other values in some fields; the orders must be the same."""
         sales = copy(self)
-        vars(sales)["changed"] = tuple(changed)
+        vars(sales).update(fields)
         vars(sales).pop("reading", None)
         return sales
 

@@ -80,11 +80,9 @@ class Understanding:
         """A few lines for a person: what came out, then each file, then what has changed."""
         lines = [sentence for file in self.files for sentence in self.of_file(file)]
         lines.append(
-            say_n(
-                "{n} order of {clients} clients, {total} in all, from {start} to {end}.",
-                "{n} orders of {clients} clients, {total} in all, from {start} to {end}.",
-                self.orders,
-                clients=self.clients,
+            say(
+                "{orders}, {total} in all, from {start} to {end}.",
+                orders=orders_of_clients(self.orders, self.clients),
                 total=self.money(self.total),
                 start=self.start,
                 end=self.as_of,
@@ -136,6 +134,16 @@ class Understanding:
             word=name,
             total=self.money(word.total),
         )
+
+
+def orders_of_clients(orders: int, clients: int) -> Text:
+    """How many orders there are of how many clients."""
+    return say_n(
+        "{n} order {of_clients}",
+        "{n} orders {of_clients}",
+        orders,
+        of_clients=say_n("of {n} client", "of {n} clients", clients),
+    )
 
 
 def _columns(file: InputFile) -> Text:

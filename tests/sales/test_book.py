@@ -427,7 +427,7 @@ def test_parquet_without_clients_knows_no_contracts_and_budgets(tmp_path: Path) 
         ({"client_id": ["a", None]}, r"orders.parquet: 1 order lacks its client_id, day"),
         (
             {"amount": pa.array([None, None], pa.int64())},
-            r"orders.parquet: 2 orders lack their client_id, day, amount or regular",
+            r"orders.parquet: 2 orders lack their client, day or amount",
         ),
     ],
 )

@@ -451,7 +451,7 @@ def test_a_placeholder_for_the_day_of_carrying_out_is_not_carried_out_yet(tmp_pa
         map={"fulfilled_on": "Shipped"},
     )
     assert list(sales.orders["order_id"]) == ["1"]
-    assert reasons(sales) == {3: "not carried out yet: fulfilled_on is blank"}
+    assert reasons(sales) == {3: "not carried out yet: “Shipped” is blank"}
 
 
 def test_an_end_in_9999_is_no_end(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import kit
 from kit.company import store
 from kit.errors import KitError
 from kit.sales.doubts import Unanswered
-from kit.sales.kept import kept_in
+from kit.sales.kept import forget, kept_in
 from kit.sales.tables import Sales
 
 HEAD = "Order No,Client,Date,SubTotal,TotalDue,Owner,Stage\n"
@@ -129,7 +129,51 @@ def test_what_has_changed_is_said_as_often_as_the_files_are_read(firm, tmp_path)
 )  # fmt: skip
 def test_new_words_another_currency_and_figures_that_jump(firm, tmp_path, rows, head, said):
     write(tmp_path, rows, head, "next.csv")
-    assert said in " ".join(changes(read(firm, tmp_path, "next.csv")))
+    answers = {"changed": "2024-03-09"} if "half" in said else {}
+    assert said in " ".join(changes(read(firm, tmp_path, "next.csv", answers=answers)))
+
+
+@pytest.mark.parametrize(
+    ("former", "now", "said"),
+    [
+        ("EUR", "USD", "the currency was EUR and is USD"),
+        ("", "0", "half of the orders are above: 60, and now 1,650"),
+    ],
+)
+def test_what_would_change_every_figure_is_asked_once_for_each_export(tmp_path, former, now, said):
+    firm = tmp_path / "firm"
+    store.new(firm, "blank")
+    write(tmp_path, [row.replace(",Ann", f"{former},Ann") for row in JANUARY])
+    read(firm, tmp_path, answers=ANSWERS)
+    write(tmp_path, [row.replace(",Ann", f"{now},Ann") for row in FEBRUARY], name="next.csv")
+    kept = (firm / "reading.yaml").read_bytes()
+    with pytest.raises(Unanswered) as caught:
+        read(firm, tmp_path, "next.csv")
+    assert said in str(caught.value)
+    assert "--answer changed=2024-03-09" in str(caught.value)
+    assert (firm / "reading.yaml").read_bytes() == kept
+    with pytest.raises(Unanswered):  # an answer about another export
+        read(firm, tmp_path, "next.csv", answers={"changed": "2024-02-09"})
+    sales = read(firm, tmp_path, "next.csv", answers={"changed": "2024-03-09"})
+    assert said in changes(sales)[0]
+    assert changes(read(firm, tmp_path, "next.csv")) == changes(sales)
+    assert "You answered: it is right so" in str(sales.answered["changed"])
+
+
+def test_a_doubled_number_of_orders_is_asked_about_where_there_are_enough(firm, tmp_path):
+    """As from an export of the rows of orders instead of orders."""
+    rows = [f"{n},{'ABC'[n % 3]},{n % 28 + 1:02d}/03/2024,9,60,Ann,Won" for n in range(61)]
+    for number, name in ((30, "few.csv"), (61, "many.csv")):
+        write(tmp_path, rows[:number], name=name)
+    read(firm, tmp_path, "few.csv")  # after an export of 8
+    with pytest.raises(Unanswered, match="orders a month: 30, and now 61"):
+        read(firm, tmp_path, "many.csv")
+
+
+def test_an_answer_that_is_taken_out_is_asked_again(firm, tmp_path):
+    forget(firm / "reading.yaml", "dates")
+    with pytest.raises(Unanswered, match="--dates day-first"):
+        read(firm, tmp_path)
 
 
 def test_another_kind_of_export_is_not_compared_column_by_column(firm, tmp_path):
@@ -140,7 +184,10 @@ def test_another_kind_of_export_is_not_compared_column_by_column(firm, tmp_path)
         "other.csv",
     )
     columns = {"order_id": "Nr", "client_id": "Kunde", "ordered_on": "Datum", "amount": "Betrag"}
-    assert len(read(firm, tmp_path, "other.csv", map=columns).orders) == 2
+    with pytest.raises(Unanswered, match="sales a month: 480, and now 30"):
+        read(firm, tmp_path, "other.csv", map=columns)
+    answers = {"changed": "2024-03-02"}
+    assert len(read(firm, tmp_path, "other.csv", map=columns, answers=answers).orders) == 2
 
 
 def test_a_file_that_a_hand_has_broken_is_named(firm, tmp_path):

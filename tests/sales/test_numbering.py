@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kit.questions.sense import head
 from kit.sales.clean import read_sales
 from kit.sales.doubts import Unanswered
 from kit.sales.headings import dating
@@ -116,8 +117,13 @@ def test_orders_that_share_their_day_can_count_as_one(tmp_path):
     )
     sales = read(tmp_path, *lines)
     assert len(sales.orders) == 3
-    assert "2 of 3 orders share their client and day" in notes(sales)
-    assert "--answer orders.same_day=days" in notes(sales)
+    (told,) = map(str, head(sales, ()))
+    assert told == (
+        "2 of 3 orders share their client and day with another one. For now each of them is an"
+        " order of its own. If instead a client's orders of one day are one order, add --answer"
+        " orders.same_day=days."
+    )
+    assert head(read(tmp_path, *lines, answers={"orders.same_day": "orders"}), ()) == ()
     together = read(tmp_path, *lines, answers={"orders.same_day": "days"})
     assert list(together.orders["amount"]) == [1500, 700]
     assert together.orders.dtypes.to_dict() == sales.orders.dtypes.to_dict()

@@ -17,6 +17,7 @@ from kit.errors import KitError
 from kit.language import LANGUAGES, say
 from kit.sales.headings.preview import Preview, preview_file
 from kit.sales.inputs import parse_inputs
+from kit.sales.kept import forget
 from kit.sales.tables import TABLES
 
 UPLOADS = "data"  # the folder, inside the company's, for files that were uploaded
@@ -152,7 +153,22 @@ def map_column(company: Company, table: str, wanted: str, column: str | None) ->
     columns.pop(f"{table}.{wanted}", None)
     if column is not None:
         columns[f"{table}.{wanted}"] = column
+    company = ask_again(company, f"{table}.{wanted}")
     return pruned(with_data(company, map=columns))
+
+
+def ask_again(company: Company, key: str) -> Company:
+    """The company in which a question about its files is open again, wherever its answer is kept.
+
+    Raises
+    ------
+    KitError
+        The file of answers cannot be read or written.
+    """
+    if company.reading_file is not None:
+        forget(company.reading_file, key)
+    left = {name: answer for name, answer in company.data.answers.items() if name != key}
+    return company if left == company.data.answers else with_data(company, answers=left)
 
 
 def pruned(company: Company) -> Company:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ipywidgets import HTML, Button, Dropdown, HBox, VBox
@@ -23,6 +23,8 @@ from kit.lessons.start.edits import (
 )
 from kit.lessons.widgets.desk import Desk
 from kit.lessons.widgets.page import LABELLED, heading, paragraph
+from kit.lessons.widgets.unlock import Unlock
+from kit.sales.files.locked import Locked
 from kit.sales.headings.names import some
 from kit.sales.headings.preview import Preview
 from kit.sales.tables import TABLES, Column, column_name, table_name
@@ -71,9 +73,12 @@ class FileBox:
     chooses by keyboard stays where they are.
     """
 
-    def __init__(self, desk: Desk, file: DataFile, *, folded: bool) -> None:
+    def __init__(
+        self, desk: Desk, file: DataFile, *, folded: bool, opened: Callable[[], None]
+    ) -> None:
         language = desk.language
-        self.file, self._desk, self._writing = file, desk, False
+        self.file, self._desk, self._opened, self._writing = file, desk, opened, False
+        self.unlock: Unlock | None = None  # where the file is locked
         self.holds = Dropdown(
             options=[(language(table_name(table)), table) for table in TABLES],
             value=file.table,
@@ -85,11 +90,12 @@ class FileBox:
             description=language(say("Remove {file}", file=file.name)), layout={"width": "auto"}
         )
         self.problem, self.unused, self._used = HTML(), HTML(), HTML()
-        self._rows = VBox()
+        self._rows, self._lock = VBox(), VBox()
         self.box = VBox(
             [
                 heading(say("File {file}", file=file.name), language, 4),
                 self.holds,
+                self._lock,
                 self._used,
                 self._rows,
                 self.unused,
@@ -136,10 +142,14 @@ class FileBox:
         problem: Text | None = None
         used: Text | None = None
         unused: Text | None = None
+        self.unlock = None
         try:
             shown = preview_of(self._desk.company, self.file)
+        except Locked as locked:
+            self.unlock = Unlock(locked, language, self._opened)
         except KitError as error:
             problem = error.text
+        self._lock.children = () if self.unlock is None else (self.unlock.box,)
         if shown:
             problem = shown.problem
             taken = [language(column_name(column)) for column in self.rows if column in shown.taken]
@@ -156,7 +166,7 @@ class FileBox:
                 )
             for row in self.rows.values():
                 row.fill(shown, language)
-        if problem:
+        if problem or self.unlock:
             self._fold(shown is None)
         self.fold.disabled = shown is None
         self._used.value = paragraph(used, language)

@@ -31,6 +31,7 @@ from kit.lessons.widgets.desk import Desk, panel
 from kit.lessons.widgets.page import LABELLED, heading, listed, paragraph, style, table
 from kit.lessons.widgets.sheet import Sheet
 from kit.sales.doubts import Unanswered, lines
+from kit.sales.files.locked import Locked
 from kit.sales.headings.preview import likely_table
 from kit.sales.tables import Sales, table_name
 
@@ -88,7 +89,7 @@ class StartPanel(Sheet):
         self.files: list[FileBox] = []
         self._files = VBox()
         self.notation = NotationFields(self._desk)
-        self.questions = Questions(self._desk)
+        self.questions = Questions(self._desk, self._again)
         self.same = SameClients(self._desk, lambda: self._read(self._desk.company))
         hint = say(
             "CSV, Excel, OpenDocument or Parquet. The files stay on this computer, in {folder}. "
@@ -130,7 +131,8 @@ class StartPanel(Sheet):
         try:
             for upload in uploads:
                 content = bytes(upload["content"])
-                table = _table_of(upload["name"], content)  # before an unreadable file is kept
+                # before an unreadable file is kept
+                table = _table_of(upload["name"], content)
                 files.append(DataFile(table, keep_upload(company, upload["name"], content)))
         except KitError as error:
             problem = error.text
@@ -145,7 +147,7 @@ class StartPanel(Sheet):
         company = self._desk.company
         try:
             name = named_by_path(company, self.path.value)
-            file = DataFile(likely_table(company.folder / name, name), name)
+            file = DataFile(_likely(company.folder / name, name), name)
         except KitError as error:
             self._say(error.text)
             return
@@ -219,7 +221,9 @@ class StartPanel(Sheet):
             return error.text
         if [box.file.name for box in self.files] != [file.name for file in files]:
             folded = is_demo(company)  # nobody has to check the demo's columns
-            self.files = [FileBox(self._desk, file, folded=folded) for file in files]
+            self.files = [
+                FileBox(self._desk, file, folded=folded, opened=self._again) for file in files
+            ]
             self._files.children = [box.box for box in self.files]
         shown = [box.show(file) for box, file in zip(self.files, files, strict=True)]
         if not files:
@@ -234,14 +238,20 @@ class StartPanel(Sheet):
         self._timer = None
         language = self._desk.language
         try:
-            self.account.value = account(read(company), language)
-            self.questions.show(())
+            sales = read(company)
+            self.account.value = account(sales, language)
+            self.questions.show(sales.offers, sales.answered)
         except Unanswered as unanswered:
             self._ask(unanswered)
         except KitError as error:
             self.questions.show(())
             self._refuse(error.text, fields_asked(error, language))
         self.same.show(company)
+
+    def _again(self) -> None:
+        """Read once more, though the company is as it was."""
+        self._read_from = None
+        self._show(self._desk.company)
 
     def _ask(self, unanswered: Unanswered) -> None:
         """Show what is open as choices; what has a field above is answered there."""
@@ -253,7 +263,7 @@ class StartPanel(Sheet):
             texts.append(unanswered.problem)
         if not texts:
             texts = [say("Only you can answer what follows. Click what is right.")]
-        self.questions.show(below)
+        self.questions.show(below, unanswered.answered)
         self._refuse(lines(texts), [language(LABELS[doubt.key]) for doubt in above])
 
     def _refuse(self, text: Text, fields: Sequence[str]) -> None:
@@ -278,7 +288,15 @@ def _table_of(name: str, content: bytes) -> str:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "upload"
         path.write_bytes(content)
+        return _likely(path, name)
+
+
+def _likely(path: Path, name: str) -> str:
+    """The table that a file most probably holds; orders while it is locked by a password."""
+    try:
         return likely_table(path, name)
+    except Locked:
+        return "orders"
 
 
 def _ground(company: Company) -> Hashable:
@@ -304,7 +322,8 @@ def account(sales: Sales, language: Language) -> str:
     language : Language
         The reader's.
     """
-    parts = [
+    parts = [paragraph(warning, language, alert=True) for warning in sales.warnings]
+    parts += [
         listed([language(sentence).strip() for sentence in sales.reading.sentences], language),
         paragraph(
             say("Currency: {currency}.", currency=sales.currency)

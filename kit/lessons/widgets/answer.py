@@ -18,8 +18,10 @@ from kit.errors import KitError
 from kit.language import Language, Text, say
 from kit.lessons.widgets.desk import Desk
 from kit.lessons.widgets.page import paragraph, style
+from kit.lessons.widgets.unlock import Unlock
 from kit.questions.finding import Finding
 from kit.questions.pictures import pictures
+from kit.sales.files.locked import Locked
 from kit.sales.inputs import parse_inputs
 from kit.sales.tables import Sales
 
@@ -118,8 +120,8 @@ class _Answer:
     """One answer, worked out again when what it rests on has changed; old figures never stay."""
 
     def __init__(self, company: Company, question: Asked, part: Hashable, show: Show) -> None:
-        self._note, self._page = HTML(), HTML()
-        self.box = VBox([self._note, self._page, style()])
+        self._note, self._page, self._lock = HTML(), HTML(), VBox()
+        self.box = VBox([self._note, self._lock, self._page, style()])
         self.box.add_class("kit-answer")
         self._question, self._part, self._show = question, part, show
         self._timer: asyncio.TimerHandle | None = None
@@ -150,9 +152,14 @@ class _Answer:
 
     def _work_out(self, company: Company) -> None:
         self._ground = ground = _ground(company, self._question)
+        page, self._lock.children = "", ()
         try:
             finding = _finding_on(company, self._question, ground)
             page = recall(company, self._part, ground, lambda: self._show(finding))
+        except Locked as locked:
+            self._ground = None  # whichever answer of the lesson the password is given to
+            unlock = Unlock(locked, Language(company.settings.language), Desk.of(company).refresh)
+            self._lock.children = (unlock.box,)
         except KitError as error:
             page = f"<p>{html.escape(Language(company.settings.language)(error.text))}</p>"
         self._page.value = f'<div style="overflow-x:auto">{page}</div>'

@@ -108,7 +108,7 @@ class Desk:
                 return False
             self._seen(self.company.version)
             self._tell("saved", say("Saved {time:text}", time=self._now()))
-            self._notify()
+            self.refresh()
             return True
 
     def undo(self) -> None:
@@ -139,7 +139,7 @@ class Desk:
                 text = say("Redone and saved {time:text}", time=self._now())
             self._readable = True
             self._tell("saved", text)
-            self._notify()
+            self.refresh()
 
     def look(self) -> None:
         """Look whether somebody else changed the folder, and show the new state if so."""
@@ -157,7 +157,7 @@ class Desk:
                             time=self._now(),
                         ),
                     )
-            self._notify()
+            self.refresh()
 
     def listen(self, callback: Listener) -> None:
         """Call `callback(company)` after every change of the company or of the language."""
@@ -171,7 +171,7 @@ class Desk:
                 self.status.speak(self.language)
                 self._hush()
                 self._reload()
-                self._notify()
+                self.refresh()
 
     def _collided(self) -> None:
         if self._reload():
@@ -182,7 +182,7 @@ class Desk:
                     "what you just did is not in it: do it again if you still want it."
                 ),
             )
-        self._notify()
+        self.refresh()
 
     def _read(self) -> Company:
         return store.open(self.folder, language=self.language.code)
@@ -225,7 +225,8 @@ class Desk:
     def _hush(self) -> None:
         self.status.mood, self.status.note = "quiet", ""
 
-    def _notify(self) -> None:
+    def refresh(self) -> None:
+        """Have everybody who listens look again."""
         for callback in tuple(self._listeners):
             callback(self.company)
 

@@ -14,13 +14,15 @@ _given: dict[str, str] = {}  # digest of a file to the password that a person ty
 class Locked(KitError):
     """A workbook is locked, and no password that opens it was given.
 
-    A command that runs in a terminal asks for one, calls `open_with` and reads again.
+    A command that runs in a terminal, or a lesson, asks for one, calls `open_with` and reads again.
+    `refused`: one was given, and does not open it.
     """
 
-    def __init__(self, text: Text, file: str, sha256: str) -> None:
+    def __init__(self, text: Text, file: str, sha256: str, *, refused: bool = False) -> None:
         super().__init__(text)
         self.file = file
         self.sha256 = sha256
+        self.refused = refused
 
     def open_with(self, password: str) -> None:
         """Try this password at the next reading."""
@@ -69,6 +71,6 @@ def unlocked(path: Path, file: str, sha256: str) -> io.BytesIO:
     except Exception as error:  # a password that does not fit shows itself in many ways
         del _given[sha256]
         text = say("{file}: the password does not open it.", file=file)
-        raise Locked(text, file, sha256) from error
+        raise Locked(text, file, sha256, refused=True) from error
     opened.seek(0)
     return opened

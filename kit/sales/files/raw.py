@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kit.errors import KitError
-from kit.language import Text, say
+from kit.language import Text, say, say_n
 
 IsHeader = Callable[[Sequence[str]], int]
 Record = tuple[int, Sequence[str]]
@@ -193,9 +193,10 @@ class _Gathered:
             elif len(row) > width:
                 if not all(is_blank(cell) for cell in row[width:]):
                     self.too_long += 1
-                    reason = say(
-                        "has {cells:plain} cells, the headings have {headings:plain}",
-                        cells=len(row),
+                    reason = say_n(
+                        "has {n:plain} cell, the headings have {headings:plain}",
+                        "has {n:plain} cells, the headings have {headings:plain}",
+                        len(row),
                         headings=width,
                     )
                     self.set_aside.append(SetAside(number, reason, _joined(row)))

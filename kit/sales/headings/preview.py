@@ -113,15 +113,20 @@ def preview_file(
     lines
         Order lines are given as well, so orders need no amount of their own.
     answers
-        As for `read_sales`; of several sheets that could be meant, the first is shown until a
-        person says which.
+        As for `read_sales`; what they say of columns counts as the map does. Of several sheets that
+        could be meant, the first is shown until a person says which.
 
     Raises
     ------
     KitError
         The file cannot be read at all. Columns that are missing or open are no error here.
     """
-    stated = mapped_names(map, table)
+    of_table = {
+        column.name: answers[key]
+        for column in TABLES[table]
+        if (key := f"{table}.{column.name}") in answers
+    }
+    stated = {**of_table, **mapped_names(map, table)}
     score = header_score(table, list(stated.values()))
     choose = sheet_chooser(Input(table, path, name or path.name), Doubts(answers))
     raw = read_file(
@@ -135,7 +140,7 @@ def preview_file(
         raw = ungrouped(raw, Doubts(answers))
     names = explicit_names(raw.header)
     here = {wanted: column for wanted, column in stated.items() if has_column(raw, column)}
-    without, stands = _Inquiry(raw, table, lines), _Inquiry(raw, table, lines)
+    without, stands = _Inquiry(raw, table, lines), _Inquiry(raw, table, lines, answers)
     proposed, taken = without.run({}), stands.run(here)
     return Preview(
         table=table,
@@ -182,8 +187,10 @@ def likely_table(path: Path, name: str = "") -> str:
 class _Inquiry:
     """A search whose questions stay open. What rests on a provisional answer is not found."""
 
-    def __init__(self, raw: Raw, table: str, lines: bool) -> None:
-        self.raw, self.table, self.lines = raw, table, lines
+    def __init__(
+        self, raw: Raw, table: str, lines: bool, answers: Mapping[str, str] = _NOTHING
+    ) -> None:
+        self.raw, self.table, self.lines, self.answers = raw, table, lines, answers
         self.names = explicit_names(raw.header)
         self.candidates: dict[str, tuple[str, ...]] = {}
         self.asked: list[str] = []
@@ -192,7 +199,7 @@ class _Inquiry:
 
     def run(self, mapped: Mapping[str, str]) -> dict[str, int]:
         """Canonical column to its position, for those that are beyond doubt."""
-        doubts = Doubts()
+        doubts = Doubts(self.answers)
         try:
             match = match_columns(
                 self.raw, self.table, mapped, qualify=True, lines=self.lines, doubts=doubts

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import date
 from html import unescape
 from pathlib import Path
 
+import openpyxl
 import pytest
 import yaml
+from msoffcrypto.format.ooxml import OOXMLFile
 
 from kit.company import store
 from kit.company.model import Person
@@ -22,6 +25,7 @@ from kit.lessons.start.files import FileBox
 from kit.lessons.start.panel import StartPanel, start_panel
 from kit.lessons.widgets.desk import Desk
 from kit.sales.doubts import Choice, Doubt, Doubts
+from kit.sales.files import locked
 
 OWN = b"""Order No,Client,Date,Amount,Owner
 1,A,2024-01-05,10.50,Ann
@@ -340,6 +344,110 @@ def test_what_reading_is_not_sure_of_is_a_choice_to_click(chapter, monkeypatch):
     assert panel.questions.boxes == []
 
 
+STAGES = b"""Order No,Client,Date,Amount,Stage
+1,A,2024-01-05,10,Won
+2,A,2024-01-05,20,Legal
+3,B,2024-02-06,30,Won
+4,B,2024-02-06,30,Tender
+"""
+
+
+def test_what_was_answered_can_be_asked_again(chapter):
+    panel = open_panel(chapter)
+    upload(panel, "orders.csv", STAGES)
+    (question,) = panel.questions.boxes
+    assert question.other.description == "Or only some of them, with semicolons between"
+    question.other.value = "Legal"
+    words_kept = {"orders.words.Legal": "yes", "orders.words.Tender": "no"}
+    assert kept(chapter)["data"]["answers"] == words_kept  # a new word is asked about
+    assert set(panel.questions.again) == {"orders.words.Legal", "orders.words.Tender"}
+    panel.questions.again["orders.words.Legal"].click()
+    panel.questions.again["orders.words.Tender"].click()
+    (question,) = panel.questions.boxes
+    question.buttons[1].click()
+    assert panel.questions.boxes == []
+    assert "4 orders of 2 clients, 90 in all" in words(panel.account.value)
+
+
+def test_an_answer_that_only_the_command_gave_can_be_asked_again(chapter):
+    (chapter.folder / "orders.csv").write_bytes(STAGES)
+    given = {"orders.words": "none"}
+    read(store.open(chapter.folder, inputs=[str(chapter.folder / "orders.csv")], answers=given))
+    Desk.of(chapter).change(lambda it: with_data(it, inputs=("orders=orders.csv",)))
+    panel = open_panel(chapter)
+    assert panel.questions.boxes == []
+    panel.questions.again["orders.words.Tender"].click()
+    (question,) = panel.questions.boxes
+    assert "Tender" in question.box.children[0].value
+    assert "Legal" not in question.box.children[0].value
+
+
+def test_what_could_be_understood_otherwise_is_offered_and_does_not_hold_anything_up(chapter):
+    panel = open_panel(chapter)
+    upload(panel, "orders.csv", STAGES.replace(b"Legal", b"Won").replace(b"Tender", b"Won"))
+    assert "4 orders of 2 clients" in words(panel.account.value)
+    (offer,) = panel.questions.boxes
+    assert [button.description for button in offer.buttons] == [
+        "each of them is an order of its own",
+        "a client's orders of one day are one order",
+    ]
+    offer.buttons[1].click()
+    assert "2 orders of 2 clients" in words(panel.account.value)
+    assert panel.questions.boxes == []
+    panel.questions.again["orders.same_day"].click()
+    assert "4 orders of 2 clients" in words(panel.account.value)
+
+
+def test_what_does_not_fit_between_tables_is_said_first(chapter):
+    panel = open_panel(chapter)
+    orders = OWN.replace(b"3,B,2024-02-06,,Bob", b"3,B,2024-02-06,5,Bob")
+    register = b"client_id,employee_id,from\nX,7,2024-01-01\nY,8,2024-01-01\n"
+    upload(panel, "orders.csv", orders, ("register.csv", register))
+    sales = read(Desk.of(chapter).company)
+    assert sales.warnings
+    account = words(panel.account.value)
+    assert account.startswith(words(str(sales.warnings[0])))
+
+
+def test_a_locked_workbook_asks_for_its_password_and_keeps_it_nowhere(chapter, monkeypatch):
+    monkeypatch.setattr(locked, "_given", {})
+    plain, hidden = io.BytesIO(), io.BytesIO()
+    workbook = openpyxl.Workbook()
+    for line in OWN.decode().splitlines():
+        workbook.active.append(line.split(","))
+    workbook.save(plain)
+    OOXMLFile(plain).encrypt("Кувшинка 7", hidden)
+    panel = open_panel(chapter)
+    upload(panel, "orders.xlsx", hidden.getvalue())
+    assert "as soon as what is asked above is settled" in words(panel.account.value)
+    panel.files[0].unlock.field.value = "wrong"
+    assert "does not open it" in words(panel.files[0].unlock.box.children[1].value)
+    field = panel.files[0].unlock.field
+    field.value = "Кувшинка 7"
+    assert field.value == ""
+    assert panel.files[0].unlock is None
+    assert "3 orders of 2 clients" in words(panel.account.value)
+    for path in (path for path in chapter.folder.rglob("*") if path.is_file()):
+        assert "Кувшинка".encode() not in path.read_bytes()
+
+
+def test_the_sheet_that_was_clicked_is_the_one_whose_columns_are_shown(chapter):
+    stream = io.BytesIO()
+    workbook = openpyxl.Workbook()
+    workbook.remove(workbook.active)
+    for name, client in (("May", "A"), ("June", "B")):
+        sheet = workbook.create_sheet(name)
+        sheet.append(["Order No", "Client", "Date", "Amount"])
+        sheet.append([1, client, "2024-01-05", 10])
+    workbook.save(stream)
+    panel = open_panel(chapter)
+    upload(panel, "orders.xlsx", stream.getvalue())
+    (question,) = panel.questions.boxes
+    question.buttons[1].click()
+    assert kept(chapter)["data"]["answers"] == {"orders.sheet": "June"}
+    assert panel.files[0].rows["client_id"].choice.options[0] == ("Client: B", "")
+
+
 def test_a_column_that_is_asked_for_is_mapped(chapter):
     doubt = Doubt("orders.amount", say("Which?"), option="--map amount=COLUMN")
     company = with_data(chapter, inputs=("orders=orders.csv",))
@@ -485,7 +593,7 @@ def test_the_name_of_the_company(chapter):
 def test_the_columns_are_folded_where_nothing_is_asked(demo):
     panel = open_panel(demo)
     box = panel.files[0]
-    hidden = box.box.children[3].layout
+    hidden = box.box.children[4].layout
     assert hidden.display == "none"
     assert box.fold.description == "Show the columns of orders.csv"
     box.fold.click()
@@ -493,8 +601,8 @@ def test_the_columns_are_folded_where_nothing_is_asked(demo):
     assert box.fold.description == "Hide the columns of orders.csv"
     upload(panel, "orders.csv", TWO_AMOUNTS)
     (own,) = panel.files
-    assert own.box.children[3].layout.display is None
-    assert words(own.box.children[2].value) == (
+    assert own.box.children[4].layout.display is None
+    assert words(own.box.children[3].value) == (
         "Read from it: order number, client, and date of the order."
     )
 

@@ -85,3 +85,14 @@ def test_every_field_says_which_spellings_it_is_about(panel):
     labels = [field.description for field in panel.same.fields.values()]
     assert labels[0] == "“KESTREL TOOLS” and “Kestrel Tools”"
     assert len(set(labels)) == 3
+
+
+def test_one_click_for_all_holds_for_what_was_listed_and_not_for_what_comes_next_month(panel):
+    panel.questions.boxes[0].buttons[0].click()
+    company = panel._desk.company
+    assert list(company.data.answers.values()) == [FILE_NAME]
+    with (company.folder / "orders.csv").open("a") as file:
+        file.write("8,Kestrel Toolss,2024-04-07,900\n")
+    panel._again()
+    assert panel.same.fields["Kestrel Toolss", "Kestrel Tools"].value is None
+    assert len(panel.questions.boxes) == 1

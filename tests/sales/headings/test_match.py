@@ -161,7 +161,7 @@ def test_fulfilled_on_is_never_matched_only_named(tmp_path: Path) -> None:
     mapped = read(tmp_path, columns, map={"fulfilled_on": "Ship Date"})
     assert [str(day.date()) for day in mapped.orders["day"]] == ["2024-01-09", "2024-03-09"]
     (reason,) = mapped.set_aside["reason"]
-    assert str(reason) == "not carried out yet: fulfilled_on is blank"
+    assert str(reason) == "not carried out yet: “Ship Date” is blank"
     assert not any("dated by their order date" in str(note) for note in mapped.notes)
 
 
