@@ -14,6 +14,7 @@ from kit.errors import KitError
 from kit.language import Text, say, say_n
 from kit.sales import caveats
 from kit.sales.account import Account
+from kit.sales.cards import Cards
 from kit.sales.cells.currencies import one_currency
 from kit.sales.columns import Columns, Conventions
 from kit.sales.days import first_days_only, on_days_that_count
@@ -301,7 +302,9 @@ class _Reading:
         )
         every, rounded = told_apart(every, files, self.doubts)
         ask_about_others({"orders": every, **others}, self.columns, self.doubts)
-        same, notes = decided(every, others.values(), self.doubts, self.folder)
+        same, notes = decided(
+            every, others.values(), self.doubts, self.folder, Cards.of(self.of("clients"))
+        )
         self.notes += [*rounded, *notes]
         rows = same.applied(every).without_repeats()
         if "lines" in self.tables:

@@ -15,6 +15,7 @@ from kit.disk import free_name
 from kit.disk import replace as replace_file
 from kit.errors import KitError
 from kit.language import Quoted, Text, say, say_n
+from kit.sales.cards import NO_CARDS, Cards
 from kit.sales.doubts import Choice, Doubt, Doubts
 from kit.sales.files.formats import read_file
 from kit.sales.headings.names import shortened
@@ -87,7 +88,11 @@ class Merges:
 
 
 def decided(
-    orders: Rows, others: Iterable[Rows], doubts: Doubts, folder: Path
+    orders: Rows,
+    others: Iterable[Rows],
+    doubts: Doubts,
+    folder: Path,
+    cards: Cards = NO_CARDS,
 ) -> tuple[Merges, list[Text]]:
     """What is probably one client and what was decided, and what is to be said of it.
 
@@ -102,6 +107,8 @@ def decided(
         Those of other tables with clients.
     folder
         Where relative names of files start.
+    cards
+        What the list of clients says of their ids.
 
     Raises
     ------
@@ -113,7 +120,7 @@ def decided(
     for table in others:
         if "client_id" in table.frame:
             rows |= dict.fromkeys(set(table.frame["client_id"].dropna()) - rows.keys(), 0)
-    found = proposals(rows, lambda clients: _periods(orders, clients))
+    found = proposals(rows, lambda clients: _periods(orders, clients), cards)
     answer = doubts.answers.get(KEY, "")
     kinds = _kinds(answer)
     path = folder / Path(answer).expanduser() if answer and kinds is None else None
@@ -301,10 +308,14 @@ def _examples(pairs: Sequence[Proposal], n: int) -> list[Text]:
     for pair in pairs:
         kinds.setdefault(pair.kind, pair)
     chosen = [*kinds.values(), *(pair for pair in pairs if pair not in kinds.values())][:n]
-    return [
-        say("{spelling} and {client}", spelling=_shown(pair.spelling), client=_shown(pair.client))
-        for pair in chosen
-    ]
+    return [_example(pair) for pair in chosen]
+
+
+def _example(pair: Proposal) -> Text:
+    names = {"spelling": _shown(pair.spelling), "client": _shown(pair.client)}
+    if pair.name and pair.name != pair.spelling:
+        return say("{spelling} and {client} ({name})", **names, name=shortened(pair.name))
+    return say("{spelling} and {client}", **names)
 
 
 def _shown(spelling: str) -> Quoted:

@@ -19,6 +19,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kit.language import Text, say
+from kit.sales.alphabets import is_cyrillic, sound
+from kit.sales.cards import NO_CARDS, Cards, sharing
 from kit.sales.headings.names import load
 
 # Each kind of evidence, the strongest first, and what it says.
@@ -28,17 +30,21 @@ KINDS: Mapping[str, Text] = {
     "capitals": say("differ in capitals"),
     "letters": say("differ in letters that look alike, or in accents"),
     "marks": say("differ in marks, or in blanks between words"),
+    "tax": say("have the same tax number"),
+    "name": say("have the same name in the list of clients"),
     "form": say("differ in the legal form: named or not, or written in another way"),
+    "alphabet": say("are one name in Cyrillic and in Latin letters"),
     "words": say("have the same words in another order"),
     "misspelt": say("differ in a letter or two, as by a slip of the hand"),
     "other-form": say("have the same name and different legal forms"),
+    "contact": say("have the same e-mail or phone"),
     "other-owner": say("are alike, but order at the same time from different people"),
 }
 # Evidence that may as well speak of two clients: never accepted together with the other kinds.
-WEAK = frozenset({"other-form", "other-owner"})
+WEAK = frozenset({"other-form", "contact", "other-owner"})
 _EXACT = ("blanks", "numbers", "capitals", "letters", "marks")  # each with a key of its own
 # Kinds in which two names that are alike could belong to two clients.
-_COULD_DIFFER = frozenset({"form", "words", "misspelt"})
+_COULD_DIFFER = frozenset({"name", "form", "alphabet", "words", "misspelt"})
 
 _INVISIBLE = dict.fromkeys(
     (
@@ -60,6 +66,9 @@ _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?: \d{3})+(?:[.,]00?)?")
 _CASE_MATTERS = re.compile(r"(?=.*[a-z])(?=.*[A-Z])(?=(?:.*\d){3})[A-Za-z0-9_-]{8,}")
 # Codes that are the same only if they are written alike: numbers, capitals with a number, UUIDs
 _CODE = r"^(?:[1-9]\d*|[A-Z]{1,6}\d+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$"
+_ASIAN_FORMS = re.compile(
+    "株式会社|有限会社|合同会社|股份有限公司|有限责任公司|有限責任公司|有限公司|股份公司|주식회사|유한회사"
+)
 _WORDS = re.compile(r"[^\W_]+")
 _DIGITS = re.compile(r"\d+")
 _VOWELS = frozenset("aeiouyаиоуыэюя")
@@ -79,12 +88,15 @@ class Proposal:
         The evidence, of `KINDS`.
     rows
         Rows of orders written in this spelling.
+    name
+        The name on the card of this id, where there is a list of clients.
     """
 
     spelling: str
     client: str
     kind: str
     rows: int = 0
+    name: str = ""
 
     @property
     def weak(self) -> bool:
@@ -112,7 +124,9 @@ class Periods:
 
 
 def proposals(
-    rows: Mapping[str, int], periods: Callable[[set[str]], Periods] | None = None
+    rows: Mapping[str, int],
+    periods: Callable[[set[str]], Periods] | None = None,
+    cards: Cards = NO_CARDS,
 ) -> tuple[Proposal, ...]:
     """Spellings that are probably those of another client, the strongest evidence first.
 
@@ -126,15 +140,24 @@ def proposals(
         Every id of a client that any table has, with its rows of orders.
     periods
         Given clients, when and from whom they ordered: weakens what is merely alike.
+    cards
+        What the list of clients says of their ids.
     """
     names = _odd_names(rows)
+    groups = _same_cards(cards, rows)
+    names |= {
+        client: _Name.of(client) for _, group in groups for client in group if client not in names
+    }
     order = sorted(names, key=lambda spelling: (-rows[spelling], len(spelling), spelling))
     tree = _Tree(order)
     for place, kind in enumerate(_EXACT):
         tree.join_same(kind, {spelling: names[spelling].keys[place] for spelling in tree.roots})
+    _join_cards(tree, groups, weak=False)
     _join_forms(tree, names)
+    _join_alphabets(tree, names)
     _join_words(tree, names)
     _join_misspelt(tree, names)
+    _join_cards(tree, groups, weak=True)
     rank = {kind: place for place, kind in enumerate(KINDS)}
     alike = {
         name
@@ -147,7 +170,8 @@ def proposals(
     for spelling, (client, kind) in tree.parent.items():
         if kind in _COULD_DIFFER and known.parallel(spelling, client):
             kind = "other-owner"
-        found.append(Proposal(spelling, client, kind, rows[spelling]))
+        name = cards.names.get(spelling, "")
+        found.append(Proposal(spelling, client, kind, rows[spelling], name))
     found.sort(key=lambda pair: (rank[pair.kind], -pair.rows, pair.client, pair.spelling))
     return tuple(found)
 
@@ -238,6 +262,15 @@ class _Name:
         keys = (blanks, numbers, capitals, letters, _compact(words))
         return cls(keys, base, _compact(base), form, german)
 
+    def spoken(self, spelling: str) -> str:
+        """The words without legal form in small letters, each in its own alphabet."""
+        words = _split(" ".join(spelling.translate(_INVISIBLE).split()).casefold())
+        looks = tuple(_letters(word) for word in words)
+        for begin in range(len(looks) - len(self.base) + 1):
+            if looks[begin : begin + len(self.base)] == self.base:
+                return _compact(words[begin : begin + len(self.base)])
+        return _compact(words)
+
     def fits(self, other: _Name) -> bool:
         """Whether the legal forms do not speak against it."""
         return not self.form or not other.form or self.form == other.form
@@ -280,6 +313,8 @@ def _letters(text: str) -> str:
 def _split(text: str) -> tuple[str, ...]:
     """The words of a name; single letters that follow each other are one word."""
     text = text.replace("'", "").replace("’", "").replace("`", "").replace("&", " and ")
+    if not text.isascii():  # written without blanks between words
+        text = _ASIAN_FORMS.sub(r" \g<0> ", text)
     words: list[str] = []
     run = False
     for word in _WORDS.findall(text):
@@ -358,6 +393,65 @@ def _join_forms(tree: _Tree, names: Mapping[str, _Name]) -> None:
                 tree.join(same, spelling, "form")
         for spelling in leading.values():
             tree.join(before, spelling, "other-form")
+    tree.settle()
+
+
+def _same_cards(cards: Cards, rows: Mapping[str, int]) -> list[tuple[str, list[str]]]:
+    """Ids whose cards have something in common, with what it is: the strongest first."""
+    named: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for client, name in cards.names.items():
+        if client in rows and (read := _Name.of(name)).compact:
+            named[read.compact][read.form].append(client)
+    by_name = []
+    for forms in named.values():
+        if len(forms.keys() - {""}) <= 1:  # else they may be different companies of one name
+            by_name.append([client for group in forms.values() for client in group])
+        else:
+            by_name += forms.values()
+    groups = [("tax", group) for group in sharing(cards.tax) if len(group) <= _FAMILY]
+    groups += [("name", group) for group in _undisputed(cards, by_name)]
+    groups += [("contact", group) for group in _undisputed(cards, sharing(cards.contacts))]
+    listed = [(kind, [client for client in group if client in rows]) for kind, group in groups]
+    return [(kind, group) for kind, group in listed if len(group) > 1]
+
+
+def _undisputed(cards: Cards, groups: Iterable[Sequence[str]]) -> list[list[str]]:
+    """Parts of groups in which no two tax numbers differ."""
+    parts = []
+    for group in groups:
+        by_tax: dict[frozenset[str], list[str]] = defaultdict(list)
+        for client in group:
+            by_tax[cards.tax.get(client, frozenset())].append(client)
+        unknown = by_tax.pop(frozenset(), [])
+        if len(by_tax) < 2:
+            parts.append([*unknown, *(client for known in by_tax.values() for client in known)])
+        else:  # whose the others are cannot be told
+            parts += [unknown, *by_tax.values()]
+    return parts
+
+
+def _join_cards(tree: _Tree, groups: Sequence[tuple[str, Sequence[str]]], *, weak: bool) -> None:
+    for kind, group in groups:
+        if (kind in WEAK) == weak:
+            leading = min(group, key=tree.rank.__getitem__)
+            for client in group:
+                tree.join(leading, client, kind)
+    tree.settle()
+
+
+def _join_alphabets(tree: _Tree, names: Mapping[str, _Name]) -> None:
+    """Join a name in Cyrillic letters with the same one in Latin letters."""
+    plain = {spelling: names[spelling].spoken(spelling) for spelling in tree.roots}
+    cyrillic = [spelling for spelling, name in plain.items() if is_cyrillic(name)]
+    if not cyrillic:
+        return
+    latin: dict[str, list[str]] = defaultdict(list)
+    for spelling, name in plain.items():
+        if is_cyrillic(name) is False and (heard := sound(name)):
+            latin[heard].append(spelling)
+    for spelling in cyrillic:
+        for other in latin.get(sound(plain[spelling]), ()):
+            _join_fitting(tree, names, spelling, other, "alphabet")
     tree.settle()
 
 

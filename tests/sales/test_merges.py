@@ -71,6 +71,42 @@ APART = {
 AS_ONE = {"Kestrel Tools": 110, "Finch & Co": 110, "Lark": 70, "ООО Вереск": 80, "АО Вереск": 90}
 
 
+CARDS = """ID;Name;VAT number;E-mail
+11;Kestrel Tools Ltd;GB 123 456 782;kestrel@example.com
+12;KESTREL TOOLS;;
+13;Finch;DE987654321;sales@example.com
+14;Finch;DE111222334;sales@example.com
+15;Wren Foods;GB123456782;
+16;Lark;;lark@example.com
+17;Rook;;lark@example.com
+"""
+
+
+def test_two_cards_of_one_client_are_asked_about(tmp_path: Path) -> None:
+    rows = [f"{n};{n};2024-01-0{n - 10};{n}" for n in range(11, 18)]
+    text = "\n".join(["Order No;Customer ID;Order date;Amount", *rows])
+    (tmp_path / "orders.csv").write_text(text, encoding="utf-8")
+    (tmp_path / "clients.csv").write_text(CARDS, encoding="utf-8")
+
+    def with_cards(answer: str | None) -> Sales:
+        answers = {} if answer is None else {KEY: answer}
+        inputs = ["orders.csv", "clients=clients.csv"]
+        return read_sales(inputs, folder=tmp_path, answers=answers)
+
+    with pytest.raises(Unanswered) as caught:
+        with_cards(None)
+    told = str(caught.value)
+    assert "“15” and “11” (Wren Foods)" in told  # one tax number, whatever they are called
+    assert "“12” and “11” (KESTREL TOOLS)" in told  # one name, and no tax number against it
+    assert "“14”" not in told  # one name and two tax numbers: two companies
+    assert "“17”" not in told  # an e-mail alone is weak
+    apart = {str(n): n for n in range(11, 18)}
+    assert sums(with_cards("none")) == apart
+    merged = {"11": 11 + 12 + 15} | {client: apart[client] for client in ("13", "14", "16", "17")}
+    assert sums(with_cards("all")) == merged
+    assert sums(with_cards("contact"))["16"] == 16 + 17
+
+
 # ---- asked --------------------------------------------------------------------------------------
 
 
