@@ -49,16 +49,17 @@ def previews(company: Company) -> Mapping[str, Preview]:
     KitError
         A file cannot be read at all.
     """
-    from kit.sales.headings.preview import preview_file
+    from kit.sales.copies.reading import preview_or_reopen
     from kit.sales.inputs import parse_inputs
 
     files = parse_inputs(company.data.inputs, company.folder)
     own_amount = {"amount", "orders.amount"} & set(company.data.map)
     lines = not own_amount and any(file.table == "lines" for file in files)
     return {
-        file.name: preview_file(
+        file.name: preview_or_reopen(
             file.path,
-            file.table,
+            company.copies_folder,
+            table=file.table,
             name=file.name,
             map=company.data.map,
             lines=lines,
@@ -82,6 +83,8 @@ def answers_for(company: Company) -> Mapping[str, str]:
 def read(company: Company) -> Sales:
     """The company's sales, read and cleaned as its settings say.
 
+    In a company folder the cleaned tables are kept: files that were read before are not read again.
+
     Parameters
     ----------
     company : Company
@@ -92,7 +95,7 @@ def read(company: Company) -> Sales:
     KitError
         A file or a setting cannot be used as it is.
     """
-    from kit.sales.clean import read_sales
+    from kit.sales.copies.reading import read_or_reopen
     from kit.triggers.rules import parse
 
     # a slip in a rule should not cost the time of reading a large file
@@ -108,8 +111,9 @@ def read(company: Company) -> Sales:
             )
         )
     kept = _kept_for(company)
-    sales = read_sales(
+    sales, not_kept = read_or_reopen(
         data.inputs,
+        company.copies_folder,
         folder=company.folder,
         map=data.map,
         where=data.where or kept.answers.get("where"),
@@ -119,9 +123,14 @@ def read(company: Company) -> Sales:
         time_zone=data.time_zone or kept.answers.get("time_zone"),
         answers={**kept.answers, **data.answers},
         former=kept.seen.columns if kept.seen else {},
+        seen=kept.seen.files if kept.seen else (),
     )
     file = _reading_file(company)
-    return sales if file is None else _keeping(company, sales, file, kept)
+    if file is not None:
+        sales = _keeping(company, sales, file, kept)
+    if not_kept is not None:
+        sales = sales.changed_to(changed=(*sales.changed, not_kept))
+    return sales
 
 
 def _reading_file(company: Company) -> Path | None:

@@ -16,6 +16,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import IO, Literal
 
@@ -44,8 +45,10 @@ def beside(file: Path) -> Path:
     return target.with_name(f".{target.name}.new")
 
 
-def stage(file: Path, render: Render) -> None:
+def stage(file: Path, render: Render, *, private: bool = False) -> None:
     """Write the new content of a file beside it; the file itself stays as it is.
+
+    `private`: nobody but its owner can read it, at no moment.
 
     Raises
     ------
@@ -54,11 +57,11 @@ def stage(file: Path, render: Render) -> None:
     """
     waiting, target = beside(file), target_of(file)
     try:
-        with waiting.open("wb") as stream:
+        with _writable(waiting, private) as stream:
             render(stream)
             stream.flush()
             os.fsync(stream.fileno())
-        if target.exists():
+        if target.exists() and not private:
             shutil.copymode(target, waiting)
     except BaseException:
         with suppress(OSError):
@@ -66,15 +69,26 @@ def stage(file: Path, render: Render) -> None:
         raise
 
 
-def replace(file: Path, content: bytes) -> None:
+def _writable(file: Path, private: bool) -> IO[bytes]:
+    if not private:
+        return file.open("wb")
+    file.unlink(missing_ok=True)  # one that was left there may be readable for others
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    return os.fdopen(os.open(file, flags, 0o600), "wb")
+
+
+def replace(file: Path, content: bytes | Render, *, private: bool = False) -> None:
     """Give a file new content in one step: whoever looks sees the old or the new one, whole.
+
+    `private`: nobody but its owner can read it, at no moment.
 
     Raises
     ------
     OSError
         It cannot be written, or there is no room. The file is as it was.
     """
-    stage(file, lambda stream: stream.write(content))
+    render = content if callable(content) else partial(_write, content)
+    stage(file, render, private=private)
     waiting, target = beside(file), target_of(file)
     try:
         waiting.replace(target)
@@ -83,6 +97,10 @@ def replace(file: Path, content: bytes) -> None:
             waiting.unlink(missing_ok=True)
         raise
     sync(target.parent)
+
+
+def _write(content: bytes, stream: IO[bytes]) -> None:
+    stream.write(content)
 
 
 def free_name(file: Path) -> Path:

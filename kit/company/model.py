@@ -294,6 +294,7 @@ class Company(_Part):
     _folder: Path = PrivateAttr(default_factory=Path)
     _version: str = PrivateAttr(default="")
     _reading: Path | None = PrivateAttr(default=None)
+    _copies: Path | None = PrivateAttr(default=None)
     # entries that options changed for this run: (what was in the file, what the option said)
     _overridden: dict[str, tuple[Any, Any]] = PrivateAttr(default_factory=dict)
 
@@ -311,6 +312,11 @@ class Company(_Part):
     def reading_file(self) -> Path | None:
         """Where answers about the files are kept; None: nowhere."""
         return self._reading
+
+    @property
+    def copies_folder(self) -> Path | None:
+        """Where the cleaned tables are kept; None: nowhere, there is no company folder."""
+        return self._copies
 
     def stated_before(self, entry: str) -> Any:
         """What company.yaml says under an entry such as `data.map`, without this run's options."""

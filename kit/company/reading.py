@@ -15,12 +15,14 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from kit.company.model import FORMAT, Company, Inconsistent
+from kit.company.shipped import is_shipped_demo
 from kit.errors import KitError
 from kit.language import Text, say
 
 FILE_NAME = "company.yaml"
 PREVIOUS_NAME = "company.previous.yaml"
 KEPT_NAME = "reading.yaml"  # answers about the data files
+COPIES_NAME = "cleaned-tables"  # what was read from them, in a folder of its own
 
 Place = tuple[int | str, ...]
 
@@ -77,6 +79,7 @@ def company_in(content: bytes, folder: Path, file: Path | None = None) -> Compan
     company = validated(values, entries)
     company._folder = folder
     company._reading = folder / KEPT_NAME
+    company._copies = None if is_shipped_demo(folder) else folder / COPIES_NAME
     company._version = version_of(content)
     return company
 

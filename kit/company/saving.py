@@ -15,7 +15,7 @@ from kit.company.reading import (
     validated,
     version_of,
 )
-from kit.company.shipped import shipped
+from kit.company.shipped import is_shipped_demo
 from kit.company.writing import written
 from kit.disk import Busy, free_name, held, replace
 from kit.errors import KitError
@@ -63,7 +63,7 @@ def save(company: Company) -> Company:
             )
         )
     folder = company.folder
-    if folder.resolve() == shipped("datasets/demo").resolve():
+    if is_shipped_demo(folder):
         raise KitError(
             say(
                 "The demo company comes with the kit and stays as it is. Make one of your own with "

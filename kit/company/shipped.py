@@ -30,3 +30,11 @@ def shipped(name: str) -> Path:
             name=name,
         )
     )
+
+
+def is_shipped_demo(folder: Path) -> bool:
+    """Whether a folder is the demo as it comes with the kit, in which nothing is ever written."""
+    try:
+        return folder.resolve() == shipped("datasets/demo").resolve()
+    except KitError:
+        return False

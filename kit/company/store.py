@@ -185,7 +185,7 @@ def _override(company: Company, stated: Mapping[str, Any]) -> Company:
         section, _, entry = OPTIONS[option].rpartition(".")
         was, now = (((values[section] if section else values)[entry]) for values in (before, after))
         overridden._overridden[OPTIONS[option]] = (was, now)
-    overridden._reading = company._reading
+    overridden._reading, overridden._copies = company._reading, company._copies
     if "inputs" not in stated:
         overridden._folder, overridden._version = company.folder, company.version
     # else: files given for this run are named from where the person is, not from the company folder

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kit.sales.book import OrderBook
     from kit.sales.doubts import Doubt
     from kit.sales.merges import Merges
+    from kit.sales.stored import StoredOrders
     from kit.sales.understanding import Understanding
 
 
@@ -236,10 +237,12 @@ class _OrdersTable:
         held = vars(sales)["orders"]
         return held if isinstance(held, pd.DataFrame) else held.table()
 
-    def __set__(self, sales: Sales, orders: pd.DataFrame) -> None:
+    def __set__(self, sales: Sales, orders: pd.DataFrame | StoredOrders) -> None:
         from kit.sales.stored import IN_MEMORY, StoredOrders
 
-        vars(sales)["orders"] = StoredOrders(orders) if len(orders) > IN_MEMORY else orders
+        if isinstance(orders, pd.DataFrame) and len(orders) > IN_MEMORY:
+            orders = StoredOrders.of(orders)
+        vars(sales)["orders"] = orders
 
 
 @dataclass(frozen=True, kw_only=True)

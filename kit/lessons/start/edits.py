@@ -15,7 +15,8 @@ from kit.diagnosis import answers_for
 from kit.disk import free_name, replace
 from kit.errors import KitError
 from kit.language import LANGUAGES, say
-from kit.sales.headings.preview import Preview, preview_file
+from kit.sales.copies.reading import preview_or_reopen
+from kit.sales.headings.preview import Preview
 from kit.sales.inputs import parse_inputs
 from kit.sales.kept import forget
 from kit.sales.tables import TABLES
@@ -206,13 +207,16 @@ def preview_of(company: Company, file: DataFile) -> Preview:
     columns = company.data.map
     lines = any(file.table == "lines" for file in data_files(company))
     lines = lines and not {"amount", "orders.amount"} & set(columns)  # as reading has it
-    answers = answers_for(company)
-    return _preview(path, stamp, file, tuple(columns.items()), lines, tuple(answers.items()))
+    answers = tuple(answers_for(company).items())
+    return _preview(
+        path, company.copies_folder, stamp, file, tuple(columns.items()), lines, answers
+    )
 
 
 @lru_cache(maxsize=64)
 def _preview(
     path: Path,
+    copies: Path | None,
     stamp: tuple[int, int],
     file: DataFile,
     columns: tuple[tuple[str, str], ...],
@@ -220,9 +224,10 @@ def _preview(
     answers: tuple[tuple[str, str], ...],
 ) -> Preview:
     """Kept until the file changes: `stamp` is its time and size."""
-    return preview_file(
+    return preview_or_reopen(
         path,
-        file.table,
+        copies,
+        table=file.table,
         name=file.name,
         map=dict(columns),
         lines=lines,

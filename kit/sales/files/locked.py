@@ -29,6 +29,11 @@ class Locked(KitError):
         _given[self.sha256] = password
 
 
+def password_given() -> bool:
+    """Whether this process has been given a password for any file."""
+    return bool(_given)
+
+
 def is_locked(path: Path) -> bool:
     """Whether an Office file is encrypted."""
     import msoffcrypto

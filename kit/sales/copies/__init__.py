@@ -1,0 +1,1 @@
+"""Copies of what was read, kept beside company.yaml so that it need not be read again."""
