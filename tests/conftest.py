@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 
 import pandas as pd
@@ -87,6 +87,15 @@ def make_sales(
         set_aside=pd.DataFrame({"file": [], "row": [], "reason": [], "record": []}),
         inputs=(),
     )
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The settings of whoever runs the tests stay as they are."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("XDG_CONFIG_HOME", "APPDATA"):
+            patch.setenv(name, str(tmp_path_factory.mktemp("settings")))
+        yield
 
 
 @pytest.fixture(name="make_sales")

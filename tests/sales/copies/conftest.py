@@ -21,7 +21,7 @@ ROWS = [
 @pytest.fixture(autouse=True)
 def secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The user has settings of their own."""
-    for name in ("XDG_CONFIG_HOME", "APPDATA", "HOME"):
+    for name in ("XDG_CONFIG_HOME", "APPDATA"):
         monkeypatch.setenv(name, str(tmp_path / "settings"))
     return tmp_path / "settings" / "handoff" / "secret"
 

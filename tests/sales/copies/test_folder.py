@@ -121,11 +121,11 @@ def test_a_copy_of_another_user_counts_as_none(place, secret):
     secret.unlink()
     assert not whole(place)  # nobody has a secret
     keep(place)
-    mine = [file.name for file in files(place)]
-    for name, content in theirs.items():
-        (place.folder / name).write_bytes(content)
-        # and under the name that mine has, should they have seen it
-        (place.folder / mine[theirs and list(theirs).index(name)]).write_bytes(content)
+    assert whole(place)
+    mine = [file.name for file in files(place) if file.name not in theirs]
+    assert len(mine) == len(theirs) == 2
+    for name, content in zip(mine, theirs.values(), strict=True):
+        (place.folder / name).write_bytes(content)  # should they have seen my names
     assert not whole(place)
 
 
