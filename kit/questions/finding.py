@@ -148,14 +148,15 @@ class Finding:
         }
 
     def _records(self, table: str, reading: Reading) -> list[dict[str, Any]]:
-        declared = self.question.table(table)
-        return [
-            {
-                name: (reading.words if declared[name].unit == "words" else _plain)(value)
-                for name, value in row.items()
-            }
-            for row in records(self.rows(table))
-        ]
+        declared, frame = self.question.table(table), self.rows(table)
+        columns = {
+            str(name): [reading.words(value) for value in column]
+            if declared[str(name)].unit == "words"
+            else _plain_column(column)
+            for name, column in frame.items()
+        }
+        rows = zip(*columns.values(), strict=True)
+        return [dict(zip(columns, row, strict=True)) for row in rows]
 
     def show_table(self, name: str = "", columns: Iterable[str] | None = None) -> Shown:
         """The main table, or the one of `details` that `name` says, to look at in a notebook."""
@@ -312,6 +313,16 @@ def _missing(value: Any) -> bool:
     if isinstance(value, (Text, list, tuple)):
         return False
     return _plain(value) in (None, "")
+
+
+def _plain_column(column: pd.Series) -> list[Any]:
+    """The values of a column as JSON has them."""
+    kind = column.dtype.kind if isinstance(column.dtype, np.dtype) else "O"
+    if kind in "iub":
+        return column.tolist()
+    if kind == "f":
+        return [value if math.isfinite(value) else None for value in column.tolist()]
+    return [_plain(value) for value in column]
 
 
 def _plain(value: Any) -> Any:

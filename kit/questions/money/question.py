@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -86,14 +88,9 @@ def answer(company: Company, sales: Sales) -> Finding:
     seed = company.settings.seed
     # year by year, as the draws of a year serve all definitions; told definition by definition
     rows = {
-        (place, period.year): {
-            "definition": definition.name,
-            "label": definition.label,
-            **_split(definition, period, sums, seed),
-        }
+        (place, period.year): row
         for period in periods
-        for place, definition in enumerate(definitions)
-        if period.year is None or definition.judged[period.who].any()
+        for place, row in _splits(definitions, period, sums, seed)
     }
     table = pd.DataFrame([rows[key] for key in sorted(rows, key=lambda key: key[0])])
     whole = periods[0]
@@ -215,38 +212,56 @@ def _received(company: Company, sales: Sales) -> Ints | None:
     return past.received if past is not None and (past.received < NEVER).any() else None
 
 
-def _split(
-    definition: _Definition,
-    period: _Period,
-    sums_to: dict[str, Ints],
-    seed: int,
-) -> dict[str, Any]:
-    """New against existing money under one definition, in one period."""
-    judged = definition.judged[period.who]
-    everyone = bool(judged.all())
-    who, begin, end = (
-        places if everyone else places[judged] for places in (period.who, period.begin, period.end)
-    )
-    since = np.clip(definition.since[who], begin, end)
-    sums = np.empty((2 * len(sums_to), len(who))).T  # each column in one piece
-    for at, to in enumerate(sums_to.values()):
-        at_end = to[end]
-        sums[:, 2 * at] = at_end - to[begin]
-        sums[:, 2 * at + 1] = at_end - to[since]
-    value, low, high = bootstrap(sums, _shares, seed)
-    name = say("all years") if period.year is None else str(period.year)
-    row: dict[str, Any] = {"year": period.year, "period": name, "clients": len(who)}
-    for at, measure in enumerate(sums_to):
-        share = "existing_share" if measure == "revenue" else "existing_margin_share"
-        row[measure] = int(sums[:, 2 * at].sum())
-        row[f"existing_{measure}"] = int(sums[:, 2 * at + 1].sum())
-        row |= {share: value[at], f"{share}_low": low[at], f"{share}_high": high[at]}
-    return row
+def _splits(
+    definitions: list[_Definition], period: _Period, sums_to: dict[str, Ints], seed: int
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """New against existing money in one period: rows by the places of the definitions.
+
+    Those that judge the same clients are drawn together.
+    """
+    alike: dict[bytes, list[int]] = {}
+    for place, definition in enumerate(definitions):
+        judged = definition.judged[period.who]
+        if period.year is None or judged.any():
+            alike.setdefault(judged.tobytes(), []).append(place)
+    for mask, places in alike.items():
+        judged = np.frombuffer(mask, np.bool_)
+        who, begin, end = (at[judged] for at in (period.who, period.begin, period.end))
+        width = 1 + len(places)  # all the money, and that of existing clients by each definition
+        sums = np.empty((width * len(sums_to), len(who))).T  # each column in one piece
+        for column, place in enumerate(places, start=1):
+            since = np.clip(definitions[place].since[who], begin, end)
+            for at, to in enumerate(sums_to.values()):
+                sums[:, at * width + column] = to[end] - to[since]
+        for at, to in enumerate(sums_to.values()):
+            sums[:, at * width] = to[end] - to[begin]
+        ends = bootstrap(sums, partial(_shares, width=width), seed)
+        value, low, high = (interval.reshape(len(sums_to), -1) for interval in ends)
+        totals = sums.sum(axis=0).reshape(len(sums_to), width)
+        for column, place in enumerate(places):
+            row: dict[str, Any] = {
+                "definition": definitions[place].name,
+                "label": definitions[place].label,
+                "year": period.year,
+                "period": say("all years") if period.year is None else str(period.year),
+                "clients": len(who),
+            }
+            for at, measure in enumerate(sums_to):
+                share = "existing_share" if measure == "revenue" else "existing_margin_share"
+                row[measure] = int(totals[at, 0])
+                row[f"existing_{measure}"] = int(totals[at, 1 + column])
+                row |= {
+                    share: value[at, column],
+                    f"{share}_low": low[at, column],
+                    f"{share}_high": high[at, column],
+                }
+            yield place, row
 
 
-def _shares(sums: Floats) -> Floats:
-    pairs = range(0, sums.shape[1], 2)
-    return np.column_stack([ratio(sums[:, at + 1], sums[:, at]) for at in pairs])
+def _shares(sums: Floats, width: int) -> Floats:
+    """Of each measure, the sums of existing clients' money over that of all."""
+    by_measure = sums.reshape(len(sums), -1, width)
+    return ratio(by_measure[:, :, 1:], by_measure[:, :, :1]).reshape(len(sums), -1)
 
 
 def _charts() -> tuple[Chart, ...]:
