@@ -136,6 +136,17 @@ def test_results_have_the_promised_form(written):
     assert isinstance(row["revenue_before"], int)
 
 
+def test_results_have_a_line_for_each_row_of_a_table(written):
+    folder, _, _, findings = written
+    lines = (folder / "results.json").read_text(encoding="utf-8").splitlines()
+    curves = next(finding for finding in findings if finding.name == "backtest").details["curves"]
+    of_curves = [json.loads(line.rstrip(",")) for line in lines if '"reached_competing"' in line]
+    assert len(of_curves) == (curves["kind"] == "reached_competing").sum() > 0
+    assert [row["day"] for row in of_curves[:3]] == list(
+        curves["day"][curves["kind"] == "reached_competing"][:3]
+    )
+
+
 def test_firings_agree_with_the_cohort_of_the_finding(written):
     folder, _, _, findings = written
     fired = pd.read_csv(folder / "firings.csv", dtype=str)
