@@ -14,7 +14,7 @@ from kit.policies.policy import Condition, Policy
 from kit.policies.result import HUNTERS, Books, ServiceHours
 from kit.sales.lanes import NEVER, Bools, Floats, Ints
 
-LEAST_HOURS = 0.001  # a client takes some time, even if the stated hours are 0
+PARTS = 1000  # of an hour: loads are whole numbers of these, so that no sum depends on its order
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Due:
 
 @dataclass(frozen=True)
 class Priority:
-    """Who goes first under a policy, and who is exempt, by what is known on a morning."""
+    """Who goes first under a policy, who is exempt, what clients take: as known on a morning."""
 
     policy: Policy
     history: History
@@ -73,32 +73,40 @@ class Priority:
 
     @property
     def changes(self) -> bool:
-        """Whether it depends on the morning."""
+        """Whether who goes first depends on the morning."""
         return self.policy.order != "waiting" or self.policy.exempt.margin is not None
 
-    def hours_of(self, client: Ints, morning: Ints | int) -> Floats:
-        """Standard hours a month of each client: by its deals of a year, or since its first."""
-        assert self.hours is not None
-        months = self.history.age(client, morning) / DAYS_PER_MONTH
-        orders = self.history.dealt(client, morning) / months
-        hours: Floats = self.hours.per_order * orders + self.hours.per_client_month
-        return hours
+    @property
+    def in_hours(self) -> bool:
+        """Whether it counts how much work a client is."""
+        cap, receiver = self.policy.cap, self.policy.receiver
+        return receiver == "least hours" or (cap is not None and cap.unit == "hours")
 
-    def values(self, client: Ints, rank: Ints, morning: Ints | int) -> Floats:
-        """A number per client: the least goes first, who is exempt has infinity."""
-        value: Floats = rank.astype(np.float64)
-        if not self.changes:
-            return value
-        brought = self.history.brought(client, morning)
+    def look(
+        self, client: Ints, rank: Ints, morning: Ints | int, year: tuple[Ints, Ints] | None = None
+    ) -> tuple[Floats, Ints]:
+        """Two numbers per client: the least of the first goes first, infinity is exempt; its hours.
+
+        `year` has money and deals of the 365 days before, if they are at hand. Standard hours a
+        month are told in thousandths.
+        """
+        value, need = rank.astype(np.float64), np.zeros(len(client), np.int64)
+        if not (self.changes or self.in_hours):
+            return value, need
+        brought, dealt = year or self.history.year_before(client, morning)
+        months = self.history.age(client, morning) / DAYS_PER_MONTH
+        hours = np.ones(len(client))
+        if self.hours is not None:
+            hours = self.hours.per_order * (dealt / months) + self.hours.per_client_month
+        if self.in_hours:
+            need = np.rint(PARTS * hours).astype(np.int64)
         if self.policy.order != "waiting":
-            value = brought / (self.history.age(client, morning) / DAYS_PER_MONTH)
-            if self.hours is not None:
-                value /= np.maximum(self.hours_of(client, morning), LEAST_HOURS)
+            value = brought / months / np.maximum(hours, 1 / PARTS)
             value = -value if self.policy.order == "largest" else value
         if self.policy.exempt.margin is not None:
             least = ceil(Fraction(self.policy.exempt.margin) * self.history.book.per_unit)
             value[brought >= least] = np.inf
-        return value
+        return value, need
 
 
 def ready_on(policy: Policy, history: History, facts: Facts) -> tuple[Ints, Bools]:
@@ -153,7 +161,7 @@ def all_due(
     rank[np.argsort(could * history.clients + history.seniority[client])] = np.arange(len(here))
 
     base = np.flatnonzero((could <= history.start) & (books.holder[client] == HUNTERS))
-    value = priority.values(client[base], rank[base], history.start)
+    value, _ = priority.look(client[base], rank[base], history.start)
     base = base[np.isfinite(value)]
     if policy.base_months:
         order = base[np.lexsort((rank[base], value[np.isfinite(value)]))]

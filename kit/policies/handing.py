@@ -7,13 +7,14 @@ from heapq import heapify, heappop, heapreplace
 
 import numpy as np
 
-from kit.policies.due import Due, Priority
-from kit.policies.history import History
+from kit.policies.due import PARTS, Due, Priority
+from kit.policies.history import History, Turns, YearBefore
 from kit.policies.policy import Policy
 from kit.policies.result import HUNTERS, TEAM, Books
 from kit.sales.lanes import NEVER, Bools, Ints
 
-PARTS = 1000  # of an hour: loads are whole numbers of these, so that no sum depends on its order
+_NONE = np.zeros(0, np.int64)
+_NOBODY = Turns(_NONE, _NONE, np.zeros(0, np.bool_))
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,14 @@ def hand_over(
 ) -> Handed:
     """Go through the days of a policy; «A policy and its replay» in docs/methods.md."""
     desk = _Desk(policy, history, books, due, priority, segment)
-    turns, returns = _turns(history, due, books), _returns(policy, history, due, books)
+    turns, returns = history.turns, _NOBODY
+    if policy.returns is not None:
+        returns = history.returns(policy.returns)
     mornings = history.mornings(policy.calendar)
     at_start = int(np.searchsorted(returns.morning, history.start, side="right"))
     desk.take_back(returns.client[:at_start], returns.morning[:at_start])
     desk.share_out()
-    looks = [history.start, *history.edges[:-1].tolist()] if desk.looks_again else []
+    looks = [history.start, *history.edges[:-1].tolist()] if desk.year is not None else []
     handing, reviews = set(mornings.tolist()), set(looks)
     ends = np.union1d(mornings, [*looks, history.as_of])
     turns_to, returns_to, due_to = (
@@ -70,7 +73,7 @@ def hand_over(
     for number, morning in enumerate(ends.tolist()):  # the last day ends it, if nothing else
         if turns_to[number] > turned:
             here = slice(turned, turns_to[number])
-            desk.turn(turns.client[here], turns.up[here])
+            desk.turn(turns.client[here], turns.active[here])
             turned = here.stop
         if returns_to[number] > returned:
             here = slice(returned, returns_to[number])
@@ -84,58 +87,6 @@ def hand_over(
         if morning in handing:
             desk.hand(morning)
     return desk.handed()
-
-
-@dataclass(frozen=True)
-class _Turns:
-    """Something that happens to clients on mornings, in the order of days."""
-
-    client: Ints
-    morning: Ints
-    up: Bools
-
-
-def _turns(history: History, due: Due, books: Books) -> _Turns:
-    """The mornings after the start on which a client who may be held is active or silent anew."""
-    held = _may_be_held(history, due, books)
-    runs = history.runs(history.silence)
-    mine = np.flatnonzero(held[runs.client])
-    client = np.tile(runs.client[mine], 2)
-    morning = np.concatenate([runs.first[mine] + 1, runs.last[mine] + history.silence + 1])
-    up = np.arange(len(client)) < len(mine)
-    here = np.flatnonzero((morning > history.start) & (morning <= history.as_of))
-    order = here[_by_day(morning[here] - history.start)]
-    return _Turns(client[order], morning[order], up[order])
-
-
-def _returns(policy: Policy, history: History, due: Due, books: Books) -> _Turns:
-    """The mornings on which a client, if an account manager has it, goes back."""
-    none = np.zeros(0, np.int64)
-    if policy.returns is None:
-        return _Turns(none, none, np.zeros(0, np.bool_))
-    runs = history.runs(policy.returns)
-    held = _may_be_held(history, due, books)[runs.client]
-    morning = runs.last + policy.returns + 1
-    # one that ended before the start counts only if no other had begun by then
-    followed = np.append(runs.client[1:] == runs.client[:-1], False)
-    followed &= np.append(runs.first[1:], NEVER) < history.start
-    here = np.flatnonzero(held & ((morning > history.start) | ~followed))
-    here = here[morning[here] <= history.as_of]
-    morning = np.maximum(morning[here], history.start)
-    order = _by_day(morning - history.start)
-    return _Turns(runs.client[here][order], morning[order], np.zeros(len(order), np.bool_))
-
-
-def _by_day(day: Ints) -> Ints:
-    """The order of days from 0 on; those of a lifetime are sorted in one go."""
-    small = day.max(initial=0) < np.iinfo(np.int16).max
-    return np.argsort(day.astype(np.int16) if small else day, kind="stable")
-
-
-def _may_be_held(history: History, due: Due, books: Books) -> Bools:
-    held: Bools = books.holder != HUNTERS
-    held[due.client] = True
-    return held
 
 
 class _Desk:
@@ -157,12 +108,12 @@ class _Desk:
         self.history, self.due, self.priority = history, due, priority
         self.receivers = len(books.receivers)
         self.holder = np.where(books.holder == TEAM, self.receivers, books.holder)
-        everyone, opening = np.arange(history.clients), np.flatnonzero(self.holder != HUNTERS)
-        silence = history.silence
-        self.active = history.runs(silence).around(everyone, history.start, silence)
+        opening = np.flatnonzero(self.holder != HUNTERS)
+        self.active = history.active_at_start.copy()
         self.in_hours = policy.cap is not None and policy.cap.unit == "hours"
         self.by_load = policy.receiver == "least hours"
-        self.need = np.zeros(history.clients, np.int64) if self.in_hours or self.by_load else None
+        self.need = np.zeros(history.clients, np.int64) if priority.in_hours else None
+        self.year = YearBefore(history) if priority.changes or priority.in_hours else None
         self.segment = segment if policy.receiver == "same segment" else None
         segments = 0 if self.segment is None else int(self.segment.max(initial=-1)) + 1
         self.count = np.zeros(self.receivers + 1, np.int64)
@@ -181,21 +132,17 @@ class _Desk:
         self.end = np.full(room, NEVER)
         self.client[: self.made], self.begin[: self.made] = opening, history.start
         self.shared = self.holder[opening]
-        self._weigh(opening, history.start)
+        if self.need is not None:
+            _, self.need[opening] = priority.look(opening, opening, history.start)
         self._add(opening[self.active[opening]], 1)
 
         # those who wait: places in `due`, who goes first comes first
         self.queue = np.zeros(0, np.int64)
         self.coming: list[Ints] = []
-        self.value = priority.values(due.client, due.rank, due.morning)
+        self.value, self.first_need = priority.look(due.client, due.rank, due.morning)
         self.since = due.morning.copy()
         none = np.zeros(0, np.int64)
         self.waited = [(none, none)]
-
-    @property
-    def looks_again(self) -> bool:
-        """Whether what clients bring or take counts: it is looked at on each month's first day."""
-        return self.priority.changes or self.need is not None
 
     # --- what happens ----------------------------------------------------------------------------
 
@@ -231,23 +178,29 @@ class _Desk:
         there = (lapse >= morning) & (self.holder[client] == HUNTERS)
         if there.any():
             self.coming.append(places[there])
+            if self.need is not None:
+                self.need[client[there]] = self.first_need[begin:end][there]
 
     def review(self, morning: int) -> None:
         """What clients bring and take is looked at anew."""
-        if self.priority.changes:
-            self._line_up(morning)
-            waiting, due = self.queue, self.due
-            was = self.value[waiting]
-            now = self.priority.values(due.client[waiting], due.rank[waiting], morning)
-            self.value[waiting] = now
-            gone = waiting[np.isfinite(was) & np.isinf(now)]
-            if len(gone):
-                self.waited.append((self.since[gone], np.full(len(gone), morning - 1)))
-            self.since[waiting[np.isinf(was) & np.isfinite(now)]] = morning
-            self.queue = waiting[np.lexsort((waiting, now))]
+        if self.year is None:
+            return
+        self._line_up(morning)
+        waiting, was = self.queue, self.value[self.queue]
+        client = self.due.client[waiting]
+        year = self.year.on(morning, client)
+        now, need = self.priority.look(client, self.due.rank[waiting], morning, year)
+        self.value[waiting] = now
+        gone = waiting[np.isfinite(was) & np.isinf(now)]
+        if len(gone):
+            self.waited.append((self.since[gone], np.full(len(gone), morning - 1)))
+        self.since[waiting[np.isinf(was) & np.isfinite(now)]] = morning
+        self.queue = waiting[np.lexsort((waiting, now))]
         if self.need is not None:
+            self.need[client] = need
             held = np.flatnonzero(self.holder >= 0)
-            self._weigh(held, morning)
+            year = self.year.on(morning, held)
+            _, self.need[held] = self.priority.look(held, held, morning, year)
             held = held[self.active[held]]
             self.load = self._sums(held, self.need[held])
 
@@ -263,12 +216,11 @@ class _Desk:
                 return
         self._line_up(morning)
         first = self.queue[: np.searchsorted(self.value[self.queue], np.inf)]
-        if room is not None and not self.in_hours:
-            first = first[: int(np.maximum(room, 0).sum())]
+        if room is not None:
+            first = first[: self._can_go(room)]
         if not len(first):
             return
         client = self.due.client[first]
-        self._weigh(client, morning)
         given = self._give(client, room)
         first, client = first[:given], client[:given]
         self.queue = self.queue[given:]
@@ -304,6 +256,15 @@ class _Desk:
         if self.coming:
             queue = queue[np.argsort(self.value[queue], kind="stable")]
         self.queue, self.coming = queue, []
+
+    def _can_go(self, room: Ints) -> int:
+        """At most how many may find room; those after them need not be looked at."""
+        with_room = room[room > 0]
+        if not self.in_hours:
+            return int(with_room.sum())
+        assert self.priority.hours is not None
+        least = max(round(PARTS * self.priority.hours.per_client_month), 1)
+        return int((with_room // least + 1).sum())
 
     def _give(self, client: Ints, room: Ints | None) -> int:
         """Give clients, one after the other, to who is to have them, while there is room.
@@ -382,8 +343,3 @@ class _Desk:
         """Sums over clients by their holders."""
         sums = np.bincount(self.holder[client], values, self.receivers + 1)
         return sums.astype(np.int64)
-
-    def _weigh(self, client: Ints, morning: int) -> None:
-        """Work out the standard hours a month of clients, as known on a morning."""
-        if self.need is not None:
-            self.need[client] = np.rint(PARTS * self.priority.hours_of(client, morning))

@@ -44,13 +44,22 @@ class Runs:
         which = np.repeat(np.arange(len(client)), counts)
         return which, np.arange(len(which)) + np.repeat(begin - np.cumsum(counts) + counts, counts)
 
-    def around(self, client: Ints, morning: int, length: int) -> Bools:
-        """Whether each client was active on the evening before a morning."""
-        which, at = self.of(client)
-        here = (self.first[at] < morning) & (morning <= self.last[at] + length)
-        active = np.zeros(len(client), np.bool_)
-        active[which[here]] = True
-        return active
+
+@dataclass(frozen=True)
+class Turns:
+    """Mornings on which clients become active or silent, by morning.
+
+    Attributes
+    ----------
+    client, morning
+        Who, and when.
+    active
+        Whether it is active from then on.
+    """
+
+    client: Ints
+    morning: Ints
+    active: Bools
 
 
 @dataclass(frozen=True)
@@ -198,6 +207,38 @@ class History:
         return on_evenings[self.edges[1:] - 1 - self.start]
 
     @cached_property
+    def active_at_start(self) -> Bools:
+        """Per client: whether it was active on the evening before the start."""
+        runs, active = self.runs(self.silence), np.zeros(self.clients, np.bool_)
+        here = (runs.first < self.start) & (self.start <= runs.last + self.silence)
+        active[runs.client[here]] = True
+        return active
+
+    @cached_property
+    def turns(self) -> Turns:
+        """Who becomes active or silent on which morning after the start."""
+        runs = self.runs(self.silence)
+        client = np.tile(runs.client, 2)
+        morning = np.concatenate([runs.first + 1, runs.last + self.silence + 1])
+        active = np.arange(len(client)) < len(runs.client)
+        here = np.flatnonzero((morning > self.start) & (morning <= self.as_of))
+        here = here[by_day(morning[here] - self.start)]
+        return Turns(client[here], morning[here], active[here])
+
+    def returns(self, length: int) -> Turns:
+        """Who, on which morning, has been without a deal for so many days."""
+        runs = self.runs(length)
+        morning = runs.last + length + 1
+        # one that ended before the start counts only if no other had begun by then
+        followed = np.append(runs.client[1:] == runs.client[:-1], False)
+        followed &= np.append(runs.first[1:], NEVER) < self.start
+        here = np.flatnonzero((morning <= self.as_of) & ((morning > self.start) | ~followed))
+        morning = np.maximum(morning[here], self.start)
+        order = by_day(morning - self.start)
+        here, morning = here[order], morning[order]
+        return Turns(runs.client[here], morning, np.zeros(len(here), np.bool_))
+
+    @cached_property
     def seniority(self) -> Ints:
         """Each client's place by first deal, then by what the first order brought, most first."""
         rows = np.minimum(self.book.start_of[:-1], max(len(self.book.orders) - 1, 0))
@@ -208,19 +249,18 @@ class History:
 
     # --- what a client brings and takes, as known on a morning -----------------------------------
 
-    def brought(self, client: Ints, morning: Ints | int) -> Ints:
-        """Minor units of each client's last 365 days before a morning."""
+    def year_before(self, client: Ints, morning: Ints | int) -> tuple[Ints, Ints]:
+        """Money, in minor units, and deals of each client in the 365 days before a morning."""
         orders, money = self.book.orders, self.book.money_to
-        until = orders.position(client, np.asarray(morning) - 1)
-        since = orders.position(client, np.asarray(morning) - 1 - YEAR)
-        return money[until] - money[since]
-
-    def dealt(self, client: Ints, morning: Ints | int) -> Ints:
-        """Deals of each client's last 365 days before a morning."""
-        orders = self.book.orders
-        until = orders.position(client, np.asarray(morning) - 1)
-        since = orders.position(client, np.asarray(morning) - 1 - YEAR)
-        return orders.deals_to[until] - orders.deals_to[since]
+        morning = np.broadcast_to(np.asarray(morning, np.int64), len(client))
+        order = np.argsort(client, kind="stable")  # neighbours lie side by side in memory
+        client, morning = client[order], morning[order]
+        until = orders.position(client, morning - 1)
+        since = orders.position(client, morning - 1 - YEAR)
+        brought, dealt = np.empty_like(client), np.empty_like(client)
+        brought[order] = money[until] - money[since]
+        dealt[order] = orders.deals_to[until] - orders.deals_to[since]
+        return brought, dealt
 
     def age(self, client: Ints, morning: Ints | int) -> Ints:
         """Days since each client's first deal, between `LEAST_DAYS` and 365."""
@@ -232,6 +272,12 @@ class History:
         done: Ints = to[self.book.orders.position(client, morning - 1)] - to[begin]
         return done
 
+    @cached_property
+    def deals_so_far(self) -> Ints:
+        """How many deals each client has done in all."""
+        everyone = np.arange(self.clients)
+        return self.deals_before(everyone, np.full(self.clients, self.as_of + 1))
+
     def nth_deal(self, n: int) -> Ints:
         """The day of each client's n-th deal; `NEVER` where there is none up to `as_of`."""
         orders, begin = self.book.orders, self.book.start_of[:-1]
@@ -241,3 +287,38 @@ class History:
         nth = orders.day[orders.deal_rows[place[many]]]
         day[many] = np.where(nth <= self.as_of, nth, NEVER)
         return day
+
+
+class YearBefore:
+    """What clients brought and dealt in the 365 days before mornings that follow each other.
+
+    It goes along with the days, so that a look at all clients costs no search for each of them.
+    """
+
+    def __init__(self, history: History) -> None:
+        orders = history.book.orders
+        self.history = history
+        self._first = int(orders.day.min(initial=0))
+        day = orders.day - self._first
+        self._client = orders.client[by_day(day)].astype(np.int32)
+        self._rows_to = np.append(0, np.cumsum(np.bincount(day)))
+        self._until, self._since = (history.book.start_of[:-1].copy() for _ in range(2))
+        self._days = [0, 0]  # up to which day, from the first, either has come
+
+    def on(self, morning: int, client: Ints) -> tuple[Ints, Ints]:
+        """Money, in minor units, and deals of some clients, as known on a morning."""
+        for at, (position, back) in enumerate(((self._until, 0), (self._since, YEAR))):
+            day = int(np.clip(morning - back - self._first, self._days[at], len(self._rows_to) - 1))
+            rows = slice(self._rows_to[self._days[at]], self._rows_to[day])
+            if rows.start < rows.stop:
+                position += np.bincount(self._client[rows], minlength=len(position))
+            self._days[at] = day
+        until, since = self._until[client], self._since[client]
+        money, deals = self.history.book.money_to, self.history.book.orders.deals_to
+        return money[until] - money[since], deals[until] - deals[since]
+
+
+def by_day(day: Ints) -> Ints:
+    """The order of days from 0 on; those of a lifetime are sorted in one go."""
+    small = day.max(initial=0) < np.iinfo(np.int16).max
+    return np.argsort(day.astype(np.int16) if small else day, kind="stable")

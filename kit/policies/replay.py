@@ -51,21 +51,22 @@ def replay(
     «A policy and its replay» in docs/methods.md. Every order stays what it was: nothing here is
     an effect.
     """
-    _check(policy, facts, books, hours)
     priority = Priority(policy, history, hours)
+    _check(policy, facts, books, priority)
     ready, unknown = ready_on(policy, history, facts)
     due, base = all_due(policy, history, books, ready, priority)
     handed = hand_over(policy, history, books, due, priority, facts.segment)
     stints = _stints(history, books, handed)
-    made = stints.client[~stints.opening]
-    stay = np.setdiff1d(due.client[handed.hidden], made)
+    made, stay = (np.zeros(history.clients, np.bool_) for _ in range(2))
+    made[stints.client[~stints.opening]] = True
+    stay[due.client[handed.hidden]] = True
     by_name = named(policy, history)
     counts = {
         "reached": int((facts.fired <= history.as_of).sum()),
         "not_judged": 0 if facts.judged is None else int((~facts.judged).sum()),
         "base": base,
-        "gate_unknown": len(np.unique(made[unknown[made]])),
-        "exempt": len(stay) + int((facts.fired[by_name] <= history.as_of).sum()),
+        "gate_unknown": int((made & unknown).sum()),
+        "exempt": int((stay & ~made).sum()) + int((facts.fired[by_name] <= history.as_of).sum()),
         "shared_out": int((books.holder == TEAM).sum()),
     }
     return Replay(
@@ -88,10 +89,7 @@ def replay(
     )
 
 
-def _check(policy: Policy, facts: Facts, books: Books, hours: ServiceHours | None) -> None:
-    by_hours = policy.receiver == "least hours" or (
-        policy.cap is not None and policy.cap.unit == "hours"
-    )
+def _check(policy: Policy, facts: Facts, books: Books, priority: Priority) -> None:
     if policy.cap is not None and not len(books.receivers):
         raise KitError(
             say(
@@ -101,7 +99,7 @@ def _check(policy: Policy, facts: Facts, books: Books, hours: ServiceHours | Non
                 policy=Quoted(str(policy)),
             )
         )
-    if by_hours and hours is None:
+    if priority.in_hours and priority.hours is None:
         raise KitError(
             say(
                 "The policy {policy} goes by hours, and it is not stated what serving takes. State "
@@ -121,7 +119,7 @@ def _check(policy: Policy, facts: Facts, books: Books, hours: ServiceHours | Non
 
 
 def _stints(history: History, books: Books, handed: Handed) -> Stints:
-    order = np.lexsort((handed.begin, handed.client))
+    order = np.argsort(handed.client, kind="stable")  # they were made in the order of days
     client, begin, place = handed.client[order], handed.begin[order], handed.place[order]
     opening = place < 0
     since = handed.since[np.maximum(place, 0)] if len(handed.since) else begin
@@ -159,8 +157,7 @@ def _moves(history: History, stints: Stints) -> dict[str, Any]:
     client, begin = stints.client[made], stints.begin[made]
     month = history.month_of(begin)
     back = history.month_of(stints.end[stints.end <= history.as_of])
-    so_far = history.deals_before(client, np.full(len(client), history.as_of + 1))
-    only = (stints.deals[made] == 1) & (so_far == 1)
+    only = (stints.deals[made] == 1) & (history.deals_so_far[client] == 1)
     silent = history.book.first_deal[client] + history.silence <= history.as_of
     waited = np.bincount(month, begin - stints.due[made], months)
     return {
@@ -201,10 +198,9 @@ def _under_care(policy: Policy, history: History, stints: Stints, receivers: int
 
 
 def _by_receiver(receiver: Ints, month: Ints, deal: Ints, receivers: int, months: int) -> Ints:
-    here = receiver >= 0
-    cell = receiver[here] * months + month[here]
-    sums = np.bincount(cell, deal[here], receivers * months)
-    return sums.reshape(receivers, months).astype(np.int64)
+    # the first row is of those of whom nobody knows who has them
+    sums = np.bincount((receiver + 1) * months + month, deal, (receivers + 1) * months)
+    return sums.reshape(receivers + 1, months)[1:].astype(np.int64)
 
 
 def _credited(

@@ -260,6 +260,7 @@ class Loop:
         for name, spell in self.spell.items():
             if self.could_since(name, today) is None:
                 continue
+            self.weigh(name, today)
             spell["value"], was = self.value(name, today), spell["exempt"]
             spell["exempt"] = self.exempt(name, today)
             if was and not spell["exempt"]:
@@ -271,6 +272,7 @@ class Loop:
             if since is None or self.holder[name] != HUNTER or self.let_go.get(name, 0) > today:
                 self.spell.pop(name, None)
             elif name not in self.spell:
+                self.weigh(name, today)
                 self.spell[name] = {
                     "due": today,
                     "since": today,
@@ -292,7 +294,6 @@ class Loop:
             who = self.receiver(name, today, capped=True)
             if who is None:
                 break
-            self.weigh(name, today)
             self.begin(name, who, today, self.spell.pop(name)["since"], False)
             self.month["handoffs"] += 1
             self.month["waited"] += today - self.open[name]["due"]
