@@ -19,6 +19,7 @@ Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Points = Annotated[float, Field(ge=0, le=100)]
 Share = Annotated[float, Field(allow_inf_nan=False)]
 
+KEEP = "keep"  # instead of a rule: the hunter keeps everyone
 FORMAT = 2  # of company.yaml; `kit.company.reading` takes older ones over
 
 
@@ -151,7 +152,8 @@ class Handoff(_Part):
     """An arrow of the conveyor: a client passes from one role to another.
 
     condition: in the company's words. triggers: the candidates, in their text form; `chosen` is
-    the one decided on. partial: some functions pass, the owner stays.
+    the one decided on (`keep`: the hunter keeps everyone). terms: those on which clients are handed
+    over, whichever of them it is. partial: some functions pass, the owner stays.
     """
 
     from_role: Id = Field(
@@ -169,7 +171,14 @@ class Handoff(_Part):
         default=(), description=hint('a list of rules, such as "deal 2" or "contract"')
     )
     chosen: str | None = Field(default=None, description=hint('a rule, such as "deal 2"'))
+    terms: str = Field(
+        default="", description=hint('terms of a policy, such as "cap 60 clients; monthly"')
+    )
     partial: bool = Field(default=False, description=hint("true or false"))
+
+    def policy(self, rule: str) -> str:
+        """A rule with the terms of this arrow, in the text form of a policy."""
+        return f"{rule}; {self.terms}" if self.terms.strip() and rule != KEEP else rule
 
 
 class Assumption(_Part):

@@ -54,6 +54,9 @@ def hand_over(
     segment: Ints | None,
 ) -> Handed:
     """Go through the days of a policy; «A policy and its replay» in docs/methods.md."""
+    nobody_waits = policy.cap is None and policy.returns is None and not priority.changes
+    if nobody_waits and not len(books.receivers):
+        return _at_once(policy, history, books, due)
     desk = _Desk(policy, history, books, due, priority, segment)
     turns, returns = history.turns, _NOBODY
     if policy.returns is not None:
@@ -87,6 +90,31 @@ def hand_over(
         if morning in handing:
             desk.hand(morning)
     return desk.handed()
+
+
+def _at_once(policy: Policy, history: History, books: Books, due: Due) -> Handed:
+    """The same where nobody waits for room and nobody asks who takes whom: no day needs a look."""
+    opening = np.flatnonzero(books.holder != HUNTERS)
+    mornings = history.mornings(policy.calendar)
+    at = np.searchsorted(mornings, due.morning)
+    begin = np.append(mornings, NEVER)[at]
+    goes = np.flatnonzero((begin <= due.lapse) & (books.holder[due.client] == HUNTERS))
+    first = np.full(history.clients, -1)
+    first[due.client[goes[::-1]]] = goes[::-1]  # of several times, the earliest is written last
+    place = first[first >= 0]
+    place = place[np.argsort(begin[place], kind="stable")]
+    none = np.full(len(opening), -1)
+    client = np.concatenate([opening, due.client[place]])
+    return Handed(
+        client=client,
+        receiver=np.full(len(client), -1),
+        begin=np.concatenate([np.full(len(opening), history.start), begin[place]]),
+        end=np.full(len(client), NEVER),
+        place=np.concatenate([none, place]),
+        since=due.morning,
+        hidden=np.zeros(len(due.client), np.bool_),
+        waits=(_NONE, _NONE),
+    )
 
 
 class _Desk:

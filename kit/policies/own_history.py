@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from kit.company.model import Company
+from kit.company.model import Company, Handoff
 from kit.errors import KitError
 from kit.owners.past import Past, past_owners
 from kit.owners.staff import HUNTER, RECEIVERS, staff
@@ -76,6 +76,16 @@ def _own_history(company: Company, sales: Sales) -> OwnHistory:
     )
 
 
+def whole_history(sales: Sales) -> History:
+    """All days of the data, for a replay that begins with nothing."""
+    book, as_of = sales.book, day_number(sales.as_of)
+
+    def whole() -> History:
+        return History(book, min(book.first_day, as_of), as_of, book.silence)
+
+    return book.once("whole history", None, whole)
+
+
 def replayed(company: Company, sales: Sales, policies: Iterable[Policy]) -> tuple[Replay, ...]:
     """Each policy, run over the company's own history.
 
@@ -122,10 +132,24 @@ def facts_of(
 def policies_in_force(company: Company) -> tuple[Policy, ...]:
     """What the company has decided on for the arrows from the hunter to who receives clients."""
     return tuple(
-        parse(handoff.chosen)
-        for handoff in company.handoffs
-        if handoff.from_role == HUNTER and handoff.to_role in RECEIVERS and handoff.chosen
+        parse(handoff.policy(handoff.chosen)) for handoff in _arrows(company) if handoff.chosen
     )
+
+
+def policies_considered(company: Company) -> tuple[Policy, ...]:
+    """The candidates on those arrows, each with the terms of its arrow."""
+    written = (
+        handoff.policy(trigger) for handoff in _arrows(company) for trigger in handoff.triggers
+    )
+    return tuple(dict.fromkeys(parse(text) for text in written))
+
+
+def _arrows(company: Company) -> list[Handoff]:
+    return [
+        handoff
+        for handoff in company.handoffs
+        if handoff.from_role == HUNTER and handoff.to_role in RECEIVERS
+    ]
 
 
 def recorded_books(company: Company, sales: Sales, day: int) -> Books:

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal, get_args
 
+from kit.company.model import KEEP
 from kit.errors import KitError
 from kit.language import Quoted, Text, say
 from kit.triggers.rules import MOST_DAYS, MOST_DEALS, MOST_MONEY, Trigger
 from kit.triggers.rules import parse as parse_trigger
 
-KEEP = "keep"
 FORMS = (
     "gate 2 deals, packet, paid",
     "exempt 50000 per year",

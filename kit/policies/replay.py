@@ -89,6 +89,31 @@ def replay(
     )
 
 
+def stints_of(policy: Policy, history: History, facts: Facts, books: Books) -> Stints:
+    """Who would have been handed over when, and nothing else, where no term asks for hours."""
+    priority = Priority(policy, history, None)
+    _check(policy, facts, books, priority)
+    ready, _ = ready_on(policy, history, facts)
+    due, _ = all_due(policy, history, books, ready, priority)
+    handed = hand_over(policy, history, books, due, priority, facts.segment)
+    return _stints(history, books, handed)
+
+
+def active_under_care(history: History, stints: Stints) -> Ints:
+    """How many active clients account managers had, on the evening of each day."""
+    _, first, last = _active_times(history, stints)
+    return history.on_evenings(first, last)
+
+
+def _active_times(history: History, stints: Stints) -> tuple[Ints, Ints, Ints]:
+    """When clients were active with account managers: the stint, first and last evening."""
+    runs = history.runs(history.silence)
+    which, at = runs.of(stints.client)
+    first = np.maximum(runs.first[at], stints.begin[which])
+    last = np.minimum(runs.last[at] + history.silence, stints.end[which]) - 1
+    return which, first, last
+
+
 def _check(policy: Policy, facts: Facts, books: Books, priority: Priority) -> None:
     if policy.cap is not None and not len(books.receivers):
         raise KitError(
@@ -225,10 +250,8 @@ def _credited(
 
 def _active(history: History, stints: Stints, receivers: int) -> dict[str, Any]:
     """Active clients with account managers and with hunters, by month; and by receiver."""
-    runs, months = history.runs(history.silence), len(history.months)
-    which, at = runs.of(stints.client)
-    first = np.maximum(runs.first[at], stints.begin[which])
-    last = np.minimum(runs.last[at] + history.silence, stints.end[which]) - 1
+    months = len(history.months)
+    which, first, last = _active_times(history, stints)
     evenings = history.on_evenings(first, last)
     clients = history.at_month_ends(evenings)
     everyone = history.at_month_ends(history.active)

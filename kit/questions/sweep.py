@@ -97,7 +97,7 @@ def settings_row(result: Result, place: int, months: float) -> dict[str, Any]:
     row["hunter_orders"] = left
     row["hunter_orders_of"] = int(result.deals_known[place]) - judged
     row["hunter_orders_share"] = left / row["hunter_orders_of"] if row["hunter_orders_of"] else None
-    here = int((result.inflow[place] - result.exits[place]).sum())
+    here = int(result.active[place])
     _, low, high = wilson(here, judged)
     # of so many clients, each is in the portfolio at the end or is not
     put(row, "portfolio", (here, low and low * judged, high and high * judged))

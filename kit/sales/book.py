@@ -115,7 +115,6 @@ class OrderDays(Purchases):
     margin_known: Bools
     without_deal: int
     _windows: dict[int, Ints] = field(default_factory=dict)
-    _quiet: dict[int, tuple[Lanes, Ints, Ints]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, orders: Orders, begin: int, end: int, until: int) -> OrderDays:
@@ -175,32 +174,6 @@ class OrderDays(Purchases):
         if days not in self._windows:  # several rules may ask for the same
             self._windows[days] = self.position(self.client, self.day - days)
         return self._windows[days]
-
-    def silences_after(self, client: Ints, day: Ints, length: int) -> tuple[Ints, Ints, Ints]:
-        """The silences of each client that end after a day: going on then, or yet to come.
-
-        A silence begins `length` days after a deal that no other follows within them, and ends
-        with the next deal (`NEVER`: there is none). Returns three arrays of one length: which of
-        the asked clients, the day it begins, the day it ends.
-        """
-        silences, begins, to = self._silences(length)
-        first = silences.position(client, day)
-        counts = to[client] - first
-        which = np.repeat(np.arange(len(client)), counts)
-        place = np.arange(len(which)) + np.repeat(first - np.cumsum(counts) + counts, counts)
-        return which, begins[place], silences.day[place]
-
-    def _silences(self, length: int) -> tuple[Lanes, Ints, Ints]:
-        """Every silence by its last day, its first day, and where each client's silences end."""
-        if length not in self._quiet:  # every family of rules asks for the same
-            day, client = self.day[self.deal_rows], self.client[self.deal_rows]
-            ends = np.append(day[1:], NEVER)
-            ends[:-1][client[1:] != client[:-1]] = NEVER
-            silent = np.flatnonzero(ends > day + length)
-            lanes = Lanes(client[silent], ends[silent])
-            to = lanes.starts(self.clients)[1:]
-            self._quiet[length] = (lanes, day[silent] + length, to)
-        return self._quiet[length]
 
     @cached_property
     def first_deal(self) -> Ints:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from kit.company.model import Company
+from kit.company.model import KEEP, Company
 from kit.language import Text, say
 from kit.owners.staff import HUNTER, RECEIVERS
 from kit.sales.book import OrderBook
@@ -72,9 +72,11 @@ def named_candidates(company: Company) -> tuple[str, ...] | None:
 def rules_in_force(company: Company) -> tuple[Trigger, ...]:
     """What the company has chosen on the arrow from the hunter; empty where it has not."""
     chosen = [
-        handoff.chosen
+        str(handoff.chosen)
         for handoff in company.handoffs
-        if handoff.from_role == HUNTER and handoff.to_role in RECEIVERS and handoff.chosen
+        if handoff.from_role == HUNTER
+        and handoff.to_role in RECEIVERS
+        and handoff.chosen not in (None, "", KEEP)
     ]
     return tuple(parse(text) for text in chosen)
 

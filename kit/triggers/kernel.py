@@ -109,9 +109,7 @@ def run(
         ended_by_deals=each(tally.ended_by_deals),
         base_of=base.watched,
         base_n=base.ended,
-        first_month=scope.first_month,
-        inflow=each(tally.inflow),
-        exits=each(tally.exits),
+        active=each(tally.active),
         kept=keep,
         per_client=kept.all(),
     )

@@ -19,7 +19,7 @@ SECOND_YEAR = (365, 730)  # days from the first deal
 BY_RULE = (
     "known fired maybe days follow_known follow_fired before after margin_before margin_after "
     "deals_before deals_unfired deals_known too_early_of too_early_n early_by_deals ended_by_deals "
-    "inflow exits"
+    "active"
 ).split()
 
 
@@ -29,7 +29,7 @@ class Result:
 
     All figures but those of `per_client` are over the cohort: clients whose first deal falls on or
     after `cohort_from`. Money is in minor units; histograms over days have index 0 to `as_of` −
-    first day of the data; months are counted from `first_month`.
+    first day of the data.
 
     Attributes
     ----------
@@ -67,14 +67,9 @@ class Result:
     base_of, base_n
         [k] whatever the rule: days with deals of cohort clients at whose end they have k deals (50:
         or more), watched for 180 days; those without a deal in these days. Nothing is counted at 0.
-    first_month
-        The calendar month of the first order, in months since 1970-01.
-    inflow
-        [s, m] fired clients by calendar month of firing, or of the first deal if that is later.
-    exits
-        [s, m] fired clients that fell silent, less those that came back with a deal, by month; a
-        client that was silent when it was handed over falls silent then. So inflow less exits,
-        cumulated, is the portfolio: handed over and not silent at the end of each month.
+    active
+        [s] clients handed over on the morning after the rule fired, or the first after it on which
+        they were active, and active on the evening of `as_of`.
     kept, per_client
         The triggers whose firings are known client by client, and these, a column for each.
     """
@@ -105,9 +100,7 @@ class Result:
     ended_by_deals: Ints
     base_of: Ints
     base_n: Ints
-    first_month: int
-    inflow: Ints
-    exits: Ints
+    active: Ints
     kept: tuple[Trigger, ...]
     per_client: PerClient
 

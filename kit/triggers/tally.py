@@ -38,31 +38,16 @@ class Scope:
         """How many days there are from the first to `as_of`."""
         return self.as_of - self.first_day + 1
 
-    @property
-    def first_month(self) -> int:
-        """The calendar month of the first day, in months since 1970-01."""
-        return int(self._month_numbers(np.array([self.first_day]))[0])
-
-    def months(self) -> Ints:
-        """For each day of the run: its calendar month, counted from the first day's."""
-        return self._month_numbers(np.arange(self.first_day, self.as_of + 1)) - self.first_month
-
-    @staticmethod
-    def _month_numbers(days: Ints) -> Ints:
-        return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-
 
 class Tally:
     """The figures of all rules; tables have one row per rule, in the plan's order, and a spare."""
 
     def __init__(self, rules: int, scope: Scope) -> None:
-        self.scope, self.months = scope, scope.months()
-        rows, months = rules + 1, int(self.months[-1]) + 1
+        self.scope, rows = scope, rules + 1
         self.possible = np.zeros(rows, np.int64)
         self.days = np.zeros((rows, scope.length), np.int64)
         self.follow = np.zeros((rows, scope.length), np.int64)
-        self.inflow = np.zeros((rows, months), np.int64)
-        self.exits = np.zeros((rows, months), np.int64)
+        self.active = np.zeros(rows, np.int64)
         self.watched_by_deals = np.zeros((rows, MOST_DEALS + 1), np.int64)
         self.ended_by_deals = np.zeros((rows, MOST_DEALS + 1), np.int64)
         self.early = np.zeros(rows, np.int64)
@@ -84,15 +69,11 @@ class Tally:
         handed_over = np.maximum(certain.day, first)
         _count(self.days, certain, handed_over - first)
         _count(self.follow, certain, scope.as_of - first)
-        _count(self.inflow, certain, self.months[handed_over - scope.first_day])
-
-        # Who falls silent leaves the portfolio, and comes back with the next deal.
-        which, begins, ends = days.silences_after(who, handed_over, scope.silence)
-        leaving = np.maximum(begins, handed_over[which])
-        for day, sign in ((leaving, 1), (ends, -1)):
-            in_time = np.flatnonzero(day <= scope.as_of)
-            month = self.months[day[in_time] - scope.first_day]
-            _count(self.exits, _taken(certain, which[in_time]), month, sign)
+        # as a replay has it: handed over on the first morning after on which it is active
+        last = days.previous_deal(who, days.position(who, scope.as_of - 1))
+        there = (certain.day < scope.as_of) & (last + scope.silence > certain.day)
+        there &= days.last_deal[who] + scope.silence > scope.as_of
+        _count(self.active, _some(certain, np.flatnonzero(there)))
 
         start, end = days.start[who], days.start[who + 1]
         for before, after, sums_to in (

@@ -11,12 +11,21 @@ import pandas as pd
 import pytest
 
 import kit
-from kit.company.model import Handoff, Role
+from kit.company.model import Handoff
+from kit.company.reading import company_in
 from kit.company.shipped import shipped
+from kit.company.writing import written
 from kit.errors import KitError
-from kit.policies.own_history import own_history, policies_in_force, replayed
+from kit.policies.own_history import (
+    own_history,
+    policies_considered,
+    policies_in_force,
+    replayed,
+)
 from kit.policies.policy import parse
 from kit.sales.lanes import NEVER
+from kit.triggers.candidates import rules_in_force
+from kit.triggers.rules import Deal
 
 DEMO = shipped("datasets/demo")
 START, AS_OF = date(2023, 1, 1), date(2024, 12, 30)
@@ -155,8 +164,35 @@ def test_the_policy_in_force_is_the_one_chosen_on_the_arrow(demo):
     arrow = Handoff(
         from_role="hunter",
         to_role="account_manager",
-        chosen="deal 2; cap 60 clients; monthly",
+        triggers=("deal 2", "contract"),
+        chosen="deal 2",
+        terms="monthly; cap 60 clients",
     )
-    roles = tuple(Role(id=name, label=name) for name in ("hunter", "account_manager"))
-    decided = company.model_copy(update={"handoffs": (arrow,), "roles": roles})
-    assert policies_in_force(decided) == (parse("deal 2; monthly; cap 60 clients"),)
+    decided = company.model_copy(update={"handoffs": (arrow,)})
+    assert policies_in_force(decided) == (parse("deal 2; cap 60 clients; monthly"),)
+    assert [str(policy) for policy in policies_considered(decided)] == [
+        "deal 2; cap 60 clients; monthly",
+        "contract; cap 60 clients; monthly",
+    ]
+    assert rules_in_force(decided) == (Deal(2),)
+    # text and company are one and the same, and read back the same
+    text = written(decided)
+    assert "terms: monthly; cap 60 clients" in text
+    assert company_in(text.encode(), DEMO).handoffs == (arrow,)
+
+
+def test_the_hunter_may_be_decided_to_keep_everyone(demo):
+    company, _ = demo
+    arrow = Handoff(
+        from_role="hunter", to_role="account_manager", chosen="keep", terms="cap 60 clients"
+    )
+    decided = company.model_copy(update={"handoffs": (arrow,)})
+    assert policies_in_force(decided) == (parse("keep"),)
+    assert rules_in_force(decided) == ()
+
+
+def test_terms_that_are_none_are_said(demo):
+    company, _ = demo
+    arrow = Handoff(from_role="hunter", to_role="account_manager", chosen="deal 2", terms="cap 6")
+    with pytest.raises(KitError, match="“cap 6” is none of the known terms"):
+        policies_in_force(company.model_copy(update={"handoffs": (arrow,)}))

@@ -177,24 +177,17 @@ def firing_row(world: World, name: str, rule: Trigger) -> dict[str, object]:
     return row
 
 
-def month(day: date) -> int:
-    return 12 * (day.year - 1970) + day.month - 1
-
-
 def aggregates(world: World, rule: Trigger) -> dict[str, object]:
     """The figures of one rule over the cohort; histograms as {place: clients}."""
     figures: dict[str, int] = dict.fromkeys(
         (
             "known fired maybe before after margin_before margin_after deals_before deals_unfired "
-            "deals_known too_early_of too_early_n"
+            "deals_known too_early_of too_early_n active"
         ).split(),
         0,
     )
     shapes: dict[str, dict[int, int]] = {
-        name: {}
-        for name in (
-            "days follow_known follow_fired early_by_deals ended_by_deals inflow exits"
-        ).split()
+        name: {} for name in "days follow_known follow_fired early_by_deals ended_by_deals".split()
     }
 
     def count(name: str, place: int) -> None:
@@ -230,21 +223,11 @@ def aggregates(world: World, rule: Trigger) -> dict[str, object]:
             last = max((one for one in deals if one <= day), default=None)
             if last is None or not any(day < one <= last + 180 * DAY for one in deals):
                 count("ended_by_deals", min(done, 50))
-        handed_over = max(day, deals[0])
-        count("inflow", month(handed_over))
-        # day by day: is the client silent? A change after the handover is an exit or a return
-        was_silent = False
-        one_day = handed_over
-        while one_day <= world.as_of:
-            last = max(one for one in deals if one <= one_day)
-            silent = one_day >= last + world.silence * DAY
-            if silent != was_silent:
-                shapes["exits"][month(one_day)] = shapes["exits"].get(month(one_day), 0) + (
-                    1 if silent else -1
-                )
-            was_silent = silent
-            one_day += DAY
-        shapes["exits"] = {m: n for m, n in shapes["exits"].items() if n}
+        # on which mornings after firing could it go? It stays; is it active on the last evening?
+        mornings = [day + wait * DAY for wait in range(1, (world.as_of - day).days + 1)]
+        silence = world.silence * DAY
+        could = any(one < morning <= one + silence for morning in mornings for one in deals)
+        figures["active"] += could and world.as_of - deals[-1] < silence
     return {**figures, **shapes}
 
 

@@ -192,6 +192,8 @@ def _facts(handoff: Handoff) -> list[Text]:
         facts.append(say("Candidate triggers: {rules}", rules="; ".join(handoff.triggers)))
     if handoff.chosen:
         facts.append(say("Decided on: {rule}", rule=handoff.chosen))
+    if handoff.terms:
+        facts.append(say("Terms: {terms}", terms=handoff.terms))
     if handoff.partial:
         facts.append(say("Partial: some functions pass, the owner stays."))
     return facts

@@ -12,11 +12,12 @@ from kit.lessons.widgets.criteria import SPECIFICS, shares
 from kit.lessons.widgets.guess import CHANCES, KEEP, OPEN
 from kit.lessons.widgets.names import arrow, candidate_arrows
 from kit.owners.staff import ACCOUNT_MANAGER, HUNTER
+from kit.policies.policy import parse
+from kit.policies.words import label
 from kit.questions.decision.words import KEEP_LABEL
 from kit.questions.functions.question import functions
 from kit.sales.tables import TABLES, column_name, table_name
 from kit.triggers.candidates import named_candidates
-from kit.triggers.rules import label, parse
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def decisions(company: Company) -> tuple[Section, ...]:
 
 
 def rule(text: str) -> Text:
-    """A trigger in words, with its short form as company.yaml has it."""
+    """A rule with its terms in words, and as company.yaml has it."""
     try:
         return say("{words} ({rule})", words=label(parse(text)), rule=text)
     except KitError:
@@ -79,7 +80,8 @@ def _handoff(company: Company, handoff: Handoff) -> Text:
     if handoff.condition:
         drawn = say("{arrow}, when “{condition}”", arrow=drawn, condition=handoff.condition)
     if handoff.chosen:
-        return say("{arrow}; decided: {rule}", arrow=drawn, rule=rule(handoff.chosen))
+        decided = rule(handoff.policy(handoff.chosen))
+        return say("{arrow}; decided: {rule}", arrow=drawn, rule=decided)
     if handoff.triggers:
         rules = [rule(candidate) for candidate in handoff.triggers]
         return say("{arrow}; not decided, candidates are {rules}", arrow=drawn, rules=rules)
@@ -220,7 +222,7 @@ def expected(company: Company) -> tuple[Text, ...]:
 def choice(company: Company) -> tuple[Text, ...]:
     """The trigger decided on and why, and what is recorded from now on; empty: left open."""
     chosen = dict.fromkeys(
-        handoff.chosen for handoff in candidate_arrows(company) if handoff.chosen
+        handoff.policy(handoff.chosen) for handoff in candidate_arrows(company) if handoff.chosen
     )
     lines = [say("Decided: {rule}", rule=rule(trigger)) for trigger in chosen]
     why, record = company.decision.because, company.decision.record

@@ -13,6 +13,12 @@ import pyarrow as pa
 
 from kit.company.model import Company
 from kit.language import Text, say, say_n
+from kit.policies.due import Facts
+from kit.policies.history import History
+from kit.policies.own_history import whole_history
+from kit.policies.policy import Policy
+from kit.policies.replay import active_under_care, stints_of
+from kit.policies.result import Books, Stints
 from kit.questions.backtest.comparisons import agreement, landmark
 from kit.questions.backtest.tables import TABLES
 from kit.questions.backtest.words import paragraphs
@@ -23,6 +29,7 @@ from kit.questions.question import Chart, Question
 from kit.questions.sense import clients_begin, clients_return
 from kit.questions.sweep import DAYS_PER_MONTH, MONTHS, put, settings_row, sweep
 from kit.sales.book import SHORTEST_SILENCE
+from kit.sales.lanes import NEVER
 from kit.sales.tables import Sales
 from kit.triggers.candidates import (
     WINDOWS,
@@ -40,7 +47,7 @@ from kit.triggers.cohort import (
     lookback,
     run_in_caveat,
 )
-from kit.triggers.result import PerClient, Result
+from kit.triggers.result import PerClient
 from kit.triggers.rules import AllOf, AnyOf, Deal, Share, Trigger, Volume, label, parse
 
 CLIENTS_AT_ONCE = 100_000  # whose firings are written out together
@@ -73,6 +80,11 @@ def answer(company: Company, sales: Sales) -> Finding:
     as_of, seed = day_number(sales.as_of), company.settings.seed
     months_watched = max(as_of - cohort_from(company, sales) + 1, 1) / DAYS_PER_MONTH
 
+    whole = whole_history(sales)
+    stints = [
+        stints_of(Policy(trigger), whole, _facts(whole, clients, place), Books.empty(whole.clients))
+        for place, trigger in enumerate(judged)
+    ]
     rows: list[dict[str, Any]] = []
     curves: list[pd.DataFrame] = []
     for trigger in triggers:
@@ -80,7 +92,8 @@ def answer(company: Company, sales: Sales) -> Finding:
         if lacks[trigger] is None:
             place = judged.index(trigger)
             row |= settings_row(result, place, months_watched)
-            row |= _client_row(clients, place, as_of, silence, seed, company)
+            in_care = np.isin(clients.number, stints[place].client)
+            row |= _client_row(clients, place, in_care, as_of, silence, seed, company)
             curves += _curves(str(trigger), clients, place, as_of, silence)
         else:
             row |= {"status": "needs data", "clients": result.clients}
@@ -92,7 +105,7 @@ def answer(company: Company, sales: Sales) -> Finding:
     details = {
         "grid": sweep(company, sales, grid(sales)).table,
         "curves": pd.concat(curves, ignore_index=True) if curves else pd.DataFrame(),
-        "months": _months(result, texts),
+        "months": _months(whole, dict(zip(texts, stints, strict=True))),
         "landmark": landmark(clients, texts, places, as_of, seed),
         "agreement": agreement(clients, texts, places),
     }
@@ -256,9 +269,18 @@ def firing_batches(company: Company, sales: Sales) -> Iterator[pa.Table]:
 
 
 def _client_row(
-    clients: PerClient, place: int, as_of: int, silence: int, seed: int, company: Company
+    clients: PerClient,
+    place: int,
+    in_care: npt.NDArray[np.bool_],
+    as_of: int,
+    silence: int,
+    seed: int,
+    company: Company,
 ) -> dict[str, Any]:
-    """The figures of one candidate that need its clients one by one."""
+    """The figures of one candidate that need its clients one by one.
+
+    `in_care`: the clients that the replay had handed over by the end.
+    """
     row: dict[str, Any] = {}
     use = clients.cohort & clients.known[:, place]
     fired_on = clients.fired_on[use, place]
@@ -271,7 +293,7 @@ def _client_row(
 
     total = clients.total[use].astype(np.float64)
     before = np.where(fired, clients.before[use, place], 0).astype(np.float64)
-    active = fired & (clients.last_deal[use] + silence > as_of)
+    active = in_care[use] & (clients.last_deal[use] + silence > as_of)
     orders = clients.deals[use].astype(np.float64) - 1
     with_hunter = np.where(fired, np.maximum(clients.deals_at[use, place] - 1, 0), orders)
     columns = np.column_stack([before, np.where(fired, total, 0), active, with_hunter, orders])
@@ -343,20 +365,27 @@ def _curves(
     return frames
 
 
-def _months(result: Result, texts: list[str]) -> pd.DataFrame:
+def _facts(whole: History, clients: PerClient, place: int) -> Facts:
+    """When one rule reached the new clients; nobody else is handed over."""
+    fired, among = np.full(whole.clients, NEVER), np.zeros(whole.clients, np.bool_)
+    day = clients.fired_on[:, place]
+    fired[clients.number] = np.where(day >= 0, day, NEVER)
+    among[clients.number] = clients.cohort & clients.known[:, place]
+    return Facts(fired, among=among)
+
+
+def _months(whole: History, stints: Mapping[str, Stints]) -> pd.DataFrame:
     """Handoffs and the account managers' portfolio by calendar month."""
     frames = []
-    for place, text in enumerate(texts):
-        inflow = result.inflow[place]
+    for text, of in stints.items():
+        month = whole.month_of(of.begin)
         frames.append(
             pd.DataFrame(
                 {
                     "trigger": text,
-                    "month": np.arange(result.first_month, result.first_month + len(inflow))
-                    .astype("datetime64[M]")
-                    .astype("datetime64[s]"),
-                    "inflow": inflow,
-                    "portfolio": np.cumsum(inflow - result.exits[place]),
+                    "month": whole.months.astype("datetime64[s]"),
+                    "inflow": np.bincount(month, minlength=len(whole.months)),
+                    "portfolio": whole.at_month_ends(active_under_care(whole, of)),
                 }
             )
         )

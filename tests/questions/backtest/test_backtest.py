@@ -58,6 +58,17 @@ def test_three_clients_by_hand(make_sales):
     assert row.inflow_per_month_high == pytest.approx(7.2247 / months, rel=1e-3)
 
 
+def test_handoffs_and_portfolio_by_month_by_hand(make_sales):
+    months = backtest(company("deal 2"), make_sales(THREE, as_of=500)).details["months"]
+    months = months[months["trigger"] == "deal 2"].set_index(months["month"].dt.strftime("%y-%m"))
+    # the days after the second deals are 11 February and 28 October 2020
+    assert months.index[months["inflow"] > 0].tolist() == ["20-02", "20-10"]
+    # A is silent from 2 January 2021 on, 267 days after its last deal
+    portfolio = dict(months["portfolio"])
+    assert (portfolio["20-01"], portfolio["20-09"], portfolio["20-12"]) == (0, 1, 2)
+    assert (portfolio["21-01"], portfolio["21-05"], len(portfolio)) == (1, 1, 17)
+
+
 def test_fewer_than_twenty_clients_cannot_tell_and_say_so(make_sales):
     finding = backtest(company("deal 2"), make_sales(THREE, as_of=500))
     assert finding.status == "cannot tell"
