@@ -172,7 +172,7 @@ class Handoff(_Part):
     )
     chosen: str | None = Field(default=None, description=hint('a rule, such as "deal 2"'))
     terms: str = Field(
-        default="", description=hint('terms of a policy, such as "cap 60 clients; monthly"')
+        default="", description=hint('terms of a policy, such as "order largest; monthly"')
     )
     partial: bool = Field(default=False, description=hint("true or false"))
 
