@@ -20,7 +20,7 @@ from kit.sales.columns import Columns, Conventions
 from kit.sales.days import first_days_only, on_days_that_count
 from kit.sales.documents import one_document_each
 from kit.sales.doubts import Doubts
-from kit.sales.files.formats import read_file
+from kit.sales.files.formats import read_parts
 from kit.sales.fitting import fitted
 from kit.sales.headings.groups import ungrouped
 from kit.sales.headings.histories import SURE, left_out
@@ -138,19 +138,20 @@ class _Reading:
         for file in files:
             score = header_score(file.table, [*names[file.table].values(), *SURE])
             choose = sheet_chooser(file, doubts)
-            raw = read_file(
+            parts = read_parts(
                 file.path,
                 file.name,
                 is_header=score,
                 choose_sheet=choose,
                 encoding=named_encoding(doubts),
             )
-            if file.table == "orders":
-                raw = ungrouped(raw, doubts)
-            if left_out(raw, file.table, names[file.table], doubts):
-                self.warnings.append(say("{file} is left out.", file=raw.file))
-                continue
-            raws.append((file.table, raw))
+            for raw in parts:
+                if file.table == "orders":
+                    raw = ungrouped(raw, doubts)
+                if left_out(raw, file.table, names[file.table], doubts):
+                    self.warnings.append(say("{file} is left out.", file=raw.file))
+                    continue
+                raws.append((file.table, raw))
         self.tables = {table for table, _ in raws}
         if "orders" not in self.tables:
             doubts.close()

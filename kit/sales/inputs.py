@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kit.errors import KitError
-from kit.language import Quoted, say
+from kit.language import Quoted, Text, say, say_n
 from kit.sales.doubts import Choice, Doubt, Doubts
 from kit.sales.files.encoding import KEY as ENCODING
 from kit.sales.files.raw import Raw
-from kit.sales.files.workbook import ChooseSheet
+from kit.sales.files.workbook import ChooseSheet, Names
 from kit.sales.headings.names import addresses, has_column, some
+from kit.sales.headings.reports import is_period
 from kit.sales.options import map_option, option, unquoted
 from kit.sales.tables import TABLES
 
+ALL_SHEETS = "all"  # the answer that sheets are parts of one table
+SHEETS = 4  # named in a sentence
 WHERE = "where"  # `contracts.where`: the key of a condition on that table
 # A condition of a table of its own: contracts="status = 'signed'". It begins like one itself, with
 # a column that is compared; `clients = 5` is about a column of the orders.
@@ -73,21 +76,28 @@ def parse_inputs(inputs: Sequence[str], folder: Path) -> list[Input]:
 
 
 def sheet_chooser(file: Input, doubts: Doubts) -> ChooseSheet:
-    """Which sheet of a workbook is read: the one that a person named, else the one that fits.
+    """Which sheets of a workbook are read: those that a person named, else the one that fits.
 
-    Where several fit it is asked. The answer `sheet` holds for every workbook, `clients.sheet` for
-    those of one table.
+    Sheets with the same headings that are called by months, quarters or years are parts of one
+    table. Where several others fit it is asked. The answer `sheet` holds for every workbook,
+    `clients.sheet` for those of one table.
     """
     key = f"{file.table}.sheet"
 
-    def choose(names: tuple[str, ...], fitting: tuple[str, ...]) -> str:
+    def choose(names: Names, fitting: Names, alike: Names) -> Names:
         wanted = doubts.answers.get(key, doubts.answers.get("sheet"))
         if wanted is not None:
             same = [name for name in names if name.strip().casefold() == wanted.strip().casefold()]
             if same:
                 sheet = say("{file}: the sheet “{sheet}” is read.", file=file.name, sheet=same[0])
                 doubts.settle(key, same[0], sheet if len(names) > 1 else None)
-                return same[0]
+                return (same[0],)
+            if wanted == ALL_SHEETS and len(alike) > 1:
+                sheets = say(
+                    "{file}: the sheets {sheets} are read.", file=file.name, sheets=_some(alike)
+                )
+                doubts.settle(key, wanted, sheets)
+                return alike
             if len(names) > 1:
                 raise KitError(
                     say(
@@ -99,29 +109,37 @@ def sheet_chooser(file: Input, doubts: Doubts) -> ChooseSheet:
                         option=sheet_option(file.table, fitting[0]),
                     )
                 )
-        if len(fitting) == 1:
-            return fitting[0]
-        text = say(
-            "{file}: several sheets could be meant, and one is read. Which one? To read several, "
-            "save each as a file of its own and name them all.",
-            file=file.name,
-        )
-        choices = tuple(
+        if len(fitting) == 1 or (fitting == alike and all(map(is_period, fitting))):
+            return fitting
+        text = say("{file}: several sheets could be meant. Which one is it?", file=file.name)
+        choices = [
             Choice(
                 name, say("the sheet “{sheet}”", sheet=name), option=sheet_option(file.table, name)
             )
             for name in fitting
-        )
-        return doubts.ask(Doubt(key, text, choices))
+        ]
+        if len(alike) > 1:
+            together = say("together, as parts of one table: {sheets}", sheets=_some(alike))
+            option = sheet_option(file.table, ALL_SHEETS)
+            choices.append(Choice(ALL_SHEETS, together, option=option))
+        answer = doubts.ask(Doubt(key, text, tuple(choices)))
+        return alike if answer == ALL_SHEETS and ALL_SHEETS not in names else (answer,)
 
     return choose
+
+
+def _some(sheets: Names) -> list[Quoted | Text]:
+    """Names of sheets, for a sentence."""
+    first: list[Quoted | Text] = [Quoted(sheet) for sheet in sheets[:SHEETS]]
+    more = len(sheets) - len(first)
+    return first + ([say_n("{n} more", "{n} more", more)] if more else [])
 
 
 def named_encoding(doubts: Doubts) -> str | None:
     """The encoding of text files that a person named."""
     named = doubts.answers.get(ENCODING)
     if named is not None:
-        doubts.settled[ENCODING] = named
+        doubts.settle(ENCODING, named, say("Encoding: {name}.", name=named))
     return named
 
 

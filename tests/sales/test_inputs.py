@@ -35,8 +35,40 @@ def test_which_sheet_is_asked_with_the_option_that_says_so(years: Path) -> None:
     assert [doubt.option_of(choice) for choice in doubt.choices] == [
         '--sheet "Year 2023"',
         '--sheet "Year 2024"',
+        "--sheet all",
     ]
-    assert "To read several, save each as a file of its own" in str(caught.value)
+    assert "together, as parts of one table: “Year 2023” and “Year 2024”" in str(caught.value)
+
+
+def test_all_sheets_of_one_layout_are_read_where_a_person_says_so(years: Path) -> None:
+    answers = {"sheet": "all", "orders.order_id.repeats": "dates"}
+    sales = read_sales(["orders.xlsx"], folder=years, answers=answers)
+    assert [file.file for file in sales.inputs] == [
+        "orders.xlsx, Year 2023",
+        "orders.xlsx, Year 2024",
+    ]
+    assert sum(file.rows_used for file in sales.inputs) == 4
+
+
+@pytest.mark.parametrize(
+    "names", [("Jan", "Feb"), ("Январь 2024", "Февраль 2024"), ("2023", "2024"), ("Q1", "Q2")]
+)
+def test_a_sheet_for_each_period_is_a_part_of_one_table(names: tuple[str, str], tmp_path: Path):
+    workbook = openpyxl.Workbook()
+    workbook.remove(workbook.active)
+    for n, name in enumerate(names, start=1):
+        sheet = workbook.create_sheet(name)
+        for row in (HEADINGS, [n, "A", f"2024-0{n}-05", 10 * n], [9, "C", "2024-03-05", 7]):
+            sheet.append(row)
+    workbook.create_sheet("Contents").append(["What is in this workbook"])
+    workbook.save(tmp_path / "orders.xlsx")
+    sales = read_sales(["orders.xlsx"], folder=tmp_path)
+    assert sorted(sales.orders["amount"]) == [700, 1000, 2000]  # a row of both counts once
+    (reason,) = sales.set_aside["reason"]
+    assert str(reason) == "the same row stands in another file that was read before"
+    notes = " ".join(str(note) for note in sales.inputs[0].notes)
+    assert f"Sheets read together, as parts of one table: “{names[0]}” and “{names[1]}”." in notes
+    assert "Sheets not read: Contents." in notes
 
 
 @pytest.mark.parametrize(

@@ -1,18 +1,16 @@
-"""Archives (.zip) as systems send their exports: the one table inside is read."""
+"""Archives (.zip) as systems send their exports: the tables inside are read."""
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from kit.errors import KitError
 from kit.language import Quoted, say
-from kit.sales.temporary import folder_of_process
 
 LARGEST = 8 << 30  # bytes that are unpacked; what claims to be more is no export
 # what workbooks in zipped formats (.xlsx, .xlsb, .ods) hold, and archives of exports do not
@@ -32,53 +30,70 @@ def is_archive(path: Path) -> bool:
 
 
 @contextmanager
-def unpacked(path: Path, file: str) -> Iterator[tuple[Path, str]]:
-    """The one table in an archive, unpacked for a while: where it lies, and its name inside.
+def unpacked(path: Path, file: str) -> Iterator[list[tuple[Path, str]]]:
+    """The tables in an archive, unpacked for a while: where each lies, and its name inside.
 
     Raises
     ------
     KitError
-        There is no table inside, or there are several; or the archive is locked or damaged.
+        There is no table inside; or the archive is locked or damaged.
     """
     with zipfile.ZipFile(path) as archive:
-        tables = [entry for entry in archive.infolist() if _may_be_table(entry)]
-        if len(tables) != 1:
-            raise _not_one(file, archive, [entry.filename for entry in tables])
-        (entry,) = tables
-        if entry.flag_bits & 1:
-            raise KitError(
-                say(
-                    "{file} is an archive that is locked by a password: unpack it, and name the "
-                    "file inside (“{inside}”).",
-                    file=file,
-                    inside=entry.filename,
-                )
+        entries = [entry for entry in archive.infolist() if _may_be_table(entry)]
+        if not entries:
+            raise _no_table(file, archive)
+        with tempfile.TemporaryDirectory(prefix="handoff-") as folder:
+            yield [
+                (_unpacked(archive, entry, Path(folder) / str(place), file), entry.filename)
+                for place, entry in enumerate(sorted(entries, key=lambda entry: entry.filename))
+            ]
+
+
+def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, to: Path, file: str) -> Path:
+    if entry.flag_bits & 1:
+        raise KitError(
+            say(
+                "{file} is an archive that is locked by a password: unpack it, and name the "
+                "file inside (“{inside}”).",
+                file=file,
+                inside=entry.filename,
             )
-        if entry.file_size > LARGEST:
-            raise KitError(
-                say(
-                    "{file}: “{inside}” in this archive claims to be larger than 8 GB. Unpack it "
-                    "yourself and name the file.",
-                    file=file,
-                    inside=entry.filename,
-                )
+        )
+    if entry.file_size > LARGEST:
+        raise KitError(
+            say(
+                "{file}: “{inside}” in this archive claims to be larger than 8 GB. Unpack it "
+                "yourself and name the file.",
+                file=file,
+                inside=entry.filename,
             )
-        # in the folder of the process, which is cleared away even if this one is killed
-        with tempfile.TemporaryDirectory(dir=folder_of_process(os.getpid())) as folder:
-            table = Path(folder) / f"table{PurePosixPath(entry.filename).suffix.lower()}"
-            try:
-                with archive.open(entry) as packed, table.open("wb") as plain:
-                    shutil.copyfileobj(packed, plain, 1 << 20)
-            except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError) as error:
-                raise KitError(
-                    say(
-                        "{file} is an archive that cannot be unpacked here: it may be damaged. "
-                        "Unpack it yourself and name the file inside (“{inside}”).",
-                        file=file,
-                        inside=entry.filename,
-                    )
-                ) from error
-            yield table, entry.filename
+        )
+    table = to.with_suffix(PurePosixPath(entry.filename).suffix.lower())
+    try:
+        with archive.open(entry) as packed, table.open("wb") as plain:
+            shutil.copyfileobj(packed, plain, 1 << 20)
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError) as error:
+        raise KitError(
+            say(
+                "{file} is an archive that cannot be unpacked here: it may be damaged. "
+                "Unpack it yourself and name the file inside (“{inside}”).",
+                file=file,
+                inside=entry.filename,
+            )
+        ) from error
+    return table
+
+
+def different_tables(file: str, names: Sequence[str]) -> KitError:
+    """That the tables in an archive are no parts of one table."""
+    return KitError(
+        say(
+            "{file} is an archive with several tables inside: {tables}. Their headings differ, so "
+            "they are not parts of one table. Unpack it and name the files that you mean.",
+            file=file,
+            tables=[Quoted(name) for name in names[:10]],
+        )
+    )
 
 
 def _may_be_table(entry: zipfile.ZipInfo) -> bool:
@@ -88,16 +103,7 @@ def _may_be_table(entry: zipfile.ZipInfo) -> bool:
     return not entry.is_dir() and not hidden and name.suffix.lower() in _TABLES
 
 
-def _not_one(file: str, archive: zipfile.ZipFile, tables: list[str]) -> KitError:
-    if tables:
-        return KitError(
-            say(
-                "{file} is an archive with several tables inside: {tables}. Unpack it and name the "
-                "files that you mean.",
-                file=file,
-                tables=[Quoted(name) for name in tables[:10]],
-            )
-        )
+def _no_table(file: str, archive: zipfile.ZipFile) -> KitError:
     names = [entry.filename for entry in archive.infolist() if not entry.is_dir()]
     return KitError(
         say(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from kit.errors import KitError
 from kit.language import say
-from kit.sales.files.archive import is_archive, unpacked
+from kit.sales.files.archive import different_tables, is_archive, unpacked
 from kit.sales.files.delimited import read_delimited
 from kit.sales.files.html_table import read_html_table
 from kit.sales.files.parquet import read_parquet
@@ -43,7 +43,25 @@ def read_file(
     choose_sheet: ChooseSheet | None = None,
     encoding: str | None = None,
 ) -> Raw:
-    """One file as text cells, with row numbers and what was set aside.
+    """One file as text cells: of `read_parts` the first."""
+    parts = read_parts(
+        path, name, is_header=is_header, choose_sheet=choose_sheet, encoding=encoding
+    )
+    return parts[0]
+
+
+def read_parts(
+    path: Path,
+    name: str,
+    *,
+    is_header: IsHeader,
+    choose_sheet: ChooseSheet | None = None,
+    encoding: str | None = None,
+) -> tuple[Raw, ...]:
+    """One file as text cells, with row numbers and what was set aside; several where it has parts.
+
+    Parts are sheets of a workbook, or tables in an archive, with the same headings; each is called
+    by the name of the file and its own.
 
     Parameters
     ----------
@@ -53,8 +71,9 @@ def read_file(
         Says how many cells of a row are known column names. The first of the first forty rows with
         the most is the heading row; when none is known, the first row that is not blank.
     choose_sheet
-        Says which sheet of a workbook is meant: it gets the names of all, and of those that fit
-        equally well. Without it, several that fit are an error.
+        Says which sheets of a workbook are meant: it gets the names of all, of those that fit
+        equally well, and of those with the same headings. Without it, several that fit are an
+        error.
     encoding
         Of a text file, as a person named it; None: the bytes show it.
 
@@ -86,31 +105,58 @@ def read_file(
             )
         ) from error
     if start.startswith(_ZIP) and is_archive(path):
-        with unpacked(path, name) as (table, inside):
-            raw = read_file(
-                table,
-                f"{name}/{inside}",
-                is_header=is_header,
-                choose_sheet=choose_sheet,
-                encoding=encoding,
+        with unpacked(path, name) as tables:
+            read = [
+                (inside, part)
+                for table, inside in tables
+                for part in read_parts(
+                    table,
+                    f"{name}/{inside}",
+                    is_header=is_header,
+                    choose_sheet=choose_sheet,
+                    encoding=encoding,
+                )
+            ]
+        if len({part.header for _, part in read}) > 1:
+            raise different_tables(name, [inside for _, inside in tables])
+        alone = len(read) == 1
+        return tuple(
+            replace(
+                part,
+                file=name if alone else part.file,
+                sha256=sha256,
+                notes=(
+                    say("The file is an archive; read: “{inside}”.", inside=inside),
+                    *part.notes,
+                ),
             )
-        note = say("The file is an archive; read: “{inside}”.", inside=inside)
-        return replace(raw, file=name, sha256=sha256, notes=(note, *raw.notes))
+            for inside, part in read
+        )
     if start.startswith((_ZIP, _OLE)):
         return read_workbook(path, name, sha256, is_header, choose_sheet)
     if start.startswith(b"PAR1"):
-        return read_parquet(path, name, sha256)
+        return (read_parquet(path, name, sha256),)
     for mark, kind in _OTHER_KINDS.items():
         if start.startswith(mark):
             raise _unknown(name, kind)
     words = _first_words(start)
     if words.startswith("<"):
         if _HTML.search(words):
-            return read_html_table(path, name, sha256, is_header)
+            return (read_html_table(path, name, sha256, is_header),)
         raise _unknown(name, "XML")
     if words.startswith(("{", "[{")):
         raise _unknown(name, "JSON")
-    return read_delimited(path, name, sha256, is_header, encoding)
+    if _is_dbase(start):
+        raise _unknown(name, "dBase (.dbf)")
+    return (read_delimited(path, name, sha256, is_header, encoding),)
+
+
+def _is_dbase(start: bytes) -> bool:
+    """Whether a file has the head of a dBase table: its version, a date, where the rows begin."""
+    if len(start) < 65 or start[0] not in (0x02, 0x03, 0x30, 0x31, 0x83, 0x8B, 0xF5):
+        return False
+    begins = int.from_bytes(start[8:10], "little")
+    return 1 <= start[2] <= 12 and 1 <= start[3] <= 31 and begins >= 65 and begins % 32 in (1, 8)
 
 
 def _first_words(start: bytes) -> str:

@@ -20,8 +20,10 @@ from kit.sales.files.raw import (
     table_of_records,
 )
 
-# from the names of all sheets, and of those that fit equally well, to the one that is meant
-ChooseSheet = Callable[[tuple[str, ...], tuple[str, ...]], str]
+Names = tuple[str, ...]
+# from the names of all sheets, of those that fit equally well, and of those with exactly the same
+# headings as the best, to those that are meant
+ChooseSheet = Callable[[Names, Names, Names], Names]
 Cell = str | float | bool | date | datetime | time | timedelta
 
 
@@ -30,13 +32,17 @@ class _Sheet:
     name: str
     rows: list[list[Cell]]
     headings: int  # known column names in its best heading row
-    names: frozenset[str]  # all column names in that row
+    header: tuple[str, ...]  # all column names in that row, in small letters
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset(self.header) - {""}
 
 
 def read_workbook(
     path: Path, file: str, sha256: str, is_header: IsHeader, choose: ChooseSheet | None = None
-) -> Raw:
-    """The sheet of a workbook that is chosen, else the one whose headings are known best, as `Raw`.
+) -> tuple[Raw, ...]:
+    """The sheets of a workbook that are chosen, else the one whose headings are known best.
 
     Raises
     ------
@@ -54,15 +60,30 @@ def read_workbook(
         except CalamineError as inner:
             raise _unreadable(file, locked=False) from inner
     chosen = _chosen(sheets, file, choose)
+    return tuple(_raw(sheet, sheets, chosen, file, sha256, is_header) for sheet in chosen)
+
+
+def _raw(
+    sheet: _Sheet,
+    sheets: Sequence[_Sheet],
+    chosen: Sequence[_Sheet],
+    file: str,
+    sha256: str,
+    is_header: IsHeader,
+) -> Raw:
     records = [
-        (number, [cell_text(cell) for cell in row]) for number, row in enumerate(chosen.rows, 1)
+        (number, [cell_text(cell) for cell in row]) for number, row in enumerate(sheet.rows, 1)
     ]
-    notes: list[Text] = [say("Sheet read: “{sheet}”.", sheet=chosen.name)]
-    others = [sheet.name for sheet in sheets if sheet is not chosen]
+    notes: list[Text] = [say("Sheet read: “{sheet}”.", sheet=sheet.name)]
+    others = [other.name for other in sheets if other not in chosen]
     if others:
         notes.append(say("Sheets not read: {sheets}.", sheets=others))
+    if len(chosen) > 1:
+        names = [Quoted(other.name) for other in chosen]
+        notes.append(say("Sheets read together, as parts of one table: {sheets}.", sheets=names))
+        file = f"{file}, {sheet.name}"
     raw = table_of_records(file, sha256, records, is_header, notes=tuple(notes))
-    rows = [chosen.rows[number - 1] for number in raw.rows.tolist()]
+    rows = [sheet.rows[number - 1] for number in raw.rows.tolist()]
     places = range(len(raw.header))
     columns = [[row[place] for row in rows if place < len(row)] for place in places]
     dates = frozenset(place for place in places if _holds_dates(columns[place]))
@@ -94,20 +115,21 @@ def _sheets(opened: CalamineWorkbook, is_header: IsHeader) -> list[_Sheet]:
             place, headings = heading_place(first, is_header)
             if place is not None or any(cell_text(cell).strip() for row in rows for cell in row):
                 names = first[place] if place is not None else []
-                filled = frozenset(name.strip().casefold() for name in names if name.strip())
-                sheets.append(_Sheet(meta.name, rows, headings, filled))
+                header = tuple(name.strip().casefold() for name in names)
+                sheets.append(_Sheet(meta.name, rows, headings, header))
     return sheets
 
 
-def _chosen(sheets: Sequence[_Sheet], file: str, choose: ChooseSheet | None) -> _Sheet:
-    """The sheet that is meant: of several that fit, a person says which."""
+def _chosen(sheets: Sequence[_Sheet], file: str, choose: ChooseSheet | None) -> tuple[_Sheet, ...]:
+    """The sheets that are meant: of several that fit, a person says which."""
     if not sheets:
         raise KitError(say("{file} has no visible sheet with anything in it.", file=file))
     best = max(sheets, key=lambda sheet: sheet.headings)
     fitting = [sheet for sheet in sheets if sheet is best or _fits_as_well(sheet, best)]
     if choose is not None:
-        name = choose(tuple(sheet.name for sheet in sheets), tuple(sheet.name for sheet in fitting))
-        return next(sheet for sheet in sheets if sheet.name == name)
+        alike = [sheet for sheet in fitting if sheet.header == best.header]
+        names = choose(_names(sheets), _names(fitting), _names(alike))
+        return tuple(sheet for sheet in sheets if sheet.name in names)
     if len(fitting) > 1:
         raise KitError(
             say(
@@ -117,7 +139,11 @@ def _chosen(sheets: Sequence[_Sheet], file: str, choose: ChooseSheet | None) -> 
                 sheets=[Quoted(sheet.name) for sheet in fitting],
             )
         )
-    return best
+    return (best,)
+
+
+def _names(sheets: Sequence[_Sheet]) -> Names:
+    return tuple(sheet.name for sheet in sheets)
 
 
 def _fits_as_well(sheet: _Sheet, best: _Sheet) -> bool:

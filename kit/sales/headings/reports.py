@@ -23,6 +23,8 @@ _MONTH = re.compile(
     rf"|{_YEAR}-\d\d-01|01\.\d\d\.{_YEAR}"  # the first of a month, as a spreadsheet's date
     rf"|(?:q[1-4]|[1-4]\s*q|[1-4]\s*кв\w*\.?|[1-4]\s*квартал)[\s,./-]*(?:{_YEAR})?(?:\s*г\.?)?"
     rf"|{_YEAR}(?:\s*г(?:од)?\.?)?"
+    rf"|(?:{_YEAR}[\s,./-]*)?(?:w|kw|wk|week|нед|неделя|semana|semaine)\.?\s*\d{{1,2}}(?:[\s,./-]*{_YEAR})?"
+    rf"|\d{{1,2}}\.?\s*(?:нед|неделя|kw)\.?(?:[\s,./-]*{_YEAR})?"
 )
 _DOCUMENT = re.compile(r"(?i)\b(?:от|from|dated|vom)\s+\d{1,2}[./]\d{1,2}[./]\d{2,4}")
 _GROUPED = ("период:", "параметры:", "по менеджерам", "валовая прибыль предприятия")
@@ -44,10 +46,10 @@ def why_no_table(raw: Raw) -> Text | None:
     months = _periods(raw)
     if months:
         return say(
-            "{file}: this is a table of clients and months (“{first}” to “{last}”), not of orders:"
-            " a cell is the sum of a month, so the orders and their dates are lost. Export the"
-            " documents instead: one row for each order or invoice with its date, number, client"
-            " and amount.",
+            "{file}: this is a table of clients and months or other periods (“{first}” to"
+            " “{last}”), not of orders: a cell is the sum of a period, so the orders and their"
+            " dates are lost. Export the documents instead: one row for each order or invoice with"
+            " its date, number, client and amount.",
             file=raw.file,
             first=months[0],
             last=months[-1],
@@ -63,6 +65,11 @@ def why_no_table(raw: Raw) -> Text | None:
             row=group[0],
         )
     return None
+
+
+def is_period(name: str) -> bool:
+    """Whether a name is that of a month, quarter, week or year."""
+    return _MONTH.fullmatch(name.strip()) is not None
 
 
 def _periods(raw: Raw) -> list[str]:

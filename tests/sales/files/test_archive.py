@@ -13,7 +13,7 @@ import pytest
 
 from kit.errors import KitError
 from kit.sales.files import archive
-from kit.sales.files.formats import read_file
+from kit.sales.files.formats import read_file, read_parts
 from kit.sales.files.raw import Raw
 
 TABLE = "ID;Client;Amount\n1;A;7\n2;B;9\n"
@@ -67,13 +67,23 @@ def test_a_problem_inside_names_the_archive_and_the_file(tmp_path: Path) -> None
 
 
 def test_of_several_tables_a_person_names_one(tmp_path: Path) -> None:
-    path = packed(tmp_path / "e.zip", {"a.csv": TABLE, "b/b.xlsx": "x", "c.pdf": "x"})
+    files = {"a.csv": TABLE, "b/b.csv": "Name;Phone\nA;1\n", "c.pdf": "x"}
+    path = packed(tmp_path / "e.zip", files)
     with pytest.raises(KitError) as caught:
         read(path)
     assert str(caught.value) == (
-        "e.zip is an archive with several tables inside: “a.csv” and “b/b.xlsx”. Unpack it and "
-        "name the files that you mean."
+        "e.zip is an archive with several tables inside: “a.csv” and “b/b.csv”. Their headings "
+        "differ, so they are not parts of one table. Unpack it and name the files that you mean."
     )
+
+
+def test_tables_with_the_same_headings_are_parts_of_one(tmp_path: Path) -> None:
+    files = {"2024.csv": TABLE.replace("1;A", "3;C"), "2023.csv": TABLE}
+    path = packed(tmp_path / "e.zip", files)
+    parts = read_parts(path, "e.zip", is_header=is_header)
+    assert [part.file for part in parts] == ["e.zip/2023.csv", "e.zip/2024.csv"]
+    assert [part.cells.column("c1").to_pylist() for part in parts] == [["A", "B"], ["C", "B"]]
+    assert {part.sha256 for part in parts} == {hashlib.sha256(path.read_bytes()).hexdigest()}
 
 
 @pytest.mark.parametrize(

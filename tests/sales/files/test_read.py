@@ -14,7 +14,7 @@ import pytest
 from kit.errors import KitError
 from kit.sales.files.formats import read_file
 from kit.sales.files.raw import Raw
-from kit.sales.files.workbook import cell_text
+from kit.sales.files.workbook import Names, cell_text
 
 KNOWN = {"id", "client", "date", "amount", "клиент", "дата", "сумма", "номер"}
 
@@ -372,6 +372,7 @@ def test_many_rows_come_in_chunks_and_none_is_lost(read, monkeypatch) -> None:
         (bytes.fromhex("d0cf11e0a1b11ae1") + b"x" * 600, "a.xls", "cannot be opened as a workbook"),
         (b"PAR1 and then nothing", "a.parquet", "cannot be opened as Parquet"),
         (b'{"id": 1}', "a.json", "is in JSON format"),
+        (b"\x03\x7c\x05\x01" + bytes(4) + b"\xa1\0" + bytes(90), "a.dbf", r"is in dBase \(.dbf\)"),
         (b'<?xml version="1.0"?><Workbook/>', "a.xls", "is in XML format"),
         (b"<html><body>Sign in</body></html>", "a.xls", "a web page without a table"),
         (b"\xff\xfea", "orders.csv", "holds bytes that are not"),
@@ -483,9 +484,9 @@ def test_a_sheet_that_goes_on_with_the_same_table_is_asked_about(tmp_path: Path)
         read_file(path, "a.xlsx", is_header=is_header)
     offered = []
 
-    def choose(names: tuple[str, ...], fitting: tuple[str, ...]) -> str:
+    def choose(names: Names, fitting: Names, alike: Names) -> Names:
         offered.append((names, fitting))
-        return "2023"
+        return ("2023",)
 
     raw = read_file(path, "a.xlsx", is_header=is_header, choose_sheet=choose)
     assert offered == [(("2023", "2024", "Lists"), ("2023", "2024"))]

@@ -30,11 +30,14 @@ def refused(tmp_path: Path, content: str) -> str:
         ("Customer;Q1 2024;Q2 2024;Q3 2024;Total", "Q1 2024", "Q3 2024"),
         ("Контрагент;1 кв. 2024;2 кв. 2024;3 кв. 2024;Итого", "1 кв. 2024", "3 кв. 2024"),
         ("Customer;2022;2023;2024;Total", "2022", "2024"),
+        ("Customer;W01;W02;W03;Total", "W01", "W03"),
+        ("Customer;2024-W01;2024-W02;2024-W03;Total", "2024-W01", "2024-W03"),
+        ("Kunde;KW 1;KW 2;KW 3;Summe", "KW 1", "KW 3"),
     ],
 )
 def test_a_table_of_clients_and_months(headings, first, last, tmp_path: Path) -> None:
     told = refused(tmp_path, f"{headings}\nA;1;2;3;6\nB;4;5;6;15\n")
-    assert f"this is a table of clients and months (“{first}” to “{last}”)" in told
+    assert f"clients and months or other periods (“{first}” to “{last}”)" in told
     assert "one row for each order or invoice with its date, number, client and amount" in told
 
 
