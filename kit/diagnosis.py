@@ -96,11 +96,11 @@ def read(company: Company) -> Sales:
         A file or a setting cannot be used as it is.
     """
     from kit.sales.copies.reading import read_or_reopen
-    from kit.triggers.rules import parse
+    from kit.triggers.rules import written
 
     # a slip in a rule should not cost the time of reading a large file
     for text in company.settings.triggers or ():
-        parse(text)
+        written(text)
     data = company.data
     if not data.inputs:
         raise KitError(

@@ -22,7 +22,7 @@ from kit.triggers.rules import (
     Tenure,
     Trigger,
     Volume,
-    parse,
+    rules_of,
 )
 
 WINDOWS = (90, 365)  # days over which the grid sums regular orders
@@ -39,7 +39,7 @@ def candidates(company: Company, sales: Sales) -> tuple[Trigger, ...]:
     """
     named = named_candidates(company)
     if named is not None:
-        return tuple(dict.fromkeys(parse(text) for text in named))
+        return rules_of(named)
     return sales.book.once("usual candidates", None, lambda: _usual(sales))
 
 
@@ -57,7 +57,10 @@ def _usual(sales: Sales) -> tuple[Trigger, ...]:
 
 
 def named_candidates(company: Company) -> tuple[str, ...] | None:
-    """The triggers that the company wrote down, in their text form; None: it wrote none."""
+    """The triggers that the company wrote down, in their text form; None: it wrote none.
+
+    The hunter keeping everyone may be among them; `candidates` are rules, and it is not.
+    """
     if company.settings.triggers is not None:
         return company.settings.triggers
     on_arrows = tuple(
@@ -78,7 +81,7 @@ def rules_in_force(company: Company) -> tuple[Trigger, ...]:
         and handoff.to_role in RECEIVERS
         and handoff.chosen not in (None, "", KEEP)
     ]
-    return tuple(parse(text) for text in chosen)
+    return rules_of(chosen)
 
 
 def grid(sales: Sales, *, dense: bool = False) -> tuple[Trigger, ...]:

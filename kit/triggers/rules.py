@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kit.company.model import KEEP as KEEP
 from kit.errors import KitError
 from kit.language import Quoted, Text, say, say_n
 
@@ -18,6 +19,8 @@ FORMS = (
     "tenure 180 days active 90 days",
 )
 COMPOSITE_FORMS = ("all of (contract, deal 2)", "any of (deal 3, share 40%)")
+
+KEEP_LABEL = say("the hunter keeps everyone")
 
 MOST_DEALS = 1_000_000
 MOST_DAYS = 36_500
@@ -151,6 +154,22 @@ def parse(text: str) -> Trigger:
                 composites=[Quoted(form) for form in COMPOSITE_FORMS],
             )
         ) from None
+
+
+def written(text: str) -> str:
+    """A rule as company.yaml has it, or `KEEP`.
+
+    Raises
+    ------
+    KitError
+        The text is neither.
+    """
+    return KEEP if text.strip().lower() == KEEP else str(parse(text))
+
+
+def rules_of(texts: Iterable[str]) -> tuple[Trigger, ...]:
+    """The rules that are written down, each once; `KEEP` is none."""
+    return tuple(dict.fromkeys(parse(text) for text in texts if written(text) != KEEP))
 
 
 def label(trigger: Trigger) -> Text:

@@ -7,13 +7,7 @@ from reader import Reader
 from kit.language import say
 from kit.lessons.widgets.criteria import SPECIFICS
 
-POINTS = {
-    "value": "100",
-    "coverage": "50",
-    "too_early": "30",
-    "portfolio": "0",
-    "client_view": "20",
-}
+POINTS = {"coverage": "50", "too_early": "50", "portfolio": "0"}  # of the steps that are known
 
 
 def answer(reader: Reader, question: str, chosen: str) -> None:
@@ -69,8 +63,8 @@ def give_points(reader: Reader) -> None:
     for criterion, points in POINTS.items():
         panel.get_by_test_id(f"new {criterion}").fill(points)
     panel.get_by_test_id("save-points").click()
-    expect(panel.get_by_test_id("points value 0")).to_have_value("100")
-    expect(panel.locator("td[data-share=value]")).to_contain_text("50")
+    expect(panel.get_by_test_id("points coverage 0")).to_have_value("50")
+    expect(panel.locator("td[data-share=coverage]")).to_contain_text("50")
     panel.get_by_test_id("view deal 2").fill("80")
     panel.get_by_test_id("view deal 2").press("Enter")
     reader.eventually(lambda: reader.company().criteria[-1].scores == {"deal 2": 80})

@@ -14,15 +14,16 @@ from kit.language import Language, Text, say
 from kit.lessons.check.results import too_few
 from kit.lessons.widgets.answer import finding_of
 from kit.lessons.widgets.desk import panel
-from kit.lessons.widgets.guess import CHANCES, KEEP, OPEN, expected_effect, revealed
+from kit.lessons.widgets.guess import CHANCES, OPEN, expected_effect, revealed
 from kit.lessons.widgets.names import rule_in_words
 from kit.lessons.widgets.page import QUESTIONED, listed, paragraph, style
 from kit.lessons.widgets.sheet import Sheet
 from kit.questions.decision.question import decision
-from kit.questions.decision.words import KEEP_LABEL, odds
+from kit.questions.decision.words import odds
 from kit.questions.effect.question import effect
 from kit.questions.finding import Finding, records
 from kit.triggers.candidates import named_candidates
+from kit.triggers.rules import KEEP, KEEP_LABEL
 
 
 def expect_panel(company: Company) -> VBox:
@@ -133,7 +134,7 @@ def _rules(company: Company, language: Language) -> list[tuple[str, str]]:
     named = named_candidates(company) or ("contract", "deal 1", "deal 2", "deal 3")
     return [
         ("", ""),
-        *((language(rule_in_words(rule)), rule) for rule in named),
+        *((language(rule_in_words(rule)), rule) for rule in named if rule != KEEP),
         (language(KEEP_LABEL), KEEP),
         (language(say("none is clearly ahead")), OPEN),
     ]

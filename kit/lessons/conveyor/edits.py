@@ -9,7 +9,7 @@ from kit.company.model import Company, Handoff, Role
 from kit.errors import KitError
 from kit.language import Text, say
 from kit.lessons.widgets.names import clean_label, find_role, new_id
-from kit.triggers.rules import parse
+from kit.triggers.rules import written
 
 # the roles that Findings know by their ids, whatever a company calls them
 KNOWN: Mapping[str, Text] = {
@@ -189,9 +189,9 @@ def describe_handoff(
         changes["condition"] = " ".join(condition.split())
     if triggers is not None:
         lines = [line for line in triggers.splitlines() if line.strip()]
-        changes["triggers"] = tuple(dict.fromkeys(str(parse(line)) for line in lines))
+        changes["triggers"] = tuple(dict.fromkeys(written(line) for line in lines))
     if chosen is not None:
-        changes["chosen"] = str(parse(chosen)) if chosen.strip() else None
+        changes["chosen"] = written(chosen) if chosen.strip() else None
     if partial is not None:
         changes["partial"] = partial
     changed = before.model_copy(update=changes)

@@ -15,7 +15,7 @@ from kit.lessons.widgets.desk import Edit, panel
 from kit.lessons.widgets.drawing import Drawing
 from kit.lessons.widgets.modules import PARTS, script
 from kit.lessons.widgets.names import arrow, find_role
-from kit.triggers.rules import COMPOSITE_FORMS, FORMS
+from kit.triggers.rules import COMPOSITE_FORMS, FORMS, KEEP, KEEP_LABEL
 
 HERE = Path(__file__).parent
 
@@ -171,14 +171,18 @@ def _short(handoff: Handoff) -> Text | str:
     """What stands at the arrow."""
     told: str | Text
     if handoff.chosen:
-        told = handoff.chosen
+        told = _told(handoff.chosen)
     elif len(handoff.triggers) > 1:
         told = say_n("{n} candidate trigger", "{n} candidate triggers", len(handoff.triggers))
     else:
-        told = next(iter(handoff.triggers), "") or handoff.condition or say("when?")
+        told = next(map(_told, handoff.triggers), "") or handoff.condition or say("when?")
     if handoff.partial:
         return say("{condition} (partial)", condition=told)
     return told
+
+
+def _told(rule: str) -> Text | str:
+    return KEEP_LABEL if rule == KEEP else rule
 
 
 def _facts(handoff: Handoff) -> list[Text]:
@@ -189,9 +193,11 @@ def _facts(handoff: Handoff) -> list[Text]:
         else say("No condition is stated.")
     ]
     if handoff.triggers:
-        facts.append(say("Candidate triggers: {rules}", rules="; ".join(handoff.triggers)))
+        facts.append(
+            say("Candidate triggers: {rules}", rules=[_told(rule) for rule in handoff.triggers])
+        )
     if handoff.chosen:
-        facts.append(say("Decided on: {rule}", rule=handoff.chosen))
+        facts.append(say("Decided on: {rule}", rule=_told(handoff.chosen)))
     if handoff.terms:
         facts.append(say("Terms: {terms}", terms=handoff.terms))
     if handoff.partial:

@@ -9,15 +9,15 @@ from kit.company.template import is_demo
 from kit.errors import KitError
 from kit.language import Quoted, Text, say, say_n
 from kit.lessons.widgets.criteria import SPECIFICS, shares
-from kit.lessons.widgets.guess import CHANCES, KEEP, OPEN
+from kit.lessons.widgets.guess import CHANCES, OPEN
 from kit.lessons.widgets.names import arrow, candidate_arrows
 from kit.owners.staff import ACCOUNT_MANAGER, HUNTER
 from kit.policies.policy import parse
 from kit.policies.words import label
-from kit.questions.decision.words import KEEP_LABEL
 from kit.questions.functions.question import functions
 from kit.sales.tables import TABLES, column_name, table_name
 from kit.triggers.candidates import named_candidates
+from kit.triggers.rules import KEEP, KEEP_LABEL
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,8 @@ def decisions(company: Company) -> tuple[Section, ...]:
 
 def rule(text: str) -> Text:
     """A rule with its terms in words, and as company.yaml has it."""
+    if text == KEEP:
+        return KEEP_LABEL
     try:
         return say("{words} ({rule})", words=label(parse(text)), rule=text)
     except KitError:
@@ -210,8 +212,6 @@ def expected(company: Company) -> tuple[Text, ...]:
         lines.append(say("After a handoff the margin changes by {share:percent}", share=effect))
     if winner == OPEN:
         lines.append(say("None is clearly ahead"))
-    elif winner == KEEP:
-        lines.append(say("It wins: {rule}", rule=KEEP_LABEL))
     elif winner:
         lines.append(say("It wins: {rule}", rule=rule(winner)))
     if sure is not None:

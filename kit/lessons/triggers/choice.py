@@ -15,6 +15,7 @@ from kit.lessons.widgets.desk import panel
 from kit.lessons.widgets.names import candidate_arrows, rule_in_words
 from kit.lessons.widgets.page import LABELLED, paragraph, style
 from kit.lessons.widgets.sheet import Sheet
+from kit.triggers.rules import KEEP
 
 MOST = 300  # letters
 
@@ -90,8 +91,8 @@ def _settled(rule: str, reason: str, record: str) -> Callable[[Company], Company
 
 
 def _options(company: Company, language: Language) -> list[tuple[str, str]]:
-    rules = dict.fromkeys(
-        rule for handoff in candidate_arrows(company) for rule in handoff.triggers
-    )
+    arrows = candidate_arrows(company)
+    rules = [rule for handoff in arrows for rule in handoff.triggers]
+    every = dict.fromkeys((*rules, *((KEEP,) if arrows else ())))
     left: Text = say("left open")
-    return [(language(left), ""), *((language(rule_in_words(rule)), rule) for rule in rules)]
+    return [(language(left), ""), *((language(rule_in_words(rule)), rule) for rule in every)]

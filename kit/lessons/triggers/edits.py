@@ -9,7 +9,7 @@ from kit.errors import KitError
 from kit.language import say
 from kit.lessons.widgets.names import candidate_arrows
 from kit.owners.staff import HUNTER
-from kit.triggers.rules import parse
+from kit.triggers.rules import KEEP, written
 
 
 def nominate(company: Company, rule: str, to: str = "") -> Company:
@@ -20,7 +20,7 @@ def nominate(company: Company, rule: str, to: str = "") -> Company:
     KitError
         The text is no rule, or nobody drew an arrow that it could stand on.
     """
-    text = str(parse(rule))
+    text = written(rule)
     arrow = next(
         (handoff for handoff in candidate_arrows(company) if to in ("", handoff.to_role)), None
     )
@@ -61,7 +61,10 @@ def dismiss(company: Company, rule: str) -> Company:
 
 
 def decide(company: Company, rule: str) -> Company:
-    """Mark one candidate as the one decided on; '' leaves it open again."""
+    """Mark one candidate as decided, or that the hunter keeps everyone; '' leaves it open."""
+    if rule == KEEP:
+        for arrow in candidate_arrows(company):
+            company = nominate(company, KEEP, arrow.to_role)
     changed = {
         handoff.to_role: handoff.model_copy(
             update={"chosen": rule if rule in handoff.triggers else None}
@@ -87,7 +90,7 @@ def _as_listed(company: Company, rule: str, *, listed: bool) -> Company:
     named = company.settings.triggers
     if named is None:
         return company
-    others = [candidate for candidate in named if str(parse(candidate)) != rule]
+    others = [candidate for candidate in named if written(candidate) != rule]
     triggers = tuple(named) if listed and len(others) < len(named) else (*others, rule)
     settings = company.settings.model_copy(
         update={"triggers": triggers if listed else tuple(others)}

@@ -27,7 +27,7 @@ from kit.questions.sweep import MONTHS, Sweep, sweep
 from kit.sales.tables import Sales
 from kit.triggers.candidates import grid, missing_data, named_candidates
 from kit.triggers.cohort import MIN_CLIENTS, in_months
-from kit.triggers.rules import Contract, Deal, Share, Tenure, Trigger, Volume, parse
+from kit.triggers.rules import Contract, Deal, Share, Tenure, Trigger, Volume, rules_of
 
 HERE = Path(__file__).parent
 RULES: Mapping[type, Text] = {
@@ -101,6 +101,7 @@ class TriggerExplorer(Drawing):
         "write": say("Another rule, written out"),
         "write_note": say("Several joined, for example: {rule}", rule="all of (contract, deal 2)"),
         "add_rule": say("Add"),
+        "add_keep": say("Add: the hunter keeps everyone"),
         "arrow": say("On the arrow"),
         "decided": say("decided on"),
         "unsaved": say("not saved yet"),
@@ -168,8 +169,8 @@ def _settings(company: Company) -> _Settings | None:
     dense = recall(company, "slider grid", ground, lambda: grid(sales, dense=True))
     named = tuple(
         rule
-        for text in named_candidates(company) or ()
-        if type(rule := parse(text)) in RULES and missing_data(rule, sales) is None
+        for rule in rules_of(named_candidates(company) or ())
+        if type(rule) in RULES and missing_data(rule, sales) is None
     )
     every = dict.fromkeys((*dense, *named))
     order = list(RULES)

@@ -176,7 +176,8 @@ function triggers({ model, el }) {
       h("div", { class: "kit-form" },
         arrows.length > 1 && desk.choice("arrow", desk.word("arrow"), arrows.map((arrow) => [arrow.to, arrow.label]), to || arrows[0].to, (chosen) => (to = chosen)),
         desk.field("own-rule", desk.word("write"), "", { send: add, note: desk.word("write_note"), spellcheck: false, maxlength: 300 }),
-        desk.button("add-rule", desk.word("add_rule"), add)));
+        desk.button("add-rule", desk.word("add_rule"), add),
+        rules.every(({ rule }) => rule !== "keep") && desk.button("add-keep", desk.word("add_keep"), () => nominate("keep"))));
   }
 
   function explorer() {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from kit.company.model import Company, Criterion
 from kit.errors import KitError
@@ -29,17 +29,28 @@ def read_points(typed: str, of: Text | str) -> float:
     return points
 
 
-def add_weights(company: Company, typed: Mapping[str, str]) -> Company:
-    """One more participant, with points for every criterion.
+def add_weights(company: Company, typed: Mapping[str, str], steps: Collection[str]) -> Company:
+    """One more participant, with points for every criterion whose step is known.
+
+    Parameters
+    ----------
+    steps
+        The ids of these criteria; nobody can say what a step is worth that is not to be seen, so
+        the others get none.
 
     Raises
     ------
     KitError
-        A criterion has no points, or all have none: then nothing is weighed.
+        No step is known; a criterion has no points, or all have none: then nothing is weighed.
     """
     company = _with_criteria(company)
+    if not steps:
+        raise KitError(say("No step is known yet, so there is nothing to give points to."))
     points = {}
     for criterion in company.criteria:
+        if criterion.id not in steps:
+            points[criterion.id] = 0.0
+            continue
         written = typed.get(criterion.id, "")
         if not written.strip():
             raise KitError(

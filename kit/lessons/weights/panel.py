@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -26,15 +27,14 @@ from kit.lessons.widgets.criteria import (
 )
 from kit.lessons.widgets.desk import Edit, panel
 from kit.lessons.widgets.drawing import Drawing, look_of
-from kit.lessons.widgets.guess import KEEP
 from kit.lessons.widgets.modules import PARTS, script
 from kit.lessons.widgets.question import QuestionCard
 from kit.questions.backtest.question import backtest
-from kit.questions.decision.words import KEEP_LABEL
 from kit.questions.finding import records
 from kit.questions.sweep import sweep
 from kit.sales.tables import Sales
 from kit.triggers.candidates import candidates, missing_data, named_candidates
+from kit.triggers.rules import KEEP, KEEP_LABEL
 
 # the criterion's column in the back-test, and whether more of it is better
 
@@ -123,6 +123,7 @@ class Weights(Drawing):
         }
         labels = {**{id: language(text) for id, text in CRITERIA.items()}, **labels}
         share_of = shares(company)
+        steps = _steps(company, rows, labels, language)
         people = len(company.criteria[0].weights) if company.criteria else 0
         scores = weighed[CLIENT_VIEW].scores if CLIENT_VIEW in weighed else {}
         rules = [
@@ -136,7 +137,8 @@ class Weights(Drawing):
                 {
                     "id": id,
                     "label": label,
-                    "step": language(_step(id, rows, language)),
+                    "step": language(steps[id].told),
+                    "known": steps[id].known,
                     "says": [language(line) for line in _said(company, id)],
                     "points": [
                         language.write(points, "plain")
@@ -156,16 +158,39 @@ class Weights(Drawing):
             ],
         }
 
+    def _known(self, company: Company) -> Collection[str]:
+        """The criteria whose step is known."""
+        ids = dict.fromkeys((*CRITERIA, *(criterion.id for criterion in company.criteria)))
+        steps = _steps(company, _candidates(company)[0], ids, self._desk.language)
+        return {id for id, step in steps.items() if step.known}
+
     def edits(self) -> Mapping[str, Callable[[Mapping[str, Any]], Edit]]:
         """What can be asked of the table."""
         return {
-            "add": lambda m: lambda c: edits.add_weights(c, m["points"]),
+            "add": lambda m: lambda c: edits.add_weights(c, m["points"], self._known(c)),
             "weigh": lambda m: (
                 lambda c: edits.set_weight(c, m["criterion"], m["person"], m["points"])
             ),
             "remove": lambda m: lambda c: edits.remove_weights(c, m["person"]),
             "score": lambda m: lambda c: edits.set_score(c, m["rule"], m["points"]),
         }
+
+
+@dataclass(frozen=True)
+class _Step:
+    """From which figure to which the candidates lead, and whether that is known."""
+
+    told: Text
+    known: bool = False
+
+
+def _steps(
+    company: Company, rows: list[dict[str, Any]], ids: Iterable[str], language: Language
+) -> dict[str, _Step]:
+    """The step of each criterion: that is what points are for."""
+    scores = {criterion.id: criterion.scores for criterion in company.criteria}
+    rules = [*(row["trigger"] for row in rows), KEEP]
+    return {id: _step(id, rows, scores.get(id, {}), rules, language) for id in ids}
 
 
 def _candidates(company: Company) -> tuple[list[dict[str, Any]], Text | None]:
@@ -192,29 +217,38 @@ def _figures(company: Company, sales: Sales) -> list[dict[str, Any]]:
     return records(sweep(company, sales, tuple(rules)).table) if rules else []
 
 
-def _step(id: str, rows: list[dict[str, Any]], language: Language) -> Text:
-    """From which figure to which the candidates lead: that is what the points are for."""
+def _step(
+    id: str,
+    rows: list[dict[str, Any]],
+    scores: Mapping[str, float],
+    rules: list[str],
+    language: Language,
+) -> _Step:
     if id == VALUE:
-        return say("From the least to the most money: lesson 05 reckons both for you.")
-    if id == CLIENT_VIEW:
-        return say("From the candidate that clients would take worst to the one they take best.")
+        return _Step(say("We cannot show this step before lesson 05, so it gets no points here."))
     if id not in COLUMNS:
-        return say("From the worst to the best of your candidates, by the scores in company.yaml.")
+        if any(rule not in scores for rule in rules):
+            return _Step(say("Not known yet: every candidate needs its own points for it below."))
+        return _between(*(language.number(end(scores[r] for r in rules)) for end in (min, max)))
     column, more_is_better = COLUMNS[id]
     figures = [
         row[column] for row in rows if row[column] is not None and math.isfinite(row[column])
     ]
     if not figures:
-        return say("Your data give no figure for it yet.")
+        return _Step(say("Your data give no figure for it yet."))
     figures.append(0.0)  # where the hunter keeps everyone, nobody is handed over
     worst, best = (min(figures), max(figures)) if more_is_better else (max(figures), min(figures))
     is_share = backtest.table("grid")[column].unit == "share"
     ends = [
         language.percent(end) if is_share else language.number(round(end)) for end in (worst, best)
     ]
-    if ends[0] == ends[1]:
-        return say("All give the same figure: {figure}.", figure=ends[0])
-    return say("From {worst} to {best}", worst=ends[0], best=ends[1])
+    return _between(*ends)
+
+
+def _between(worst: str, best: str) -> _Step:
+    if worst == best:
+        return _Step(say("All give the same figure: {figure}.", figure=worst))
+    return _Step(say("From {worst} to {best}", worst=worst, best=best), known=True)
 
 
 def _said(company: Company, criterion: str) -> list[Text]:

@@ -24,13 +24,14 @@ function weights({ model, el }) {
   function save() {
     const { criteria } = view();
     const points = Object.fromEntries(criteria.map((criterion) => [criterion.id, desk.drafts.get(newKey(criterion)) ?? ""]));
-    const fields = criteria.map(newKey);
-    desk.ask("add", { points }, { fields, then: () => (desk.focusNext = fields[0]) });
+    const fields = criteria.filter(({ known }) => known).map(newKey);
+    desk.ask("add", { points }, { fields, then: () => (desk.focusNext = fields[0] ?? "save-points") });
   }
 
   function row(criterion) {
-    const { id, label, step, says, points, share } = criterion;
+    const { id, label, step, known, says, points, share } = criterion;
     const ofPerson = (typed, n) => {
+      if (!known) return h("td", {}, typed);
       const key = `points ${id} ${n}`;
       return h("td", {}, number(key, `${label}: ${person(n)}`, typed, { hiddenLabel: true, ...saving("weigh", { criterion: id, person: n }, key) }));
     };
@@ -39,7 +40,7 @@ function weights({ model, el }) {
       h("td", {}, step),
       h("td", {}, says.length > 0 && h("ul", {}, says.map((line) => h("li", {}, line)))),
       points.map(ofPerson),
-      h("td", {}, number(newKey(criterion), `${label}: ${desk.word("new")}`, "", { hiddenLabel: true, send: save })),
+      h("td", {}, known ? number(newKey(criterion), `${label}: ${desk.word("new")}`, "", { hiddenLabel: true, send: save }) : "–"),
       h("td", { "data-share": id }, share));
   }
 

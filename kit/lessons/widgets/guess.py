@@ -14,7 +14,7 @@ from kit.lessons.widgets.page import paragraph, style
 from kit.lessons.widgets.sheet import typed_number
 
 # what can be expected to win, beside the rules: the hunter keeps everyone; none is clearly ahead
-KEEP, OPEN = "keep", "open"
+OPEN = "open"
 CHANCES: Mapping[int, Text] = {
     50: say("no more than if a coin were tossed"),
     70: say("rather sure: 7 of 10"),

@@ -48,7 +48,9 @@ def candidate_arrows(company: Company) -> tuple[Handoff, ...]:
 
 
 def rule_in_words(rule: str) -> Text:
-    """A rule in words; one that is none is called so."""
+    """A rule in words, or that the hunter keeps everyone; what is neither is called so."""
+    if rule == rules.KEEP:
+        return rules.KEEP_LABEL
     try:
         return rules.label(rules.parse(rule))
     except KitError:

@@ -34,6 +34,9 @@ def test_a_decision_needs_a_reason_and_an_open_point_does_not(demo):
         "Because: clients come back by then",
         "Recorded from now on: hours per order",
     ]
+    assert (
+        decided(settle(demo, "keep", "few clients", ""))[0] == "Decided: the hunter keeps everyone"
+    )
     left = settle(taken, "", "", "hours per order")
     assert decided(left) == ["Left open.", "Recorded from now on: hours per order"]
     assert decided(settle(left, "", "", "")) == decided(demo) == []
@@ -44,6 +47,7 @@ def test_the_form_keeps_and_shows_it(demo):
     _, _, rule, reason, record, buttons, message = panel.children
     assert rule.value == ""
     assert dict(rule.options)["after the 2nd deal"] == "deal 2"
+    assert dict(rule.options)["the hunter keeps everyone"] == "keep"
     rule.value = "deal 2"
     buttons.children[0].click()
     assert "Write down why" in message.value

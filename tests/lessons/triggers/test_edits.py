@@ -5,6 +5,8 @@ import pytest
 from kit.company.model import Company, Handoff, Role, Settings
 from kit.errors import KitError
 from kit.lessons.triggers import edits as edits
+from kit.lessons.widgets.names import rule_in_words
+from kit.triggers.candidates import named_candidates, rules_in_force
 
 ROLES = tuple(
     Role(id=role, label=role.title())
@@ -71,3 +73,17 @@ def test_candidates_of_the_settings_are_kept_in_step():
     assert edits.nominate(named, "deal 3").settings.triggers == ("deal  2", "share 30%", "deal 3")
     assert edits.nominate(named, "deal 2").settings.triggers == ("deal  2", "share 30%")
     assert edits.dismiss(named, "deal 2").settings.triggers == ("share 30%",)
+
+
+def test_that_the_hunter_keeps_everyone_is_a_candidate_and_can_be_decided_on():
+    kept = edits.decide(COMPANY, "keep")
+    assert on_arrows(kept) == [(), ("deal 2", "keep"), ("deal 2", "contract", "keep")]
+    assert [handoff.chosen for handoff in kept.handoffs] == [None, "keep", "keep"]
+    assert rules_in_force(kept) == ()  # no rule hands anybody over
+    assert named_candidates(kept) == ("deal 2", "keep", "deal 2", "contract", "keep")
+    assert str(rule_in_words("keep")) == "the hunter keeps everyone"
+    with pytest.raises(KitError, match="decided on"):
+        edits.dismiss(kept, "keep")
+    assert on_arrows(edits.dismiss(edits.decide(kept, ""), "keep")) == on_arrows(COMPANY)
+    assert [h.chosen for h in edits.decide(kept, "deal 2").handoffs] == [None, "deal 2", "deal 2"]
+    assert edits.nominate(COMPANY, " Keep ").handoffs[1].triggers == ("deal 2", "keep")

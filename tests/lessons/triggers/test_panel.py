@@ -84,7 +84,7 @@ def test_a_rule_without_its_data_says_what_it_needs(small):
     rules = {rule["id"]: rule for rule in explorer(small).view["rules"]}
     assert list(rules) == ["contract", "deal", "volume", "share", "tenure"]
     assert "contracts=FILE" in rules["contract"]["why"]
-    assert "annual_budget" in rules["share"]["why"]
+    assert "annual budget" in rules["share"]["why"]
     assert rules["share"]["start"] is rules["contract"]["start"] is None
     assert rules["deal"]["why"] == ""
 

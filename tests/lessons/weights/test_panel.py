@@ -54,12 +54,12 @@ def test_points_as_people_type_them():
 
 
 def test_two_participants_and_their_shares():
-    alone = edits.add_weights(Company(), POINTS)
+    alone = edits.add_weights(Company(), POINTS, CRITERIA)
     assert {c.id: c.weights for c in alone.criteria} == {
         **{"value": (100,), "coverage": (50,), "too_early": (30.5,)},
         **{"portfolio": (0,), "client_view": (20,)},
     }
-    both = edits.add_weights(alone, {**dict.fromkeys(CRITERIA, "0"), "portfolio": "80"})
+    both = edits.add_weights(alone, {**dict.fromkeys(CRITERIA, "0"), "portfolio": "80"}, CRITERIA)
     # 100 of 200.5 points and none of 80: a quarter on average
     mean, low, high = shares(both)["value"]
     assert (mean, low, high) == (pytest.approx(100 / 200.5 / 2), 0, pytest.approx(100 / 200.5))
@@ -72,10 +72,10 @@ def test_two_participants_and_their_shares():
 
 def test_unfinished_or_empty_points_are_refused():
     with pytest.raises(KitError, match="has no points yet"):
-        edits.add_weights(Company(), {"value": "10"})
+        edits.add_weights(Company(), {"value": "10"}, CRITERIA)
     with pytest.raises(KitError, match="All points are 0"):
-        edits.add_weights(Company(), dict.fromkeys(CRITERIA, "0"))
-    alone = edits.add_weights(Company(), {**dict.fromkeys(CRITERIA, "0"), "value": "5"})
+        edits.add_weights(Company(), dict.fromkeys(CRITERIA, "0"), CRITERIA)
+    alone = edits.add_weights(Company(), {**dict.fromkeys(CRITERIA, "0"), "value": "5"}, CRITERIA)
     with pytest.raises(KitError, match="All points are 0"):
         edits.set_weight(alone, "value", 0, "0")
     with pytest.raises(KitError, match="not there any more"):
@@ -90,9 +90,9 @@ def test_scores_come_and_go():
     again = edits.set_score(scored, "deal 2", "")
     assert again.criteria[-1].scores == {"keep": 10}
     # a participant who comes later weighs all five
-    assert {len(criterion.weights) for criterion in edits.add_weights(again, POINTS).criteria} == {
-        1
-    }
+    assert {
+        len(criterion.weights) for criterion in edits.add_weights(again, POINTS, CRITERIA).criteria
+    } == {1}
 
 
 def test_every_answer_bears_on_a_criterion_and_none_is_right():
@@ -143,25 +143,40 @@ def test_points_are_on_disk_at_once_and_a_slip_is_not(demo, sent):
     assert sent[-1]["act"] == "done"
     assert panel.view["people"] == 1
     assert row(panel, "too_early")["points"] == ["30.5"]
-    assert row(panel, "value")["share"] == "50%"
+    # 50, 30.5 and 0 points went to the steps that are known; nobody can see the one in money here
+    assert row(panel, "coverage")["share"] == "62%"
+    assert [entry["known"] for entry in panel.view["criteria"]] == [False, True, True, True, False]
     panel._heard(
         None,
-        {"act": "weigh", "ticket": "t", "criterion": "value", "person": 0, "points": "a lot"},
+        {"act": "weigh", "ticket": "t", "criterion": "coverage", "person": 0, "points": "a lot"},
         [],
     )
     assert sent[-1]["act"] == "refused"
     assert "give points from 0 to 100" in sent[-1]["why"]
     panel._heard(None, {"act": "score", "ticket": "t", "rule": "deal 2", "points": "70"}, [])
     kept = {criterion.id: criterion for criterion in store.open(demo.folder).criteria}
-    assert kept["value"].weights == (100,)
+    assert kept["value"].weights == (0,)
+    assert kept["coverage"].weights == (50,)
     assert kept["client_view"].scores == {"deal 2": 70}
 
 
-def test_without_orders_the_points_can_still_be_given(company, sent):
+def test_how_clients_take_it_counts_once_every_candidate_has_its_points(demo, sent):
+    panel = table(demo)
+    rules = [entry["rule"] for entry in panel.view["views"]]
+    for at, rule in enumerate(rules):
+        assert not row(panel, "client_view")["known"]
+        act = {"act": "score", "ticket": "t", "rule": rule, "points": str(10 * at)}
+        panel._heard(None, act, [])
+    step = row(panel, "client_view")
+    assert (step["known"], step["step"]) == (True, f"From 0 to {10 * (len(rules) - 1)}")
+
+
+def test_without_orders_no_step_is_known_and_no_points_are_taken(company, sent):
     panel = table(company)
     assert row(panel, "coverage")["step"] == "Your data give no figure for it yet."
     panel._heard(None, {"act": "add", "ticket": "t", "points": POINTS}, [])
-    assert sent[-1]["act"] == "done"
+    assert sent[-1]["act"] == "refused"
+    assert "No step is known yet" in sent[-1]["why"]
 
 
 def test_in_russian(demo):
