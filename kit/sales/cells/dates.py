@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
+from functools import cache
 from typing import Literal, NamedTuple, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -74,9 +75,10 @@ def read_dates(
 ) -> Dates:
     """The days that a column of text holds.
 
-    ISO, dotted (always day first), compact, textual (English, Russian) dates and spreadsheet
-    serials are read as they stand, also mixed. Whether 03/04/2024 is March or April is decided for
-    each separator, over all rows, by a value that shows it; otherwise the reader is asked.
+    ISO, dotted (always day first), compact, textual dates (nine languages), spreadsheet serials,
+    days of ISO weeks and seconds since 1970 are read as they stand, also mixed. Whether 03/04/2024
+    is March or April is decided for each separator, over all rows, by a value that shows it;
+    otherwise the reader is asked.
 
     Parameters
     ----------
@@ -529,6 +531,8 @@ class Notation(Enum):
     SLASHED = say("day and month in either order")
     WORDS = say("month in words")
     SERIAL = say("spreadsheet day numbers")
+    WEEK = say("year-week-day")
+    SECONDS = say("seconds or milliseconds since 1970")
 
 
 class Written(NamedTuple):
@@ -572,10 +576,22 @@ class Written(NamedTuple):
         return 1 <= month <= 12 and 1 <= day <= 31
 
 
+# of English, Russian, German, Spanish, French, Italian, Portuguese, Dutch and Polish
 _MONTHS = (
     "january february march april may june july august september october november december",
     "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
     "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь",
+    "januar februar märz april mai juni juli august september oktober november dezember",
+    "jänner feber mrz april mai juni juli august september oktober november dezember",
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    "januari februari maart april mei juni juli augustus september oktober november december",
+    "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada"
+    " grudnia",
+    "styczeń luty marzec kwiecień maj czerwiec lipiec sierpień wrzesień październik listopad"
+    " grudzień",
 )
 _FULL = 4
 _REAL = (Notation.ISO, Notation.YEAR_FIRST, Notation.SERIAL)  # as spreadsheets store dates
@@ -600,7 +616,8 @@ _TIME = (
     r"(?:\s*(?P<utc>Z|UTC|GMT)|\s*(?P<sign>[+-])(?P<zh>\d{2}):?(?P<zm>\d{2})?)?)?"
 )
 _WEEKDAY = r"(?:[^\W\d]{2,12}\.?,\s*)?"
-_MONTH = r"(?P<word>[^\W\d_]{3,9})\.?"
+_MONTH = r"(?P<word>[^\W\d_]{3,12})\.?"
+_OF = r"(?:d[eo]l?\s+)?"  # 4 de marzo de 2024
 _YEAR = r"(?P<y>\d{4}|\d{2})(?:\s*(?:г|года)\b\.?)?"
 _NUMBERS = (
     (Notation.ISO, re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})" + _TIME)),
@@ -624,7 +641,14 @@ _NUMBERS = (
 )
 _WORDS = (
     re.compile(
-        _WEEKDAY + r"(?P<d>\d{1,2})(?:st|nd|rd|th)?[\s.-]+" + _MONTH + r"[\s,-]+" + _YEAR + _TIME
+        _WEEKDAY
+        + r"(?P<d>\d{1,2})(?:st|nd|rd|th|er|º|°)?[\s.-]+"
+        + _OF
+        + _MONTH
+        + r"[\s,-]+"
+        + _OF
+        + _YEAR
+        + _TIME
     ),
     re.compile(_WEEKDAY + _MONTH + r"\s*(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+" + _YEAR + _TIME),
     re.compile(r"(?P<y>\d{4})[\s-]+" + _MONTH + r"[\s-]+(?P<d>\d{1,2})" + _TIME),
@@ -647,6 +671,9 @@ _OTHER_PERIODS = (
 )
 _SERIAL = re.compile(r"(?P<day>\d{5})(?:[.,](?P<part>\d+))?")
 _FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000  # 1954 to 2119
+_ISO_WEEK = re.compile(r"(?P<y>(?:19|20)\d{2})-?W(?P<w>\d{2})-?(?P<d>[1-7])")
+_SECONDS = re.compile(r"(?P<seconds>\d{10})(?P<milli>\d{3})?(?:\.\d+)?")
+_FIRST_SECOND, _LAST_SECOND = 1_000_000_000, 4_102_444_800  # September 2001 to 2100
 
 
 def parse_date(text: str) -> Written | None:
@@ -656,6 +683,10 @@ def parse_date(text: str) -> Written | None:
         match = pattern.fullmatch(text)
         if match:
             return _numeric(notation, match.groupdict())
+    if match := _ISO_WEEK.fullmatch(text):
+        return _of_week(int(match["y"]), int(match["w"]), int(match["d"]))
+    if match := _SECONDS.fullmatch(text):
+        return _of_seconds(int(match["seconds"]))
     if match := _SERIAL.fullmatch(text):
         return _of_serial(int(match["day"]), float("0." + (match["part"] or "0")))
     for pattern in _WORDS:
@@ -687,14 +718,17 @@ def _worded(match: dict[str, str | None]) -> Written | None:
     return _numeric(Notation.WORDS, {**match, "m": str(month)})
 
 
+@cache
 def _month(word: str) -> int | None:
-    """The month that a word names or abbreviates (three letters or more), in English or Russian."""
+    """The month that a word names or abbreviates (three letters or more), if it is one only."""
     word = word.lower()
-    for names in _MONTHS:
-        for number, name in enumerate(names.split(), 1):
-            if name.startswith(word):
-                return number
-    return None
+    numbers = {
+        number
+        for names in _MONTHS
+        for number, name in enumerate(names.split(), 1)
+        if name.startswith(word)
+    }
+    return numbers.pop() if len(numbers) == 1 else None
 
 
 def _of_serial(day: int, part: float) -> Written | None:
@@ -705,6 +739,27 @@ def _of_serial(day: int, part: float) -> Written | None:
         Notation.SERIAL,
         (moment.year, moment.month, moment.day),
         seconds=min(int(part * 86400), 86399),
+    )
+
+
+def _of_week(year: int, week: int, day: int) -> Written | None:
+    try:
+        moment = date.fromisocalendar(year, week, day)
+    except ValueError:
+        return None
+    return Written(Notation.WEEK, (moment.year, moment.month, moment.day))
+
+
+def _of_seconds(seconds: int) -> Written | None:
+    """A moment counted in UTC."""
+    if not _FIRST_SECOND <= seconds < _LAST_SECOND:
+        return None
+    moment = datetime(1970, 1, 1) + timedelta(seconds=seconds)
+    return Written(
+        Notation.SECONDS,
+        (moment.year, moment.month, moment.day),
+        seconds=seconds % 86400,
+        offset=timedelta(0),
     )
 
 

@@ -113,7 +113,7 @@ def _shows(cells: _Cells, kind: Kind) -> bool:
 
 def _is_date(text: str) -> bool:
     written = parse_date(text)
-    return written is not None and written.notation is not Notation.SERIAL
+    return written is not None and written.notation not in (Notation.SERIAL, Notation.SECONDS)
 
 
 def _is_figure(text: str) -> bool:

@@ -81,8 +81,40 @@ def test_one_day_in_many_notations(cell: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        ("4. März 2024", "2024-03-04"),
+        ("4. Mrz. 2024", "2024-03-04"),
+        ("4 de marzo de 2024", "2024-03-04"),
+        ("12 septiembre 2024", "2024-09-12"),
+        ("1er août 2024", "2024-08-01"),
+        ("3 févr. 2024", "2024-02-03"),
+        ("7 dicembre 2024", "2024-12-07"),
+        ("15 de outubro de 2024", "2024-10-15"),
+        ("4 mei 2024", "2024-05-04"),
+        ("9 października 2024", "2024-10-09"),
+        ("2024-W03-2", "2024-01-16"),  # worked out with a calendar
+        ("2020W537", "2021-01-03"),
+        ("1705392000", "2024-01-16"),  # date -u -d @1705392000
+        ("1705392000000", "2024-01-16"),
+    ],
+)
+def test_days_in_other_languages_and_notations(cell: str, day: str) -> None:
+    assert days(cell) == [day]
+
+
+def test_seconds_are_counted_in_utc() -> None:
+    late = "1705446000"  # 16 January 2024, 23:00 in UTC
+    assert days(late) == ["2024-01-16"]
+    assert days(late, time_zone="Europe/Moscow") == ["2024-01-17"]
+
+
+@pytest.mark.parametrize(
     "cell",
     [
+        "3 jui 2024",  # juin or juillet
+        "2024-W54-1",
+        "7701234567",  # a tax number
         "31.02.2024",
         "2024-13-01",
         "2024-01-05 25:00",
