@@ -239,6 +239,14 @@ class History:
         return Turns(runs.client[here], morning, np.zeros(len(here), np.bool_))
 
     @cached_property
+    def clients_by_day(self) -> tuple[int, npt.NDArray[np.int32], Ints]:
+        """The first day with an order; whose each order is, by day; the orders before each day."""
+        orders, first = self.book.orders, self.book.first_day
+        day = orders.day - first
+        client = orders.client[by_day(day)].astype(np.int32)
+        return first, client, np.append(0, np.cumsum(np.bincount(day)))
+
+    @cached_property
     def seniority(self) -> Ints:
         """Each client's place by first deal, then by what the first order brought, most first."""
         rows = np.minimum(self.book.start_of[:-1], max(len(self.book.orders) - 1, 0))
@@ -296,12 +304,8 @@ class YearBefore:
     """
 
     def __init__(self, history: History) -> None:
-        orders = history.book.orders
         self.history = history
-        self._first = int(orders.day.min(initial=0))
-        day = orders.day - self._first
-        self._client = orders.client[by_day(day)].astype(np.int32)
-        self._rows_to = np.append(0, np.cumsum(np.bincount(day)))
+        self._first, self._client, self._rows_to = history.clients_by_day
         self._until, self._since = (history.book.start_of[:-1].copy() for _ in range(2))
         self._days = [0, 0]  # up to which day, from the first, either has come
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from datetime import date, timedelta
 
 import numpy as np
@@ -10,6 +11,7 @@ import pandas as pd
 import pytest
 from day_loop import EPOCH, HUNTER, TEAM, Client, Loop, World
 
+from kit.errors import KitError
 from kit.policies.due import Facts
 from kit.policies.history import History
 from kit.policies.policy import Policy, parse
@@ -179,3 +181,86 @@ def test_the_replay_is_the_day_loop(seed):
     rng = random.Random(seed)
     world = random_world(rng)
     agree(random_policy(rng, world), world)
+
+
+def test_the_random_worlds_hold_what_they_are_to_try():
+    tried = Counter()
+    for seed in range(150):
+        rng = random.Random(seed)
+        world = random_world(rng)
+        policy = random_policy(rng, world)
+        ours = replayed(policy, world)
+        tried += Counter(
+            {
+                "returned": int(ours.returns.sum()),
+                "waiting": int(ours.waiting.sum()),
+                "waited": int((ours.waits > 0).sum()),
+                "again": len(ours.stints) - len(set(ours.stints.client.tolist())),
+                "one-timers": int(ours.one_timers.sum()),
+                "too young": int(ours.one_timers_open.sum()),
+                "credited": int((ours.credited != 0).sum()),
+                **{name: count for name, count in ours.counts.items() if count},
+            }
+        )
+    assert len(tried) == 13
+    assert min(tried.values()) >= 3, tried
+
+
+MONTHLY = {
+    # a second deal on 5 January: the first date is 1 February
+    "A": Client([(FIRST - 90, 1000), (FIRST + 4, 3000)], fired=FIRST + 4),
+    # on 1 February itself: not known the day before, so 1 March
+    "B": Client([(FIRST - 80, 1000), (FIRST + 31, 5000)], fired=FIRST + 31),
+    # on 20 January, but silent (30 days) before 1 March, when the one place is free
+    "C": Client([(FIRST - 70, 1000), (FIRST + 19, 2000)], fired=FIRST + 19),
+}
+
+
+def monthly(text: str, receivers: int = 1) -> Replay:
+    return agree(parse(text), World(dict(MONTHLY), receivers, FIRST, FIRST + 90, silence=30))
+
+
+def test_a_month_by_hand():
+    free = monthly("deal 2; monthly")
+    assert free.handoffs.tolist() == [0, 2, 1]
+    assert free.waiting.tolist() == [2, 1, 0]  # A and C; B, since the day it was reached
+    capped = monthly("deal 2; monthly; cap 1 client")
+    # A goes first and is silent from 4 February on: B has room on 1 March, C's time is over
+    assert capped.handoffs.tolist() == [0, 1, 1]
+    assert capped.stints.client.tolist() == [0, 1]
+    assert capped.waits.tolist() == [26, 28]
+    largest = monthly("deal 2; monthly; cap 1 client; order smallest")
+    assert largest.stints.client.tolist() == [1, 2]  # C brought less than A
+
+
+def test_figures_follow_from_counts_and_stated_hours():
+    made = monthly("deal 2; monthly; credit 50% for 1 month")
+    of = ServiceHours(per_order=2.0, per_client_month=1.0, per_handoff=4.0)
+    # B's order of 1 March... none after: account managers serve active clients and handoffs only
+    assert made.deals.sum() == 0
+    assert made.hours(of).tolist() == (made.client_months + 4.0 * made.handoffs).tolist()
+    assert made.hunter_hours(of).sum() == pytest.approx(
+        2.0 * 3 + made.hunter_client_months.sum() + 4.0 * 3
+    )
+    assert made.holder(FIRST + 60, 3).tolist() == [0, 0, 0]
+    assert made.holder(FIRST + 30, 3).tolist() == [-1, -1, -1]
+
+
+def test_a_client_back_from_an_account_manager_waits_for_its_next_deal():
+    client = Client([(FIRST, 1000), (FIRST + 100, 1000)], fired=FIRST)
+    world = World({"A": client}, 1, FIRST, FIRST + 150, silence=90)
+    stints = agree(parse("deal 1; return after 40 days"), world).stints
+    assert (stints.begin - FIRST).tolist() == [1, 101]
+    assert (stints.end - FIRST).tolist() == [41, 141]
+
+
+@pytest.mark.parametrize(
+    ("terms", "says"),
+    [
+        ("cap 3 clients", "nobody is known who receives clients"),
+        ("receiver least hours", "it is not stated what serving takes"),
+    ],
+)
+def test_what_is_missing_is_said(terms, says):
+    with pytest.raises(KitError, match=says):
+        replayed(parse(f"deal 2; {terms}"), World(dict(MONTHLY), 0, FIRST, FIRST + 90, silence=30))
