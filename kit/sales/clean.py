@@ -336,6 +336,7 @@ class _Reading:
         """Refuse files of which no order row can be used; says why the rows were set aside."""
         if len(orders.frame):
             return
+        self.doubts.close()  # what is left depends on the answers
         accounts = [columns.account for columns in self.of("orders") + self.of("lines")]
         counts = [pair for account in accounts for pair in account.count()]
         rows = sum(len(account.raw.rows) + len(account.raw.set_aside) for account in accounts)

@@ -64,6 +64,8 @@ class Doubt:
     option
         Where other answers than the choices are possible: the option with a blank to fill in, such
         as `--map amount=COLUMN`. Empty: one of the choices it must be.
+    brief
+        The question in fewer words, for a message with many.
     other
         What such another answer is, where that is not plain from the question.
     kept
@@ -75,6 +77,7 @@ class Doubt:
     text: Text
     choices: tuple[Choice, ...] = ()
     option: str = ""
+    brief: Text | None = None
     other: Text | None = None
     kept: Callable[[Path, str], Mapping[str, str]] | None = field(default=None, compare=False)
 
@@ -242,18 +245,19 @@ class Unanswered(KitError):
         super().__init__(self._brief())
 
     def _brief(self) -> Text:
-        """As much as fits: first fewer choices of each doubt, then fewer doubts."""
+        """As much as fits: first fewer choices of each doubt and words, then fewer doubts."""
         most = max((len(doubt.choices) for doubt in self.doubts), default=0)
         if most <= SHOWN and _length(self.full) <= LONGEST:
             return self.full
         for doubts in range(len(self.doubts), 0, -1):
-            for choices in (SHOWN, 4, 3, 2, 1):
-                text = self._text(doubts, choices)
-                if _length(text) <= LONGEST:
-                    return text
+            for brief in (False, True):
+                for choices in (SHOWN, 4, 3, 2, 1):
+                    text = self._text(doubts, choices, brief=brief)
+                    if _length(text) <= LONGEST:
+                        return text
         return self._text(0, 0)
 
-    def _text(self, doubts: int, choices: int | None) -> Text:
+    def _text(self, doubts: int, choices: int | None, *, brief: bool = False) -> Text:
         several = len(self.doubts) > 1
         parts: list[Text] = []
         cut = doubts < len(self.doubts)
@@ -266,7 +270,7 @@ class Unanswered(KitError):
                 )
             )
         for number, doubt in enumerate(self.doubts[:doubts], start=1):
-            question = doubt.text
+            question = doubt.brief if brief and doubt.brief is not None else doubt.text
             parts.append(
                 say("{number:plain}. {question}", number=number, question=question)
                 if several
@@ -274,7 +278,13 @@ class Unanswered(KitError):
             )
             shown = doubt.choices[:choices]
             parts += [
-                say("   {meaning}: {option}", meaning=choice.text, option=doubt.option_of(choice))
+                say(
+                    "   {meaning}: {option}",
+                    meaning=Quoted(choice.answer)
+                    if brief and doubt.is_column(choice.answer)
+                    else choice.text,
+                    option=doubt.option_of(choice),
+                )
                 for choice in shown
             ]
             if len(shown) < len(doubt.choices):
@@ -285,7 +295,7 @@ class Unanswered(KitError):
                 )
             elif doubt.option and not shown:
                 parts.append(say("   {option}", option=doubt.option))
-            elif doubt.option and len(shown) < len(doubt.choices):
+            elif doubt.option and len(shown) < len(doubt.choices) and not brief:
                 parts.append(say("   or {option}", option=doubt.option))
         if self.problem is not None:
             parts.append(say("And: {problem}", problem=self.problem))

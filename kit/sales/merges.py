@@ -270,7 +270,7 @@ def _doubt(open: Sequence[Proposal], weight: float) -> Doubt:
     kinds = list(dict.fromkeys(pair.kind for pair in strong))
     all_of_them = Choice(
         "all",
-        say("Yes, each is the client it is listed with"),
+        say_n("Yes, it is that client", "Yes, each is the client it is listed with", len(strong)),
         rows=sum(pair.rows for pair in strong),
     )
     some = [
@@ -286,7 +286,10 @@ def _doubt(open: Sequence[Proposal], weight: float) -> Doubt:
         for kind in kinds
         if len(kinds) > 1
     ]
-    neither = Choice("none", say("No, each is a client of its own"))
+    neither = Choice(
+        "none",
+        say_n("No, it is a client of its own", "No, each is a client of its own", len(strong)),
+    )
     one_by_one = Choice(
         FILE_NAME, say("Decide one by one: the list is written to {file}", file=FILE_NAME)
     )
@@ -314,8 +317,8 @@ def _examples(pairs: Sequence[Proposal], n: int) -> list[Text]:
 def _example(pair: Proposal) -> Text:
     names = {"spelling": _shown(pair.spelling), "client": _shown(pair.client)}
     if pair.name and pair.name != pair.spelling:
-        return say("{spelling} and {client} ({name})", **names, name=shortened(pair.name))
-    return say("{spelling} and {client}", **names)
+        return say("{spelling} = {client} ({name})", **names, name=shortened(pair.name))
+    return say("{spelling} = {client}", **names)
 
 
 def _shown(spelling: str) -> Quoted:

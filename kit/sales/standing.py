@@ -142,7 +142,8 @@ _NAMED = re.compile(
 )
 # Called a status, though none of its words is known, and the status of nothing else.
 _CALLED = re.compile(
-    r"(?i)status|stage|стату|стади|этап|состояни|statut|estado|etapa|current_state"
+    r"(?i)status|stage|стату|стади|этап|состояни|statut|estado|etapa|current_state|phase|\bfase\b|"
+    r"situa[cç]|\bstate of\b|(deal|order|lead|sales?|opportunity)[ _]state"
 )
 _OF_OTHERS = re.compile(
     r"(?i)client|customer|account|company|contact|tax|vat|payment|paid|ship|deliver|fulfil|employee|"

@@ -33,6 +33,7 @@ from kit.lessons.widgets.sheet import Sheet
 from kit.sales.doubts import Unanswered, lines
 from kit.sales.files.locked import Locked
 from kit.sales.headings.preview import likely_table
+from kit.sales.merges import KEY
 from kit.sales.tables import Sales, table_name
 
 PAUSE = 0.4  # seconds without a change, before the files are read again
@@ -240,7 +241,7 @@ class StartPanel(Sheet):
         try:
             sales = read(company)
             self.account.value = account(sales, language)
-            self.questions.show(sales.offers, sales.answered)
+            self.questions.show(sales.offers, sales.answered, offered=True)
         except Unanswered as unanswered:
             self._ask(unanswered)
         except KitError as error:
@@ -257,8 +258,11 @@ class StartPanel(Sheet):
         """Show what is open as choices; what has a field above is answered there."""
         language = self._desk.language
         above = [doubt for doubt in unanswered.doubts if doubt.key in LABELS]
-        below = [doubt for doubt in unanswered.doubts if doubt.key not in LABELS]
+        listed = [doubt for doubt in unanswered.doubts if doubt.key == KEY and not doubt.choices]
+        below = [doubt for doubt in unanswered.doubts if doubt not in (*above, *listed)]
         texts = [doubt.text for doubt in above]
+        if listed:
+            texts.append(say("Nobody has decided yet on some spellings: say below which are one."))
         if unanswered.problem is not None:
             texts.append(unanswered.problem)
         if not texts:

@@ -13,7 +13,7 @@ from kit.language import Text, say
 from kit.lessons.start.edits import ask_again, map_column, with_data
 from kit.lessons.start.files import LABELS
 from kit.lessons.widgets.desk import Desk
-from kit.lessons.widgets.page import LABELLED, heading, paragraph
+from kit.lessons.widgets.page import QUESTIONED, heading, paragraph
 from kit.sales.doubts import Doubt
 
 NO_ANSWERS: Mapping[str, Text] = MappingProxyType({})
@@ -32,14 +32,23 @@ class Questions:
         self.again: dict[str, Button] = {}  # by the key of the answer
         self.box = VBox()
 
-    def show(self, doubts: Sequence[Doubt], answered: Mapping[str, Text] = NO_ANSWERS) -> None:
-        """Show these doubts and answers and no other ones; what a field above says is left out."""
+    def show(
+        self,
+        doubts: Sequence[Doubt],
+        answered: Mapping[str, Text] = NO_ANSWERS,
+        *,
+        offered: bool = False,
+    ) -> None:
+        """Show these doubts and answers and no other ones; what a field above says is left out.
+
+        `offered`: the doubts hold nothing up.
+        """
         stated = {name for name in LABELS if getattr(self._desk.company.data, name)}
         told = {key: text for key, text in answered.items() if key not in stated}
         if self._shown == (list(doubts), told):
             return
         self._shown = list(doubts), told
-        self.boxes = [QuestionBox(self._desk, doubt) for doubt in doubts]
+        self.boxes = [QuestionBox(self._desk, doubt, offered=offered) for doubt in doubts]
         parts: list[Widget] = [box.box for box in self.boxes]
         self.again = {}
         if told:
@@ -64,9 +73,12 @@ class Questions:
 
 
 class QuestionBox:
-    """One doubt: its question, a button for each choice, and a field where more is possible."""
+    """One doubt: its question, a button for each choice, and a field where more is possible.
 
-    def __init__(self, desk: Desk, doubt: Doubt) -> None:
+    `offered`: it holds nothing up, and its first choice is what is done now.
+    """
+
+    def __init__(self, desk: Desk, doubt: Doubt, *, offered: bool) -> None:
         language = desk.language
         self.doubt, self._desk = doubt, desk
         self.buttons = []
@@ -76,22 +88,23 @@ class QuestionBox:
             )
             button.on_click(lambda _, answer=choice.answer: self.answer(answer))
             self.buttons.append(button)
-        self.other = TextField(
-            description=language(
-                say("Or {other}", other=doubt.other) if doubt.other else say("Another answer")
-            ),
-            continuous_update=False,
-            **LABELLED,
-        )
+        text = doubt.text
+        if offered:
+            first = doubt.choices[0].meaning
+            text = say("{question} For now {first}.", question=text, first=first)
+        label = say("Or {other}", other=doubt.other) if doubt.other else say("Another answer")
+        self.other = TextField(description=language(label), continuous_update=False, **QUESTIONED)
         self.other.observe(lambda change: self.answer(change["new"]), "value")
         self.box = VBox(
             [
-                HTML(paragraph(doubt.text, language, alert=True)),
+                HTML(paragraph(text, language, alert=not offered)),
                 *self.buttons,
                 *([self.other] if doubt.option else []),
             ]
         )
-        self.box.add_class("kit-question")
+        if offered:
+            self.box.add_class("kit-offer")
+        self.box.add_class("kit-doubt")
 
     def answer(self, answer: str) -> None:
         """Keep an answer; the files are then read again."""

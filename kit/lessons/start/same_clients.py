@@ -17,7 +17,10 @@ from kit.sales.merges import KEY, Merge, Merges, read_decisions, visible, write_
 from kit.sales.same_clients import KINDS, Proposal
 
 SHOWN = 50  # spellings of a kind that have a field of their own; the others stand in the file
-CHOICES = ((say("not decided"), None), (say("one client"), True), (say("two clients"), False))
+# None is no value of a list of choices: it would show none of them
+CHOICES = ((say("not decided"), ""), (say("one client"), "yes"), (say("two clients"), "no"))
+ACCEPTED = {"": None, "yes": True, "no": False}
+CHOICE_OF = {accepted: choice for choice, accepted in ACCEPTED.items()}
 
 
 class SameClients:
@@ -83,7 +86,7 @@ class SameClients:
             pair = merge.proposal.spelling, merge.proposal.client
             field = Dropdown(
                 options=[(language(label), value) for label, value in CHOICES],
-                value=merge.accepted,
+                value=CHOICE_OF[merge.accepted],
                 description=language(
                     say(
                         "“{spelling}” and “{client}”",
@@ -92,9 +95,11 @@ class SameClients:
                     )
                 ),
                 style={"description_width": "initial"},
-                layout={"width": "auto"},
+                layout={"width": "auto", "max_width": "54em"},
             )
-            field.observe(lambda change, pair=pair: self._decide([pair], change["new"]), "value")
+            field.observe(
+                lambda change, pair=pair: self._decide([pair], ACCEPTED[change["new"]]), "value"
+            )
             self.fields[pair] = field
             fields.append(field)
         more = len(merges) - SHOWN
@@ -135,7 +140,7 @@ class SameClients:
         write_decisions(self._path, Merges(tuple(listed)))
         self._listed = listed
         for pair in chosen & self.fields.keys():
-            self.fields[pair].value = accepted
+            self.fields[pair].value = CHOICE_OF[accepted]
         self._changed()
 
 

@@ -37,7 +37,7 @@ class Unlock:
         )
         self.field.observe(self._typed, "value")
         self.box = VBox([*parts, self.field])
-        self.box.add_class("kit-question")
+        self.box.add_class("kit-doubt")
 
     def _typed(self, change: Mapping[str, Any]) -> None:
         password = change["new"]

@@ -447,7 +447,12 @@ class _Search:
                     question=text,
                     option=self.option("line_amount", "COLUMN"),
                 )
-            self.ask(canonical, likely[canonical], text)
+            self.ask(
+                canonical,
+                likely[canonical],
+                text,
+                self.nowhere(canonical, listing=False) if likely[canonical] else None,
+            )
 
     def numbers(self, place: int) -> bool:
         """Whether a column may number orders: by its heading, and few cells are the same."""
@@ -467,14 +472,17 @@ class _Search:
         ]
         return [place for place in places if not self.blank(place)] or places[:1]
 
-    def ask(self, canonical: str, places: Sequence[int], text: Text) -> None:
+    def ask(
+        self, canonical: str, places: Sequence[int], text: Text, brief: Text | None = None
+    ) -> None:
         """Ask which column it is; until somebody says so, the likeliest is taken."""
         choices = self.choices(canonical, places)
         key = f"{self.table}.{canonical}"
         no_number = canonical == "order_id" and not self.needs_number
         if no_number:
             choices += (Choice(BY_ROW, say("there is no number: each row is an order")),)
-        doubt = Doubt(key, text, choices, option=self.option(canonical, "COLUMN"))
+        option = self.option(canonical, "COLUMN")
+        doubt = Doubt(key, text, choices, option=option, brief=brief)
         answer = self.doubts.ask(
             doubt,
             fits=lambda answer: has_column(self.raw, answer) or (no_number and answer == BY_ROW),
