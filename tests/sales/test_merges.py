@@ -96,8 +96,8 @@ def test_two_cards_of_one_client_are_asked_about(tmp_path: Path) -> None:
     with pytest.raises(Unanswered) as caught:
         with_cards(None)
     told = str(caught.value)
-    assert "“15” and “11” (Wren Foods)" in told  # one tax number, whatever they are called
-    assert "“12” and “11” (KESTREL TOOLS)" in told  # one name, and no tax number against it
+    assert "“15” = “11” (Wren Foods)" in told  # one tax number, whatever they are called
+    assert "“12” = “11” (KESTREL TOOLS)" in told  # one name, and no tax number against it
     assert "“14”" not in told  # one name and two tax numbers: two companies
     assert "“17”" not in told  # an e-mail alone is weak
     apart = {str(n): n for n in range(11, 18)}
