@@ -17,8 +17,10 @@ ROLES_KNOWN_SHARE = 0.5  # of what owners held: below it one known role does not
 
 # --- an effect: imprecision ---------------------------------------------------------------------
 MIN_ARM = 20  # clients on each side of a comparison
-MAX_MDE = 0.15  # the least effect that would usually be noticed (power 80 %, two-sided 5 %)
-MDE_FACTOR = 2.8  # standard errors: 1.96 + 0.84
+MIN_REPS = 2  # whose clients stayed: of fewer nobody knows how far luck alone carries a rep
+FEW_REPS = 8  # degrees of freedom: with fewer it is said that the range is wide because of them
+WORTH_NOTICING = 0.15  # an experiment that would not notice so large a change is not enough
+NO_DIFFERENCE = 0.05  # a range that lies within so much either way is an answer: no difference
 
 # --- an effect: bias ----------------------------------------------------------------------------
 PLACEBO_P = 0.05  # the groups differed already before the handoff
@@ -26,13 +28,19 @@ SURVIVORS_P = 0.01  # hardly anybody who was handed over stayed away, and others
 SURVIVORS_RATIO = 0.25  # only clients known to be alive were handed over
 FOLLOWED = 0.9  # of the clients who crossed a rule and stayed: handed over within a year
 AFTER_CROSSING = 0.9  # of the handoffs: not before the rule was crossed
-RULE_DAYS = 365  # a handoff later than this after the crossing was not made by the rule
+RULE_DAYS = 396  # a handoff later than this after the crossing was not made by the rule: a year
+# and a month, as what is due after a year is seldom done to the day
+LATE_SHARE = 0.5  # of a register's changes, on a day of the client's own deal,
+LATE_ERRORS = 4.0  # and so many standard errors above chance: it was written at the next order
+LATE_CHANGES = 20  # of so many at least
+LATE_AROUND = 45  # days either side, in which chance is measured
 OTHERWISE = 0.25  # of the comparison group: handed over for other reasons while being compared
 
 # --- which owner changes belong together --------------------------------------------------------
 MOVE_DAYS = 31  # most of a rep's clients change hands within so many days: the rep left
 MOVE_CLIENTS = 5
 MOVE_SHARE = 0.5
+STAYED = 0.5  # of the reps who sold before, at least this share went on after one stopped
 RESHUFFLE_CHANGES = 10  # of one pair of people, most of them at once
 RESHUFFLE_SHARE = 0.6
 STAND_IN_STINTS = 5  # somebody with at least so many turns,

@@ -9,12 +9,14 @@ from scipy.special import ndtr
 
 from kit.company.model import Company
 from kit.evidence import crossings, departures, lots
-from kit.evidence.trials import MONTHS, Rung, Trials
-from kit.evidence.two_way import Ratio, ratio
+from kit.evidence.luck import ratio
+from kit.evidence.maturity import Slope, early_minus_late
+from kit.evidence.trials import BEFORE, MONTHS, Rung, Trials
+from kit.evidence.two_way import Ratio
 from kit.gates import (
-    MAX_MDE,
-    MDE_FACTOR,
+    FEW_REPS,
     MIN_ARM,
+    NO_DIFFERENCE,
     PLACEBO_P,
     SURVIVORS_P,
     SURVIVORS_RATIO,
@@ -23,7 +25,16 @@ from kit.language import Text, say
 from kit.owners.past import Past, past_owners
 from kit.sales.tables import Sales
 
-LATER = MONTHS[3:6]  # the months −3 … −1, set against −6 … −4
+SPAN = 3
+LATER = MONTHS[BEFORE - SPAN : BEFORE]  # the months −3 … −1, set against those before them
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why the answer is «cannot tell»: a code that programs ask for, and the sentence."""
+
+    code: str
+    why: Text
 
 
 @dataclass(frozen=True)
@@ -41,6 +52,9 @@ class Evidence:
     estimate, placebo
         The change after a handoff, and the same comparison among the months before it, where
         there can be none; None where it cannot be made.
+    slope
+        How much worse or better it is for a client handed over after one deal than after four or
+        more; None where the maturities do not differ enough.
     imprecise, biased
         Why the answer is «cannot tell»: the gates that closed. After a gate of bias the estimate
         may not be used.
@@ -51,8 +65,9 @@ class Evidence:
     rung: Rung
     estimate: Ratio | None
     placebo: Ratio | None
-    imprecise: tuple[Text, ...]
-    biased: tuple[Text, ...]
+    slope: Slope | None
+    imprecise: tuple[Reason, ...]
+    biased: tuple[Reason, ...]
 
     @property
     def kept(self) -> Ratio | None:
@@ -65,15 +80,29 @@ class Evidence:
         return None if self.rung.name == "L0" else self.rung.about
 
     @property
+    def may_decide(self) -> bool:
+        """Whether a decision may go on from the estimate, as wide as its interval is."""
+        return self.kept is not None and self.about == "handoff"
+
+    @property
     def firm(self) -> bool:
-        """Whether it answers what a handoff does: estimated, about handoffs, past every gate."""
-        stands = self.rung.name != "L0" and not self.biased and not self.imprecise
-        return stands and self.about == "handoff"
+        """Whether it answers what a handoff does.
+
+        That is: about handoffs, from enough clients, and with an interval that excludes «no
+        change» or lies within what makes no difference.
+        """
+        return self.may_decide and not self.imprecise
+
+    @property
+    def reps(self) -> tuple[int, int]:
+        """Reps whose clients were handed over, and whose clients are in comparison."""
+        stack = self.rung.stack
+        return stack.reps if stack is not None and stack.by_rep else (0, 0)
 
     @property
     def mde(self) -> float | None:
         """The least relative change that would usually be noticed."""
-        return None if self.estimate is None else MDE_FACTOR * self.estimate.error
+        return None if self.estimate is None else self.estimate.noticed()
 
 
 def assess(company: Company, sales: Sales) -> Evidence:
@@ -92,7 +121,7 @@ def _assess(company: Company, sales: Sales) -> Evidence:
     rung = next((rung for rung in reached if rung.wide_enough), reached[0])
     if rung.stack is None:
         reasons = (_nothing_to_compare(past),)
-        return Evidence(past, rungs, rung, None, None, (), reasons)
+        return Evidence(past, rungs, rung, None, None, None, (), reasons)
     estimate = ratio(rung.stack.panel())
     placebo = before(rung.stack)
     biased = []
@@ -102,7 +131,8 @@ def _assess(company: Company, sales: Sales) -> Evidence:
     if past is not None and rung.name in ("L1", "L2") and not past.seen_through_orders:
         biased += _survivors(past, rung.stack)
     imprecise = _imprecise(rung.stack, estimate)
-    return Evidence(past, rungs, rung, estimate, placebo, tuple(imprecise), tuple(biased))
+    slope = None if biased else early_minus_late(rung.stack)
+    return Evidence(past, rungs, rung, estimate, placebo, slope, tuple(imprecise), tuple(biased))
 
 
 def ladder(company: Company, sales: Sales, past: Past | None) -> tuple[Rung, ...]:
@@ -126,9 +156,13 @@ def _described() -> Rung:
 
 
 def before(stack: Trials) -> Ratio | None:
-    """The placebo: had the groups drifted apart in the three months before time zero already?"""
-    panel = stack.panel(MONTHS[:6], LATER)
-    both = panel.seen[:, :3].any(axis=1) & panel.seen[:, 3:6].any(axis=1)
+    """The placebo: had the groups drifted apart in the three months before time zero already?
+
+    Against the months before these, at the level of the estimate itself.
+    """
+    panel = stack.panel(MONTHS[:BEFORE], LATER)
+    early = panel.seen[:, : BEFORE - SPAN].any(axis=1)
+    both = early & panel.seen[:, BEFORE - SPAN :].any(axis=1)
     treated = stack.entries.treated
     enough = [
         len(np.unique(stack.entries.client[both & (treated == arm)])) >= MIN_ARM
@@ -137,7 +171,7 @@ def before(stack: Trials) -> Ratio | None:
     return ratio(panel) if all(enough) else None
 
 
-def _survivors(past: Past, stack: Trials) -> list[Text]:
+def _survivors(past: Past, stack: Trials) -> list[Reason]:
     """Were only clients handed over who were known to be alive?
 
     A client may have left without anybody knowing; handed over or not makes no difference to that.
@@ -158,66 +192,74 @@ def _survivors(past: Past, stack: Trials) -> list[Text]:
         return []
     if ndtr((handed.sum() - expected.sum()) / np.sqrt(spread.sum())) >= SURVIVORS_P:
         return []
-    return [
-        say(
-            "Of the clients who were handed over {share:percent} ordered nothing any more; as many "
-            "as among those compared would be {others:percent}. It seems that only clients known "
-            "to be alive were handed over, and the comparison would mistake that for an effect.",
-            share=float(handed.sum() / of.sum()),
-            others=float(expected.sum() / of.sum()),
-        )
-    ]
+    why = say(
+        "Of the clients who were handed over {share:percent} ordered nothing any more; as many "
+        "as among those compared would be {others:percent}. It seems that only clients known "
+        "to be alive were handed over, and the comparison would mistake that for an effect.",
+        share=float(handed.sum() / of.sum()),
+        others=float(expected.sum() / of.sum()),
+    )
+    return [Reason("survivors", why)]
 
 
-def _imprecise(stack: Trials, estimate: Ratio | None) -> list[Text]:
+def _imprecise(stack: Trials, estimate: Ratio | None) -> list[Reason]:
     reasons = []
     treated, compared = stack.arms
     if min(treated, compared) < MIN_ARM:
-        reasons.append(
-            say(
-                "Only {treated} clients who were handed over can be compared with {compared} who "
-                "were not; at least {least} are needed on each side.",
-                treated=treated,
-                compared=compared,
-                least=MIN_ARM,
-            )
+        why = say(
+            "Only {treated} clients who were handed over can be compared with {compared} who "
+            "were not; at least {least} are needed on each side.",
+            treated=treated,
+            compared=compared,
+            least=MIN_ARM,
         )
-    if estimate is not None and MDE_FACTOR * estimate.error > MAX_MDE:
-        reasons.append(
-            say(
-                "With so few clients, whose sales vary so much, only a change of {mde:percent} or "
-                "more would usually be noticed. {limit:percent} is the most that is accepted here.",
-                mde=MDE_FACTOR * estimate.error,
-                limit=MAX_MDE,
-            )
-        )
+        reasons.append(Reason("few clients", why))
     if estimate is None:
-        reasons.append(
-            say("On one of the two sides nobody bought anything that could be compared.")
+        why = say("On one of the two sides nobody bought anything that could be compared.")
+        return [*reasons, Reason("nothing bought", why)]
+    low, high = estimate.interval()
+    if low > 0 or high < 0 or (low >= -NO_DIFFERENCE and high <= NO_DIFFERENCE):
+        return reasons
+    why = say(
+        "The range holds «no change», and it reaches beyond the {least:percent} either way that "
+        "make no difference.",
+        least=NO_DIFFERENCE,
+    )
+    reasons.append(Reason("includes no change", why))
+    if stack.by_rep and estimate.freedom < FEW_REPS:
+        handed, stayed = stack.reps
+        why = say(
+            "Clients of one rep share luck: a price, a region, a successor. So what counts is not "
+            "how many clients there are but how many reps: clients of {handed} were handed over, "
+            "clients of {stayed} are compared. With so few the range is wide.",
+            handed=handed,
+            stayed=stayed,
         )
+        reasons.append(Reason("few reps", why))
     return reasons
 
 
-def _differed(placebo: Ratio) -> Text:
-    return say(
+def _differed(placebo: Ratio) -> Reason:
+    why = say(
         "The two groups had drifted apart before anybody was handed over (by {change:percent} in "
-        "the three months before): who was handed over was chosen, and the comparison would "
-        "mistake the choice for an effect.",
+        "the three months before): who was handed over was chosen, or a region was sinking, and "
+        "the comparison would mistake that for an effect.",
         change=placebo.change,
     )
+    return Reason("drifted apart", why)
 
 
-def _nothing_to_compare(past: Past | None) -> Text:
+def _nothing_to_compare(past: Past | None) -> Reason:
     if past is None:
-        return say("Nothing is recorded about who owned which client.")
+        return Reason("no owners", say("Nothing is recorded about who owned which client."))
     if not past.owned:
-        return say(
+        why = say(
             "The employees on consecutive orders of a client agree hardly more often than by "
             "chance: the records do not show that clients had owners."
         )
-    if past.changes.count("reshuffle") and past.seen_through_orders:
-        return departures.unseen()
-    return say(
+        return Reason("no owners", why)
+    why = say(
         "Who was handed over, and when, was decided for reasons that have to do with the client, "
         "or for reasons that are not recorded: there is nobody to compare these clients with."
     )
+    return Reason("nothing to compare", why)

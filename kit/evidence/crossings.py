@@ -179,7 +179,7 @@ def _wait(past: Past, followed: Followed) -> float:
 
 
 def entries(past: Past, followed: Followed, seed: int) -> Entries:
-    """A trial for every half month after the crossing, up to a year.
+    """A trial for every half month after the crossing, up to `RULE_DAYS`.
 
     Of very many clients who still waited some are drawn.
     """
@@ -204,5 +204,6 @@ def entries(past: Past, followed: Followed, seed: int) -> Entries:
         rows, zero = rows[active], zero[active]
         until = np.where(treated[rows], NEVER, handed[rows] - 1)
         number, client = np.full(len(rows), trial), everyone[rows]
-        parts.append(Entries(number, client, treated[rows], zero, until, client))
+        owner, _ = past.holdings.on(client, zero - 1)
+        parts.append(Entries(number, client, treated[rows], zero, until, owner))
     return Entries.joined(parts)

@@ -16,7 +16,7 @@ def rung(sales: Sales) -> Rung:
     if not len(sales.experiment):
         return Rung("L3", False, say("No experiment is recorded: no handoff was drawn by lot."))
     rows, months = entries(sales)
-    stack = trials(sales.book, rows, months) if months else None
+    stack = trials(sales.book, rows, months, by_rep=False) if months else None
     if stack is None or min(stack.arms) < 2:
         return Rung(
             "L3",
@@ -60,7 +60,7 @@ def entries(sales: Sales) -> tuple[Entries, int]:
             treated=treated[use],
             zero=zero[use],
             until=np.full(n, NEVER),
-            unit=client[use],
+            rep=client[use],
         ),
         min(max(months, 0), AFTER),
     )

@@ -3,13 +3,14 @@
 The model is a Poisson pseudo-likelihood with a level for every row (a client in a trial) and for
 every month of a trial, `E[y] = level × month × exp(β × treated × after)`. It needs only that the
 mean is right, not that money is a count (Gourieroux, Monfort and Trognon 1984; Santos Silva and
-Tenreyro 2006). The levels have closed-form updates, so no matrix is ever built.
+Tenreyro 2006). The levels have closed-form updates, so no matrix is ever built. How sure the ratio
+is where clients share luck: `luck.py`.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.special import ndtri, stdtr, stdtrit
@@ -18,6 +19,7 @@ from kit.sales.lanes import Bools, Floats, Ints
 
 ROUNDS = 2000
 CLOSE = 1e-9
+WIDEST = math.log(20)  # what is drawn lies between a twentieth and twenty times
 MOST = 0.75  # of a group or a month: the factor below is then 4, whatever is carried beyond
 
 
@@ -43,6 +45,19 @@ class Ratio:
         # beyond e^700 there is nothing left to tell
         return math.expm1(self.log - half), math.expm1(min(self.log + half, 700.0))
 
+    def draw(self, random: np.random.Generator, size: int) -> Floats:
+        """Independent draws of the relative change: Student's t on the log scale, `WIDEST` at most.
+
+        With one or two degrees of freedom it has no variance, and single draws no limits.
+        """
+        logs = self.log + self.error * random.standard_t(self.freedom, size)
+        drawn: Floats = np.expm1(np.clip(logs, -WIDEST, WIDEST))
+        return drawn
+
+    def noticed(self) -> float:
+        """The least relative change that would be noticed in 80 % of cases (5 %, two-sided)."""
+        return float(stdtrit(self.freedom, 0.975) + stdtrit(self.freedom, 0.8)) * self.error
+
     @property
     def spread(self) -> float:
         """The standard deviation of a normal distribution with the same 95 % interval."""
@@ -61,7 +76,8 @@ class Panel:
     """What is compared: rows (a client in a trial) by months.
 
     money, seen, hit: shape (rows, months); hit marks the months of treated rows after the event.
-    trial: the trial of each row, rising. client: whose rows belong together in the variance.
+    trial: the trial of each row, rising. client: whose rows belong together in the variance. rep:
+    whose clients share their luck; None where a lot was drawn client by client.
     """
 
     money: Floats
@@ -69,32 +85,40 @@ class Panel:
     hit: Bools
     trial: Ints
     client: Ints
+    rep: Ints | None = None
 
 
 @dataclass(frozen=True)
 class Alike:
-    """Rows of one trial that are seen and hit in the same months, taken together.
+    """Rows of one trial, and of one rep, that are seen and hit in the same months, taken together.
 
     Their levels differ only by what each brought, so that all iterations work on their sums.
 
-    of: the group of each row. trial, seen, hit: as in the panel, by trial. n, money, most: how many
-    rows; what they brought in all; the most that one brought. starts: each trial's first group.
+    of: the group of each row. trial, rep, seen, hit: as in the panel, by trial. brought: their
+    money by month; money, most: what they brought in all; the most that one brought. n: how many
+    rows. starts: each trial's first group.
     """
 
     of: Ints
     trial: Ints
+    rep: Ints
     seen: Floats
     hit: Bools
     n: Ints
+    brought: Floats
     money: Floats
     most: Floats
     starts: Ints
 
     @classmethod
-    def among(cls, panel: Panel, by_row: Floats) -> Alike:
+    def among(cls, panel: Panel) -> Alike:
         """The groups of a panel; rows that brought nothing stand apart."""
+        cells = np.where(panel.seen, panel.money, 0.0)
+        by_row = np.maximum(cells.sum(axis=1), 0.0)
         hit = panel.hit & panel.seen
+        rep = np.zeros(len(hit), np.int64) if panel.rep is None else panel.rep
         of = np.unique(panel.trial, return_inverse=True)[1]
+        of = np.unique(of * (int(np.ptp(rep)) + 1) + rep - rep.min(), return_inverse=True)[1]
         for byte in np.packbits(np.column_stack([panel.seen, hit, by_row > 0]), axis=1).T:
             of = np.unique(of * 256 + byte, return_inverse=True)[1]
         n = np.bincount(of)
@@ -102,16 +126,26 @@ class Alike:
         first[of] = np.arange(len(of))
         most = np.zeros(len(n))
         np.maximum.at(most, of, by_row)
+        brought = np.column_stack([np.bincount(of, month) for month in cells.T])
         return cls(
             of=of,
             trial=panel.trial[first],
+            rep=rep[first],
             seen=panel.seen[first].astype(np.float64),
             hit=hit[first],
             n=n,
+            brought=brought.astype(np.float64),
             money=np.bincount(of, by_row).astype(np.float64),
             most=most,
             starts=_starts(panel.trial[first]),
         )
+
+    def take(self, groups: Bools) -> Alike:
+        """Some of the groups; trials are numbered anew, and `of` is of no use any more."""
+        trial = np.unique(self.trial[groups], return_inverse=True)[1].astype(np.int64)
+        names = ("rep", "seen", "hit", "n", "brought", "money", "most")
+        parts = {name: getattr(self, name)[groups] for name in names}
+        return Alike(of=self.of[:0], trial=trial, starts=_starts(trial), **parts)
 
     def by_trial(self, cells: Floats) -> Floats:
         """The sums of the groups of each trial."""
@@ -123,44 +157,54 @@ class Fitted:
     """β, and the levels behind it.
 
     log: β; −∞ where the treated brought nothing afterwards, NaN where nothing can be compared.
-    month: one per trial and month. alike: rows that differ only by their level; by_row: what each
-    row brought. unit, cells: of each group, the level of a row that brought 1 in all, and what is
-    expected of it in every month.
+    month: one per trial and month. alike: rows that differ only by their level. unit, cells: of
+    each group, the level of a row that brought 1 in all, and what is expected of it by month.
     """
 
     log: float
     month: Floats
     alike: Alike
-    by_row: Floats
     unit: Floats
     cells: Floats
 
-    @property
-    def level(self) -> Floats:
-        """One per row."""
-        return self.by_row * self.unit[self.alike.of]
+    def level(self, by_row: Floats) -> Floats:
+        """One per row, of what each brought in all."""
+        level: Floats = by_row * self.unit[self.alike.of]
+        return level
 
-    @property
-    def mean(self) -> Floats:
+    def mean(self, by_row: Floats) -> Floats:
         """What is expected of every row in every month; 0 where it is not seen."""
-        return self.by_row[:, None] * self.cells[self.alike.of]
+        mean: Floats = np.multiply(by_row[:, None], self.cells[self.alike.of])
+        return mean
+
+
+def brought(panel: Panel) -> Floats:
+    """What every row brought in the months seen; of who took back more than he bought nothing.
+
+    Returns can leave a client with less than nothing: its level is then 0.
+    """
+    by_row: Floats = np.maximum(np.where(panel.seen, panel.money, 0.0).sum(axis=1), 0.0)
+    return by_row
 
 
 def fit(panel: Panel, *, effect: bool = True) -> Fitted:
     """Maximise the pseudo-likelihood; without `effect` β is held at 0."""
-    money = np.where(panel.seen, panel.money, 0.0)
-    # returns can leave a month, or a client, with less than nothing: its level is then 0
-    by_row = np.maximum(money.sum(axis=1), 0.0)
-    by_month = np.maximum(np.add.reduceat(money, _starts(panel.trial), axis=0), 0.0)
-    alike = Alike.among(panel, by_row)
+    return solve(Alike.among(panel), effect=effect)
+
+
+def solve(alike: Alike, *, effect: bool = True, beta: float = 0.0) -> Fitted:
+    """The same from rows taken together; `beta` is where the search begins."""
     hit, trial = alike.hit, alike.trial
-    hit_money = float(money[panel.hit & panel.seen].sum())
+    # returns can leave a month with less than nothing
+    by_month = np.maximum(alike.by_trial(alike.brought), 0.0)
+    hit_money = float(alike.brought[hit].sum())
     unit, cells = np.zeros(len(hit)), np.zeros(hit.shape)
     month = _share(by_month, alike.by_trial(alike.seen * alike.n[:, None]))
     if effect and (hit_money <= 0 or not hit.any()):
         log = -math.inf if hit.any() else math.nan
-        return Fitted(log, month, alike, by_row, unit, cells)
-    beta = 0.0
+        return Fitted(log, month, alike, unit, cells)
+    if not effect:
+        beta = 0.0
     for iteration in range(ROUNDS):
         weight = np.where(hit, math.exp(beta), alike.seen)
         before = unit
@@ -169,17 +213,33 @@ def fit(panel: Panel, *, effect: bool = True) -> Fitted:
         cells = weight * unit[:, None] * month[trial]
         expected = float((cells * alike.money[:, None])[hit].sum())
         if effect and expected <= 0:
-            return Fitted(math.nan, month, alike, by_row, unit, cells)
+            return Fitted(math.nan, month, alike, unit, cells)
         step = math.log(hit_money / expected) if effect else 0.0
         beta += step
         highest = max(float((alike.most * unit).max(initial=0.0)), 1e-300)
         moved = float((alike.most * np.abs(unit - before)).max(initial=0.0)) / highest
         if iteration and abs(step) < CLOSE and moved < CLOSE:
             break
-    return Fitted(beta, month, alike, by_row, unit, cells)
+    return Fitted(beta, month, alike, unit, cells)
 
 
-def ratio(panel: Panel) -> Ratio | None:
+@dataclass(frozen=True)
+class Linearised:
+    """How β moves with what each row brought.
+
+    information: Σ μ x², where x is `hit` cleared of all levels; centred: x of each group, shape as
+    `fitted.cells`. carried: of each row, its part of the information. by_client: the ratio with
+    the variance clustered by client.
+    """
+
+    fitted: Fitted
+    information: float
+    centred: Floats
+    carried: Floats
+    by_client: Ratio
+
+
+def linearised(panel: Panel) -> Linearised | None:
     """The relative change of the treated after the event; None where nothing can be compared.
 
     The variance is clustered by client over all its rows. Deviations are enlarged by the share of
@@ -193,9 +253,10 @@ def ratio(panel: Panel) -> Ratio | None:
     fitted = fit(panel)
     if not math.isfinite(fitted.log):
         return None
-    alike, mean = fitted.alike, fitted.mean
+    alike, by_row = fitted.alike, brought(panel)
+    mean = fitted.mean(by_row)
     centred = _centred(fitted)
-    weight = fitted.by_row * (fitted.cells * centred**2).sum(axis=1)[alike.of]
+    weight = by_row * (fitted.cells * centred**2).sum(axis=1)[alike.of]
     information = float(weight.sum())
     if information <= 0:
         return None
@@ -215,12 +276,14 @@ def ratio(panel: Panel) -> Ratio | None:
     share = np.maximum(*(arm / arm.sum() for arm in carried))
     part = score / (1 - np.minimum(share, MOST))
     error = math.sqrt(float((part**2).sum())) / information
-    return Ratio(fitted.log, error, min(_freedom(arm) for arm in carried))
+    by_client = Ratio(fitted.log, error, min(effective(arm) - 1 for arm in carried))
+    by_client = replace(by_client, freedom=max(by_client.freedom, 1.0))
+    return Linearised(fitted, information, centred, weight, by_client)
 
 
-def _freedom(carried: Floats) -> float:
-    """Clients that carry a group, less one: of very unequal ones few count (Kish 1965)."""
-    return max(float(carried.sum() ** 2 / (carried**2).sum()) - 1, 1.0)
+def effective(carried: Floats) -> float:
+    """How many carry a sum, were they all alike: of very unequal ones few count (Kish 1965)."""
+    return float(carried.sum() ** 2 / (carried**2).sum())
 
 
 def _centred(fitted: Fitted) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from kit.company.model import Company
-from kit.gates import MOVE_DAYS
-from kit.owners.changes import Changes, from_orders, from_register, turns
+from kit.gates import LATE_AROUND, LATE_CHANGES, LATE_ERRORS, LATE_SHARE, MOVE_DAYS
+from kit.owners.changes import TRANSITION_DAYS, Changes, from_orders, from_register, turns
 from kit.owners.ownership import Deals, Ownership, day_numbers, ownership
 from kit.owners.staff import HUNTER, RECEIVERS, RoleOf, Staff, role_ids, staff
 from kit.sales.book import OrderBook
@@ -34,7 +35,7 @@ class _Owners:
     day
         The first day.
     employee, role
-        Places in `employee_ids` and `roles`; -1: not known.
+        Places in `employee_ids` and `roles`; -1: not known, or nobody from that day on.
     owns
         False where somebody only stands in.
     """
@@ -65,7 +66,8 @@ class Holdings(Lanes):
     Attributes
     ----------
     employee, role
-        Places in `employee_ids` and `roles`; a role of −1 is not known.
+        Places in `employee_ids` and `roles`; a role of −1 is not known, an employee of −1 is
+        nobody: the assignment before was closed, and no other followed.
     employee_ids, roles
         Everybody, and every role, of the holdings, in the order of code points.
     """
@@ -108,6 +110,12 @@ class Holdings(Lanes):
         return np.unique(self.client[order[starts[at] : starts[at + 1]]])
 
     @cached_property
+    def closed(self) -> tuple[Ints, Ints, Ints]:
+        """Clients left to nobody: the client, the last owner, and the first day without one."""
+        row = np.flatnonzero((self.employee[1:] < 0) & (self.client[1:] == self.client[:-1])) + 1
+        return self.client[row], self.employee[row - 1], self.day[row]
+
+    @cached_property
     def _by_employee(self) -> tuple[Ints, Ints]:
         order = np.argsort(self.employee, kind="stable")
         places = np.arange(len(self.employee_ids) + 1)
@@ -129,8 +137,8 @@ class Past:
         Those between the owners of orders; None where no order has one.
     check
         Whether owners of orders mean anything; None where no order has one.
-    last_sale
-        Employee to the day of the last deal, as far as orders name their employee.
+    first_sale, last_sale
+        Employee to the day of the first and the last deal, as far as orders name their employee.
     holdings
         Owners by client and day, from the same source as `changes`.
     received
@@ -138,6 +146,8 @@ class Past:
         clients; `NEVER` where nobody had.
     clients, of_role
         How many clients that source knows, and of these, by role, how many its people had.
+    late
+        Whether the register was written when a client ordered again, not when it was handed over.
     """
 
     book: OrderBook
@@ -145,11 +155,13 @@ class Past:
     changes: Changes
     seen: Changes | None
     check: Ownership | None
+    first_sale: Mapping[str, int]
     last_sale: Mapping[str, int]
     holdings: Holdings
     received: Ints
     clients: int
     of_role: Mapping[str, int]
+    late: bool = False
     _made: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def once(self, name: str, make: Callable[[], Made]) -> Made:
@@ -162,12 +174,13 @@ class Past:
     @property
     def seen_through_orders(self) -> bool:
         """Whether a new owner shows only once the client orders again."""
-        return self.changes.source == "orders"
+        return self.changes.source == "orders" or self.late
 
     @property
     def owned(self) -> bool:
         """Whether the records may be read as ownership at all."""
-        return not self.seen_through_orders or (self.check is not None and self.check.real)
+        registered = self.changes.source == "assignments"
+        return registered or (self.check is not None and self.check.real)
 
     @cached_property
     def roles(self) -> RoleOf:
@@ -247,12 +260,37 @@ def _past(company: Company, sales: Sales) -> Past | None:
         changes=changes,
         seen=seen,
         check=check,
-        last_sale=_last_sales(deals),
+        first_sale=_ends_of_sales(deals, np.minimum, NEVER),
+        last_sale=_ends_of_sales(deals, np.maximum, -NEVER),
         holdings=Holdings.of(owners),
         received=received,
         clients=int((np.bincount(owners.client) > 0).sum()),
         of_role=owners.of_role(),
+        late=changes.source == "assignments" and _written_late(book, changes),
     )
+
+
+def _written_late(book: OrderBook, changes: Changes) -> bool:
+    """Whether owners change on days of the client's own deals far more often than chance has it.
+
+    Chance is the share of days with a deal among those around the change. A register written at the
+    next order knows nothing of clients who stayed away, just as orders do.
+    """
+    client, day = book.numbers(changes.lasting["client"]), day_numbers(changes.lasting["day"])
+    known = client >= 0
+    client, day = client[known], day[known]
+    bought = book.first_deal[client] < day  # the first deal may well begin an assignment
+    client, day = client[bought], day[bought]
+    if len(client) < LATE_CHANGES:
+        return False
+    orders = book.orders
+    around = np.arange(-LATE_AROUND, LATE_AROUND + 2)
+    deals = orders.deals_to[orders.position(client[:, None], day[:, None] + around - 1)]
+    has = np.diff(deals, axis=1) > 0
+    on_the_day, chance = has[:, LATE_AROUND], has.mean(axis=1)
+    expected, spread = float(chance.sum()), math.sqrt(float((chance * (1 - chance)).sum()))
+    often = on_the_day.mean() >= LATE_SHARE
+    return bool(often and on_the_day.sum() > expected + LATE_ERRORS * spread)
 
 
 def _registered(company: Company, sales: Sales, roles: RoleOf) -> _Owners:
@@ -264,16 +302,34 @@ def _registered(company: Company, sales: Sales, roles: RoleOf) -> _Owners:
     # a role that the register leaves out is that of the employee on that day
     own = roles.of_codes(ids, employee, day)
     role, names = pd.factorize(np.where(pd.isna(recorded), own, recorded))
+    left, left_on = _left_to_nobody(sales, client.astype(np.int64), day)
+    nobody = np.full(len(left), -1)
+    client = np.concatenate([client, left]).astype(np.int64)
     return _Owners(
-        client=client.astype(np.int64),
+        client=client,
         number=sales.book.numbers(client_ids)[client],
-        day=day,
-        employee=employee.astype(np.int64),
-        role=role.astype(np.int64),
-        owns=np.ones(len(given), np.bool_),
+        day=np.concatenate([day, left_on]),
+        employee=np.concatenate([employee, nobody]).astype(np.int64),
+        role=np.concatenate([role, nobody]).astype(np.int64),
+        owns=np.ones(len(client), np.bool_),
         employee_ids=ids,
         roles=np.asarray(names, dtype=object),
     )
+
+
+def _left_to_nobody(sales: Sales, client: Ints, begin: Ints) -> tuple[Ints, Ints]:
+    """Clients whose assignment was closed while nobody followed, and from which day on."""
+    none = np.zeros(0, np.int64)
+    if "assignments.to_on" not in sales.given:
+        return none, none
+    to = sales.assignments["to_on"]
+    end = np.where(to.isna(), NEVER, day_numbers(to))
+    order = np.lexsort((begin, client))
+    of, first = client[order], begin[order]
+    last = np.asarray(pd.Series(end[order]).groupby(of).cummax(), dtype=np.int64)
+    following = np.append(np.where(of[1:] == of[:-1], first[1:], NEVER), NEVER)[: len(of)]
+    open_ = (last < NEVER) & (following > last + 1 + TRANSITION_DAYS)
+    return of[open_], last[open_] + 1
 
 
 def _seen(deals: Deals, roles: RoleOf) -> _Owners:
@@ -303,11 +359,12 @@ def _in_order(code: Ints, texts: Texts) -> tuple[Ints, Texts]:
     return place[code], texts[order]
 
 
-def _last_sales(deals: Deals) -> dict[str, int]:
-    last = np.full(len(deals.owner_ids), -NEVER)
-    np.maximum.at(last, deals.owner, deals.day.astype(np.int64, copy=False))
-    days = zip(deals.owner_ids.tolist(), last.tolist(), strict=True)
-    return {str(name): day for name, day in days if day > -NEVER}
+def _ends_of_sales(deals: Deals, extreme: np.ufunc, none: int) -> dict[str, int]:
+    """Each employee's first or last deal; `none` marks who has none."""
+    ends = np.full(len(deals.owner_ids), none)
+    extreme.at(ends, deals.owner, deals.day.astype(np.int64, copy=False))
+    days = zip(deals.owner_ids.tolist(), ends.tolist(), strict=True)
+    return {str(name): day for name, day in days if day != none}
 
 
 def _first(book: OrderBook, client: Ints, day: Ints) -> Ints:

@@ -49,3 +49,24 @@ def owned(make_sales):
         return past_owners(Company(), sales)
 
     return made
+
+
+@pytest.fixture
+def owned_until(make_sales):
+    """The same from rows with the last day of each assignment (None: it goes on) at their end."""
+
+    def made(rows: Sequence[tuple[str, str, str, int, int | None]], *, as_of: int = 800):
+        clients = sorted({row[0] for row in rows})
+        orders = [(client, day, 10.0) for client in clients for day in range(0, as_of + 1, 20)]
+        sales = make_sales(orders, as_of=as_of)
+        names = ["client_id", "employee_id", "role", "from_on", "to_on"]
+        table = pd.DataFrame(rows, columns=names)
+        table["role"] = table["role"].astype("str")
+        for name in ("from_on", "to_on"):
+            days = pd.to_timedelta(table[name].astype("float64"), unit="D")
+            table[name] = (START + days).astype("datetime64[s]")
+        columns = {f"assignments.{name}" for name in table.columns}
+        sales = replace(sales, assignments=table, given=sales.given | columns)
+        return past_owners(Company(), sales)
+
+    return made

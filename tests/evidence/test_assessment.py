@@ -11,10 +11,10 @@ import pytest
 
 from kit.company.model import Company
 from kit.evidence import assessment
-from kit.evidence.assessment import assess
+from kit.evidence.assessment import Reason, assess
 from kit.evidence.trials import Entries, Rung
 from kit.evidence.two_way import Ratio
-from kit.gates import MAX_MDE, MDE_FACTOR
+from kit.gates import NO_DIFFERENCE
 from kit.language import say
 from kit.worlds import Policy, World, simulate
 
@@ -59,15 +59,15 @@ def evidence(*, error=0.04, biased=(), imprecise=(), about="handoff", name="L2")
     stack = assess(COMPANY, sales(LOT)).rung.stack if name != "L0" else None
     rung = Rung(name, True, say("why"), stack, about=about)
     ratio = Ratio(log=-0.1, error=error, freedom=30.0)
-    return assessment.Evidence(None, (rung,), rung, ratio, None, imprecise, biased)
+    return assessment.Evidence(None, (rung,), rung, ratio, None, None, imprecise, biased)
 
 
 @pytest.mark.parametrize(
     ("given", "kept", "firm"),
     [
         ({}, True, True),
-        ({"imprecise": (say("few"),)}, True, False),
-        ({"biased": (say("chosen"),)}, False, False),
+        ({"imprecise": (Reason("few clients", say("few")),)}, True, False),
+        ({"biased": (Reason("survivors", say("chosen")),)}, False, False),
         ({"about": "owner change"}, True, False),
         ({"name": "L0"}, True, False),
     ],
@@ -76,15 +76,36 @@ def test_what_evidence_says_of_itself(given, kept, firm):
     found = evidence(**given)
     assert (found.kept is not None, found.firm) == (kept, firm)
     assert found.about == (None if given.get("name") == "L0" else given.get("about", "handoff"))
-    assert found.mde == pytest.approx(2.8 * 0.04)
+    assert found.may_decide is (found.kept is not None and found.about == "handoff")
+    # Student's t with 30 degrees of freedom: 2.0423 + 0.8538
+    assert found.mde == pytest.approx(2.896 * 0.04, rel=1e-3)
 
 
-def test_the_least_change_noticed_may_be_the_limit_itself():
-    stack = assess(COMPANY, sales(DEPARTURES)).rung.stack
-    at_limit = Ratio(log=0.0, error=MAX_MDE / MDE_FACTOR, freedom=30.0)
-    few = len(assessment._imprecise(stack, at_limit))
-    above = replace(at_limit, error=np.nextafter(MAX_MDE / MDE_FACTOR, 1) * (1 + 1e-9))
-    assert len(assessment._imprecise(stack, above)) == few + 1
+@pytest.mark.parametrize(
+    ("low", "high", "codes"),
+    [
+        (0.01, 0.60, []),  # it excludes «no change»
+        (-0.40, -0.001, []),
+        (-NO_DIFFERENCE, NO_DIFFERENCE, []),  # whatever it is, it makes no difference
+        (-NO_DIFFERENCE - 1e-6, NO_DIFFERENCE, ["includes no change"]),
+        (-NO_DIFFERENCE, NO_DIFFERENCE + 1e-6, ["includes no change"]),
+        (0.0, 0.3, ["includes no change"]),
+    ],
+)
+def test_an_answer_excludes_no_change_or_lies_within_what_makes_no_difference(low, high, codes):
+    stack = SimpleNamespace(arms=(20, 20), by_rep=False)
+    estimate = SimpleNamespace(interval=lambda: (low, high), freedom=30.0)
+    assert [reason.code for reason in assessment._imprecise(stack, estimate)] == codes
+
+
+@pytest.mark.parametrize(
+    ("freedom", "by_rep", "told"), [(8, True, 0), (7.9, True, 1), (3, False, 0)]
+)
+def test_few_reps_are_named_as_the_reason_for_a_wide_range(freedom, by_rep, told):
+    stack = SimpleNamespace(arms=(20, 20), by_rep=by_rep, reps=(2, 3))
+    wide = Ratio(log=0.0, error=0.2, freedom=freedom)
+    codes = [reason.code for reason in assessment._imprecise(stack, wide)]
+    assert codes == ["includes no change", *["few reps"] * told]
 
 
 @pytest.mark.parametrize(("zero", "reasons"), [(310, 1), (311, 0)])
@@ -98,7 +119,7 @@ def test_survivors_are_counted_where_the_silence_has_ended_with_the_data(zero, r
     rows = Entries(none, client, treated, np.full(200, zero), none, client)
     stack = SimpleNamespace(entries=rows)
     found = assessment._survivors(SimpleNamespace(book=book), stack)
-    assert len(found) == reasons
+    assert [reason.code for reason in found] == ["survivors"] * reasons
     # who bought last on day zero itself had not gone before it
     last[:] = zero
     assert assessment._survivors(SimpleNamespace(book=book), stack) == []
@@ -106,6 +127,6 @@ def test_survivors_are_counted_where_the_silence_has_ended_with_the_data(zero, r
 
 @pytest.mark.parametrize(("arms", "reasons"), [((20, 20), 0), ((19, 20), 1), ((20, 19), 1)])
 def test_twenty_clients_on_each_side_are_enough(arms, reasons):
-    stack = SimpleNamespace(arms=arms)
+    stack = SimpleNamespace(arms=arms, by_rep=False)
     assert len(assessment._imprecise(stack, Ratio(log=0.0, error=0.01, freedom=30.0))) == reasons
     assert Rung("L2", True, say("why"), stack).wide_enough is (reasons == 0)

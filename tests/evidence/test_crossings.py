@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from kit.evidence.crossings import Followed, _fit, _no_more_than, entries
-from kit.gates import AFTER_CROSSING, FOLLOWED, MIN_ARM
+from kit.gates import AFTER_CROSSING, FOLLOWED, MIN_ARM, RULE_DAYS
 from kit.sales.lanes import NEVER
 from kit.triggers.rules import parse
 
@@ -30,8 +30,8 @@ def fit(past, crossed: list[int], new=None) -> Followed:
     return _fit(past, RULE, False, days, whoever)
 
 
-def test_within_a_year_of_the_crossing_is_followed_and_on_the_day_after_is_not(owned):
-    past = owned(register(10 + 364, 10 + 365, -1))
+def test_a_year_after_the_crossing_is_followed_and_after_a_year_and_a_month_is_not(owned):
+    past = owned(register(10 + 365, 10 + RULE_DAYS, -1))
     followed = fit(past, [10, 10, 10])
     assert (followed.n, followed.followed) == (3, pytest.approx(1 / 3))
     assert followed.after == 1.0
@@ -44,7 +44,7 @@ def test_on_the_day_of_the_crossing_is_after_it_and_the_day_before_is_not(owned)
 
 def test_the_year_may_end_with_the_data_and_not_after_them(owned):
     past = owned(register(50, 50, 50), as_of=400)
-    assert [fit(past, [day] * 3).n for day in (35, 36)] == [3, 0]
+    assert [fit(past, [day] * 3).n for day in (4, 5)] == [3, 0]
 
 
 def test_most_handed_over_without_having_crossed_followed_no_rule(owned):
@@ -92,7 +92,7 @@ def test_every_half_month_compares_those_handed_over_with_those_who_still_wait(o
 def test_of_very_many_who_wait_some_are_drawn(owned, monkeypatch):
     past = owned(register(*[24] * 3, *[-1] * 40))
     followed = fit(past, [10] * 43)
-    monkeypatch.setattr("kit.evidence.crossings.MOST_COMPARED", 250)
+    monkeypatch.setattr("kit.evidence.crossings.MOST_COMPARED", 270)
     given = entries(past, followed, 1)
     assert given.treated.sum() == 3
-    assert np.bincount(given.trial[~given.treated]).tolist() == [10] * 25
+    assert np.bincount(given.trial[~given.treated]).tolist() == [10] * 27

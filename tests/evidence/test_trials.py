@@ -12,7 +12,7 @@ FAR = 2**40
 
 
 def entries(rows: list[tuple]) -> Entries:
-    """(trial, client, treated, zero[, until]); the unit is the client."""
+    """(trial, client, treated, zero[, until]); the rep is the client."""
     columns = list(zip(*((*one, FAR)[:5] for one in rows), strict=True))
     client = np.array(columns[1], dtype=np.int64)
     return Entries(
@@ -41,14 +41,14 @@ def day(number: int) -> int:
 
 def test_every_month_equals_a_plain_loop(sales):
     book = sales.book
-    rows = [(0, 0, True, day(400)), (0, 1, False, day(410)), (1, 2, True, day(300))]
-    rows += [(1, 3, False, day(300))]
+    rows = [(0, 0, True, day(500)), (0, 1, False, day(510)), (1, 2, True, day(400))]
+    rows += [(1, 3, False, day(400))]
     stack = trials(book, entries(rows))
-    offsets = np.round(np.arange(-6, 13) * MONTH_DAYS).astype(int)
+    offsets = np.round(np.arange(-12, 13) * MONTH_DAYS).astype(int)
     for place, (_, client, _, zero) in enumerate(rows):
         mine = sales.orders[sales.orders["client_id"] == book.client_ids[client]]
         days = mine["day"].to_numpy().astype("datetime64[D]").astype(int)
-        for month in range(18):
+        for month in range(24):
             begin, end = zero + offsets[month], zero + offsets[month + 1]
             expected = mine["amount"].to_numpy()[(days >= begin) & (days < end)].sum()
             assert stack.money[place, month] == expected
@@ -79,8 +79,8 @@ def test_a_month_may_end_with_the_data_with_the_row_and_begin_before_the_first_d
     assert seen(300, until=329)[0, BEFORE:].sum() == 1
     assert len(seen(300, until=328)) == 0
     # day zero 131: the month before it begins on day 101, the one before that ends on day 100
-    assert seen(131)[0, :BEFORE].tolist() == [False] * 4 + [True, True]
-    assert seen(130)[0, :BEFORE].tolist() == [False] * 5 + [True]
+    assert seen(131)[0, :BEFORE].tolist() == [False] * 10 + [True, True]
+    assert seen(130)[0, :BEFORE].tolist() == [False] * 11 + [True]
 
 
 def test_a_trial_that_has_lost_an_arm_is_left_out(sales):

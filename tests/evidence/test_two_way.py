@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
-from kit.evidence.two_way import Panel, fit, ratio
+from kit.evidence.luck import ratio
+from kit.evidence.two_way import Panel, brought, fit
 
 AFTER = np.arange(18) >= 6
 
@@ -65,7 +66,9 @@ def test_with_holes_it_is_the_poisson_model_with_dummies(seed):
     model = sm.GLM(table["y"].to_numpy() + 0.0, design, family=sm.families.Poisson())
     model = model.fit(tol=1e-12, maxiter=200)
     assert fit(panel).log == pytest.approx(model.params[0], abs=1e-6)
-    assert fit(panel).mean[panel.seen] == pytest.approx(model.fittedvalues, rel=1e-5)
+    assert fit(panel).mean(brought(panel))[panel.seen] == pytest.approx(
+        model.fittedvalues, rel=1e-5
+    )
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning:pyfixest")

@@ -13,9 +13,10 @@ import pandas as pd
 
 from kit.company.model import Company
 from kit.errors import KitError
+from kit.evidence.luck import ratio
 from kit.evidence.trials import MONTH_DAYS, Entries, trials
-from kit.evidence.two_way import ratio
-from kit.gates import MAX_MDE, MDE_FACTOR, MIN_ARM
+from kit.evidence.two_way import Ratio
+from kit.gates import MIN_ARM, WORTH_NOTICING
 from kit.language import Text, say, say_n
 from kit.owners.past import past_owners
 from kit.questions.finding import Finding, Status
@@ -158,8 +159,11 @@ def _crossed(company: Company, sales: Sales, rule: Trigger) -> tuple[Ints, Bools
     return crossed, new
 
 
-def _spread(book: OrderBook, due: Ints, months: int, seed: int) -> float | None:
-    """The standard error of one client's worth: times 1/√n it is that of n clients."""
+def _spread(book: OrderBook, due: Ints, months: int, seed: int) -> Ratio | None:
+    """What one client is worth: error times 1/√n, and freedom times n, are those of n clients.
+
+    As `effect` computes them, for the past clients who crossed, on average over lots drawn anew.
+    """
     client = np.flatnonzero(due + months * MONTH_DAYS <= book.as_of)
     if len(client) < 2 * MIN_ARM:
         return None
@@ -169,32 +173,36 @@ def _spread(book: OrderBook, due: Ints, months: int, seed: int) -> float | None:
     places = np.arange(len(client))
     first = np.zeros(len(client), np.int64)
     rows = Entries(first, client, places % 2 == 0, due[client], np.full(len(client), NEVER), places)
-    stack = trials(book, rows, months)
-    logs = []
+    stack = trials(book, rows, months, by_rep=False)
+    ratios = []
     for _ in range(DRAWS):
         treated = random.permutation(len(client)) < len(client) // 2
-        drawn = replace(stack.entries, treated=treated[stack.entries.unit])
+        drawn = replace(stack.entries, treated=treated[stack.entries.rep])
         change = ratio(replace(stack, entries=drawn).panel())
         if change is not None:
-            logs.append(change.log)
-    if len(logs) < DRAWS // 2:
+            ratios.append(change)
+    if len(ratios) < DRAWS // 2:
         return None
-    return float(np.sqrt(np.mean(np.square(logs)))) * math.sqrt(len(client))
+    n = len(stack.entries.client)
+    error = float(np.mean([change.error for change in ratios])) * math.sqrt(n)
+    return Ratio(0.0, error, float(np.mean([change.freedom for change in ratios])) / n)
 
 
-def _row(per_month: float, recruiting: int, wait: int, spread: float | None) -> dict[str, Any]:
+def _row(per_month: float, recruiting: int, wait: int, spread: Ratio | None) -> dict[str, Any]:
     n = int(per_month * recruiting)
-    mde = MDE_FACTOR * spread / math.sqrt(n) if spread is not None and n else None
-    enough = mde is not None and mde <= MAX_MDE and n >= 2 * MIN_ARM
+    mde = None
+    if spread is not None and n:
+        mde = Ratio(0.0, spread.error / math.sqrt(n), max(spread.freedom * n, 1.0)).noticed()
+    enough = mde is not None and mde <= WORTH_NOTICING and n >= 2 * MIN_ARM
     return {"recruiting": recruiting, "wait": wait, "clients": n, "mde": mde, "enough": enough}
 
 
 def _shortest(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """The plan of the table that is through soonest and still notices `MAX_MDE`."""
+    """The plan of the table that is through soonest and still notices `WORTH_NOTICING`."""
     good = [
         row
         for row in rows
-        if row["mde"] is not None and row["mde"] <= MAX_MDE and row["clients"] >= 2 * MIN_ARM
+        if row["mde"] is not None and row["mde"] <= WORTH_NOTICING and row["clients"] >= 2 * MIN_ARM
     ]
     best = min(good, key=lambda row: (row["recruiting"] + row["wait"], row["wait"]), default=None)
     told = [row for row in rows if row["mde"] is not None]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
@@ -33,7 +35,7 @@ def change_height(finding: Finding) -> float:
 def change(finding: Finding, figure: Figure | SubFigure, language: Language) -> list[Axes]:
     """The relative change after a handoff with its 95 % interval; grey: too small to be noticed."""
     axes = figure.subplots()
-    rows = [row for row in records(finding.table.iloc[::-1]) if row["estimate"] == row["estimate"]]
+    rows = [row for row in records(finding.table.iloc[::-1]) if not math.isnan(row["estimate_low"])]
     for place, row in enumerate(rows):
         axes.plot(
             [-row["mde"], row["mde"]], [place] * 2, color=LIGHT, linewidth=16,
@@ -43,6 +45,8 @@ def change(finding: Finding, figure: Figure | SubFigure, language: Language) -> 
             [row["estimate_low"], row["estimate_high"]], [place] * 2, color=BLUE, linewidth=2.4,
             solid_capstyle="butt", zorder=3,
         )  # fmt: skip
+        if math.isnan(row["estimate"]):  # a point in a range that cannot tell leads astray
+            continue
         axes.plot(row["estimate"], place, "o", color=BLUE, zorder=4)
         axes.text(
             row["estimate"], place + 0.26, language.percent(row["estimate"]), ha="center",
@@ -101,7 +105,8 @@ def months(finding: Finding, figure: Figure | SubFigure, language: Language) -> 
         axes.vlines(
             part["month"], part["ratio_low"], part["ratio_high"], color=colour, linewidth=2.2
         )
-        axes.plot(part["month"], part["ratio"], marker, color=colour)
+        if finding.status == "answered":
+            axes.plot(part["month"], part["ratio"], marker, color=colour)
     axes.axhline(1, color="black", linewidth=1)
     axes.axvline(-0.5, color="black", linewidth=1, linestyle=":")
     top = min(max(float(np.quantile(table["ratio_high"].to_numpy(), 0.9)), 2.0), 5.0)
@@ -118,7 +123,7 @@ def months(finding: Finding, figure: Figure | SubFigure, language: Language) -> 
         language(MONTHS),
         language(
             say(
-                "1: no difference. Squares: before the handoff, where there can be no effect. "
+                "1: no difference. Grey: before the handoff, where there can be no effect. "
                 "n = {n} clients; 95% intervals",
                 n=int(finding.numbers["clients"]),
             )

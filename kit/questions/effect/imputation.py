@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from kit.evidence.trials import MONTH_DAYS
-from kit.evidence.two_way import Panel, fit
+from kit.evidence.two_way import Panel, brought, fit
 from kit.sales.book import OrderBook
 from kit.sales.lanes import NEVER, Ints
 
@@ -34,8 +34,9 @@ def imputed(book: OrderBook, handed: Ints, seed: int) -> float | None:
     after = seen & (edges[None, :-1] >= handed[:, None])
     before = seen & (edges[None, 1:] <= handed[:, None])
     rows = np.zeros(len(client), np.int64)
-    fitted = fit(Panel(money, before, np.zeros_like(before), rows, client), effect=False)
-    mean = fitted.level[:, None] * fitted.month
+    panel = Panel(money, before, np.zeros_like(before), rows, client)
+    fitted = fit(panel, effect=False)
+    mean = fitted.level(brought(panel))[:, None] * fitted.month
     usable = after & (mean > 0)
     expected = float(mean[usable].sum())
     return float(money[usable].sum()) / expected - 1 if expected > 0 else None

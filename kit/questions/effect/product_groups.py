@@ -10,7 +10,6 @@ from scipy.special import stdtrit
 
 from kit.evidence.trials import BEFORE, Trials
 from kit.evidence.two_way import Ratio
-from kit.gates import MDE_FACTOR
 
 
 def repeat_only(stack: Trials) -> Trials:
@@ -25,14 +24,16 @@ def change_of_new(stack: Trials, repeat: Ratio) -> dict[str, float | None]:
     In each of the two sets of clients, the money of new product groups after time zero over that
     of the groups bought before; the difference of both, times the change of the groups bought
     before (`repeat`). Added to that change it gives about the change in all. The standard error
-    linearises the shares, clustered by client, and takes in that of `repeat`.
+    linearises the shares, clustered as the estimate is, and takes in that of `repeat`.
     """
     assert stack.new is not None
     after = stack.seen.copy()
     after[:, :BEFORE] = False
-    new = np.where(after, stack.new, 0.0).sum(axis=1)
-    old = np.where(after, stack.money, 0.0).sum(axis=1) - new
-    clients = np.unique(stack.entries.client, return_inverse=True)[1]
+    new = np.where(after, stack.new, 0.0).sum(axis=1) * stack.weight
+    old = np.where(after, stack.money, 0.0).sum(axis=1) * stack.weight - new
+    # what belongs together in the error: a rep's clients, or each client by itself
+    together = stack.entries.rep if stack.by_rep else stack.same
+    clients = np.unique(together, return_inverse=True)[1]
     treated = stack.entries.treated
     difference, parts = 0.0, np.zeros(int(clients.max()) + 1)
     for arm, sign in ((treated, 1.0), (~treated, -1.0)):
@@ -44,12 +45,14 @@ def change_of_new(stack: Trials, repeat: Ratio) -> dict[str, float | None]:
         rest = np.where(arm, (new - share * old) / whole, 0.0)
         parts += sign * np.bincount(clients, rest, minlength=len(parts))
     change = math.exp(repeat.log)
-    error = change * math.sqrt(float((parts**2).sum()) + (difference * repeat.error) ** 2)
+    n = len(parts)
+    own = float((parts**2).sum()) * n / max(n - 1, 1)
+    error = change * math.sqrt(own + (difference * repeat.error) ** 2)
     estimate = change * difference
     half = float(stdtrit(repeat.freedom, 0.975)) * error
     return {
         "estimate": estimate,
         "estimate_low": estimate - half,
         "estimate_high": estimate + half,
-        "mde": MDE_FACTOR * error,
+        "mde": replace(repeat, error=error).noticed(),
     }

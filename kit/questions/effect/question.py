@@ -10,10 +10,10 @@ import numpy as np
 from kit.company.model import Company
 from kit.evidence.assessment import Evidence, assess
 from kit.evidence.two_way import Ratio
+from kit.gates import NO_DIFFERENCE
 from kit.language import say
 from kit.owners.changes import CLASSES
 from kit.questions.effect.imputation import imputed
-from kit.questions.effect.randomisation import randomisation
 from kit.questions.effect.tables import (
     AT_ONCE,
     CHANGES_TABLE,
@@ -39,7 +39,8 @@ def answer(company: Company, sales: Sales) -> Finding:
 
     Estimand: the ratio of the monthly margin (revenue, where margins are not complete) over up to
     twelve months after a handoff to what it would have been without one, less 1, averaged over the
-    clients handed over. It is estimated on the highest rung of the ladder of evidence that the
+    clients handed over; where a rep left, over all the rep's active clients, moved or not. It is
+    estimated on the highest rung of the ladder of evidence that the
     records reach: a lot (L3), departures of reps (L2), waiting after a rule (L1); below that
     nothing is estimated (L0). Formulas, assumptions and sources: docs/methods.md.
 
@@ -53,10 +54,11 @@ def answer(company: Company, sales: Sales) -> Finding:
     Returns
     -------
     Finding
-        `numbers`: `rung`, `estimate`, `low`, `high` (relative; None where withdrawn), `mde`,
-        `handoffs`, `clients` and the owner changes by class. `details`: `changes`, `at_once`,
-        `ladder`, `months`. Never `answered` on L0, nor where the changes are not known to be
-        handoffs. Without sales, or without any owner: `needs data`.
+        `numbers`: `rung`, `low`, `high` (relative; None where withdrawn), `estimate` (None unless
+        answered: a point in a wide range leads astray), `mde`, `handoffs`, `clients` and the owner
+        changes by class. `details`: `changes`, `at_once`, `ladder`, `months`. `answered`: about
+        handoffs, and the range excludes «no change» or lies within what makes no difference.
+        Never on L0. Without sales, or without any owner: `needs data`.
     """
     evidence = assess(company, sales)
     numbers = _numbers(company, evidence)
@@ -93,28 +95,30 @@ def _numbers(company: Company, evidence: Evidence) -> dict[str, Any]:
     recorded = evidence.past.changes if evidence.past and evidence.past.owned else None
     check = evidence.past.check if evidence.past and evidence.past.seen_through_orders else None
     treated, compared = evidence.rung.stack.arms if evidence.rung.stack else (0, 0)
-    p, draws = (None, None)
-    if kept and evidence.rung.stack:
-        p, draws = randomisation(evidence.rung.stack, company.settings.seed)
+    slope = evidence.slope.ratio.interval() if evidence.slope else (None, None)
     return {
         "rung": evidence.rung.name,
         "about": evidence.about,
         "measure": evidence.past.book.measure if evidence.past else None,
-        "estimate": kept.change if kept else None,
+        "estimate": kept.change if kept and evidence.firm else None,
         "low": low,
         "high": high,
-        "standard_error": kept.spread if kept else None,
+        "standard_error": kept.error if kept else None,
+        "freedom": kept.freedom if kept else None,
         "mde": evidence.mde,
         "withdrawn": bool(evidence.biased),
         "clients": evidence.rung.stack.clients if evidence.rung.stack else 0,
         "treated": treated,
         "compared": compared,
+        "treated_reps": evidence.reps[0],
+        "compared_reps": evidence.reps[1],
+        "no_difference": NO_DIFFERENCE,
+        "early_minus_late_low": slope[0],
+        "early_minus_late_high": slope[1],
         "months": evidence.rung.months if evidence.rung.stack else None,
-        "breakdown": _breakdown(kept),
+        "breakdown": _breakdown(kept) if evidence.firm else None,
         "placebo": evidence.placebo.change if evidence.placebo else None,
         "placebo_p": evidence.placebo.p if evidence.placebo else None,
-        "randomisation_p": p,
-        "randomisation_draws": draws,
         "full_panel": _full_panel(evidence, company.settings.seed) if kept else None,
         "largest_receiver": _largest_receiver(evidence),
         "changes": len(evidence.past.changes.table) if evidence.past else 0,
@@ -177,7 +181,11 @@ effect = Question(
         "Gourieroux, Monfort, Trognon 1984, Econometrica 52(3), 701–720",
         "Santos Silva, Tenreyro 2006, Rev. Econ. Stat. 88(4), 641–658",
         "Bell, McCaffrey 2002, Survey Methodology 28(2), 169–181",
-        "Rosenbaum 2002, Observational Studies, ch. 2",
+        "MacKinnon, Nielsen, Webb 2023, J. Econometrics 232(2), 272–299",
+        "Carter, Schnepel, Steigerwald 2017, Rev. Econ. Stat. 99(4), 698–709",
+        "Donald, Lang 2007, Rev. Econ. Stat. 89(2), 221–233",
+        "DerSimonian, Kacker 2007, Contemp. Clin. Trials 28(2), 105–114",
+        "Cashin et al. 2025, JAMA 334(12), 1084–1093 (TARGET)",
         "Borusyak, Jaravel, Spiess 2024, Rev. Econ. Stud. 91(6), 3253–3285",
         "Mantel 1966, Cancer Chemother. Rep. 50(3), 163–170",
         "Kish 1965, Survey Sampling, sec. 8.2",

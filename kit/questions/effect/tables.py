@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -10,9 +11,10 @@ import pandas as pd
 
 from kit.evidence.assessment import Evidence
 from kit.evidence.departures import departures
+from kit.evidence.luck import ratio
 from kit.evidence.trials import BEFORE, MONTHS, Trials
-from kit.evidence.two_way import Ratio, ratio
-from kit.gates import MDE_FACTOR
+from kit.evidence.two_way import Ratio
+from kit.gates import MIN_ARM, MOVE_DAYS
 from kit.language import say
 from kit.owners.changes import CLASSES
 from kit.owners.ownership import day_numbers
@@ -31,7 +33,9 @@ PARTS_TABLE = Table(
         LABEL,
         Column("treated", say("Clients handed over"), "clients"),
         Column("compared", say("Clients compared with"), "clients"),
-        Column("estimate", say("Change after a handoff"), "share", interval=True),
+        Column("estimate", say("Change after a handoff"), "share", shown=False),
+        Column("estimate_low", say("Change after a handoff: from"), "share"),
+        Column("estimate_high", say("to"), "share"),
         Column("mde", say("Smallest change that would usually be noticed"), "share"),
     )
 )
@@ -50,6 +54,10 @@ AT_ONCE = Table(
         Column("both_ways", say("Both ways"), "yes or no", shown=False),
         KIND,
         LABEL,
+        Column("held", say("Active clients, moved or not"), "clients"),
+        Column("compared", say("Clients compared with"), "clients"),
+        Column("change_low", say("Change afterwards: from"), "share"),
+        Column("change_high", say("to"), "share"),
     ),
     "at_once",
     say("When many clients of one person changed hands at once"),
@@ -94,10 +102,13 @@ def parts(stack: Trials | None, evidence: Evidence) -> pd.DataFrame:
         treated, compared = stack.arms
         for part, row in estimates.items():
             label = PARTS[part]
+            if not evidence.firm:  # a point in a range that cannot tell leads astray
+                row["estimate"] = None
             rows.append(
                 {"part": part, "label": label, "treated": treated, "compared": compared, **row}
             )
-    return PARTS_TABLE.frame(rows)
+    figures = ("estimate", "estimate_low", "estimate_high", "mde")
+    return PARTS_TABLE.frame(rows).astype(dict.fromkeys(figures, float))
 
 
 def _row(change: Ratio) -> dict[str, float | None]:
@@ -106,7 +117,7 @@ def _row(change: Ratio) -> dict[str, float | None]:
         "estimate": change.change,
         "estimate_low": low,
         "estimate_high": high,
-        "mde": MDE_FACTOR * change.error,
+        "mde": change.noticed(),
     }
 
 
@@ -157,18 +168,46 @@ def at_once(evidence: Evidence) -> pd.DataFrame:
                 "day": move.day,
                 "from_employee": move.rep,
                 "to_employee": "",
-                "changes": len(move.clients),
+                "changes": move.moved,
                 "both_ways": False,
                 "kind": "departure",
             }
-            for move in departures(evidence.past)
-            if len(move.clients) >= FLOOR
+            for move in departures(evidence.past).accepted
+            if move.left and move.moved >= FLOOR
         ]
-    words = {"reshuffle": say("redistributed"), "departure": say("left, or lost most clients")}
+    rows = [{**row, **_afterwards(evidence, row)} for row in rows]
+    words = {"reshuffle": say("redistributed"), "departure": say("left")}
     days = np.array([row["day"] for row in rows], dtype=np.int64)
     table = AT_ONCE.frame({**row, "label": words[row["kind"]]} for row in rows)
     table["date"] = days.astype("datetime64[D]").astype("datetime64[s]")
-    return table
+    figures = ("held", "compared", "change_low", "change_high")
+    return table.astype(dict.fromkeys(figures, float))
+
+
+def _afterwards(evidence: Evidence, row: Mapping[str, Any]) -> dict[str, Any]:
+    """What the clients of these people brought afterwards against those of others: a range."""
+    past, stack = evidence.past, evidence.rung.stack
+    if past is None or stack is None or evidence.rung.name != "L2" or evidence.biased:
+        return {}
+    people = {row["from_employee"], row["to_employee"] if row["both_ways"] else None}
+    moves = [
+        move
+        for move in departures(past).accepted
+        if move.rep in people and abs(move.day - row["day"]) <= MOVE_DAYS
+    ]
+    reps = [past.holdings.code(move.rep) for move in moves]
+    rows = stack.entries
+    mine = rows.treated & np.isin(rows.rep, reps)
+    mine &= np.isin(rows.zero, [move.day for move in moves])
+    if not mine.any():
+        return {}
+    event = stack.take(np.flatnonzero(np.isin(rows.trial, rows.trial[mine])))
+    change = ratio(event.panel())
+    held, compared = event.arms
+    if change is None or min(held, compared) < MIN_ARM:
+        return {}
+    low, high = change.interval()
+    return {"held": held, "compared": compared, "change_low": low, "change_high": high}
 
 
 def ladder(evidence: Evidence) -> pd.DataFrame:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from kit.evidence.assessment import Evidence
+from kit.evidence.maturity import MATURE
 from kit.gates import PLACEBO_P, RECEIVER_SHARE
 from kit.language import Quoted, Text, say, say_n
 from kit.questions.finding import Finding, records
@@ -32,9 +35,15 @@ def paragraphs(evidence: Evidence, finding: Finding) -> list[Text]:
         ]
     texts.append(say("How far this can be trusted: {why}", why=evidence.rung.why))
     texts += _estimate(evidence, finding)
-    texts += [say("Therefore no figure is given: {why}", why=one) for one in evidence.biased]
-    texts += [say("The answer is not firm: {why}", why=one) for one in evidence.imprecise]
+    texts += [
+        say("Therefore no figure is given: {why}", why=reason.why) for reason in evidence.biased
+    ]
+    if not evidence.biased:
+        texts += [
+            say("Why this is no answer: {why}", why=reason.why) for reason in evidence.imprecise
+        ]
     texts += _new_lines(finding)
+    texts += _early(finding)
     return texts
 
 
@@ -101,7 +110,21 @@ def _reshuffles(finding: Finding) -> list[Text]:
     rows = [row for row in records(finding.details["at_once"]) if row["kind"] == "reshuffle"]
     least = sorted((row["changes"] for row in rows), reverse=True)[:MOST_TOLD][-1] if rows else 0
     told = [row for row in rows if row["changes"] >= least][:MOST_TOLD]
-    texts = [_reshuffle(row) for row in told]
+    texts = []
+    for row in told:
+        texts.append(_reshuffle(row))
+        if not math.isnan(row["change_low"]):
+            texts.append(
+                say(
+                    "What the active clients of these people brought afterwards, moved or not, "
+                    "against clients of others: anything from {low:percent} to {high:percent} fits "
+                    "({held} clients against {compared}).",
+                    low=row["change_low"],
+                    high=row["change_high"],
+                    held=int(row["held"]),
+                    compared=int(row["compared"]),
+                )
+            )
     if len(rows) > len(told):
         texts.append(
             say_n(
@@ -142,60 +165,48 @@ def _reshuffle(row: Mapping[str, object]) -> Text:
 
 
 def _estimate(evidence: Evidence, finding: Finding) -> list[Text]:
-    """The figure, as far as it stands."""
+    """The figure, as far as it stands: a point only where the range is an answer."""
     numbers = finding.numbers
-    if numbers["estimate"] is None or numbers["low"] is None:
+    if numbers["low"] is None:
         return []
-    margin = numbers["measure"] != "revenue"
-    what = say("margin") if margin else say("revenue")
     values = {
-        "what": what,
-        "change": abs(numbers["estimate"]),
+        "what": say("margin") if numbers["measure"] != "revenue" else say("revenue"),
         "low": numbers["low"],
         "high": numbers["high"],
         "treated": numbers["treated"],
         "compared": numbers["compared"],
         "months": numbers["months"],
     }
-    handed = numbers["about"] == "handoff"
-    if numbers["estimate"] < 0 and handed:
+    if not evidence.firm:
+        return [_open(numbers["about"] == "handoff", values), *_could_be_noticed(numbers)]
+    if numbers["low"] <= 0 <= numbers["high"]:
+        return [
+            say(
+                "A handoff makes no difference to a client's {what} that you would notice: "
+                "anything from {low:percent} to {high:percent} fits the records ({treated} clients "
+                "handed over against {compared}, up to {months} months), and less than "
+                "{limit:percent} either way counts as none.",
+                **values,
+                limit=numbers["no_difference"],
+            )
+        ]
+    values["change"] = abs(numbers["estimate"])
+    if numbers["estimate"] < 0:
         first = say(
             "After a handoff a client's {what} was {change:percent} lower than it would have been "
             "without one. Anything from {low:percent} to {high:percent} fits the records "
             "({treated} clients handed over against {compared}, up to {months} months).",
             **values,
         )
-    elif handed:
+    else:
         first = say(
             "After a handoff a client's {what} was {change:percent} higher than it would have been "
             "without one. Anything from {low:percent} to {high:percent} fits the records "
             "({treated} clients handed over against {compared}, up to {months} months).",
             **values,
         )
-    else:
-        first = say(
-            "After a change of the person a client's {what} changed by {change:percent}. Anything "
-            "from {low:percent} to {high:percent} fits the records ({treated} clients against "
-            "{compared}, up to {months} months). It is not known whether these were handoffs from "
-            "a hunter to an account manager, so this is no answer to what a handoff does.",
-            **(values | {"change": numbers["estimate"]}),
-        )
     texts = [first]
-    if not evidence.imprecise:
-        texts.append(
-            say(
-                "A change of {mde:percent} or more would usually have been noticed.",
-                mde=numbers["mde"],
-            )
-        )
-    if numbers["low"] <= 0 <= numbers["high"]:
-        texts.append(
-            say(
-                "Both a loss and a gain are compatible with these records, and so is no change at "
-                "all."
-            )
-        )
-    elif handed and evidence.rung.name != "L3":
+    if evidence.rung.name != "L3":
         texts.append(
             say(
                 "If the two groups differed by {breakdown:percent} for a reason that nobody "
@@ -206,21 +217,72 @@ def _estimate(evidence: Evidence, finding: Finding) -> list[Text]:
     return texts
 
 
-def _new_lines(finding: Finding) -> list[Text]:
-    rows = {row["part"]: row for row in records(finding.table)}
-    if "repeat" not in rows or "new" not in rows or rows["new"]["estimate"] is None:
+def _open(handed: bool, values: Mapping[str, object]) -> Text:
+    """A range that is no answer: without a point, and without saying that anything was caused."""
+    if handed:
+        return say(
+            "Clients handed over against others: for the {what} anything from {low:percent} to "
+            "{high:percent} fits the records ({treated} clients handed over against {compared}, up "
+            "to {months} months). Whether a handoff gains or loses cannot be told from that.",
+            **values,
+        )
+    return say(
+        "Clients whose person changed against others: for the {what} anything from {low:percent} "
+        "to {high:percent} fits the records ({treated} clients against {compared}, up to {months} "
+        "months). These are not known to be handoffs from a hunter to an account manager, so it is "
+        "no answer to what a handoff does.",
+        **values,
+    )
+
+
+def _could_be_noticed(numbers: Mapping[str, Any]) -> list[Text]:
+    if numbers["mde"] is None:
         return []
     return [
         say(
-            "Apart: what the client had bought before changed by {repeat:percent} ({low:percent} "
-            "to {high:percent}), goods new to the client added {new:percent} ({new_low:percent} to "
-            "{new_high:percent}).",
-            repeat=rows["repeat"]["estimate"],
+            "Only a change of {mde:percent} or more would usually be noticed in these records.",
+            mde=numbers["mde"],
+        )
+    ]
+
+
+def _new_lines(finding: Finding) -> list[Text]:
+    rows = {row["part"]: row for row in records(finding.table)}
+    if "repeat" not in rows or "new" not in rows or math.isnan(rows["new"]["estimate_low"]):
+        return []
+    return [
+        say(
+            "Apart: for what the client had bought before, anything from {low:percent} to "
+            "{high:percent} fits; for what goods new to the client added, anything from "
+            "{new_low:percent} to {new_high:percent} of what would have come without a handoff.",
             low=rows["repeat"]["estimate_low"],
             high=rows["repeat"]["estimate_high"],
-            new=rows["new"]["estimate"],
             new_low=rows["new"]["estimate_low"],
             new_high=rows["new"]["estimate_high"],
+        )
+    ]
+
+
+def _early(finding: Finding) -> list[Text]:
+    """Whether it matters how early a client is handed over, where that can be told at all."""
+    low, high = (finding.numbers[f"early_minus_late_{end}"] for end in ("low", "high"))
+    if low is None or finding.numbers["about"] != "handoff":
+        return []
+    values = {"low": low, "high": high, "deals": MATURE}
+    if low <= 0 <= high:
+        return [
+            say(
+                "Handed over after one deal instead of after {deals} or more: anything from "
+                "{low:percent} to {high:percent} fits. Whether an early handoff is worse cannot be "
+                "told.",
+                **values,
+            )
+        ]
+    return [
+        say(
+            "Handed over after one deal instead of after {deals} or more, a client brought "
+            "differently: between {low:percent} and {high:percent}, luck of the reps left out.",
+            **values,
         )
     ]
 
@@ -230,8 +292,9 @@ def assumptions(evidence: Evidence) -> list[Text]:
     by_rung = {
         "L3": say("The lots were drawn as recorded, and everybody who drew one is in the data."),
         "L2": say(
-            "A rep does not leave because of how these clients are about to develop, and the "
-            "clients of those who stayed show what would have become of them."
+            "A rep does not leave because of how these clients are about to develop, the clients "
+            "of those who stayed show what would have become of them, and luck carries a rep who "
+            "left as far as one who stayed."
         ),
         "L1": say(
             "Among clients who had reached the rule equally long ago and still ordered, it was "
@@ -252,7 +315,7 @@ def assumptions(evidence: Evidence) -> list[Text]:
 
 def caveats(evidence: Evidence, numbers: Mapping[str, object]) -> list[Text]:
     """What limits the answer; the reasons for withdrawing it come first."""
-    texts = [*evidence.biased]
+    texts = [reason.why for reason in evidence.biased]
     if evidence.rung.name == "L0" and evidence.past is not None:
         texts.append(
             say(
@@ -270,21 +333,11 @@ def caveats(evidence: Evidence, numbers: Mapping[str, object]) -> list[Text]:
                 share=share,
             )
         )
-    if evidence.rung.name == "L2" and numbers["randomisation_draws"]:
-        texts.append(
-            say(
-                "Few reps left. The interval treats clients as independent of each other; if all "
-                "clients of one rep share the same luck, it is too narrow. By drawing reps instead "
-                "of clients, so large a difference comes up in {p:percent} of {draws} draws.",
-                p=numbers["randomisation_p"],
-                draws=numbers["randomisation_draws"],
-            )
-        )
     if evidence.rung.stack is not None and evidence.placebo is None:
         texts.append(
             say(
-                "Too few of these clients have half a year of history before the handoff: whether "
-                "the two groups were already drifting apart could not be checked."
+                "Too few of these clients have more than three months of history before the "
+                "handoff: whether the two groups were already drifting apart could not be checked."
             )
         )
     if (
@@ -307,8 +360,9 @@ def caveats(evidence: Evidence, numbers: Mapping[str, object]) -> list[Text]:
     ):
         texts.append(
             say(
-                "Owners are known only from orders. So every client of a rep who stopped selling "
-                "counts as handed over on that day, whether or not it was heard of again."
+                "A new owner shows only once a client orders again. So every client of a rep who "
+                "stopped selling counts as handed over on that day, whether or not it was heard "
+                "of again."
             )
         )
     if numbers["measure"] == "revenue":
