@@ -224,7 +224,7 @@ def _by_hand(rung: str, change: float | None, error: float) -> Evidence:
     """As if the records had shown this change, with this standard error on the log scale."""
     possible = change is not None and change > -1
     estimate = Ratio(math.log1p(change), error, math.inf) if possible else None
-    return Evidence(None, (), Rung(rung, True, say("by hand")), estimate, None, (), ())
+    return Evidence(None, (), Rung(rung, True, say("by hand")), estimate, None, None, (), ())
 
 
 def _said(weighed: Weighed, seen: Outcomes, truth: Oracle) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from kit.sales.lanes import Bools, Floats, Ints
 
 ROUNDS = 2000
 CLOSE = 1e-9
+STILL = 5
 WIDEST = math.log(20)  # what is drawn lies between a twentieth and twenty times
 MOST = 0.75  # of a group or a month: the factor below is then 4, whatever is carried beyond
 
@@ -205,6 +206,7 @@ def solve(alike: Alike, *, effect: bool = True, beta: float = 0.0) -> Fitted:
         return Fitted(log, month, alike, unit, cells)
     if not effect:
         beta = 0.0
+    still = 0  # rounds in which β has not moved: where there is a hole a level may never settle
     for iteration in range(ROUNDS):
         weight = np.where(hit, math.exp(beta), alike.seen)
         before = unit
@@ -218,7 +220,8 @@ def solve(alike: Alike, *, effect: bool = True, beta: float = 0.0) -> Fitted:
         beta += step
         highest = max(float((alike.most * unit).max(initial=0.0)), 1e-300)
         moved = float((alike.most * np.abs(unit - before)).max(initial=0.0)) / highest
-        if iteration and abs(step) < CLOSE and moved < CLOSE:
+        still = still + 1 if effect and abs(step) < CLOSE else 0
+        if still == STILL or (iteration and abs(step) < CLOSE and moved < CLOSE):
             break
     return Fitted(beta, month, alike, unit, cells)
 

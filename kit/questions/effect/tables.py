@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kit.evidence.assessment import Evidence
+from kit.evidence.assessment import Evidence, compared
 from kit.evidence.departures import departures
 from kit.evidence.luck import ratio
 from kit.evidence.trials import BEFORE, MONTHS, Trials
@@ -99,13 +99,13 @@ def parts(stack: Trials | None, evidence: Evidence) -> pd.DataFrame:
             if repeat is not None:
                 estimates["repeat"] = _row(repeat)
                 estimates["new"] = change_of_new(stack, repeat)
-        treated, compared = stack.arms
+        treated, others = stack.arms
         for part, row in estimates.items():
             label = PARTS[part]
             if not evidence.firm:  # a point in a range that cannot tell leads astray
                 row["estimate"] = None
             rows.append(
-                {"part": part, "label": label, "treated": treated, "compared": compared, **row}
+                {"part": part, "label": label, "treated": treated, "compared": others, **row}
             )
     figures = ("estimate", "estimate_low", "estimate_high", "mde")
     return PARTS_TABLE.frame(rows).astype(dict.fromkeys(figures, float))
@@ -202,12 +202,12 @@ def _afterwards(evidence: Evidence, row: Mapping[str, Any]) -> dict[str, Any]:
     if not mine.any():
         return {}
     event = stack.take(np.flatnonzero(np.isin(rows.trial, rows.trial[mine])))
-    change = ratio(event.panel())
-    held, compared = event.arms
-    if change is None or min(held, compared) < MIN_ARM:
+    change, _ = compared(event, "L2")
+    held, others = event.arms
+    if change is None or min(held, others) < MIN_ARM:
         return {}
     low, high = change.interval()
-    return {"held": held, "compared": compared, "change_low": low, "change_high": high}
+    return {"held": held, "compared": others, "change_low": low, "change_high": high}
 
 
 def ladder(evidence: Evidence) -> pd.DataFrame:

@@ -340,6 +340,16 @@ def caveats(evidence: Evidence, numbers: Mapping[str, object]) -> list[Text]:
                 "handoff: whether the two groups were already drifting apart could not be checked."
             )
         )
+    drift = evidence.placebo
+    if evidence.rung.name == "L2" and drift is not None and abs(drift.log) > drift.error:
+        texts.append(
+            say(
+                "Before anybody was handed over the two groups drifted apart by {change:percent} "
+                "in three months, more than chance makes likely. The range allows for its going "
+                "on, which makes it wider.",
+                change=drift.change,
+            )
+        )
     if (
         evidence.rung.name == "L3"
         and evidence.placebo is not None

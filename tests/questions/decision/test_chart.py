@@ -15,7 +15,7 @@ from kit.questions.pictures import chart_names, plot
 @pytest.fixture(scope="module", params=["en", "ru"])
 def found(request):
     company = kit.open("demo", language=request.param)
-    nothing = Evidence(None, (), Rung("L0", True, say("by hand")), None, None, (), ())
+    nothing = Evidence(None, (), Rung("L0", True, say("by hand")), None, None, None, (), ())
     return decision(company, kit.read(company), nothing)
 
 

@@ -10,7 +10,7 @@ import pytest
 import kit
 from kit.company.model import Assumption, Company, Criterion, Settings
 from kit.errors import KitError
-from kit.evidence.assessment import Evidence
+from kit.evidence.assessment import Evidence, Reason
 from kit.evidence.trials import Rung
 from kit.evidence.two_way import Ratio
 from kit.gates import BEFOREHAND
@@ -33,9 +33,9 @@ def effect(rung="L0", estimate=None, error=0.0, about="handoff", withdrawn=False
     """A hand-made effect, never firm: by default nothing is known."""
     log = None if estimate is None else math.log1p(estimate) if estimate > -1 else -math.inf
     ratio = None if log is None else Ratio(log, error, math.inf)
-    by_hand = (say("by hand"),)
+    by_hand = (Reason("by hand", say("by hand")),)
     return Evidence(
-        None, (), Rung(rung, True, by_hand[0], about=about), ratio, None, by_hand,
+        None, (), Rung(rung, True, by_hand[0].why, about=about), ratio, None, None, by_hand,
         by_hand if withdrawn else (),
     )  # fmt: skip
 
