@@ -185,7 +185,7 @@ effect = Question(
         "Carter, Schnepel, Steigerwald 2017, Rev. Econ. Stat. 99(4), 698–709",
         "Donald, Lang 2007, Rev. Econ. Stat. 89(2), 221–233",
         "DerSimonian, Kacker 2007, Contemp. Clin. Trials 28(2), 105–114",
-        "Cashin et al. 2025, JAMA 334(12), 1084–1093 (TARGET)",
+        "Cashin et al. 2025, BMJ, e087179 (TARGET)",
         "Borusyak, Jaravel, Spiess 2024, Rev. Econ. Stud. 91(6), 3253–3285",
         "Mantel 1966, Cancer Chemother. Rep. 50(3), 163–170",
         "Kish 1965, Survey Sampling, sec. 8.2",
