@@ -135,6 +135,8 @@ def _merged(columns: Columns, client: pd.Series, total: Mask) -> pd.Series:
     if len(named) < 2 or blank.sum() < MERGED * rows.sum() or blank[np.argmax(rows)]:
         return client
     filled = client.mask(blank, client.ffill())
+    if columns.nothing.get("client_id"):  # no merged cells: they say that there is none
+        return client
     if named.duplicated().any():
         return filled if _ask_below(columns, client, blank, filled) else client
     columns.account.note(

@@ -18,6 +18,7 @@ from kit.sales.doubts import Choice, Doubt, Doubts
 from kit.sales.files.raw import Raw, SetAside
 from kit.sales.headings.likely import holds_dates
 from kit.sales.headings.names import plain, shortened, synonyms
+from kit.sales.headings.reports import is_period
 
 Mask = npt.NDArray[np.bool_]
 
@@ -53,7 +54,7 @@ def ungrouped(raw: Raw, doubts: Doubts) -> Raw:
         described = [other for other in filled if other != place and other not in figures]
         if _may_be_groups(raw, place, described):
             report = _Report.of(raw, place, described, figures)
-            if report is not None:
+            if report is not None and not report.names_no_clients():
                 return report.flat(doubts)
     return raw
 
@@ -165,6 +166,17 @@ class _Report:
         empty = closing & ~stated
         dated = any(holds_dates(raw, other) for other in described)
         return cls(raw, place, inner, outer, members, empty, beside, dated)
+
+    def names_no_clients(self) -> bool:
+        """Whether the groups are periods, or the rows name their clients in another column."""
+        names = self.raw.cells.column(self.place)
+        groups = [str(names[at]) for at in _places(self.inner)]
+        if sum(map(is_period, groups)) > len(groups) / 2:
+            return True
+        clients = synonyms("orders")["client_id"]
+        others = [head for at, head in enumerate(self.raw.header) if at != self.place]
+        new = self.beside or not self.raw.header[self.place]
+        return new and any(plain(head) in clients for head in others)
 
     def flat(self, doubts: Doubts) -> Raw:
         """One row for each document, with its client; sums and names are set aside."""

@@ -125,3 +125,13 @@ def test_a_flat_list_stays_as_it_is(tmp_path: Path) -> None:
     sales = read(tmp_path, text)
     assert len(sales.orders) == 3
     assert not any("in groups" in str(note) for note in sales.inputs[0].notes)
+
+
+def test_rows_of_months_between_orders_name_no_clients(tmp_path: Path) -> None:
+    text = (
+        "Order no;Client;Date;Amount\nJanuary 2024;;;\n1;Alpha;2024-01-05;10\n"
+        "2;Alpha;2024-01-26;20\nFebruary 2024;;;\n3;Beta;2024-02-27;5\n"
+    )
+    assert orders(read(tmp_path, text)) == ALPHA_AND_BETA
+    managers = text.replace("January 2024", "Ivanov").replace("February 2024", "Petrov")
+    assert orders(read(tmp_path, managers)) == ALPHA_AND_BETA
