@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from statistics import median
 from typing import get_args
@@ -27,7 +27,7 @@ from kit.sales.cells.distinct import Source
 from kit.sales.cells.exact import Exact
 from kit.sales.doubts import Choice, Doubt, Doubts
 from kit.sales.headings.names import shortened
-from kit.sales.headings.units import power_in, unit_at_end
+from kit.sales.headings.units import Unit, power_in, unit_at_end
 from kit.sales.options import answer_option, map_option
 from kit.sales.tables import TABLES, Kind, column_name
 
@@ -155,13 +155,13 @@ class Columns:
         if money:  # of the rows in use only: a condition may have left one currency
             currencies = amounts.currencies(self.account.used)
             self.signs |= dict.fromkeys(currencies, self.heading(name))
-        unit = unit_at_end(self.heading(name)).currency if money else None
-        if unit:
-            self.signs[currency_code(unit)] = self.heading(name)
+            if currency := unit_at_end(self.heading(name)).currency:
+                self.signs[currency_code(currency)] = self.heading(name)
         return amounts
 
     def read(self, name: str, *, money: bool = True) -> Amounts:
         """The figures of a column, of which nothing is told yet: read once."""
+        unit = self._unit(name)[0]
         if (name, money) not in self._read:
             self._read[name, money] = read_amounts(
                 self.cells(name),
@@ -170,7 +170,7 @@ class Columns:
                 money=money,
                 typed=self.match.positions[name] in self.account.raw.number_cells,
                 elsewhere=lambda: self._shown_elsewhere(name),
-                power=(lambda figures: self._power(name, figures)) if money else None,
+                power=(lambda figures: self._power(name, figures)) if money and unit.power else None,
                 doubts=self.doubts,
             )
         return self._read[name, money]
@@ -195,18 +195,12 @@ class Columns:
         large that they may be full ones.
         """
         heading, key = self.heading(name), f"{self.account.table}.{name}.unit"
-        unit = unit_at_end(heading)
-        power, words = unit.power, heading
-        certain = unit.certain
-        if not power:
-            power, words = self._power_above()
-            certain = False
-        if not power:
-            return 0
+        unit, words = self._unit(name)
+        power = unit.power
         times = 10**power
         known = Choice(str(times), say("every figure counts times {times}", times=times))
         full = Choice("1", say("the figures are full ones"))
-        if certain and self.doubts.answers.get(key) not in (known.answer, full.answer):
+        if unit.certain and self.doubts.answers.get(key) not in (known.answer, full.answer):
             size = median(map(abs, figures)) if figures else 0
             if size * times < _DOUBTFUL:
                 self.account.note(
@@ -230,12 +224,16 @@ class Columns:
         )
         return 0 if self.doubts.ask(Doubt(key, text, (known, full))) == "1" else power
 
-    def _power_above(self) -> tuple[int, str]:
-        """The power of ten that a line above the headings sets, and the line."""
-        for row in self.account.raw.set_aside:
-            if row.row < int(self.account.raw.rows[0]) and (power := power_in(row.record)):
-                return power, shortened(row.record)
-        return 0, ""
+    def _unit(self, name: str) -> tuple[Unit, str]:
+        """In what unit figures are, by their heading or a line above it, and its words."""
+        heading, raw = self.heading(name), self.account.raw
+        unit = unit_at_end(heading)
+        if unit.power:
+            return unit, heading
+        for row in raw.set_aside:
+            if row.row < int(raw.rows[0]) and (power := power_in(row.record)):
+                return replace(unit, power=power, certain=False), shortened(row.record)
+        return unit, heading
 
     def set_aside_undated(self, name: str, dates: Dates, blank: Text | None = None) -> None:
         """Set rows aside that have no day in a column that every row needs.

@@ -19,6 +19,7 @@ from babel.numbers import is_currency
 from kit.language import Text, say, say_n
 from kit.sales.cells.distinct import Distinct, Source
 from kit.sales.cells.exact import LARGEST, Exact
+from kit.sales.cells.plain_figures import PlainFigures
 from kit.sales.doubts import Choice, Doubt, Doubts
 
 DecimalSign = Literal["point", "comma"]
@@ -27,6 +28,7 @@ KEY = "decimals"  # of the doubt about the decimal sign
 _SIGN_NAMES = {"point": say("a point"), "comma": say("a comma")}
 _LARGEST_MONEY = Decimal(LARGEST) / 100  # in units: with two decimals the most that is exact
 _MOST_DECIMALS = 60
+_NO_ROWS = np.zeros(0, dtype=np.int64)
 _ENOUGH_PARTED = 5  # figures such as 1,234 beside whole ones below 1,000: no decimals that vary
 
 
@@ -42,7 +44,8 @@ class Amounts:
         True where a cell is not blank and no figure, or too large to be exact. Shape (rows,).
     signs, codes
         What stands beside each distinct figure: an ISO code, or the sign where several currencies
-        share it ("$", "¥", "kr"), or nothing; and each row's place among them, -1 where blank.
+        share it ("$", "¥", "kr"), or nothing; and each row's place among them, -1 where blank or
+        where only the figure stands.
     notes
         How the figures were read.
     """
@@ -102,15 +105,18 @@ def read_amounts(
     """
     asked = Doubts() if doubts is None else doubts
     limit = _LARGEST_MONEY if money else Decimal(LARGEST)
+    decimal: DecimalSign = "point"
     notes: tuple[Text, ...] = ()
     signs: list[str | None] = []
+    plain = PlainFigures.of(cells, typed=typed) if power is None else PlainFigures({}, _NO_ROWS)
+    odd = plain.others(cells)
     if typed:
-        numbers = Distinct.of(cells, source, _typed)
+        numbers = Distinct.of(odd, source, _typed)
         powers = _power_of(numbers.meanings, power)
         values = [_within(_raised(number, powers), limit) for number in numbers.meanings]
         codes = numbers.codes
     else:
-        column = Distinct.of(cells, source, lambda text: _fitting(parse_figure(text), money))
+        column = Distinct.of(odd, source, lambda text: _fitting(parse_figure(text), money))
         decimal, notes = _decimal_sign(column, decimals, asked, elsewhere)
         if doubts is None:
             asked.close()
@@ -122,13 +128,14 @@ def read_amounts(
         ]
         signs = [None if figure is None else figure.currency for figure in column.meanings]
         codes, notes = column.codes, notes + _rounded_note(column)
-    figures = Exact.of(values, codes)
-    return Amounts(figures, figures.missing & (codes >= 0), signs, codes, notes)
+    figures = plain.added(Exact.of(values, codes), decimal)
+    filled = cells.is_valid().to_numpy()
+    return Amounts(figures, figures.missing & filled, signs, codes, notes)
 
 
 def shown_sign(cells: pa.ChunkedArray, source: Source) -> DecimalSign | None:
     """The decimal sign that a column shows: None where it shows none, or both."""
-    column = Distinct.of(cells, source, parse_figure)
+    column = Distinct.of(PlainFigures.of(cells).others(cells), source, parse_figure)
     signs = {figure.shows for figure in column.meanings if figure is not None and figure.shows}
     return signs.pop() if len(signs) == 1 else None
 

@@ -78,6 +78,15 @@ class Exact:
         factor = 10 ** (scale - self.scale)
         return self if factor == 1 else Exact(_scaled(self.mantissa, factor), scale, self.missing)
 
+    def filled(self, other: Exact) -> Exact:
+        """These figures, and those of another column where they are missing."""
+        if self.missing.all():
+            return other
+        scale = max(self.scale, other.scale)
+        mine, others = self.at(scale).mantissa, other.at(scale).mantissa
+        mantissa = np.where(self.missing, others, mine)
+        return Exact(mantissa, scale, self.missing & other.missing)
+
     def times(self, other: Exact) -> Exact:
         """The product, row by row; missing where either is."""
         left, right = self.mantissa, other.mantissa

@@ -6,17 +6,18 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 from kit.errors import KitError
 from kit.language import Text, say
+from kit.sales.files.blocks import Record, TextFile
 from kit.sales.files.encoding import detect_encoding
 from kit.sales.files.raw import (
     HEADING_ROWS,
     IsHeader,
     Raw,
-    Record,
     SetAside,
     heading_place,
     table_of_records,
@@ -56,7 +57,15 @@ def read_delimited(
                 stream.readline()
                 skipped = 1
             records = _records(stream, delimiter, skipped, file)
-            raw = table_of_records(file, sha256, records, is_header, notes=notes)
+
+            def records_from(line: int) -> Iterator[Record]:
+                stream.seek(0)
+                for _ in range(line - 1):
+                    stream.readline()
+                return _records(stream, delimiter, line - 1, file)
+
+            text = TextFile(path, encoding.codec, encoding.errors, delimiter, records_from)
+            raw = table_of_records(file, sha256, records, is_header, notes=notes, text=text)
     except UnicodeError as error:
         raise KitError(
             say(
@@ -69,7 +78,7 @@ def read_delimited(
     if declared is None:
         return raw
     first = SetAside(1, say("stands above the column headings"), f"sep={declared}")
-    return Raw(**{**vars(raw), "set_aside": (first, *raw.set_aside)})
+    return replace(raw, set_aside=(first, *raw.set_aside))
 
 
 def _name(delimiter: str) -> Text | str:

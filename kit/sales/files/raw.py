@@ -15,9 +15,9 @@ import pyarrow.compute as pc
 
 from kit.errors import KitError
 from kit.language import Text, say, say_n
+from kit.sales.files.blocks import Block, Record, TextFile, blocks
 
 IsHeader = Callable[[Sequence[str]], int]
-Record = tuple[int, Sequence[str]]
 
 BLANK_WORDS = frozenset({"", "NULL", "#N/A", "N/A", "NaN", "None", "nan"})
 HEADING_ROWS = 40
@@ -27,6 +27,7 @@ _DAY = re.compile(
 _NUMBER = re.compile(r"[-+]?[$€£₽]?\d[\d\s.,’']*([$€£₽%]|руб\.?|р\.|[A-Z]{3})?")
 _YEAR = re.compile(r"(19|20)\d\d")
 CHUNK_ROWS = 65_536
+_LONGEST_WORD = max(map(len, BLANK_WORDS))
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,10 @@ def is_blank(cell: str) -> bool:
 
 def blanks_to_null(cells: pa.Array) -> pa.Array:
     """The same strings with blank ones (see `is_blank`) as nulls."""
-    blank = pc.is_in(pc.utf8_trim_whitespace(cells), value_set=pa.array(sorted(BLANK_WORDS)))
+    trimmed = pc.utf8_trim_whitespace(cells)
+    if not pc.any(pc.less_equal(pc.binary_length(trimmed), _LONGEST_WORD)).as_py():
+        return cells
+    blank = pc.is_in(trimmed, value_set=pa.array(sorted(BLANK_WORDS)))
     return pc.if_else(blank, pa.scalar(None, pa.string()), cells)
 
 
@@ -113,8 +117,11 @@ def table_of_records(
     is_header: IsHeader,
     *,
     notes: tuple[Text, ...] = (),
+    text: TextFile | None = None,
 ) -> Raw:
     """Numbered rows of text as `Raw`: finds the headings, sets aside what is not data.
+
+    `text`: the file that the records come from, to be read in blocks once its headings are known.
 
     Raises
     ------
@@ -144,9 +151,15 @@ def table_of_records(
         notes = (*notes, say("Row {row:plain} is data: the file has no headings.", row=number))
         header, below = [""] * max(len(row) for _, row in first[place:]), place
     gathered = _Gathered(header, above)
-    rest = chain(first[below:], stream)
-    while chunk := list(islice(rest, CHUNK_ROWS)):
-        gathered.add(chunk)
+    after = next(stream, None)
+    if text is None or after is None:
+        rest = chain(first[below:], () if after is None else (after,), stream)
+        while chunk := list(islice(rest, CHUNK_ROWS)):
+            gathered.add(chunk)
+    else:
+        gathered.add(first[below:])
+        for block in blocks(text, after[0], len(header)):
+            gathered.add_block(block)
     return gathered.finish(file, sha256, notes)
 
 
@@ -175,15 +188,62 @@ class _Gathered:
 
     def add(self, records: Sequence[Record]) -> None:
         """Take the next rows: those that fit the headings go to Arrow, the others aside."""
+        arrays, numbers = self._columns(records)
+        self._keep(arrays, numbers)
+
+    def add_block(self, block: Block) -> None:
+        """Take the next rows of a text file, of which the regular ones are cut already."""
+        arrays, numbers = block.cells, block.rows
+        repeats = self._places_of_headings(arrays)
+        odd = [(int(numbers[row]), [str(array[row]) for array in arrays]) for row in repeats]
+        others, numbers_of_others = self._columns(sorted([*block.odd, *odd]))
+        if repeats:
+            others_of_block = np.delete(np.arange(len(numbers)), repeats)
+            arrays = [array.take(pa.array(others_of_block)) for array in arrays]
+            numbers = numbers[others_of_block]
+        if not len(numbers):
+            arrays, numbers = others, numbers_of_others
+        elif len(numbers_of_others):
+            numbers = np.concatenate([numbers, numbers_of_others])
+            order = np.argsort(numbers)
+            arrays = [
+                pa.concat_arrays(pair).take(pa.array(order))
+                for pair in zip(arrays, others, strict=True)
+            ]
+            numbers = numbers[order]
+        self._keep(arrays, numbers)
+
+    def _columns(self, records: Sequence[Record]) -> tuple[list[pa.Array], npt.NDArray[np.int64]]:
+        """The records that fit the headings, by column, and their numbers."""
         fitting = list(self._fitting(records))
-        if not fitting:
-            return
         columns = zip(*(row for _, row in fitting), strict=True)
-        arrays = [blanks_to_null(pa.array(column, pa.string())) for column in columns]
-        kept = reduce(pc.or_, (pc.is_valid(array) for array in arrays))
-        self.chunks.append(pa.table(arrays, names=self.names).filter(kept))
-        numbers = np.fromiter((number for number, _ in fitting), np.int64, len(fitting))
-        self.numbers.append(numbers[kept.to_numpy(zero_copy_only=False)])
+        arrays = [pa.array(column, pa.string()) for column in columns]
+        return arrays, np.fromiter((number for number, _ in fitting), np.int64, len(fitting))
+
+    def _keep(self, arrays: Sequence[pa.Array], numbers: npt.NDArray[np.int64]) -> None:
+        """Add rows that are not blank all through."""
+        if not len(numbers):
+            return
+        arrays = [blanks_to_null(array) for array in arrays]
+        cells = pa.table(arrays, names=self.names)
+        if all(array.null_count for array in arrays):
+            kept = reduce(pc.or_, (pc.is_valid(array) for array in arrays))
+            cells, numbers = cells.filter(kept), numbers[kept.to_numpy(zero_copy_only=False)]
+        self.chunks.append(cells)
+        self.numbers.append(numbers)
+
+    def _places_of_headings(self, arrays: Sequence[pa.Array]) -> list[int]:
+        """Rows that repeat the headings."""
+        if not any(self.header):
+            return []
+        places = pa.array(np.arange(len(arrays[0]) if arrays else 0))
+        for array, heading in zip(arrays, self.header, strict=False):
+            cells = array if len(places) == len(array) else array.take(places)
+            same = pc.equal(pc.utf8_trim_whitespace(cells), heading)
+            places = places.filter(same)
+            if not len(places):
+                break
+        return list(places.to_pylist())
 
     def _fitting(self, records: Sequence[Record]) -> Iterator[Record]:
         width = len(self.header)
@@ -214,6 +274,7 @@ class _Gathered:
     def finish(self, file: str, sha256: str, notes: tuple[Text, ...]) -> Raw:
         """The whole as `Raw`, or the reason why there is nothing to use."""
         cells = pa.concat_tables(self.chunks) if self.chunks else pa.table([])
+        self.set_aside.sort(key=lambda row: row.row)
         if cells.num_rows == 0 and self.too_long:
             example = next(row for row in self.set_aside if row.reason.values)
             raise KitError(
