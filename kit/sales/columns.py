@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median
 from typing import get_args
@@ -232,7 +232,7 @@ class Columns:
             return unit, heading
         for row in raw.set_aside:
             if row.row < int(raw.rows[0]) and (power := power_in(row.record)):
-                return replace(unit, power=power, certain=False), shortened(row.record)
+                return unit._replace(power=power, certain=False), shortened(row.record)
         return unit, heading
 
     def set_aside_undated(self, name: str, dates: Dates, blank: Text | None = None) -> None:

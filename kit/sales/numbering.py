@@ -15,7 +15,7 @@ from kit.language import Text, say, say_n
 from kit.sales.cells.dates import Dates
 from kit.sales.columns import Columns
 from kit.sales.doubts import Choice, Doubt, Doubts
-from kit.sales.rows import Rows
+from kit.sales.rows import Rows, differing
 from kit.sales.standing import LITTLE, Mask, little, sum_of
 
 SAME_DAY = 0.05  # share of the orders from which it is said that they share their day
@@ -210,13 +210,13 @@ def dated_apart(
     numbered_rows = ~by_title & np.asarray("order_id" in rows.columns)
     if not numbered_rows.any():
         return by_title
-    code = frame.groupby(["client_id", "order_id"], sort=False).ngroup()
-    days = frame["ordered_on"].groupby(code).transform("nunique")
-    several = np.asarray(days > 1, dtype=np.bool_) & numbered_rows
-    orders, repeated = code.nunique(), code[several].nunique()
+    code = rows.codes("client_id", "order_id")
+    on_several = differing(code, frame["ordered_on"].to_numpy("datetime64[s]").astype(np.int64))
+    several = on_several[code] & numbered_rows
+    orders, repeated = len(on_several), len(np.unique(code[several]))
     if not repeated or repeated <= LITTLE * orders:
         return by_title
-    first = frame[several & (code == code[several].iloc[0]).to_numpy()].sort_values("ordered_on")
+    first = frame[several & (code == code[several][0])].sort_values("ordered_on")
     text = say_n(
         "“{column}”: {n} order number stands on several dates, such as {number} on {first} and"
         " {last}.",

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from kit.errors import KitError
 from kit.language import Quoted, Text, say, say_n
@@ -21,7 +23,7 @@ from kit.sales.headings import dating
 from kit.sales.lines import derived_amount
 from kit.sales.numbering import numbered
 from kit.sales.options import map_option
-from kit.sales.rows import Rows
+from kit.sales.rows import Rows, coded, differing
 from kit.sales.standing import LITTLE, Standing, refunded, standing
 from kit.sales.sums import sums_of_others
 
@@ -177,34 +179,81 @@ def gathered(
         Rows whose order is named by a title: rows of one title on different days are different
         orders. Shape (rows,).
     """
-    frame = rows.frame
-    frame = frame.assign(titled_on=frame["ordered_on"].where(titled))
-    keys = ["client_id", "order_id", "titled_on"]
-    codes = frame.groupby(keys, dropna=False, sort=False).ngroup().to_numpy()
+    codes = _codes(rows, titled)
     n = int(codes.max()) + 1
-    notes = _caveats(frame, codes)
+    notes = _caveats(rows, codes)
     amount = rows.figures["amount"].total(codes, n)
     margin, looks_like_shares = _margin(rows, amount, codes, n)
     notes += looks_like_shares
-    groups = frame.groupby(codes, sort=False)
+    frame, first = rows.frame, _first(codes, n)
     minor, large = amount.minor(per_unit)
     if large.any():
         raise KitError(
             say(
                 "The sum of order {order} is too large to be counted exactly: check its amount.",
-                order=str(groups["order_id"].first().iloc[int(np.flatnonzero(large)[0])]),
+                order=str(frame["order_id"].iloc[first[int(np.flatnonzero(large)[0])]]),
             )
         )
-    orders = groups[["order_id", "client_id"]].first()
-    orders["ordered_on"] = groups["ordered_on"].min()
-    orders["fulfilled_on"] = groups["fulfilled_on"].min()
+    orders = frame[["order_id", "client_id"]].take(first).reset_index(drop=True)
+    for name in ("ordered_on", "fulfilled_on"):
+        orders[name] = _earliest(frame[name], codes, n)
     orders["day"] = orders["fulfilled_on"].fillna(orders["ordered_on"])
     orders["amount"] = minor
     orders["margin"] = margin.nullable_minor(per_unit)
-    orders["regular"] = groups["regular"].all()
+    project = np.zeros(n, dtype=np.bool_)
+    project[codes[~frame["regular"].to_numpy(np.bool_)]] = True
+    orders["regular"] = ~project
     for name in ATTRIBUTES:
-        orders[name] = groups[name].first()
-    return orders.sort_values(["client_id", "day", "order_id"], ignore_index=True), notes
+        orders[name] = _first_given(frame[name], codes, n)
+    return orders.take(_by_client_and_day(orders)).reset_index(drop=True), notes
+
+
+def _codes(rows: Rows, titled: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+    """For each row the number of its order, in order of appearance."""
+    codes = rows.codes("client_id", "order_id")
+    if not titled.any():
+        return codes
+    days = rows.frame["ordered_on"].to_numpy("datetime64[s]").astype(np.int64)
+    return coded(codes, np.where(titled, days, np.iinfo(np.int64).min))
+
+
+def _first(codes: npt.NDArray[np.int64], n: int) -> npt.NDArray[np.int64]:
+    """The first row with each code; the number of rows for a code without one."""
+    first = np.full(n, len(codes), dtype=np.int64)
+    first[codes[::-1]] = np.arange(len(codes))[::-1]
+    return first
+
+
+def _first_given(cells: pd.Series, codes: npt.NDArray[np.int64], n: int) -> pd.Series:
+    """The first cell of each code that is not blank."""
+    given = np.flatnonzero(cells.notna().to_numpy())
+    places = np.append(given, -1)[_first(codes[given], n)]
+    return pd.Series(cells.array.take(places, allow_fill=True))
+
+
+def _earliest(days: pd.Series, codes: npt.NDArray[np.int64], n: int) -> npt.NDArray[np.datetime64]:
+    """The earliest day of each code; NaT where none of its rows has one."""
+    never = np.iinfo(np.int64).max
+    seconds = days.to_numpy("datetime64[s]")
+    earliest = np.full(n, never)
+    numbers = np.where(np.isnat(seconds), never, seconds.astype(np.int64))
+    np.minimum.at(earliest, codes, numbers)
+    nat = np.datetime64("NaT").astype(np.int64)
+    return np.where(earliest == never, nat, earliest).astype("datetime64[s]")
+
+
+def _by_client_and_day(orders: pd.DataFrame) -> npt.NDArray[np.int64]:
+    """The order of rows by client, day and number of the order, by code points."""
+    codes, names = pd.factorize(orders["client_id"])
+    rank = np.empty(len(names), dtype=np.int64)
+    rank[pc.sort_indices(pa.array(names, pa.string())).to_numpy()] = np.arange(len(names))
+    keys = {
+        "client": rank[codes],
+        "day": orders["day"].to_numpy("datetime64[s]").astype(np.int64),
+        "order": pa.array(orders["order_id"], pa.string()),
+    }
+    order = pc.sort_indices(pa.table(keys), sort_keys=[(key, "ascending") for key in keys])
+    return np.asarray(order, dtype=np.int64)
 
 
 def _margin(rows: Rows, amount: Exact, codes: npt.NDArray[Any], n: int) -> tuple[Exact, list[Text]]:
@@ -226,10 +275,11 @@ def _margin(rows: Rows, amount: Exact, codes: npt.NDArray[Any], n: int) -> tuple
     return Exact.none(n), [note]
 
 
-def _caveats(frame: pd.DataFrame, codes: npt.NDArray[Any]) -> list[Text]:
+def _caveats(rows: Rows, codes: npt.NDArray[Any]) -> list[Text]:
     notes = []
-    days = pd.DataFrame({"code": codes, "day": frame["ordered_on"]}).drop_duplicates()
-    several = int((days["code"].value_counts() > 1).sum())
+    frame = rows.frame
+    days = frame["ordered_on"].to_numpy("datetime64[s]").astype(np.int64)
+    several = int(differing(codes, days).sum())
     if several:
         notes.append(
             say_n(
@@ -238,9 +288,8 @@ def _caveats(frame: pd.DataFrame, codes: npt.NDArray[Any]) -> list[Text]:
                 several,
             )
         )
-    pairs = frame[["order_id", "client_id"]].drop_duplicates()
-    shared = pairs["order_id"].value_counts()
-    shared = shared[shared > 1].sort_index()
+    numbers = rows.codes("order_id")
+    shared = np.flatnonzero(differing(numbers, rows.codes("client_id")))
     if len(shared):
         notes.append(
             say_n(
@@ -249,11 +298,12 @@ def _caveats(frame: pd.DataFrame, codes: npt.NDArray[Any]) -> list[Text]:
                 "{n} order numbers belong to several clients (such as {example}); each client's"
                 " part counts as an order of its own.",
                 len(shared),
-                example=str(shared.index[0]),
+                example=str(
+                    frame["order_id"].iloc[_first(numbers, numbers.max() + 1)[shared]].min()
+                ),
             )
         )
-    files = pd.DataFrame({"code": codes, "file": frame["file"]}).drop_duplicates()
-    spread = int((files["code"].value_counts() > 1).sum())
+    spread = int(differing(codes, frame["file"].to_numpy(np.int64)).sum())
     if spread:
         notes.append(
             say_n(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +15,26 @@ from kit.language import Text, say
 from kit.sales.account import Account
 from kit.sales.cells.exact import Exact
 from kit.sales.columns import Columns
+
+
+def coded(*columns: pd.Series | npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+    """For each row a number, the same where all columns are; in order of appearance."""
+    codes: npt.NDArray[np.int64] | None = None
+    for column in columns:
+        part, names = pd.factorize(column, use_na_sentinel=False)
+        both = part if codes is None else pd.factorize(codes * len(names) + part)[0]
+        codes = both.astype(np.int64)
+    assert codes is not None
+    return codes
+
+
+def differing(codes: npt.NDArray[np.int64], values: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """For each code from 0 on, whether its rows have different values. Shape (codes,)."""
+    any_of = np.zeros(int(codes.max(initial=-1)) + 1, dtype=np.int64)
+    any_of[codes] = values
+    different = np.zeros(len(any_of), dtype=np.bool_)
+    different[codes[values != any_of[codes]]] = True
+    return different
 
 
 @dataclass(frozen=True)
@@ -45,6 +67,24 @@ class Rows:
         frame = pd.DataFrame({"file": account.place, "place": places, **cells})
         given = frozenset(columns.match.positions)
         return cls(frame, figures, given, {account.place: account}).take(account.used)
+
+    def codes(self, *names: str) -> npt.NDArray[np.int64]:
+        """For each row a number, the same where all these columns are; in order of appearance."""
+        codes = self._codes.get(names)
+        if codes is None:
+            parts = [self._codes.get((name,)) for name in names]
+            codes = coded(
+                *(
+                    self.frame[name] if part is None else part
+                    for name, part in zip(names, parts, strict=True)
+                )
+            )
+            self._codes[names] = codes
+        return codes
+
+    @cached_property
+    def _codes(self) -> dict[tuple[str, ...], npt.NDArray[np.int64]]:
+        return {}
 
     @classmethod
     def joined(cls, parts: Sequence[Rows]) -> Rows:

@@ -154,10 +154,8 @@ class _Rows:
         filled = self.ends > self.begins
         regular = filled & (cells == width)
         rows = line + np.searchsorted(self.newlines, self.begins)
-        if regular.all():
-            chosen = text[: self.size]
-        else:
-            chosen = b"".join(self._stretches(text, regular))
+        whole = bool(regular.all())
+        chosen = text[: self.size] if whole else b"".join(self._stretches(text, regular))
         arrays = _cut(chosen, width, delimiter, quoted=self.quoted)
         if arrays and len(arrays[0]) != regular.sum():
             return None
