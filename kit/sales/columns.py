@@ -161,7 +161,7 @@ class Columns:
 
     def read(self, name: str, *, money: bool = True) -> Amounts:
         """The figures of a column, of which nothing is told yet: read once."""
-        unit = self._unit(name)[0]
+        scaled = money and self._unit(name)[0].power > 0
         if (name, money) not in self._read:
             self._read[name, money] = read_amounts(
                 self.cells(name),
@@ -170,7 +170,9 @@ class Columns:
                 money=money,
                 typed=self.match.positions[name] in self.account.raw.number_cells,
                 elsewhere=lambda: self._shown_elsewhere(name),
-                power=(lambda figures: self._power(name, figures)) if money and unit.power else None,
+                power=(lambda figures: self._power(name, figures))
+                if money and unit.power
+                else None,
                 doubts=self.doubts,
             )
         return self._read[name, money]

@@ -88,10 +88,11 @@ def _pieces(file: TextFile) -> Iterator[bytes]:
     decoder = codecs.getincrementaldecoder(file.codec)(file.errors)
     with file.path.open("rb") as stream:
         while piece := stream.read(SIZE):
-            if text := piece if as_it_is else decoder.decode(piece).encode():
-                yield text
-    if end := b"" if as_it_is else decoder.decode(b"", final=True).encode():
-        yield end
+            text = decoder.decode(piece)  # which also sees bytes that are not what they should be
+            if text or as_it_is:
+                yield piece if as_it_is else text.encode()
+    if end := decoder.decode(b"", final=True):
+        yield end.encode()
     yield b""
 
 

@@ -64,7 +64,7 @@ def read_delimited(
                     stream.readline()
                 return _records(stream, delimiter, line - 1, file)
 
-            text = TextFile(path, encoding.codec, encoding.errors, delimiter, records_from)
+            text = TextFile(path, detected.codec, detected.errors, delimiter, records_from)
             raw = table_of_records(file, sha256, records, is_header, notes=notes, text=text)
     except UnicodeError as error:
         raise KitError(
