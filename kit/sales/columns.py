@@ -170,9 +170,7 @@ class Columns:
                 money=money,
                 typed=self.match.positions[name] in self.account.raw.number_cells,
                 elsewhere=lambda: self._shown_elsewhere(name),
-                power=(lambda figures: self._power(name, figures))
-                if money and unit.power
-                else None,
+                power=(lambda figures: self._power(name, figures)) if scaled else None,
                 doubts=self.doubts,
             )
         return self._read[name, money]

@@ -98,12 +98,10 @@ def _pieces(file: TextFile) -> Iterator[bytes]:
 
 def _is_plain(text: bytes) -> bool:
     """Whether lines end in one way only, and nothing is there that Arrow treats differently."""
-    returns = text.count(b"\r") - text.endswith(b"\r")
-    return (
-        returns == text.count(b"\r\n")
-        and b"\0" not in text
-        and not text.startswith(codecs.BOM_UTF8)
-    )
+    if b"\0" in text:
+        return False
+    returns = text.count(b"\r") - text.endswith(b"\r") if b"\r" in text else 0
+    return not returns or returns == text.count(b"\r\n")
 
 
 @dataclass(frozen=True)
@@ -194,6 +192,8 @@ def _cut(text: bytes, width: int, delimiter: str, *, quoted: bool) -> list[pa.Ar
     """The columns of rows that all have as many cells."""
     if not text:
         return []
+    if text.startswith(codecs.BOM_UTF8):  # in the first cell; Arrow takes one away
+        text = codecs.BOM_UTF8 + text
     names = [f"c{place}" for place in range(width)]
     table = arrow_csv.read_csv(
         pa.BufferReader(text),

@@ -52,14 +52,14 @@ def file_of(seed: int) -> str:
 def outcome(path: Path) -> tuple[object, ...]:
     """All that was read, or why nothing could be."""
     try:
-        read: Raw = read_file(path, "a.csv", is_header=lambda cells: sum(map(HEADINGS, cells)))
+        read: Raw = read_file(path, "a.csv", is_header=lambda cells: sum(map(is_heading, cells)))
     except KitError as error:
         return (str(error.text),)
     aside = [(row.row, str(row.reason), row.record) for row in read.set_aside]
     return read.header, read.cells.to_pylist(), read.rows.tolist(), aside, read.notes
 
 
-def HEADINGS(cell: str) -> bool:  # noqa: N802
+def is_heading(cell: str) -> bool:
     return cell in ("ID", "Client", "Date", "Amount")
 
 
@@ -93,6 +93,6 @@ def test_a_very_long_cell_is_left_to_csv(tmp_path: Path, monkeypatch) -> None:
     path = tmp_path / "long.csv"
     long = "x" * 120_000
     path.write_text(f"ID;Client;Date;Amount\n1;a;b;c\n2;a;b;c\n3;{long};b;c\n4;a;b;c\n")
-    header, cells, rows, aside, _ = outcome(path)
+    _, cells, rows, aside, _ = outcome(path)
     assert (len(cells), rows, aside) == (4, [2, 3, 4, 5], [])
     assert cells[2]["c1"] == long

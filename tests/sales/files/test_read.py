@@ -348,8 +348,8 @@ def test_blank_words_are_blank_and_cells_stay_as_written(read) -> None:
 
 
 def test_many_rows_come_in_chunks_and_none_is_lost(read, monkeypatch) -> None:
-    monkeypatch.setattr("kit.sales.files.raw.CHUNK_ROWS", 64)
-    for rows_in_file, chunks in ((128, 2), (150, 3)):  # the last chunk full, and not full
+    monkeypatch.setattr("kit.sales.files.blocks.SIZE", 600)
+    for rows_in_file, chunks in ((128, 3), (150, 4)):  # those beside the headings are a chunk
         lines = "".join(f"{number},A,{number}.5\n" for number in range(rows_in_file))
         raw = read("ID,Client,Amount\n" + lines)
         assert raw.cells.num_rows == rows_in_file
