@@ -86,8 +86,11 @@ def _raw(
     rows = [sheet.rows[number - 1] for number in raw.rows.tolist()]
     places = range(len(raw.header))
     columns = [[row[place] for row in rows if place < len(row)] for place in places]
-    dates = frozenset(place for place in places if _holds_dates(columns[place]))
-    numbers = frozenset(place for place in places if _holds_numbers(columns[place]))
+    kinds = [frozenset(map(type, column)) for column in columns]
+    dates = frozenset(
+        place for place in places if any(issubclass(kind, date) for kind in kinds[place])
+    )
+    numbers = frozenset(place for place in places if _holds_numbers(columns[place], kinds[place]))
     return replace(raw, date_cells=dates, number_cells=numbers)
 
 
@@ -187,15 +190,9 @@ def number_text(number: float) -> str:
     return text + "0" if len(text.partition(".")[2]) == 3 else text
 
 
-def _holds_dates(column: Sequence[Cell]) -> bool:
-    return any(isinstance(cell, date) for cell in column)
-
-
-def _holds_numbers(column: Sequence[Cell]) -> bool:
-    numbers = 0
-    for cell in column:
-        if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-            numbers += 1
-        elif not isinstance(cell, str) or any(sign.isdigit() for sign in cell):
-            return False
-    return numbers > 0
+def _holds_numbers(column: Sequence[Cell], kinds: frozenset[type]) -> bool:
+    """Whether a column, of cells of these kinds, has numbers, and digits in nothing else."""
+    if kinds.isdisjoint((int, float)) or not kinds <= {int, float, str}:
+        return False
+    texts = {cell for cell in column if isinstance(cell, str)}
+    return not any(sign.isdigit() for text in texts for sign in text)
