@@ -61,7 +61,7 @@ def make(folder: Path, form: str, rows: int) -> Path:
         if european
         else "format('C{:06d}', client)"
     )
-    day = "date '2015-01-01' + ((n * 3650) // rows + (hash(order_n) % 30)::int)::int"
+    day = "date '2015-01-01' + ((order_n * 5475) // rows + (hash(order_n) % 30)::int)::int"
     cents = "(5000 + (hash(n + 7) % 2500000))::bigint"
     amount: dict[str, str] = {
         "european": f"replace(format('{{:,d}}', {cents} // 100), ',', ' ')"
