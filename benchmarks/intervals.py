@@ -16,7 +16,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from kit.questions.intervals import MOST_DRAWN, REPLICATES, Resamples, ratio
+from kit.intervals import MOST_DRAWN, REPLICATES, Resamples, ratio
 
 Floats = npt.NDArray[np.float64]
 

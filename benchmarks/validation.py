@@ -31,6 +31,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from kit.questions.decision.belief import Belief, beliefs, pert
+from kit.questions.decision.outcomes import Outcomes
+from kit.questions.decision.weighing import Weighed, weigh
 from validation_oracle import Oracle, followed, oracle
 
 from kit.company.model import Assumption, Company, Settings
@@ -38,10 +41,7 @@ from kit.evidence.assessment import Evidence, assess
 from kit.evidence.trials import MONTH_DAYS, Rung
 from kit.evidence.two_way import Panel, Ratio, fit
 from kit.language import say
-from kit.questions.decision.belief import Belief, beliefs, pert
-from kit.questions.decision.outcomes import Outcomes
 from kit.questions.decision.question import KEEP
-from kit.questions.decision.weighing import Weighed, weigh
 from kit.sales.book import OrderBook
 from kit.sales.lanes import NEVER
 from kit.sales.tables import Sales

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from kit.questions.decision.outcomes import Outcomes, outcomes
+from kit.questions.decision.value import summed, worth
 
 from kit.company.model import Company
-from kit.questions.decision.outcomes import Outcomes, outcomes
 from kit.questions.decision.question import KEEP
-from kit.questions.decision.value import summed, worth
 from kit.sales.tables import Sales
 from kit.triggers.cohort import day_number, fire
 from kit.triggers.rules import parse

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from kit.questions.decision.belief import Z90
 
 from kit.gates import BEFOREHAND, MAX_REGRET_SHARE, MIN_P_BEST
-from kit.questions.decision.belief import Z90
-from kit.questions.intervals import wilson
+from kit.intervals import wilson
 from kit.triggers.cohort import MIN_CLIENTS
 
 Row = dict[str, Any]

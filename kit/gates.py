@@ -61,3 +61,10 @@ BEFOREHAND = 0.2
 MIN_OWN_SHARE = 0.5  # of an effect: less than this share from the company's own data is borrowed
 REACH = 1.0  # a borrowed figure decides if the winner changes within its range, widened to both
 # sides by so many times its width
+
+# --- a choice between policies ------------------------------------------------------------------
+NOTICEABLE = 0.01  # of the margin: to lose more than this by a choice is to be wrong
+MAX_RISK = 0.15  # of a choice to be wrong: «one in seven such answers»
+SAME_SHARE = 0.85  # of the plausible futures in which two policies make no noticeable difference
+EARLY_SPREAD = 0.2  # what passing after one deal costs in addition: with one chance in four
+NO_EARLY_LOSS = 0.25  # nothing, else half a normal distribution of this spread

@@ -8,13 +8,13 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from pydantic import BaseModel
 
+from kit.choice.inputs import COST_OF_DEAL, INPUTS
 from kit.content import load
 from kit.errors import KitError
 from kit.language import Language, Text
 from kit.lessons.exercise.made_up import STORIES
 from kit.lessons.quiz.panel import FIGURES, LESSONS, Quiz, quiz
 from kit.lessons.widgets.criteria import CRITERIA, SPECIFICS
-from kit.questions.decision.inputs import COST_OF_DEAL, KNOWN
 
 KIT = Path(__file__).parents[1] / "kit"
 GOOD = """\
@@ -106,9 +106,9 @@ def test_every_sentence_of_the_content_is_in_the_translators_hands():
         ),
         *((text.msgid, "criteria.yaml") for text in sentences([SPECIFICS, CRITERIA])),
         *((text.msgid, "stories.yaml") for text in sentences(STORIES)),
-        *((text.msgid, "inputs.yaml") for text in sentences(KNOWN)),
+        *((text.msgid, "inputs.yaml") for text in sentences(INPUTS)),
     }
-    assert len(found) == 292
+    assert len(found) == 275
     assert found == extracted
 
 
@@ -122,14 +122,13 @@ def test_figures_in_the_content_are_those_of_the_kit():
     assert set(FIGURES) == {"early_days", "claim"}
 
 
-def test_the_known_inputs_are_what_they_were():
-    placeholders = {known.id: known.placeholder for known in KNOWN}
-    assert len(KNOWN) == 16
-    assert placeholders["disruption"] == (0.132, 0.154, 0.176)
-    assert placeholders["uplift"] == (0.0, 0.154, 0.308)
-    assert placeholders["net_effect"] is None
+def test_the_inputs_are_what_they_were():
+    placeholders = {figure.id: figure.placeholder for figure in INPUTS}
+    assert len(INPUTS) == 17
+    assert placeholders["effect"] == (-0.27, -0.02, 0.23)
+    assert placeholders["hours_per_order"] == (0.5, 1.5, 4)
+    assert placeholders["new_client_margin"] is None
     assert COST_OF_DEAL == (0.02, 0.05, 0.15)
-    assert [known.id for known in KNOWN if known.published] == ["disruption"]
-    limits = {known.id: (known.least, known.most) for known in KNOWN}
+    limits = {figure.id: (figure.least, figure.most) for figure in INPUTS}
     assert limits["margin_share"] == (-1, 1)
     assert limits["new_client_margin"] == (-float("inf"), float("inf"))

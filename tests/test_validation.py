@@ -10,9 +10,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-
 from kit.questions.decision.belief import beliefs
 from kit.questions.decision.value import summed, worth
+
 from kit.worlds import Effect, Policy, World, simulate
 from kit.worlds.truth import without_handoffs
 

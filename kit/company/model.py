@@ -20,7 +20,7 @@ Points = Annotated[float, Field(ge=0, le=100)]
 Share = Annotated[float, Field(allow_inf_nan=False)]
 
 KEEP = "keep"  # instead of a rule: the hunter keeps everyone
-FORMAT = 2  # of company.yaml; `kit.company.reading` takes older ones over
+FORMAT = 3  # of company.yaml; `kit.company.reading` takes older ones over
 
 
 class Inconsistent(ValueError):
@@ -182,7 +182,10 @@ class Handoff(_Part):
 
 
 class Assumption(_Part):
-    """A figure that nobody measured: low, likely, high, and who says so."""
+    """A figure that the orders do not hold: low, likely, high, and who says so.
+
+    basis: `measured` where it was noted or counted, not thought; its range is believed as it is.
+    """
 
     id: Id = Field(description=hint("small Latin letters, digits and _, such as uplift"))
     label: Label = Field(description=hint("a text"))
@@ -191,6 +194,9 @@ class Assumption(_Part):
     high: float = Field(allow_inf_nan=False, description=hint("a number"))
     unit: str = Field(default="", description=hint("a text"))
     source: str = Field(default="", description=hint("a text"))
+    basis: Literal["stated", "measured"] = Field(
+        default="stated", description=hint("stated or measured")
+    )
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -204,6 +210,21 @@ class Assumption(_Part):
                     high=self.high,
                 )
             )
+        return self
+
+
+class Guess(_Part):
+    """The range in which a figure of the company's own records was expected, before looking."""
+
+    id: Id = Field(description=hint("small Latin letters, digits and _, such as new_clients"))
+    low: float = Field(allow_inf_nan=False, description=hint("a number"))
+    high: float = Field(allow_inf_nan=False, description=hint("a number"))
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.low > self.high:
+            problem = say("{id}: the low end is above the high one.", id=self.id)
+            raise Inconsistent(problem)
         return self
 
 
@@ -293,6 +314,9 @@ class Company(_Part):
     criteria: tuple[Criterion, ...] = Field(
         default=(), description=hint("a list of criteria, each with an id and a label")
     )
+    calibration: tuple[Guess, ...] = Field(
+        default=(), description=hint("a list of guesses, each with id, low and high")
+    )
     answers: dict[str, str] = Field(
         default_factory=dict,
         description=hint("pairs of a question and its answer, the answer as text in quotes"),
@@ -342,6 +366,7 @@ class Company(_Part):
             ("people", [person.id for person in self.people]),
             ("assumptions", [assumption.id for assumption in self.assumptions]),
             ("criteria", [criterion.id for criterion in self.criteria]),
+            ("calibration", [guess.id for guess in self.calibration]),
         ):
             for number, id in enumerate(ids):
                 if id in ids[:number]:

@@ -75,7 +75,7 @@ def company_in(content: bytes, folder: Path, file: Path | None = None) -> Compan
         )
     values = entries.values
     if isinstance(number, int) and not isinstance(number, bool) and number < FORMAT:
-        values = _from_format_1(values)
+        values = _taken_over(values, number)
     company = validated(values, entries)
     company._folder = folder
     company._reading = folder / KEPT_NAME
@@ -235,11 +235,45 @@ _DECIDED_IN_1 = {"05.decided_because": "because", "05.record_from_now": "record"
 _GUESS_IN_1 = "05.exercise_"
 
 
+def _taken_over(values: Mapping[str, Any], number: int) -> dict[str, Any]:
+    """The entries of an older format in the present form."""
+    taken = dict(values)
+    if number < 2:
+        taken = _from_format_1(taken)
+    return {**_from_format_2(taken), "kit": FORMAT}
+
+
+def _from_format_2(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What care wins and what the change of person loses have become one figure: the effect."""
+    stated = values.get("assumptions")
+    if not isinstance(stated, list) or not all(isinstance(entry, Mapping) for entry in stated):
+        return dict(values)
+    by_id = {entry.get("id"): entry for entry in stated}
+    won, lost = by_id.get("uplift"), by_id.get("disruption")
+    ends = ("low", "likely", "high")
+    if won is None or lost is None or "effect" in by_id:
+        return dict(values)
+    if not all(isinstance(entry.get(end), (int, float)) for entry in (won, lost) for end in ends):
+        return dict(values)
+    sources = [str(entry["source"]) for entry in (won, lost) if entry.get("source")]
+    effect = {
+        "id": "effect",
+        "label": f"{won.get('label', 'uplift')} − {lost.get('label', 'disruption')}",
+        **{
+            end: round(won[end] - lost[other], 6)
+            for end, other in zip(ends, reversed(ends), strict=True)
+        },
+        **({"source": "; ".join(sources)} if sources else {}),
+    }
+    left = [entry for entry in stated if entry is not won and entry is not lost]
+    return {**values, "assumptions": [*left, effect]}
+
+
 def _from_format_1(values: Mapping[str, Any]) -> dict[str, Any]:
     """The entries in the present form; an answer of which nothing can be made stays an answer."""
     answers = values.get("answers")
     if not isinstance(answers, Mapping):
-        return {**values, "kit": FORMAT}
+        return dict(values)
     kept: dict[str, Any] = {}
     expectations: dict[str, Any] = {}
     guesses: dict[str, float] = {}
@@ -263,7 +297,6 @@ def _from_format_1(values: Mapping[str, Any]) -> dict[str, Any]:
     moved = {"expectations": expectations, "decision": decision}
     return {
         **values,
-        "kit": FORMAT,
         "answers": kept,
         **{name: entries for name, entries in moved.items() if entries},
     }

@@ -15,7 +15,7 @@ CONDITIONS: dict[Condition, Text] = {
 def label(policy: Policy) -> Text:
     """The policy as it stands in tables and charts: the rule, and its terms in brackets."""
     if policy.trigger is None:
-        return say("the hunter keeps everyone")
+        return rules.KEEP_LABEL
     terms = _short(policy)
     if not terms:
         return rules.label(policy.trigger)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from kit.questions.backtest.question import backtest
+from kit.questions.carry.question import carry
 from kit.questions.decision.question import decision
 from kit.questions.design.question import design
 from kit.questions.effect.question import effect
 from kit.questions.functions.question import functions
 from kit.questions.money.question import money
+from kit.questions.pay.question import pay
 from kit.questions.question import Question
 from kit.questions.roles.question import roles
 from kit.questions.training.question import training
@@ -19,6 +21,8 @@ QUESTIONS: tuple[Question, ...] = (
     training,
     backtest,
     effect,
+    carry,
+    pay,
     decision,
     design,
 )

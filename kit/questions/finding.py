@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -43,6 +44,29 @@ EVIDENCE: Mapping[str, Text] = {
 }
 
 
+Basis = Literal["known", "inferred", "assumed"]
+BASES: Mapping[Basis, Text] = {
+    "known": say("known"),
+    "inferred": say("inferred"),
+    "assumed": say("assumed"),
+}
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A sentence and what it rests on.
+
+    It is *known* from the records; *inferred* from records, or from the company's own figures, by a
+    method whose error is told; or *assumed*: a figure that nobody measured carries it.
+    """
+
+    text: Text
+    basis: Basis
+
+
+Paragraph = Text | tuple[Claim, ...]
+
+
 @dataclass(frozen=True)
 class Shown:
     """HTML that a notebook shows by itself."""
@@ -66,7 +90,8 @@ class Finding:
     evidence
         The rung of the ladder of evidence, L0 (description) to L3 (randomised).
     text
-        The answer in plain words, paragraph by paragraph.
+        The answer in plain words, paragraph by paragraph; one of claims says of each what it rests
+        on.
     table, details
         The tidy main table and further named tables, with the columns that the question declares.
     numbers
@@ -87,7 +112,7 @@ class Finding:
     question: Question
     status: Status
     evidence: str = "L0"
-    text: tuple[Text, ...] = ()
+    text: tuple[Paragraph, ...] = ()
     table: pd.DataFrame = field(default_factory=pd.DataFrame)
     details: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     numbers: Mapping[str, Any] = field(default_factory=dict)
@@ -197,7 +222,20 @@ class Reading:
     @property
     def text(self) -> list[str]:
         """The answer, paragraph by paragraph."""
-        return [self.language(paragraph) for paragraph in self.finding.text]
+        return [self._written(paragraph) for paragraph in self.finding.text]
+
+    def _written(self, paragraph: Paragraph) -> str:
+        """Claims of one basis that follow each other have it said once, after the last."""
+        if isinstance(paragraph, Text):
+            return self.language(paragraph)
+        sentences = []
+        for claim, following in pairwise((*paragraph, None)):
+            assert claim is not None
+            sentence = self.language(claim.text)
+            if following is None or following.basis != claim.basis:
+                sentence = f"{sentence} ({self.language(BASES[claim.basis])})"
+            sentences.append(sentence)
+        return " ".join(sentences)
 
     @property
     def prose(self) -> str:

@@ -9,8 +9,10 @@ from typing import Any
 
 import matplotlib as mpl
 import seaborn as sns
+from babel.dates import format_date
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
+from matplotlib.dates import AutoDateLocator, num2date
 from matplotlib.ticker import FuncFormatter
 
 from kit.language import Language
@@ -62,3 +64,16 @@ def heading(axes: Axes, title: str, note: str = "") -> None:
         axes.text(
             0, 1.01, note, transform=axes.transAxes, color="#555555", fontsize="small", va="bottom"
         )
+
+
+def month_axis(axis: Axis, language: Language) -> None:
+    """Mark a few months on an axis of days, in the reader's form."""
+    axis.set_major_locator(AutoDateLocator(minticks=3, maxticks=6))  # type: ignore[no-untyped-call]
+    axis.set_major_formatter(FuncFormatter(lambda at, _: _month(at, language)))
+
+
+def _month(at: float, language: Language) -> str:
+    day = num2date(at)  # type: ignore[no-untyped-call]
+    # without the «г.» that crowds a Russian axis
+    form = "LLL y" if language.code == "ru" else "MMM y"
+    return format_date(day, form, locale=language.locale)

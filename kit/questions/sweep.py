@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from kit.company.model import Company
-from kit.questions.intervals import Floats, garwood, ratio, reach_by_day, wilson
+from kit.intervals import Floats, garwood, ratio, reach_by_day, wilson
 from kit.sales.tables import Sales
 from kit.triggers.cohort import MIN_CLIENTS, cohort_from, day_number, fire
 from kit.triggers.result import Result

@@ -36,7 +36,7 @@ def test_an_older_folder_is_saved_in_the_present_form_and_nothing_is_lost(form, 
     assert (tmp_path / "company.yaml").read_text(encoding="utf-8") == before
     store.save(company.model_copy(update={"name": "Василёк"}))
     after = entries((tmp_path / "company.yaml").read_text(encoding="utf-8"))
-    assert after.pop("kit") == FORMAT == 2
+    assert after.pop("kit") == FORMAT == 3
     assert after.pop("name") == "Василёк"
     once = {name: value for name, value in entries(before).items() if name not in ("kit", "name")}
     if form == "lessons_answered":
@@ -54,7 +54,7 @@ def test_an_older_folder_is_saved_in_the_present_form_and_nothing_is_lost(form, 
 
 def test_what_the_older_folders_say(tmp_path):
     company = opened("settings_and_data", tmp_path)
-    assert (company.kit, company.name, company.settings.lookback) == (2, "Ромашка", 180)
+    assert (company.kit, company.name, company.settings.lookback) == (3, "Ромашка", 180)
     assert company.data.map == {"amount": "Сумма"}
     company = opened("map_of_roles", tmp_path)
     assert [len(part) for part in (company.roles, company.functions, company.holdings)] == [
@@ -88,3 +88,18 @@ def test_a_text_from_before_of_which_nothing_can_be_made_stays_an_answer():
         *("without_guessing", "open"),
     )
     assert company.answers == {}
+
+
+def test_what_care_wins_and_the_change_loses_become_one_effect():
+    company = read(
+        "kit: 2\nassumptions:\n"
+        "- {id: uplift, label: care, low: 0, likely: 0.1, high: 0.3, source: Anna}\n"
+        "- {id: early_loss, label: early, low: 0, likely: 0.05, high: 0.1}\n"
+        "- {id: disruption, label: change, low: 0.05, likely: 0.12, high: 0.2, source: Boris}\n"
+    )
+    effect = {each.id: each for each in company.assumptions}["effect"]
+    assert (effect.low, effect.likely, effect.high) == (-0.2, -0.02, 0.25)
+    assert effect.source == "Anna; Boris"
+    assert [each.id for each in company.assumptions] == ["early_loss", "effect"]
+    alone = "kit: 2\nassumptions:\n- {id: uplift, label: care, low: 0, likely: 0.1, high: 0.3}\n"
+    assert [each.id for each in read(alone).assumptions] == ["uplift"]

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy.stats import CensoredData, ecdf
 
-from kit.questions.intervals import reach, reach_or_silence
+from kit.intervals import reach, reach_or_silence
 
 SEEDS = range(12)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from ipywidgets import HTML, Dropdown, HBox, VBox
+from ipywidgets import HTML, Checkbox, Dropdown, HBox, VBox
 from ipywidgets import Text as TextField
 
+from kit.choice.inputs import BY_ID, STATED, Input
 from kit.company.model import Assumption, Company
 from kit.errors import KitError
 from kit.language import Language, Text, say
@@ -16,7 +17,6 @@ from kit.lessons.widgets.desk import panel
 from kit.lessons.widgets.guess import revealed
 from kit.lessons.widgets.page import LABELLED, paragraph, style, table
 from kit.lessons.widgets.sheet import Sheet, typed_number
-from kit.questions.decision.inputs import BY_ID, STATED, Input
 from kit.questions.decision.question import decision
 from kit.questions.finding import MISSING, records
 
@@ -25,6 +25,7 @@ UNITS: Mapping[str, Text] = {
     "share": say("%"),
     "money": say("whole units of your currency"),
     "clients": say("a number of clients"),
+    "days": say("working days"),
 }
 
 
@@ -63,9 +64,15 @@ def read_figure(typed: str, of: Input) -> float:
 
 
 def state(
-    company: Company, id: str, typed: tuple[str, str, str], source: str, language: Language
+    company: Company,
+    id: str,
+    typed: tuple[str, str, str],
+    source: str,
+    language: Language,
+    *,
+    measured: bool = False,
 ) -> Company:
-    """The company with low, likely and high of one input.
+    """The company with low, likely and high of one input; measured, or stated as people think it.
 
     Raises
     ------
@@ -92,8 +99,9 @@ def state(
         low=low,
         likely=likely,
         high=high,
-        unit={"hours": "h", "share": "", "money": "", "clients": ""}[wanted.unit],
+        unit={"hours": "h", "days": "d"}.get(wanted.unit, ""),
         source=" ".join(source.split()),
+        basis="measured" if measured else "stated",
     )
     others = company.assumptions
     if any(other.id == id for other in others):
@@ -125,12 +133,16 @@ class Assumptions(Sheet):
             for text in (say("Low"), say("Likely"), say("High"))
         )
         self.source = TextField(description=language(say("Who says so")), **LABELLED)
+        self.measured = Checkbox(
+            description=language(say("It was noted or counted, not thought")), **LABELLED
+        )
         self.save = self._button(say("Save this figure"), self._save)
         self.drop = self._button(say("Take it back"), self._drop)
         self.which.observe(lambda _: self._fill(self._desk.company), "value")
         note = say(
             "Between low and high should lie 9 of 10 cases that you can imagine. A wide range is "
-            "no disgrace: it is what you know."
+            "no disgrace: it is what you know. What is thought and not counted is taken wider "
+            "still."
         )
         self.box.children = (
             style(),
@@ -140,6 +152,7 @@ class Assumptions(Sheet):
             self.hint,
             *self.figures,
             self.source,
+            self.measured,
             HBox([self.save, self.drop], layout={"flex_flow": "row wrap"}),
             self.message,
         )
@@ -147,7 +160,9 @@ class Assumptions(Sheet):
     def _save(self) -> None:
         low, likely, high = (field.value for field in self.figures)
         id, source, language = self.which.value, self.source.value, self._desk.language
-        self._do(lambda company: state(company, id, (low, likely, high), source, language))
+        measured = self.measured.value
+        typed = (low, likely, high)
+        self._do(lambda company: state(company, id, typed, source, language, measured=measured))
 
     def _drop(self) -> None:
         id = self.which.value
@@ -168,6 +183,7 @@ class Assumptions(Sheet):
         for field, text in zip(self.figures, typed, strict=True):
             field.value = text
         self.source.value = stated.source if stated else ""
+        self.measured.value = stated is not None and stated.basis == "measured"
         self.drop.disabled = stated is None
         unit = say("In {unit}. To measure it: {how}", unit=UNITS[wanted.unit], how=wanted.measure)
         self.hint.value = paragraph(unit, self._desk.language)

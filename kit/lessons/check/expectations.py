@@ -11,7 +11,6 @@ from ipywidgets import Text as TextField
 from kit.company.model import Company, Expectations
 from kit.errors import KitError
 from kit.language import Language, Text, say
-from kit.lessons.check.results import too_few
 from kit.lessons.widgets.answer import finding_of
 from kit.lessons.widgets.desk import panel
 from kit.lessons.widgets.guess import CHANCES, OPEN, expected_effect, revealed
@@ -19,11 +18,12 @@ from kit.lessons.widgets.names import rule_in_words
 from kit.lessons.widgets.page import QUESTIONED, listed, paragraph, style
 from kit.lessons.widgets.sheet import Sheet
 from kit.questions.decision.question import decision
-from kit.questions.decision.words import odds
 from kit.questions.effect.question import effect
-from kit.questions.finding import Finding, records
+from kit.questions.finding import Finding
 from kit.triggers.candidates import named_candidates
 from kit.triggers.rules import KEEP, KEEP_LABEL
+
+AS_SURE = 0.15  # so far apart, two shares are as good as the same
 
 
 def expect_panel(company: Company) -> VBox:
@@ -153,7 +153,7 @@ def _compared(company: Company, language: Language) -> str:
         return paragraph(error.text, language, alert=True)
     lines = [
         *compare_effect(expectations.effect, effect_found),
-        *compare_winner(expectations.winner, expectations.sure, decision_found, language),
+        *compare_winner(expectations.winner, expectations.sure, decision_found),
     ]
     title = html.escape(language(say("What you expected, and what the records say")))
     body = listed(lines, language)
@@ -196,69 +196,64 @@ def compare_effect(share: float | None, finding: Finding) -> list[Text]:
     return [say("{first} {second}", first=you, second=verdict)]
 
 
-def compare_winner(
-    expected: str | None, sure: int | None, finding: Finding, language: Language
-) -> list[Text]:
-    """An expected winner, and how sure one was, beside the decision."""
+def compare_winner(expected: str | None, sure: int | None, finding: Finding) -> list[Text]:
+    """An expected rule, and how sure one was, beside the decision."""
     if not expected:
         return []
-    if finding.status == "needs data" or not len(finding.table) or too_few(finding):
-        return [say("Which rule wins cannot be reckoned yet: these data do not suffice.")]
-    rows: dict[str, dict[str, Any]] = {row["trigger"]: row for row in records(finding.table)}
-    best = rows[finding.numbers["best"]]
-    decided = finding.numbers["verdict"] == "decided"
+    numbers = finding.numbers
+    if finding.status == "needs data" or numbers.get("best") is None:
+        return [say("Which rule is best cannot be reckoned yet: these data do not suffice.")]
+    labels = dict(zip(finding.table["policy"], finding.table["label"], strict=True))
+    rule_of = {policy: policy.split(";")[0] for policy in labels}
+    decided, best = numbers["decided"], numbers["best"]
     if expected == OPEN:
         if not decided:
             return [say("You expected that none is clearly ahead, and so it is, as far as known.")]
         return [
             say(
-                "You expected that none is clearly ahead. By this reckoning «{best}» is: it wins "
-                "{odds}.",
-                best=best["label"],
-                odds=odds(best["p_best"]),
+                "You expected that none is clearly ahead. By this reckoning “{best}” is.",
+                best=labels[best],
             )
         ]
-    if expected not in rows:
-        return [say("The rule that you expected to win cannot be judged with these data.")]
-    mine = rows[expected]
-    you = say("You expected «{rule}».", rule=mine["label"])
-    values = {"you": you, "mine": odds(mine["p_best"]), "best": best["label"]}
-    if mine is best and decided:
-        compared = say("{you} So does this reckoning: it wins {mine}.", **values)
-    elif mine is best:
+    if expected not in rule_of.values():
+        return [say("The rule that you expected to win was not among those compared.")]
+    you = say(
+        "You expected “{rule}”.",
+        rule=KEEP_LABEL if expected == KEEP else rule_in_words(expected),
+    )
+    if expected in {rule_of[policy] for policy in (best, *numbers["same"])} and decided:
+        compared = say("{you} So does this reckoning.", you=you)
+    elif not decided:
         compared = say(
-            "{you} It leads, and wins {mine}; but that does not suffice to decide.", **values
-        )
-    elif decided:
-        compared = say(
-            "{you} It wins {mine}; «{best}» wins {odds}.", odds=odds(best["p_best"]), **values
+            "{you} “{best}” is in front; which is better cannot be told yet.",
+            you=you,
+            best=labels[best],
         )
     else:
-        compared = say(
-            "{you} It wins {mine}, «{best}» {odds}; which is better cannot be told yet.",
-            odds=odds(best["p_best"]),
-            **values,
+        compared = say("{you} By this reckoning “{best}” is better.", you=you, best=labels[best])
+    risks = dict(zip(finding.table["policy"], finding.table["risk"], strict=True))
+    mine = min(risk for policy, risk in risks.items() if rule_of[policy] == expected)
+    return [compared, *_sureness(sure, 1 - float(mine))]
+
+
+def _sureness(sure: int | None, share: float) -> list[Text]:
+    """How sure one was, beside the share of futures in which that choice is not wrong."""
+    if sure is None or abs(sure / 100 - share) <= AS_SURE:
+        return []
+    if sure / 100 > share:
+        return [
+            say(
+                "You were surer of it ({sure:percent}) than the figures that you stated allow "
+                "({share:percent}). What do you know that is not among them?",
+                sure=sure / 100,
+                share=round(share, 2),
+            )
+        ]
+    return [
+        say(
+            "You were less sure of it ({sure:percent}) than the reckoning is ({share:percent}). Do "
+            "you doubt one of its figures? Then widen that figure's range below.",
+            sure=sure / 100,
+            share=round(share, 2),
         )
-    lines = [compared]
-    if sure is not None:
-        certain = sure / 100
-        if certain - mine["p_best"] > 0.15:
-            lines.append(
-                say(
-                    "You were surer of it ({sure:percent}) than the figures that you stated allow "
-                    "({share:percent}). What do you know that is not among them?",
-                    sure=certain,
-                    share=round(mine["p_best"], 2),
-                )
-            )
-        elif mine["p_best"] - certain > 0.15:
-            lines.append(
-                say(
-                    "You were less sure of it ({sure:percent}) than the reckoning is "
-                    "({share:percent}). Do you doubt one of its figures? Then widen that figure's "
-                    "range below.",
-                    sure=certain,
-                    share=round(mine["p_best"], 2),
-                )
-            )
-    return lines
+    ]

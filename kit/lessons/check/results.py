@@ -8,18 +8,14 @@ from collections.abc import Sequence
 from ipywidgets import VBox
 
 from kit.company.model import Company
-from kit.language import Money, Text, say
+from kit.language import say
 from kit.lessons.widgets.answer import answer, drawn
 from kit.lessons.widgets.guess import after_guess
 from kit.lessons.widgets.page import folded, listed, paragraph
-from kit.questions.decision.inputs import BY_ID
 from kit.questions.decision.question import decision
 from kit.questions.design.question import design
 from kit.questions.effect.question import effect
-from kit.questions.finding import Finding, records
-from kit.triggers.cohort import MIN_CLIENTS
-
-SENTENCES = 6  # so many ways to turn the decision round are told
+from kit.questions.finding import Finding
 
 
 def evidence(company: Company) -> VBox:
@@ -34,7 +30,7 @@ def evidence(company: Company) -> VBox:
 
 
 def verdict(company: Company) -> VBox:
-    """Which rule wins, in how many plausible futures, and what it costs if that is wrong.
+    """Can it be carried, does it pay, and which policy, or what to measure.
 
     Parameters
     ----------
@@ -45,7 +41,7 @@ def verdict(company: Company) -> VBox:
 
 
 def measure(company: Company) -> VBox:
-    """Which figure to measure before deciding, and at which values the decision turns.
+    """Which figure to measure before deciding.
 
     Parameters
     ----------
@@ -81,47 +77,30 @@ def show_evidence(finding: Finding) -> str:
 
 
 def show_verdict(finding: Finding) -> str:
-    """The Finding `decision` in plain words, each rule with its range, the rest folded away."""
-    parts = [_words(finding), drawn(finding, "worth"), _table(finding, "", ("label", "value"))]
-    weighed = finding.rows("criteria")
-    if len(weighed):
-        language = finding.read().language
-        parts.append(paragraph(say("By everybody's points from lesson 04:"), language))
-        ranks = [str(column) for column in weighed if str(column).startswith("rank_")]
-        parts.append(_table(finding, "criteria", ("label", *ranks)))
+    """The Finding `decision` in plain words, each policy beside the others, the rest folded."""
+    parts = [_words(finding), drawn(finding, "care"), _table(finding, "")]
     parts.append(_mind(finding))
-    parts.append(_technical(finding, ("", "handed")))
+    parts.append(_technical(finding, ("inputs",)))
     return "".join(parts)
 
 
 def show_measure(finding: Finding) -> str:
-    """What to measure first, what that is worth, and the values at which the decision turns."""
+    """What to measure first, and by how much the risk of a wrong choice falls with it."""
     language = finding.read().language
     if finding.status == "needs data":
         return _words(finding)
-    if too_few(finding):
-        few = say(
-            "With so few clients no figure can be said to decide: first more clients, or time."
+    if finding.numbers["best"] is None:
+        return paragraph(
+            say("There is nothing to choose yet, so nothing to measure for it."), language
         )
-        return paragraph(few, language)
-    first = BY_ID.get(str(finding.numbers.get("measure_next")))
-    if first is None:
-        parts = [
-            paragraph(
-                say("No single figure, once measured, would change what is best here."), language
-            )
-        ]
-    else:
-        parts = [
-            f"<p><strong>{html.escape(language(first.label))}</strong></p>",
-            paragraph(first.measure, language),
-            paragraph(_worth(finding, first.id), language),
-        ]
-    turns = finding.rows("break_even")
-    if len(turns):
-        parts.append(paragraph(say("Where the decision turns:"), language))
-        parts.append(listed(list(dict.fromkeys(turns["sentence"]))[:SENTENCES], language))
-    parts.append(_technical(finding, ("information",), rung=False))
+    if finding.numbers["decided"]:
+        return paragraph(say("The choice is made: no figure has to be measured for it."), language)
+    parts = [drawn(finding, "measuring")]
+    parts += [listed(finding.needs, language)] if finding.needs else []
+    if not finding.needs:
+        alone = say("No single figure that you could measure would settle the choice.")
+        parts.append(paragraph(alone, language))
+    parts.append(_technical(finding, ("measuring",), rung=False))
     return "".join(parts)
 
 
@@ -134,25 +113,6 @@ def show_experiment(finding: Finding) -> str:
         parts.append(folded(title, reading.table("allocation"), reading.language))
     parts.append(_technical(finding, ("",), rung=False))
     return "".join(parts)
-
-
-def too_few(decision: Finding) -> bool:
-    """Whether the rules were tried on too few clients to compare them at all."""
-    return int(decision.numbers.get("clients", MIN_CLIENTS)) < MIN_CLIENTS
-
-
-def _worth(finding: Finding, input: str) -> Text | None:
-    """What knowing one figure exactly would be worth, in money."""
-    rows = {row["input"]: row for row in records(finding.details["information"])}
-    if input not in rows or not rows[input]["evppi"]:
-        return None
-    units = float(f"{rows[input]['evppi'] / finding.per_unit:.2g}")
-    saved = Money(round(units * finding.per_unit), finding.currency, finding.per_unit)
-    return say(
-        "To know it exactly would save about {money}: so much is lost, on average, by deciding "
-        "without it. Measuring may cost less than that, and no more.",
-        money=saved,
-    )
 
 
 def _words(finding: Finding) -> str:

@@ -7,11 +7,9 @@ import math
 import numpy as np
 import pandas as pd
 import seaborn as sns
-from babel.dates import format_date
 from matplotlib.axes import Axes
-from matplotlib.dates import AutoDateLocator, num2date
 from matplotlib.figure import Figure, SubFigure
-from matplotlib.ticker import FuncFormatter, MultipleLocator
+from matplotlib.ticker import MultipleLocator
 
 from kit.language import Language, say
 from kit.questions.finding import Finding, records
@@ -24,6 +22,7 @@ from kit.questions.style import (
     ORANGE,
     PALETTE,
     heading,
+    month_axis,
     number_axis,
     percent_axis,
     wrapped,
@@ -133,8 +132,7 @@ def flow(finding: Finding, figure: Figure | SubFigure, language: Language) -> li
             line["month"], line["portfolio"], color=colour, linewidth=1.8,
             marker=marker, markevery=max(len(line) // 6, 1), markersize=6,
         )  # fmt: skip
-    right.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=6))  # type: ignore[no-untyped-call]
-    right.xaxis.set_major_formatter(FuncFormatter(lambda at, _: _month(at, language)))
+    month_axis(right.xaxis, language)
     right.set_ylim(bottom=0)
     right.set_xlabel(language(say("month")))
     right.set_ylabel(language(say("clients")))
@@ -247,13 +245,6 @@ def _colours(n: int) -> list[tuple[float, float, float]]:
 
 def _markers(n: int) -> list[str]:
     return [MARKERS[at % len(MARKERS)] for at in range(n)]
-
-
-def _month(at: float, language: Language) -> str:
-    day = num2date(at)  # type: ignore[no-untyped-call]
-    # without the «г.» that crowds a Russian axis
-    form = "LLL y" if language.code == "ru" else "MMM y"
-    return format_date(day, form, locale=language.locale)
 
 
 CHARTS = (

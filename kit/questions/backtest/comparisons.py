@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kit.questions.intervals import Floats, bootstrap, ratio
+from kit.intervals import Floats, bootstrap, ratio
 from kit.triggers.cohort import MIN_CLIENTS
 from kit.triggers.result import PerClient
 

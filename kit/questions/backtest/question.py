@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from kit.company.model import Company
+from kit.intervals import bootstrap, ratio, reach, reach_or_silence, wilson
 from kit.language import Text, say, say_n
 from kit.policies.due import Facts
 from kit.policies.history import History
@@ -24,7 +25,6 @@ from kit.questions.backtest.tables import TABLES
 from kit.questions.backtest.words import paragraphs
 from kit.questions.figures import numbers_of, rows_of
 from kit.questions.finding import Finding, Status
-from kit.questions.intervals import bootstrap, ratio, reach, reach_or_silence, wilson
 from kit.questions.question import Chart, Question
 from kit.questions.sense import clients_begin, clients_return
 from kit.questions.sweep import DAYS_PER_MONTH, MONTHS, put, settings_row, sweep

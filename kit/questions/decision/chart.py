@@ -1,59 +1,68 @@
-"""The decision in pictures: what each rule is worth, and which figure is worth measuring."""
+"""The decision in pictures: what each policy would have done, and what is worth measuring."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from matplotlib.axes import Axes
-from matplotlib.axis import Axis
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from kit.language import Language, Money, say
+from kit.language import Language, say
 from kit.questions.finding import Finding, records
 from kit.questions.question import Chart
-from kit.questions.style import BLUE, GREY, LIGHT, heading, wrapped
+from kit.questions.style import (
+    BLUE,
+    GREY,
+    LIGHT,
+    MARKERS,
+    ORANGE,
+    heading,
+    month_axis,
+    wrapped,
+)
 
-MOST_BARS = 8
-LEAST_SHARE = 0.01  # of the longest bar: a shorter one is not drawn
-WORTH, INFORMATION = say("What each rule would have been worth"), say("What is worth measuring")
+MOST_BARS = 6
+LEAST_FALL = 0.005
+CARE, MEASURING = say("Clients with account managers"), say("What is worth measuring")
 
 
-def worth_height(finding: Finding) -> float:
-    """Inches, by the number of rules."""
-    return 1.9 + 0.42 * len(finding.table)
+def _lines(finding: Finding) -> list[str]:
+    """The policies drawn: the first, its rival, and keeping everyone."""
+    numbers = finding.numbers
+    rival = numbers["rival"] or (numbers["same"][0] if numbers["same"] else None)
+    wanted = [numbers["best"], rival, "keep"]
+    return [policy for policy in dict.fromkeys(wanted) if policy]
 
 
-def worth(finding: Finding, figure: Figure | SubFigure, language: Language) -> list[Axes]:
-    """Per rule its value against «the hunter keeps everyone», with the range of 9 of 10 futures."""
+def care_height(finding: Finding) -> float:
+    """Inches; 0 where nothing was chosen among policies."""
+    return 3.4 if finding.numbers["best"] else 0.0
+
+
+def care(finding: Finding, figure: Figure | SubFigure, language: Language) -> list[Axes]:
+    """Month by month, how many active clients account managers would have had."""
     axes = figure.subplots()
-    rows = records(finding.table[finding.table["trigger"] != "keep"].iloc[::-1])
-    for place, row in enumerate(rows):
+    labels = dict(zip(finding.table["policy"], finding.table["label"], strict=True))
+    months = finding.details["months"]
+    for place, policy in enumerate(_lines(finding)):
+        rows = months[months["policy"] == policy]
         axes.plot(
-            [row["value_low"], row["value_high"]], [place] * 2, color=BLUE, linewidth=2.4,
-            solid_capstyle="butt",
+            rows["month"], rows["clients"], color=(BLUE, ORANGE, GREY)[place],
+            marker=MARKERS[place], markersize=4, linewidth=1.8,
+            label=wrapped(language(labels[policy]), 44),
         )  # fmt: skip
-        axes.plot(row["value"], place, "o", color=BLUE, markersize=7, markeredgecolor="white")
-    axes.axvline(0, color="black", linewidth=1.2, zorder=1)
-    axes.text(
-        0, len(rows) - 0.42, language(say("the hunter keeps everyone: 0")), ha="center",
-        va="bottom", fontsize="small", backgroundcolor="white",
-    )  # fmt: skip
-    axes.set_yticks(range(len(rows)), [wrapped(language(row["label"]), 32) for row in rows])
-    axes.set_ylim(-0.6, len(rows) + 0.1)
-    axes.grid(axis="y", color=LIGHT, linewidth=0)
-    axes.margins(x=0.08)
-    money_axis(axes.xaxis, finding, language)
-    axes.set_xlabel(
-        language(say("gain against «the hunter keeps everyone», for all these clients"))
-    )
+    axes.set_ylim(bottom=0)
+    month_axis(axes.xaxis, language)
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.set_ylabel(language(say("active clients")))
+    axes.legend(loc="upper left", fontsize="small", frameon=False)
     heading(
         axes,
-        language(WORTH),
+        language(CARE),
         language(
             say(
-                "n = {n} clients, the first {months} months of each; dot: on average, line: 9 of "
-                "10 plausible futures",
+                "n = {n} clients; had the policy held over the last {months} months",
                 n=finding.numbers["clients"],
                 months=finding.numbers["months"],
             )
@@ -63,84 +72,51 @@ def worth(finding: Finding, figure: Figure | SubFigure, language: Language) -> l
 
 
 def _bars(finding: Finding) -> list[dict[str, Any]]:
-    """The inputs that are worth measuring, the most valuable first."""
-    table = finding.details["information"].nlargest(MOST_BARS, "evppi", keep="first")
-    return records(table[table["evppi"] > LEAST_SHARE * table["evppi"].max()])
+    table = finding.details["measuring"].head(MOST_BARS)
+    return records(table[table["fall"] >= LEAST_FALL])
 
 
-def information_height(finding: Finding) -> float:
-    """Inches, by the number of inputs worth measuring; 0 where none is."""
+def measuring_height(finding: Finding) -> float:
+    """Inches, by the number of figures worth measuring; 0 where the choice is made, or none is."""
     bars = _bars(finding)
-    return 1.7 + 0.42 * len(bars) if bars else 0.0
+    return 1.7 + 0.42 * len(bars) if bars and not finding.numbers["decided"] else 0.0
 
 
-def information(finding: Finding, figure: Figure | SubFigure, language: Language) -> list[Axes]:
-    """Per input what it would bring to know it exactly before choosing."""
-    others = finding.details["inputs"].set_index("input")["borrowed"]
+def measuring(finding: Finding, figure: Figure | SubFigure, language: Language) -> list[Axes]:
+    """Per figure by how much the risk of a wrong choice falls once it is known."""
     axes = figure.subplots()
     bars = _bars(finding)[::-1]
     for place, row in enumerate(bars):
-        borrowed = others[row["input"]]
-        axes.barh(
-            place, row["evppi"], height=0.6, color=LIGHT if borrowed else BLUE,
-            hatch="///" if borrowed else None, edgecolor=GREY if borrowed else "white",
-        )  # fmt: skip
-        axes.annotate(
-            about(row["evppi"], finding, language), (row["evppi"], place),
-            xytext=(4, 0), textcoords="offset points", va="center", fontsize="small",
-        )  # fmt: skip
+        axes.barh(place, row["fall"], height=0.6, color=BLUE)
     axes.set_yticks(range(len(bars)), [wrapped(language(row["label"]), 36) for row in bars])
     axes.set_ylim(-0.6, len(bars) - 0.4)
-    axes.set_xlim(0, 1.16 * max(row["evppi"] for row in bars))
     axes.grid(axis="y", color=LIGHT, linewidth=0)
-    money_axis(axes.xaxis, finding, language)
-    axes.set_xlabel(language(say("what knowing the figure exactly would bring, on average")))
+    axes.xaxis.set_major_locator(MaxNLocator(6))
+    axes.xaxis.set_major_formatter(
+        FuncFormatter(lambda share, _: language.percent(round(share, 4)))
+    )
+    axes.set_xlabel(language(say("by so many points the risk of a wrong choice falls")))
     heading(
         axes,
-        language(INFORMATION),
-        language(
-            say(
-                "n = {n} clients; hatched: a figure that is not the company's own",
-                n=finding.numbers["clients"],
-            )
-        ),
+        language(MEASURING),
+        language(say("n = {n} clients", n=finding.numbers["clients"])),
     )
     return [axes]
 
 
-def about(minor: float, finding: Finding, language: Language) -> str:
-    """Money to two digits: more would pretend to know more."""
-    rounded = float(f"{minor / finding.per_unit:.2g}") * finding.per_unit
-    return language.money(Money(round(rounded), finding.currency, finding.per_unit))
-
-
-def money_axis(axis: Axis, finding: Finding, language: Language) -> None:
-    """Write an axis of minor units as money in the locale's form."""
-
-    def written(minor: float, _: object) -> str:
-        whole = round(minor / finding.per_unit) * finding.per_unit
-        return language.money(Money(whole, finding.currency, finding.per_unit))
-
-    axis.set_major_locator(MaxNLocator(6))
-    axis.set_major_formatter(FuncFormatter(written))
-
-
 CHARTS = (
     Chart(
-        "worth",
-        WORTH,
-        say(
-            "What each rule is worth against the hunter keeping everyone, on average and in 9 of "
-            "10 plausible futures."
-        ),
-        worth_height,
-        worth,
+        "care",
+        CARE,
+        say("Month by month, the active clients with account managers under each policy."),
+        care_height,
+        care,
     ),
     Chart(
-        "information",
-        INFORMATION,
-        say("For each figure, what knowing it exactly would bring on average."),
-        information_height,
-        information,
+        "measuring",
+        MEASURING,
+        say("For each figure, by how much the risk of a wrong choice falls once it is known."),
+        measuring_height,
+        measuring,
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kit.questions.intervals import Floats, bootstrap, ratio
+from kit.intervals import Floats, bootstrap, ratio
 
 TOP = 0.20  # the largest clients whose share is told
 LIMITS = 21  # from which revenue on a client may belong to them: so many are tried in a resample

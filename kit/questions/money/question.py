@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 
 from kit.company.model import Company
+from kit.intervals import Floats, bootstrap, ratio
 from kit.language import Text, say
 from kit.owners.past import past_owners
 from kit.questions.figures import numbers_of, rows_of
 from kit.questions.finding import Finding
-from kit.questions.intervals import Floats, bootstrap, ratio
 from kit.questions.money.concentration import concentration
 from kit.questions.money.words import AVERAGE, CLAIM, assumptions, needs, paragraphs
 from kit.questions.question import Chart, Column, Question, Table

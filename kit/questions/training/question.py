@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 
 from kit.company.model import Company
+from kit.intervals import Floats, bootstrap, ratio
 from kit.language import Text, say
 from kit.owners.ownership import Deals, Ownership, day_numbers, ownership
 from kit.owners.staff import ACCOUNT_MANAGER, HUNTER, RoleOf, role_ids, role_labels, staff
 from kit.questions.figures import numbers_of, rows_of
 from kit.questions.finding import Finding, Status, records
-from kit.questions.intervals import Floats, bootstrap, ratio
 from kit.questions.question import Chart, Column, Question, Table
 from kit.questions.sense import several_roles
 from kit.questions.training.words import (

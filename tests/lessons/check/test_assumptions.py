@@ -2,12 +2,12 @@
 
 import pytest
 
+from kit.choice.inputs import BY_ID, STATED
 from kit.company import store
 from kit.company.model import Company
 from kit.errors import KitError
 from kit.language import Language
 from kit.lessons.check.assumptions import assumptions_panel, read_figure, state, take_back
-from kit.questions.decision.inputs import BY_ID, STATED
 
 HOURS, SHARE = BY_ID["hours_per_order"], BY_ID["hunting_share"]
 ENGLISH = Language("en")
@@ -56,7 +56,9 @@ def test_a_figure_needs_an_order_and_a_source():
 
 def test_the_form_saves_and_the_table_follows(demo):
     panel = assumptions_panel(demo).children[1]
-    _, table, _, which, hint, low, likely, high, source, buttons, message = panel.children
+    (_, table, _, which, hint, low, likely, high, source, measured, buttons, message) = (
+        panel.children
+    )
     which.value = "hours_per_month"
     # what the demo's company states is in the form
     assert [low.value, likely.value, high.value, source.value] == [
@@ -68,12 +70,14 @@ def test_the_form_saves_and_the_table_follows(demo):
     assert "have to rise" in message.value
     low.value = "0,5"
     source.value = "a stop-watch"
+    measured.value = True
     buttons.children[0].click()
     assert message.value == ""
     kept = {assumption.id: assumption for assumption in store.open(demo.folder).assumptions}[
         "hours_per_month"
     ]
     assert (kept.low, kept.likely, kept.high, kept.source) == (0.5, 1, 3, "a stop-watch")
+    assert kept.basis == "measured"
     assert "a stop-watch" in table.value
     buttons.children[1].click()
     assert "hours_per_month" not in {

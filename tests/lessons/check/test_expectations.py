@@ -25,14 +25,9 @@ from kit.lessons.check.results import (
     measure,
     show_evidence,
     show_measure,
-    show_verdict,
     verdict,
 )
-from kit.lessons.weights.edits import add_weights
-from kit.lessons.widgets.answer import finding_of
-from kit.lessons.widgets.desk import Desk
 from kit.lessons.widgets.guess import after_guess, expected_effect, revealed
-from kit.questions.backtest.question import backtest
 from kit.questions.finding import Finding
 
 ENGLISH = Language("en")
@@ -48,20 +43,20 @@ def effect_of(status="answered", low=-0.2, high=-0.05):
     return Finding(kit.effect, status, "L2", numbers=numbers)
 
 
-def decision_of(verdict="decided", best="deal 2", p=(0.8, 0.2, 0.04)):
+def decision_of(decided=True, best="deal 2; monthly", risk=(0.1, 0.6, 0.96), same=()):
     table = pd.DataFrame(
         {
-            "trigger": ["deal 2", "contract", "keep"],
+            "policy": ["deal 2; monthly", "contract; monthly", "keep"],
             "label": ["second deal", "contract signed", "hunter keeps"],
-            "p_best": p,
+            "risk": risk,
         }
     )
-    numbers = {"verdict": verdict, "best": best}
+    numbers = {"decided": decided, "best": best, "same": list(same)}
     return Finding(kit.decision, "answered", "L0", table=table, numbers=numbers)
 
 
 def winner(expected, sure, finding):
-    return [str(line) for line in compare_winner(expected, sure, finding, ENGLISH)]
+    return [str(line) for line in compare_winner(expected, sure, finding)]
 
 
 @pytest.mark.parametrize(
@@ -114,25 +109,22 @@ def test_an_expected_effect_inside_outside_or_beyond_what_is_known():
 
 def test_an_expected_winner_beside_the_decision():
     assert winner("deal 2", None, decision_of()) == [
-        "You expected «second deal». So does this reckoning: it wins in 8 of 10 plausible futures."
+        "You expected “after the 2nd deal”. So does this reckoning."
     ]
     assert winner("contract", None, decision_of()) == [
-        "You expected «contract signed». It wins in 2 of 10 plausible futures; «second deal» wins "
-        "in 8 of 10 plausible futures."
+        "You expected “after the contract is signed”. By this reckoning “second deal” is better."
     ]
-    assert (
-        "but that does not suffice to decide"
-        in winner("deal 2", None, decision_of("cannot tell"))[0]
-    )
-    assert "cannot be told yet" in winner("keep", None, decision_of("cannot tell"))[0]
-    assert "fewer than 1 of 10" in winner("keep", None, decision_of("cannot tell"))[0]
-    assert "and so it is" in winner("open", None, decision_of("cannot tell"))[0]
-    assert "By this reckoning «second deal» is" in winner("open", None, decision_of())[0]
-    assert "cannot be judged" in winner("share 30%", None, decision_of())[0]
+    alike = decision_of(same=("contract; monthly",))
+    assert "So does this reckoning" in winner("contract", None, alike)[0]
+    undecided = decision_of(decided=False)
+    assert "“second deal” is in front" in winner("keep", None, undecided)[0]
+    assert "and so it is" in winner("open", None, undecided)[0]
+    assert "By this reckoning “second deal” is." in winner("open", None, decision_of())[0]
+    assert "not among those compared" in winner("share 30%", None, decision_of())[0]
     needs = replace(decision_of(), status="needs data", table=pd.DataFrame())
     assert "cannot be reckoned yet" in winner("deal 2", None, needs)[0]
-    few = replace(decision_of(), numbers={**decision_of().numbers, "clients": 19})
-    assert "cannot be reckoned yet" in winner("deal 2", 90, few)[0]
+    nothing = replace(decision_of(), numbers={**decision_of().numbers, "best": None})
+    assert "cannot be reckoned yet" in winner("deal 2", 90, nothing)[0]
     assert winner("", 90, decision_of()) == []
 
 
@@ -168,7 +160,7 @@ def test_results_open_only_after_a_guess_and_close_again(demo, monkeypatch):
     form["This rule will win"].value = "deal 2"
     write.click()
     assert "your guess lies within" in panel.children[1].value
-    assert "it wins in 8 of 10" in panel.children[1].value
+    assert "So does this reckoning" in panel.children[1].value
     assert [child.value for child in shown.children] == ["the result"]
     assert store.open(demo.folder).expectations.effect == -0.1
 
@@ -187,9 +179,9 @@ def test_the_demo_shows_its_evidence_and_folds_the_figures(demo):
         assert page.count("<details") == page.count("</details>") >= 1
         plain = re.sub(r'src="[^"]*"', "", page.split("<details")[0])
         # no jargon above the fold
-        for word in ("EVPPI", "p_best", "MDE", "bootstrap", "PERT", "Poisson"):
+        for word in ("EVPPI", "risk_share", "MDE", "bootstrap", "PERT", "Poisson"):
             assert word not in plain
-    assert "plausible futures" in pages[1]
+    assert "(known)" in pages[1]
     assert pages[1].count("<img alt=") == 1
     assert "From the firmest rung down" in pages[0]
 
@@ -202,26 +194,3 @@ def test_without_orders_it_says_what_is_missing(tmp_path):
     ):
         assert "needs data" in page
         assert "<li>" in page
-    # where nothing can be reckoned, nothing is said about what measuring would change
-    assert "would change what is best" not in page
-
-
-def test_everybodys_points_stand_beside_the_decision(demo):
-    weights = {"value": "100", "coverage": "50", "too_early": "30", "portfolio": "10"}
-    weighed = add_weights(demo, {**weights, "client_view": "0"})
-    sales = kit.read(demo)
-    page = show_verdict(kit.decision(weighed, sales)).split("<details")[0]
-    assert "points from lesson 04" in page
-    assert page.count("<table") == 2
-    assert "points from lesson 04" not in show_verdict(kit.decision(demo, sales))
-
-
-def test_the_decision_follows_points_and_the_back_test_is_not_run_again(demo):
-    told = store.save(show_without(demo))
-    shown = verdict(told).children[0].children[1]
-    assert "points from lesson 04" not in shown.value
-    before = finding_of(told, backtest)
-    points = dict.fromkeys(("value", "coverage", "too_early", "portfolio", "client_view"), "10")
-    Desk.of(told).change(lambda company: add_weights(company, points))
-    assert "points from lesson 04" in shown.value
-    assert finding_of(Desk.of(told).company, backtest) is before

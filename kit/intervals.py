@@ -233,17 +233,30 @@ class Resamples:
 
     def __init__(self, clients: int, seed: int | tuple[int, ...], draws: int = REPLICATES) -> None:
         self._clients = clients
-        self._times = _as_floats(min(clients, MOST_DRAWN), seed, draws)
+        self.groups = min(clients, MOST_DRAWN)
+        self._times = _as_floats(self.groups, seed, draws)
         self._group = _dealt(clients, seed) if clients > MOST_DRAWN else None
+
+    @property
+    def group(self) -> Days:
+        """Each client's group: its own number, where clients are drawn one by one."""
+        return np.arange(self._clients) if self._group is None else self._group
 
     def sums(self, columns: npt.NDArray[Any]) -> Floats:
         """[draw, column] sums over the clients drawn, of [client, column] values."""
         if self._group is None:
             return _product(self._times, columns.astype(np.float64))
-        sizes = np.bincount(self._group)
         grouped = [np.bincount(self._group, column) for column in columns.T]
-        sums = _product(self._times, np.column_stack([*grouped, sizes]))
-        return self._clients / sums[:, -1:] * sums[:, :-1]
+        return self.of_groups(np.column_stack(grouped))
+
+    def of_groups(self, columns: Floats) -> Floats:
+        """The same, of [group, column] sums over each group's clients."""
+        sums = _product(self._times, columns)
+        if self._group is None:
+            return sums
+        drawn = self._times @ np.bincount(self._group).astype(np.float64)
+        scaled: Floats = (self._clients / drawn)[:, None] * sums
+        return scaled
 
 
 def _product(times: Floats, columns: Floats) -> Floats:

@@ -12,7 +12,7 @@ from scipy.stats import chi2
 from statsmodels.duration.survfunc import CumIncidenceRight, SurvfuncRight
 from statsmodels.stats.proportion import proportion_confint
 
-from kit.questions.intervals import (
+from kit.intervals import (
     MOST_DRAWN,
     REPLICATES,
     Resamples,

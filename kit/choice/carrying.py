@@ -1,0 +1,341 @@
+"""Can it be carried? People by own books, and hours by what they say: no claim about causes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import brentq
+
+from kit.choice.beliefs import Belief, beliefs, paid_hours
+from kit.choice.books import Books, books
+from kit.company.model import Company
+from kit.owners.past import Past, past_owners
+from kit.owners.staff import ACCOUNT_MANAGER, RECEIVERS
+from kit.policies.own_history import own_history
+from kit.sales.lanes import Bools, Ints
+from kit.sales.tables import Sales
+from kit.triggers.cohort import fire
+from kit.triggers.rules import Deal, Trigger
+
+Floats = npt.NDArray[np.float64]
+Verdict = Literal["can", "cannot", "open"]
+
+LATE = 0.15  # of the clients may wait longer than agreed
+TASK_VARIATION = 1.7  # squared coefficient of variation of the time that a task takes
+HOURS_A_DAY = 8.0
+WEEKS_A_MONTH = 365.25 / 12 / 7
+CAN, CANNOT = 0.8, 0.2  # P(load within the limit): at least, at most
+NO_LIMIT = 0.999
+YEAR = 365
+TWO_YEARS = 24  # months
+CONTRADICTS = 0.3  # stated hours × present books against paid hours: as far apart as this
+FEW_NEW = 12  # new clients a year: with fewer, there is next to nothing to hand over
+SECOND_FORCE = 0.5  # of the people who have clients today
+DRAWS = 2000
+MANAGER_HOURS = (
+    "manager_hours_per_order",
+    "manager_hours_per_month",
+    "manager_handoff_hours",
+)
+RULE = Deal(2)  # the default: what a rule that comes early asks of account managers
+
+
+def late_share(load: float, wait_hours: float, task_hours: float) -> float:
+    """The share of clients that waits longer than agreed, at a load between 0 and 1.
+
+    Heavy-traffic approximation of one server whose work comes at random (Kingman 1962; Whitt 1993):
+    ρ exp(−2 (1 − ρ) d / (h (1 + cv²))), with the wait d and the mean task h in hours.
+    """
+    return float(load * np.exp(-2 * (1 - load) * wait_hours / (task_hours * (1 + TASK_VARIATION))))
+
+
+def load_limit(wait_days: float, task_hours: float) -> float:
+    """The highest load at which at most `LATE` of the clients wait longer than agreed."""
+    wait = wait_days * HOURS_A_DAY
+    if late_share(NO_LIMIT, wait, task_hours) <= LATE:
+        return NO_LIMIT
+    return float(brentq(lambda load: late_share(load, wait, task_hours) - LATE, 1e-9, NO_LIMIT))
+
+
+def switch_over_months(clients: float, handoff_hours: float, free: float, load: float) -> float:
+    """How long it takes to take over so many clients at once beside the daily work."""
+    room = free * (1 - load)
+    return float(clients * handoff_hours / room) if room > 0 else float("inf")
+
+
+@dataclass(frozen=True)
+class Load:
+    """A share of the account managers' hours: the middle, and where 9 of 10 cases lie."""
+
+    low: float
+    likely: float
+    high: float
+
+    @classmethod
+    def of(cls, draws: Floats) -> Load:
+        """From draws."""
+        low, likely, high = np.quantile(draws, [0.05, 0.5, 0.95]).tolist()
+        return cls(low, likely, high)
+
+
+@dataclass(frozen=True)
+class Carry:
+    """What account managers carry, and would carry under a rule.
+
+    Attributes
+    ----------
+    rule
+        The rule that is asked about, without a cap.
+    own
+        Own books; None where the records do not show who owned whom.
+    managers
+        How many people receive clients; None: not known.
+    active, held, due, monthly
+        Clients active today; of these, with an account manager; with somebody else although the
+        rule has reached them (they would come at once); and how many the rule reached a month,
+        over the last year.
+    new_a_year
+        New clients of the last 365 days.
+    silence
+        Days without a deal after which a client is not active.
+    orders
+        Deals a month of the clients held and due, over the last year; those of the held alone.
+    growth
+        Active clients today against two years ago, and its standard error on the log scale; None
+        where the data are too short.
+    load_now, load_with, load_later
+        [draw] shares of the account managers' hours: today, with those due, and two years on at
+        the company's own growth; None where hours or people are not known.
+    limit
+        The share of the hours that work may fill if clients are to be answered in time.
+    paid
+        Hours a week for which account managers are paid, by employee.
+    tabled
+        Hours a week that the role table gives to account managers; None: it has none.
+    believed
+        What is believed of the figures, by id.
+    each
+        Own load per person today, by employee id; empty where hours are not known.
+    """
+
+    rule: Trigger
+    own: Books | None
+    managers: int | None
+    active: int
+    held: int
+    due: int
+    monthly: float
+    new_a_year: int
+    silence: int
+    orders: tuple[float, float]
+    growth: tuple[float, float] | None
+    load_now: Floats | None
+    load_with: Floats | None
+    load_later: Floats | None
+    limit: float
+    paid: Mapping[str, float]
+    tabled: float | None
+    believed: Mapping[str, Belief]
+    each: Mapping[str, float]
+
+    @property
+    def asked(self) -> int:
+        """Active clients who would be with account managers."""
+        return self.held + self.due
+
+    @property
+    def stated(self) -> bool:
+        """Whether the account managers' hours are the company's own figures."""
+        return not any(self.believed[name].ours for name in MANAGER_HOURS)
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """Whether the rule can be carried for two years; None where hours are not known."""
+        if self.load_with is None or not self.stated:
+            return None
+        peak = self.load_with if self.load_later is None else np.maximum(
+            self.load_with, self.load_later
+        )  # fmt: skip
+        within = float((peak <= self.limit).mean())
+        return "can" if within >= CAN else "cannot" if within <= CANNOT else "open"
+
+    @property
+    def needed(self) -> tuple[float, float] | None:
+        """People for the clients asked for, at the full and at the usual own book."""
+        if self.own is None or self.own.usual is None or self.own.full is None:
+            return None
+        return self.asked / self.own.full, self.asked / self.own.usual
+
+    @property
+    def second_force(self) -> bool:
+        """Whether nobody receives clients today, and half as many people again would have to."""
+        if self.managers is not None or self.needed is None or self.own is None:
+            return False
+        return self.needed[1] >= SECOND_FORCE * self.own.carriers
+
+    @property
+    def hardly_any(self) -> bool:
+        """Whether fewer than one new client a month comes in."""
+        return self.new_a_year < FEW_NEW
+
+    @property
+    def contradicts(self) -> bool:
+        """Whether stated hours and present books fill far less, or more, than the paid hours."""
+        if self.load_now is None or not self.stated or not self.held:
+            return False
+        return abs(float(np.median(self.load_now)) - 1) > CONTRADICTS
+
+
+def carry_of(company: Company, sales: Sales, rule: Trigger = RULE) -> Carry:
+    """Count own books and hours, today, under a rule, and in two years. No claim about causes."""
+    return sales.book.once(f"carry {rule}", company, lambda: _carry(company, sales, rule))
+
+
+def _carry(company: Company, sales: Sales, rule: Trigger) -> Carry:
+    book, believed, own = sales.book, beliefs(company, sales), books(company, sales)
+    past = past_owners(company, sales)
+    clients = np.arange(len(book.client_ids))
+    active = _active(sales, clients, book.as_of)
+    with_manager = _with_manager(past, clients, book.as_of)
+    reached = _reached(company, sales, rule)
+    due = active & ~with_manager & (reached <= book.as_of)
+    held = active & with_manager
+    recent = (reached > book.as_of - YEAR) & (reached <= book.as_of)
+    orders = tuple(_deals_a_month(sales, which) for which in (held | due, held))
+    managers = len(own_history(company, sales).books.receivers) or None
+    paid = paid_hours(company, sales)
+    monthly = float(recent.sum()) / 12
+    growth = _growth(own)
+    loads = _loads(
+        believed, managers, company.settings.seed, held=int(held.sum()), due=int(due.sum()),
+        orders=orders, monthly=monthly, growth=growth,
+    )  # fmt: skip
+    first = book.first_deal
+    limit = load_limit(
+        believed["wait_days"].likely, max(believed["manager_hours_per_order"].likely, 0.01)
+    )
+    return Carry(
+        rule=rule,
+        own=own,
+        managers=managers,
+        active=int(active.sum()),
+        held=int(held.sum()),
+        due=int(due.sum()),
+        monthly=monthly,
+        new_a_year=int(((first > book.as_of - YEAR) & (first <= book.as_of)).sum()),
+        silence=book.silence,
+        orders=(orders[0], orders[1]),
+        growth=growth,
+        load_now=loads[0],
+        load_with=loads[1],
+        load_later=loads[2],
+        limit=limit,
+        paid=paid,
+        tabled=_tabled(company),
+        believed=believed,
+        each=_each(sales, past, own, believed, paid, held) if loads[0] is not None else {},
+    )
+
+
+def _active(sales: Sales, clients: Ints, day: int) -> Bools:
+    book = sales.book
+    return book.last_deal_before(clients, day + 1) > day - book.silence
+
+
+def _with_manager(past: Past | None, clients: Ints, day: int) -> Bools:
+    if past is None or not past.owned:
+        return np.zeros(len(clients), np.bool_)
+    receiving = np.flatnonzero(np.isin(past.holdings.roles.astype(object), RECEIVERS))
+    _, role = past.holdings.on(clients, day)
+    return np.isin(role, receiving)
+
+
+def _reached(company: Company, sales: Sales, rule: Trigger) -> Ints:
+    """The day on which the rule reached each client of the book, far in the future where not."""
+    of = fire(company, sales, (rule,)).per_client
+    reached = np.full(len(sales.book.client_ids), np.iinfo(np.int64).max)
+    there = of.fired_on[:, 0] >= 0
+    reached[of.number[there]] = of.fired_on[there, 0]
+    return reached
+
+
+def _deals_a_month(sales: Sales, which: Bools) -> float:
+    orders, as_of = sales.book.orders, sales.book.as_of
+    clients = np.flatnonzero(which)
+    end, begin = (orders.position(clients, day) for day in (as_of, as_of - YEAR))
+    return float((orders.deals_to[end] - orders.deals_to[begin]).sum()) / 12
+
+
+def _growth(own: Books | None) -> tuple[float, float] | None:
+    """Active clients against two years ago; as counts that vary as such counts do (Poisson)."""
+    if own is None or len(own.active) <= TWO_YEARS:
+        return None
+    now, then = int(own.active[-1]), int(own.active[-1 - TWO_YEARS])
+    if not now or not then:
+        return None
+    return now / then, float(np.sqrt(1 / now + 1 / then))
+
+
+def _loads(
+    believed: Mapping[str, Belief],
+    managers: int | None,
+    seed: int,
+    *,
+    held: int,
+    due: int,
+    orders: tuple[float, ...],
+    monthly: float,
+    growth: tuple[float, float] | None,
+) -> tuple[Floats | None, Floats | None, Floats | None]:
+    if managers is None:
+        return None, None, None
+    random = np.random.default_rng((seed, 11))
+    per_order, per_month, per_handoff = (
+        believed[name].draw(random, DRAWS) for name in MANAGER_HOURS
+    )
+    free = managers * believed["manager_week"].draw(random, DRAWS) * WEEKS_A_MONTH
+    now = (per_order * orders[1] + per_month * held) / free
+    with_due = per_order * orders[0] + per_month * (held + due)
+    together = (with_due + per_handoff * monthly) / free
+    if growth is None:
+        return now, together, None
+    grown = growth[0] * np.exp(growth[1] * random.standard_normal(DRAWS))
+    return now, together, together * grown
+
+
+def _tabled(company: Company) -> float | None:
+    hours = [
+        holding.hours
+        for holding in company.holdings
+        if holding.role == ACCOUNT_MANAGER and holding.hours is not None
+    ]
+    return sum(hours) if hours else None
+
+
+def _each(
+    sales: Sales,
+    past: Past | None,
+    own: Books | None,
+    believed: Mapping[str, Belief],
+    paid: Mapping[str, float],
+    held: Bools,
+) -> dict[str, float]:
+    """What each account manager's own clients take of their own paid hours, likely figures."""
+    if past is None or own is None:
+        return {}
+    clients = np.flatnonzero(held)
+    owner, _ = past.holdings.on(clients, sales.book.as_of)
+    per_order, per_month = (believed[name].likely for name in MANAGER_HOURS[:2])
+    loads = {}
+    for code in np.unique(owner[owner >= 0]).tolist():
+        mine = np.zeros(len(held), np.bool_)
+        mine[clients[owner == code]] = True
+        name = str(past.holdings.employee_ids[code])
+        week = paid.get(name, believed["manager_week"].likely)
+        hours = per_order * _deals_a_month(sales, mine) + per_month * float(mine.sum())
+        loads[name] = hours / (week * WEEKS_A_MONTH)
+    return loads
