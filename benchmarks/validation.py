@@ -8,9 +8,8 @@ Results are kept world by world in .cache/validation.jsonl: what is there is not
 
 A world: a company of 100, 300 or 1,000 clients over four years; a handoff changes every later
 order by −15, 0 or +15 %. Owners passed clients on by one of five policies. What the kit says of the
-effect and of the best rule is compared with the truth, and so is what people do today. Beside them,
-worlds in which the effect is uneven (worse where a client passes early, better after a year), and
-some in which it is large.
+effect is compared with the truth, and so is what people do today. Beside them, worlds in which the
+effect is large. Whether the choice that follows is right, `choices.py` finds out.
 
 The gates in kit/gates.py were set on seeds below those used here.
 """
@@ -25,32 +24,23 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from kit.questions.decision.belief import Belief, beliefs, pert
-from kit.questions.decision.outcomes import Outcomes
-from kit.questions.decision.weighing import Weighed, weigh
-from validation_oracle import Oracle, followed, oracle
 
-from kit.company.model import Assumption, Company, Settings
+from kit.company.model import Company
 from kit.evidence.assessment import Evidence, assess
-from kit.evidence.trials import MONTH_DAYS, Rung
-from kit.evidence.two_way import Panel, Ratio, fit
-from kit.language import say
-from kit.questions.decision.question import KEEP
+from kit.evidence.trials import MONTH_DAYS
+from kit.evidence.two_way import Panel, fit
 from kit.sales.book import OrderBook
 from kit.sales.lanes import NEVER
 from kit.sales.tables import Sales
-from kit.triggers.cohort import MIN_CLIENTS
 from kit.worlds import Effect, Policy, World, simulate
 from kit.worlds.simulate import Simulated
 from kit.worlds.truth import handed_on
-
-Ranges = Mapping[str, tuple[float, float, float]]
 
 RESULTS = Path(".cache") / "validation.jsonl"
 WORLDS = 200
@@ -67,43 +57,18 @@ POLICIES: Mapping[str, tuple[str, Policy, str]] = {
     "judgement": ("judgement: who grows is handed over",
                   Policy(judgement=1.0, judgement_by="growth"), "assignments"),
 }  # fmt: skip
-RULES = ("deal 2", "deal 6", "tenure 365 days active 120 days")
-# What the company says of its own figures. The truth of every world is drawn from the same ranges
-# (but for EVEN, which is planted): the company is unsure, but not wrong.
-STATED: dict[str, tuple[float, float, float]] = {
-    "uplift": (0.0, 0.12, 0.3),
-    "disruption": (0.05, 0.12, 0.25),
-    "early_loss": (-0.03, 0.0, 0.03),
-    "later_change": (-0.03, 0.0, 0.03),
-    "hours_per_order": (1.0, 2.0, 3.0),
-    "hours_per_month": (0.5, 1.0, 2.0),
-    "handoff_hours": (1.0, 2.0, 4.0),
-    "hunting_share": (0.3, 0.5, 0.7),
-    "clients_per_100_hours": (1.0, 2.0, 3.0),
-    "manager_hours_per_order": (0.8, 1.5, 2.5),
-    "manager_hours_per_month": (0.5, 1.0, 2.0),
-    "manager_handoff_hours": (1.0, 4.0, 8.0),
-    "manager_cost": (25.0, 30.0, 38.0),
-}
-EVEN = ("early_loss", "later_change")  # where the effect is the same early and late, 0 is true
-# Where it is uneven: the range that the truth is drawn from, which a company may state, or not.
-UNEVEN: dict[str, tuple[float, float, float]] = {
-    "early_loss": (0.0, 0.06, 0.15),
-    "later_change": (0.0, 0.06, 0.15),
-}
-LASTING = 0.10  # what a handoff wins in such a world, once nothing is lost any more
-LARGE = (-0.4, 0.4)  # beyond what the kit holds likely before it looks
+LARGE = (-0.4, 0.4)
 STRESSED = ("L1", "L2", "L3")
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One kind of world; `effect` is planted: where it is uneven, what is won in the end."""
+    """One kind of world; `effect` is planted."""
 
     policy: str
     clients: int
     effect: float
-    kind: str = ""  # «uneven», «large», or the plain case
+    kind: str = ""  # «large», or the plain case
 
     @property
     def key(self) -> str:
@@ -112,88 +77,19 @@ class Cell:
 
 def cells() -> tuple[Cell, ...]:
     plain = [Cell(p, n, e) for n in SIZES for p in POLICIES for e in EFFECTS]
-    uneven = [Cell(p, SIZES[-1], LASTING, "uneven") for p in STRESSED]
-    return (*plain, *uneven, *(Cell(p, SIZES[1], e, "large") for p in STRESSED for e in LARGE))
-
-
-def company(stated: Ranges = STATED) -> Company:
-    """A company that states these figures."""
-    assumptions = tuple(
-        Assumption(id=one, label=one, low=low, likely=likely, high=high, source="study")
-        for one, (low, likely, high) in stated.items()
-    )
-    return Company(settings=Settings(triggers=RULES), assumptions=assumptions)
+    return (*plain, *(Cell(p, SIZES[1], e, "large") for p in STRESSED for e in LARGE))
 
 
 def run(cell: Cell, seed: int) -> dict[str, Any]:
     """One world: the truth, what the kit says, and what people do today."""
-    return _uneven(cell, seed) if cell.kind == "uneven" else _even(cell, seed)
-
-
-def _even(cell: Cell, seed: int) -> dict[str, Any]:
     _, policy, owners = POLICIES[cell.policy]
     simulated = simulate(
         World(clients=cell.clients, seed=seed, policy=policy, effect=Effect(uplift=cell.effect))
     )
     sales = simulated.sales(owners)
-    found = assess(company(), sales)
+    found = assess(Company(), sales)
     row: dict[str, Any] = {"cell": cell.key, "seed": seed, "rung": found.rung.name}
-    row |= _interval(found, cell.effect)
-    row |= _today(simulated, sales)
-    inputs = _inputs(seed, STATED) | dict.fromkeys(EVEN, 0.0)
-    inputs |= {"net_effect": cell.effect, "uplift": cell.effect + inputs["disruption"]}
-    truth = oracle(simulated, company(), RULES, inputs)
-    row |= {"lead": truth.lead, "second_deal": truth.loss("deal 2")}
-    seen, _ = followed(company(), sales, RULES)
-    if not seen.clients:
-        return row | {one: {} for one in ("kit", "believed", "named", "other")}
-    held = beliefs(company(), sales, found)
-    weighed = weigh(seen, held, per_unit=sales.per_unit)
-    row["kit"] = _said(weighed, seen, truth)
-    naive = beliefs(company(), sales, _naive(row["before_after"]))
-    row["believed"] = _said(weigh(seen, naive, per_unit=sales.per_unit), seen, truth)
-    # does it help to measure what is worth most to know?
-    named, *others = (one.id for one, _ in weighed.information())
-    chance = others[np.random.default_rng([seed, 78]).integers(len(others))]
-    for name, figure in (("named", named), ("other", chance)):
-        known = [_known(one, truth) if one.id == figure else one for one in held]
-        row[name] = _said(weigh(seen, known, per_unit=sales.per_unit), seen, truth)
-        row[name]["figure"] = figure
-    return row
-
-
-def _uneven(cell: Cell, seed: int) -> dict[str, Any]:
-    """What is lost early, and in the first year only; a company may know of it, or not."""
-    _, policy, owners = POLICIES[cell.policy]
-    early, later = (max(_inputs(seed, UNEVEN)[one], 0.0) for one in EVEN)
-    # the loss falls from one deal to `mature_deals`: two thirds of it are left at the second
-    effect = Effect(uplift=cell.effect, immature=1.5 * early, disruption=later, disruption_days=365)
-    simulated = simulate(World(clients=cell.clients, seed=seed, policy=policy, effect=effect))
-    sales = simulated.sales(owners)
-    truth = oracle(simulated, company(), RULES, _inputs(seed, STATED))
-    told = assess(company(), sales)
-    row: dict[str, Any] = {"cell": cell.key, "seed": seed, "lead": truth.lead}
-    row["second_deal"] = truth.loss("deal 2")
-    seen, _ = followed(company(), sales, RULES)
-    silent = {one: said for one, said in STATED.items() if one not in EVEN}
-    for name, stated in (("unaware", STATED), ("honest", STATED | UNEVEN), ("silent", silent)):
-        held = beliefs(company(stated), sales, told)
-        row[name] = _said(weigh(seen, held, per_unit=sales.per_unit), seen, truth)
-    return row
-
-
-def _inputs(seed: int, ranges: Ranges) -> dict[str, float]:
-    """The true figures of a company that is unsure, but not wrong."""
-    random = np.random.default_rng([seed, 77])
-    return {one: float(pert(*ends).draw(random, 1)[0]) for one, ends in ranges.items()}
-
-
-def _known(one: Belief, truth: Oracle) -> Belief:
-    """The figure as it is, without any doubt."""
-    value = truth.inputs[one.id]
-    return replace(
-        one, low=value, likely=value, high=value, error=None, computed=False, own_share=1.0
-    )
+    return row | _interval(found, cell.effect) | _today(simulated, sales)
 
 
 def _interval(found: Evidence, truth: float) -> dict[str, Any]:
@@ -212,33 +108,6 @@ def _interval(found: Evidence, truth: float) -> dict[str, Any]:
         "placebo_p": found.placebo.p if found.placebo else None,
         "arms": [int(one) for one in arms],
         **gates,
-    }
-
-
-def _naive(change: float | None) -> Evidence:
-    """Before and after, believed as if it were certain."""
-    return _by_hand("L1", change, 0.01)
-
-
-def _by_hand(rung: str, change: float | None, error: float) -> Evidence:
-    """As if the records had shown this change, with this standard error on the log scale."""
-    possible = change is not None and change > -1
-    estimate = Ratio(math.log1p(change), error, math.inf) if possible else None
-    return Evidence(None, (), Rung(rung, True, say("by hand")), estimate, None, None, (), ())
-
-
-def _said(weighed: Weighed, seen: Outcomes, truth: Oracle) -> dict[str, Any]:
-    """The verdict, and what following it loses."""
-    verdict = weighed.verdict
-    best = (*RULES, KEEP)[verdict.best]
-    return {
-        "verdict": "decided" if weighed.decided and seen.clients >= MIN_CLIENTS else "cannot tell",
-        "best": best,
-        "p_best": float(verdict.p_best[verdict.best]),
-        "regret_share": float(verdict.regret_share[verdict.best]),
-        "borrowed": [one.id for one in weighed.borrowed],
-        "clients": seen.clients,
-        "loss": truth.loss(best),
     }
 
 

@@ -47,21 +47,6 @@ STAND_IN_STINTS = 5  # somebody with at least so many turns,
 STAND_IN_SHARE = 0.5  # of which more than this share are a single deal, stands in for others
 RECEIVER_SHARE = 0.5  # one receiver has taken over more than this: «the effect of handing to X»
 
-# --- a decision between rules -------------------------------------------------------------------
-# A rule is decided on if it wins in at least this share of the plausible futures («7 of 10»),
-# and choosing it costs at most this share of the margin, on average. In the study that decides in
-# 55 % of the clear cases on which there is evidence (aim: half) and is wrong in 3.4 % of all worlds
-# (limit: 5 %), with 1,000 clients in 5 to 8 %; at 0.7 and 1 % it would be 32 % and 1.0 %.
-MIN_P_BEST = 0.65
-MAX_REGRET_SHARE = 0.0225
-# What is held likely of a handoff before looking: no change, give or take this much (standard
-# deviation on the log scale; 9 cases in 10 lie between −28 and +39 %). Few clients give large
-# estimates by chance, and a decision that believes them is sure of the wrong rule.
-BEFOREHAND = 0.2
-MIN_OWN_SHARE = 0.5  # of an effect: less than this share from the company's own data is borrowed
-REACH = 1.0  # a borrowed figure decides if the winner changes within its range, widened to both
-# sides by so many times its width
-
 # --- a choice between policies ------------------------------------------------------------------
 NOTICEABLE = 0.01  # of the margin: to lose more than this by a choice is to be wrong
 MAX_RISK = 0.15  # of a choice to be wrong: «one in seven such answers»
