@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from kit.choice.beliefs import Belief
 from kit.evidence.assessment import Evidence
+from kit.evidence.maturity import MATURE
 from kit.evidence.two_way import Ratio
 from kit.gates import EARLY_SPREAD, NO_EARLY_LOSS
 
@@ -32,14 +33,25 @@ def effects(
     lost = _early(early, random, many)
     if evidence is None or kept is None:
         return mature, lost
-    seen = np.maximum(mature - lost * (evidence.early_share or 0.0), WORST)
+    seen = np.maximum(mature - lost * _early_share(evidence), WORST)
     log_weight = _agreement(np.log1p(seen), kept)
     if evidence.slope is not None:
         early_log = np.log1p(np.maximum(mature - lost, WORST))
-        log_weight += _agreement(early_log - np.log1p(mature), evidence.slope)
+        log_weight += _agreement(early_log - np.log1p(mature), evidence.slope.ratio)
     weight = np.exp(log_weight - log_weight.max())
     chosen = random.choice(many, size, p=weight / weight.sum())
     return mature[chosen], lost[chosen]
+
+
+def _early_share(evidence: Evidence) -> float:
+    """The mean of (4 − deals)/3 of those handed over whom the estimate is about."""
+    if evidence.slope is not None:
+        return evidence.slope.early_share
+    stack = evidence.rung.stack
+    if stack is None:
+        return 0.0
+    done = np.maximum(stack.done[stack.entries.treated], 1)
+    return float((np.clip(MATURE - done, 0, None) / (MATURE - 1)).mean())
 
 
 def _early(early: Belief, random: np.random.Generator, size: int) -> Floats:

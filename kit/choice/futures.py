@@ -12,8 +12,9 @@ import numpy.typing as npt
 from kit.choice.beliefs import Belief
 from kit.choice.carrying import WEEKS_A_MONTH
 from kit.choice.effects import effects
-from kit.choice.months import ACTIVE, DEALS, HANDOFFS, MATURE, WORTH, Months
+from kit.choice.months import ACTIVE, DEALS, HANDOFFS, WORTH, Months
 from kit.evidence.assessment import Evidence
+from kit.evidence.maturity import MATURE
 from kit.intervals import Resamples
 
 Floats = npt.NDArray[np.float64]

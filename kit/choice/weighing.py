@@ -13,9 +13,10 @@ from kit.choice.candidates import compared, usual_cap
 from kit.choice.carrying import Carry, carry_of
 from kit.choice.choosing import Choice, choose, worth_measuring
 from kit.choice.futures import DRAWS, EARLY, Futures, futures
-from kit.choice.months import MATURE, WORTH, monthly
+from kit.choice.months import WORTH, monthly
 from kit.company.model import Company
 from kit.evidence.assessment import Evidence, assess
+from kit.evidence.maturity import MATURE
 from kit.gates import NOTICEABLE
 from kit.intervals import Resamples
 from kit.policies.own_history import replayed

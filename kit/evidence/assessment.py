@@ -77,21 +77,6 @@ class Evidence:
         return None if self.biased else self.estimate
 
     @property
-    def may_decide(self) -> bool:
-        """Whether a choice may build on the estimate: it stands, and it is about handoffs."""
-        return self.kept is not None and self.about == "handoff"
-
-    @property
-    def slope(self) -> Ratio | None:
-        """Early minus late: nothing tells them apart."""
-        return None
-
-    @property
-    def early_share(self) -> float | None:
-        """How early those handed over were: not known."""
-        return None
-
-    @property
     def about(self) -> str | None:
         """What was compared: a `handoff` or an `owner change`; None on L0."""
         return None if self.rung.name == "L0" else self.rung.about

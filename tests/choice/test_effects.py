@@ -16,7 +16,11 @@ SIZE = 20_000
 
 def evidence(log: float, error: float, freedom: float = 30.0, early: float = 0.0, slope=None):
     kept = SimpleNamespace(log=log, error=error, freedom=freedom)
-    return SimpleNamespace(may_decide=True, kept=kept, early_share=early, slope=slope)
+    done = np.full(10, 4 - 3 * early)
+    stack = SimpleNamespace(done=done, entries=SimpleNamespace(treated=np.ones(10, bool)))
+    slope = slope and SimpleNamespace(ratio=slope, early_share=early)
+    rung = SimpleNamespace(stack=stack)
+    return SimpleNamespace(may_decide=True, kept=kept, rung=rung, slope=slope)
 
 
 def drawn(of, seed=1):

@@ -127,7 +127,7 @@ def test_it_reads_as_a_person_would_write_it():
     text = written(company, b"# ours\n")
     assert text == (
         "# ours\n"
-        "kit: 2\n"
+        "kit: 3\n"
         "name: Ромашка\n"
         "settings:\n"
         "  language: ru\n"
@@ -175,7 +175,7 @@ def test_it_reads_as_a_person_would_write_it():
 def test_a_company_of_which_nothing_is_known_says_what_the_file_is_for():
     lines = written(Company()).splitlines()
     assert [line for line in lines if not line.startswith("#")] == [
-        "kit: 2", "settings:", "  language: en",
+        "kit: 3", "settings:", "  language: en",
     ]  # fmt: skip
     assert lines[0].startswith("# What this company has decided")
 
@@ -186,7 +186,7 @@ COMMENTED = """\
 # Agreed on 3 May
 # with Anna
 
-kit: 2   # the format
+kit: 3   # the format
 settings: {language: en, lookback: 90}  # a quarter
 name: "Our firm"  # as in the register
 # the jobs, as of May
@@ -322,7 +322,7 @@ def test_whatever_changes_everything_comes_back_and_no_comment_above_an_entry_is
         ("name: A\nroles:\n    - id: a\n      label: >-\n        long\n        name\n      # note\n"
          "    - {id: b, label: B}\n", "    label: >-\n      long name\n    # note\n  - {id: b"),
         ("# on top\r\nname: A # beside\r\n# above\r\nroles: []\r\n",
-         "# on top\nkit: 2\nname: B # beside\nsettings:\n  language: en\n# above\nroles: []\n"),
+         "# on top\nkit: 3\nname: B # beside\nsettings:\n  language: en\n# above\nroles: []\n"),
         ("--- # mark\nname: A\n...\n# after\n", "name: B\nsettings:\n  language: en\n# after\n"),
     ],
 )  # fmt: skip

@@ -53,7 +53,7 @@ def largest(monkeypatch):
 
 
 def words(box):
-    return re.sub(r"<[^>]+>", " ", " ".join(child.value for child in box.children))
+    return re.sub(r"<[^>]+>", " ", " ".join(getattr(child, "value", "") for child in box.children))
 
 
 def test_a_folder_and_a_line_in_the_catalogue_are_a_question(largest, company, tmp_path):

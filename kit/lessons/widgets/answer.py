@@ -121,7 +121,7 @@ class _Answer:
 
     def __init__(self, company: Company, question: Asked, part: Hashable, show: Show) -> None:
         self._note, self._page, self._lock = HTML(), HTML(), VBox()
-        self.box = VBox([self._note, self._lock, self._page, style()])
+        self.box = VBox([self._note, self._page, self._lock, style()])
         self.box.add_class("kit-answer")
         self._question, self._part, self._show = question, part, show
         self._timer: asyncio.TimerHandle | None = None

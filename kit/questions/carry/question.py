@@ -167,6 +167,7 @@ carry = Question(
     tables=(PEOPLE, LOADS),
     charts=_charts,
     needs=("orders",),
+    absent=say("Without orders nobody can be counted."),
     headline=headline,
     sources=(
         "Kingman 1962, Journal of the Royal Statistical Society B 24(2), 383–392",

@@ -151,6 +151,7 @@ pay = Question(
     tables=(BREAK_EVEN,),
     charts=_charts,
     needs=("orders",),
+    absent=say("Without orders nothing can pay or not pay."),
     unless=(clients_return,),
     headline=headline,
     sources=("Shi, Sridhar, Grewal, Lilien 2017, Journal of Marketing 81(2), 25–44",),

@@ -33,7 +33,7 @@ def company(tmp_path):
 
 def text(box):
     """What a person reads: the note and the answer, without tags."""
-    page = " ".join(child.value for child in box.children)
+    page = " ".join(getattr(child, "value", "") for child in box.children)
     page = re.sub(r"<style.*?</style>|<[^>]+>", " ", page, flags=re.S)
     return re.sub(r"\s+", " ", page)
 
