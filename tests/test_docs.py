@@ -171,7 +171,7 @@ def test_figures_of_the_demo_are_those_it_gives():
         f"between {money['lowest']:.0%} and {money['highest']:.0%} of the margin",
         f"{training['hunter_spend_share']:.0%} of the training",
         f"bring {training['hunter_money_share']:.0%} of the margin",
-        f"in {roles['same_owner_rate']:.1%} of cases, against {roles['chance_rate']:.1%} by chance",
+        f"in {roles['same_owner_rate']:.0%} of cases, against {roles['chance_rate']:.0%} by chance",
     ):
         assert figure.replace("%", " %") in told
     assert (one["hunter"], one["account_manager"]) == (6, 9)

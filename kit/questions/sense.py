@@ -123,8 +123,10 @@ def several_roles(company: Company, sales: Sales) -> Text | None:
     past = past_owners(company, sales)
     if past is None:
         return None
+    if len(past.holdings.roles) != 1:
+        return None
     known = (past.holdings.role >= 0)[past.holdings.employee >= 0].mean()
-    if len(past.holdings.roles) != 1 or known < ROLES_KNOWN_SHARE:
+    if known < ROLES_KNOWN_SHARE:
         return None
     role = str(past.holdings.roles[0])
     return say(

@@ -138,11 +138,11 @@ def test_a_missing_file_or_folder(tmp_path, monkeypatch):
         ("name: [unclosed\nsettings: {}\n", ["company.yaml, line 2", "YAML"]),
         ("name: a\nname: b\n", ["line 2", "name twice"]),
         ("- a\n- b\n", ["should consist of entries"]),
-        ("kit: 3\n", ["newer handoff", "format 3", "up to 2"]),
+        ("kit: 4\n", ["newer handoff", "format 4", "up to 3"]),
         ("kit: two\n", ["kit cannot be 'two'", "a whole number"]),
         (
             "nmae: x\n",
-            ["line 1: there is no entry nmae", "answers, assumptions, criteria, data, decision"],
+            ["line 1: there is no entry nmae", "answers, assumptions, calibration, criteria, data, decision"],
         ),
         ("settings: {langauge: ru}\n", ["no entry settings.langauge", "hours_per_order, language"]),
         ("data: {input: []}\n", ["no entry data.input", "decimals, inputs, map"]),
@@ -234,7 +234,7 @@ ROLE = "roles:\n  - {id: hunter, label: Hunter}\n"
         ),
         (
             f"{ROLE}handoffs:\n  - {{from_: hunter, to: hunter}}\n",
-            ["handoffs.from_", "chosen, condition, from, partial, to, and triggers"],
+            ["handoffs.from_", "chosen, condition, from, partial, terms, to, and triggers"],
         ),
         ("people:\n  - {id: 17}\n", ["line 2: people.id cannot be 17", "in quotes"]),
         ("people:\n  - {id: A, roles: [boss]}\n", ["line 2: people: there is no role boss"]),
@@ -276,7 +276,7 @@ def test_what_is_wrong_with_the_map_of_roles_is_named_with_its_line(tmp_path, te
 
 def test_every_entry_says_what_it_takes():
     entries = known_entries()
-    assert len(entries) == 66
+    assert len(entries) == 72
     sections = {"settings", "data", "expectations", "decision"}
     assert {name for name, field in entries.items() if not field.description} == sections
     assert {"handoffs.from", "holdings.hours", "expectations.guesses"} <= set(entries)

@@ -15,7 +15,7 @@ from kit.questions.decision.tables import TABLES, details, main_table
 from kit.questions.decision.words import assumptions, caveats, headline, needs, paragraphs
 from kit.questions.finding import Finding, Status
 from kit.questions.question import Chart, Question
-from kit.questions.sense import clients_return
+from kit.questions.sense import clients_begin, clients_return
 from kit.sales.tables import Sales
 
 CARRIED = ("second_force", "hardly_any", "new_clients_a_year", "people_needed_at_usual_books")
@@ -51,10 +51,11 @@ def answer(company: Company, sales: Sales, evidence: Evidence | None = None) -> 
     """
     weighed = weigh(company, sales, evidence)
     falls = weighed.measuring(company.settings.seed) if weighed.choice else {}
+    begin = clients_begin(company, sales)
     rung = weighed.evidence.rung.name if weighed.evidence.may_decide else "L0"
     return Finding(
         decision,
-        _status(weighed),
+        _status(weighed) if begin is None else "cannot tell",
         rung,
         text=paragraphs(weighed, pay_of(weighed), falls),
         table=main_table(weighed),
@@ -64,6 +65,7 @@ def answer(company: Company, sales: Sales, evidence: Evidence | None = None) -> 
         caveats=caveats(company, sales, weighed),
         needs=needs(weighed, falls),
         sources=decision.sources,
+        senseless=() if begin is None else (begin,),
     )
 
 
