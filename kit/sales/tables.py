@@ -167,7 +167,7 @@ COLUMN_NAMES: Mapping[str, Text] = {
     "on": say("date"),
     "topic": say("topic"),
     "starts_on": say("day of the draw"),
-    "arm": say("group: now or later"),
+    "arm": say("group: now, middle or later"),
     "hand_over_on": say("day of the handoff"),
 }
 
