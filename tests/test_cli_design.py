@@ -20,7 +20,7 @@ ORDERS = "order_id,client_id,ordered_on,amount\n" + "".join(
 def here(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     # the list does not depend on them
-    monkeypatch.setattr("kit.questions.design.question.DRAWS", 4)
+    monkeypatch.setattr("kit.questions.design.power.DRAWS", 4)
     Path("orders.csv").write_text(ORDERS, encoding="utf-8")
     return tmp_path
 
@@ -44,6 +44,7 @@ def test_the_list_is_written_and_can_be_read_as_an_experiment(here, capsys):
     # 14 days, and half a year more (183)
     assert set(zip(lots["arm"], lots["hand_over_on"], strict=True)) <= {
         ("now", "2023-06-30"),
+        ("middle", "2023-09-29"),
         ("later", "2023-12-30"),
     }
     before = Path("experiment.csv").read_bytes()
@@ -77,7 +78,7 @@ def test_a_company_folder_without_data_needs_some(here, capsys):
         (["orders.csv", "--wait", "25"], "1 to 24 months"),
         (["orders.csv", "--wait", "long"], "--wait"),
         (["orders.csv", "--trigger", "deel 2"], "deel 2"),
-        (["orders.csv", "--trigger", "share 30%"], "annual_budget"),
+        (["orders.csv", "--trigger", "share 30%"], "annual budget"),
         (["orders.csv", "--trigger", "contract"], "contracts=FILE"),
         (["ordres.csv"], "There is no file or folder ordres.csv"),
         (["orders.csv", "--map", "amount"], "--map amount is not complete"),

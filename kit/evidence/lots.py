@@ -7,8 +7,10 @@ import numpy as np
 from kit.evidence.trials import AFTER, MONTH_DAYS, Entries, Rung, trials
 from kit.language import say, say_n
 from kit.owners.ownership import day_numbers
-from kit.sales.lanes import NEVER
+from kit.sales.lanes import Ints
 from kit.sales.tables import Sales
+
+ARMS = ("now", "middle", "later")
 
 
 def rung(sales: Sales) -> Rung:
@@ -35,32 +37,42 @@ def rung(sales: Sales) -> Rung:
 
 
 def entries(sales: Sales) -> tuple[Entries, int]:
-    """One trial of everybody who drew a lot, as drawn (intention to treat), and its months.
-
-    Time zero is the day on which the group «now» is usually due; both groups are followed until
-    the first clients of the group «later» are due, at most twelve months.
-    """
+    """Trials of everybody who drew a lot, as drawn (intention to treat), and their months."""
     drawn = sales.experiment
-    client = sales.book.numbers(drawn["client_id"])
     start = day_numbers(drawn["starts_on"])
     wait = day_numbers(drawn["hand_over_on"]) - start
-    treated = (drawn["arm"] == "now").to_numpy(dtype=bool)
-    if not treated.any() or treated.all():
+    place = drawn["arm"].map({arm: at for at, arm in enumerate(ARMS)}).to_numpy(np.int64)
+    rank = np.unique(place, return_inverse=True)[1].astype(np.int64)
+    if rank.max() < 1:
         return Entries.joined(()), 0
-    soon = int(np.median(wait[treated]))
+    client = sales.book.numbers(drawn["client_id"])
+    rows, months = staged(client, start, wait, rank)
+    return rows.take((rows.client >= 0) & (rows.zero <= sales.book.as_of)), months
+
+
+def staged(client: Ints, start: Ints, wait: Ints, rank: Ints) -> tuple[Entries, int]:
+    """A trial for every group but the last: handed over when it is due, against all who wait.
+
+    Day zero is that on which the group is usually due. Who waits is followed until the own group's
+    first clients are due, and who was handed over until the last group's are; at most for twelve
+    months after the first handoffs, which is the number returned.
+
+    Parameters
+    ----------
+    start, wait, rank
+        Of each client: the day of the lot; days until it is due; the place of its group, from 0.
+    """
+    last = int(rank.max())
+    due = [int(np.median(wait[rank == group])) for group in range(last + 1)]
     # the earliest twentieth may be a slip of the pen
-    months = int((np.quantile(wait[~treated], 0.05) - soon) / MONTH_DAYS)
-    zero = start + soon
-    use = (client >= 0) & (zero <= sales.book.as_of)
-    n = int(use.sum())
-    return (
-        Entries(
-            trial=np.zeros(n, np.int64),
-            client=client[use],
-            treated=treated[use],
-            zero=zero[use],
-            until=np.full(n, NEVER),
-            rep=client[use],
-        ),
-        min(max(months, 0), AFTER),
-    )
+    begins = np.array([int(np.quantile(wait[rank == group], 0.05)) for group in range(last + 1)])
+    parts = []
+    for group in range(last):
+        rows = np.flatnonzero(rank >= group)
+        treated = rank[rows] == group
+        ends = np.where(treated, begins[last], begins[rank[rows]])
+        zero, until = start[rows] + due[group], start[rows] + ends - 1
+        number = np.full(len(rows), group)
+        parts.append(Entries(number, client[rows], treated, zero, until, client[rows]))
+    months = int((begins[last] - due[0]) / MONTH_DAYS)
+    return Entries.joined(parts), min(max(months, 0), AFTER)

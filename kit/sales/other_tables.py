@@ -141,10 +141,10 @@ def _listed_once(rows: Rows, key: str) -> tuple[Rows, tuple[Text, ...]]:
 
 
 def _drawn_by_lot(rows: Rows) -> Rows:
-    """Rows of an experiment whose arm is understood, as `now` or `later`; each client once."""
+    """Rows of an experiment whose group is understood; each client once."""
     arms = rows.frame["arm"].map({cell: arm(cell) for cell in rows.frame["arm"].dropna().unique()})
     rows = replace(rows, frame=rows.frame.assign(arm=arms))
-    rows = rows.without(arms.isna(), say("the group is neither “now” nor “later”"))
+    rows = rows.without(arms.isna(), say("the group is neither “now” nor “middle” nor “later”"))
     again = rows.frame["client_id"].duplicated()
     return rows.without(again, say("listed before: the first row counts"))
 

@@ -142,7 +142,10 @@ def test_a_missing_file_or_folder(tmp_path, monkeypatch):
         ("kit: two\n", ["kit cannot be 'two'", "a whole number"]),
         (
             "nmae: x\n",
-            ["line 1: there is no entry nmae", "answers, assumptions, calibration, criteria, data, decision"],
+            [
+                "line 1: there is no entry nmae",
+                "answers, assumptions, calibration, criteria, data, decision",
+            ],
         ),
         ("settings: {langauge: ru}\n", ["no entry settings.langauge", "hours_per_order, language"]),
         ("data: {input: []}\n", ["no entry data.input", "decimals, inputs, map"]),

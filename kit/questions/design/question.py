@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
-import math
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from kit.company.model import Company
 from kit.errors import KitError
-from kit.evidence.luck import ratio
-from kit.evidence.trials import MONTH_DAYS, Entries, trials
-from kit.evidence.two_way import Ratio
-from kit.gates import MIN_ARM, WORTH_NOTICING
+from kit.evidence.lots import ARMS
+from kit.evidence.trials import MONTH_DAYS
 from kit.language import Text, say, say_n
-from kit.owners.past import past_owners
+from kit.questions.design.draw import allocated
+from kit.questions.design.looks import PLANNED, schedule
+from kit.questions.design.power import plan, shortest, worth_of_one
 from kit.questions.finding import Finding, Status
 from kit.questions.question import Column, Question, Table
 from kit.questions.sense import clients_return
-from kit.sales.book import OrderBook
 from kit.sales.lanes import NEVER, Bools, Ints
 from kit.sales.tables import Sales
 from kit.triggers.candidates import candidates, missing_data, rules_in_force
@@ -33,8 +28,6 @@ LONGEST_WAIT = 24  # months
 LATEST_SOON = 90  # days within which the group «now» is handed over
 WAITS = (6, 9, 12)  # months that the group «later» waits
 RECRUITING = (6, 12, 18, 24, 36)  # months in which clients are drawn
-MOST_DRAWN = 20_000  # of more clients, so many are drawn for it
-DRAWS = 60  # lots drawn over the past, to see how far chance alone moves the result
 
 
 def answer(
@@ -47,11 +40,11 @@ def answer(
 ) -> Finding:
     """How long would an experiment have to run, and for whom would the lot be drawn now?
 
-    From some day on, every client who reaches the trigger is drawn, half and half, to be handed
-    over now or later. The smallest change that this would usually show is found on the company's
-    own past: lots without any consequence are drawn over the clients who reached the trigger, and
-    the spread of the estimates is what chance alone does (power 80 %, two-sided 5 %); it shrinks
-    with the root of the number of clients.
+    From some day on, every client who reaches the trigger is drawn, a third each, to be handed
+    over now, after half of the wait, or after all of it. The smallest change that this would
+    usually show is found on the company's own past: lots without any consequence are drawn over the
+    clients who reached the trigger, and the error is what `effect` computes for them (power 80 %,
+    two-sided 5 %); it shrinks with the root of the number of clients.
 
     Parameters
     ----------
@@ -69,6 +62,7 @@ def answer(
         `table`: months of drawing and of waiting, clients, the smallest change noticed. `details`:
         `allocation`: the clients who reached the trigger in the last `wait` months and, as far as
         the records show, still order: the same list for the same company, trigger and seed.
+        `looks`: when to look, and what would end it early.
 
     Raises
     ------
@@ -89,14 +83,16 @@ def answer(
     crossed, new = _crossed(company, sales, rule)
     span = (book.as_of - max(cohort_from(company, sales), book.start) + 1) / MONTH_DAYS
     per_month = float((crossed < NEVER)[new].sum()) / max(span, 1.0)
-    due = np.where(crossed < NEVER, crossed + soon, NEVER)
-    spread = {months: _spread(book, due, months, company.settings.seed) for months in WAITS}
+    seed = company.settings.seed
+    spread = {months: worth_of_one(book, crossed, soon, months, seed) for months in WAITS}
     rows = [
-        _row(per_month, recruiting, months, spread[months])
+        plan(per_month, recruiting, months, spread[months])
         for recruiting in RECRUITING
         for months in WAITS
     ]
-    allocation = _allocation(company, sales, crossed, rule, wait, soon)
+    allocation = design.table("allocation").frame(
+        allocated(company, sales, crossed, rule, wait, soon)
+    )
     status: Status = "answered"
     if all(error is None for error in spread.values()):
         status = "cannot tell"
@@ -104,17 +100,20 @@ def answer(
         "trigger": str(rule),
         "crossing_per_month": per_month,
         "allocated": len(allocation),
-        "now": int((allocation["arm"] == "now").sum()),
+        **{arm: int((allocation["arm"] == arm).sum()) for arm in ARMS},
         "wait_months": wait,
         "soon_days": soon,
-        **_shortest(rows),
+        **shortest(rows),
     }
     return Finding(
         design,
         status,
         text=tuple(_paragraphs(numbers, rule)),
         table=design.table().frame(rows),
-        details={"allocation": allocation},
+        details={
+            "allocation": allocation,
+            "looks": design.table("looks").frame(schedule(numbers)),
+        },
         numbers=numbers,
         assumptions=(
             say("As many clients reach the trigger as in the past, and their sales vary as much."),
@@ -159,100 +158,15 @@ def _crossed(company: Company, sales: Sales, rule: Trigger) -> tuple[Ints, Bools
     return crossed, new
 
 
-def _spread(book: OrderBook, due: Ints, months: int, seed: int) -> Ratio | None:
-    """What one client is worth: error times 1/√n, and freedom times n, are those of n clients.
-
-    As `effect` computes them, for the past clients who crossed, on average over lots drawn anew.
-    """
-    client = np.flatnonzero(due + months * MONTH_DAYS <= book.as_of)
-    if len(client) < 2 * MIN_ARM:
-        return None
-    random = np.random.default_rng(seed)
-    if len(client) > MOST_DRAWN:
-        client = np.sort(random.choice(client, MOST_DRAWN, replace=False))
-    places = np.arange(len(client))
-    first = np.zeros(len(client), np.int64)
-    rows = Entries(first, client, places % 2 == 0, due[client], np.full(len(client), NEVER), places)
-    stack = trials(book, rows, months, by_rep=False)
-    ratios = []
-    for _ in range(DRAWS):
-        treated = random.permutation(len(client)) < len(client) // 2
-        drawn = replace(stack.entries, treated=treated[stack.entries.rep])
-        change = ratio(replace(stack, entries=drawn).panel())
-        if change is not None:
-            ratios.append(change)
-    if len(ratios) < DRAWS // 2:
-        return None
-    n = len(stack.entries.client)
-    error = float(np.mean([change.error for change in ratios])) * math.sqrt(n)
-    return Ratio(0.0, error, float(np.mean([change.freedom for change in ratios])) / n)
-
-
-def _row(per_month: float, recruiting: int, wait: int, spread: Ratio | None) -> dict[str, Any]:
-    n = int(per_month * recruiting)
-    mde = None
-    if spread is not None and n:
-        mde = Ratio(0.0, spread.error / math.sqrt(n), max(spread.freedom * n, 1.0)).noticed()
-    enough = mde is not None and mde <= WORTH_NOTICING and n >= 2 * MIN_ARM
-    return {"recruiting": recruiting, "wait": wait, "clients": n, "mde": mde, "enough": enough}
-
-
-def _shortest(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """The plan of the table that is through soonest and still notices `WORTH_NOTICING`."""
-    good = [
-        row
-        for row in rows
-        if row["mde"] is not None and row["mde"] <= WORTH_NOTICING and row["clients"] >= 2 * MIN_ARM
-    ]
-    best = min(good, key=lambda row: (row["recruiting"] + row["wait"], row["wait"]), default=None)
-    told = [row for row in rows if row["mde"] is not None]
-    least = min(told, key=lambda row: row["mde"], default=None)
-    shown = best or least
-    return {
-        "enough": best is not None,
-        "recruiting_months": shown["recruiting"] if shown else None,
-        "waiting_months": shown["wait"] if shown else None,
-        "clients": shown["clients"] if shown else None,
-        "mde": shown["mde"] if shown else None,
-    }
-
-
-def _allocation(
-    company: Company,
-    sales: Sales,
-    crossed: Ints,
-    rule: Trigger,
-    wait: int,
-    soon: int,
-) -> pd.DataFrame:
-    """Whom the lot is drawn for now: a list that anybody can draw again.
-
-    A client's lot is a hash of the seed, the trigger and the client's id: it depends neither on
-    who else is on the list nor on the day, so clients who come later are drawn in the same way.
-    """
-    book, past = sales.book, past_owners(company, sales)
-    everyone = np.arange(len(crossed))
-    free = (crossed <= book.as_of) & (crossed > book.as_of - wait * MONTH_DAYS)
-    free &= book.last_deal_before(everyone, book.as_of + 1) > book.as_of - book.silence
-    if past is not None and past.owned:
-        free &= past.handed > book.as_of
-    start = pd.Timestamp(np.datetime64(book.as_of, "D"))
-    days = {"now": soon, "later": soon + round(wait * MONTH_DAYS)}
-    rows = []
-    for client in book.client_ids[free]:
-        lot = hashlib.sha256(f"{company.settings.seed}|{rule}|{client}".encode()).digest()
-        arm = "now" if lot[0] % 2 else "later"
-        due = start + pd.Timedelta(days=days[arm])
-        rows.append({"client_id": str(client), "starts_on": start, "arm": arm, "hand_over_on": due})
-    return design.table("allocation").frame(rows)
-
-
 def _paragraphs(numbers: Mapping[str, Any], rule: Trigger) -> list[Text]:
     texts = [
         say(
-            "From a day that you choose, draw a lot for every client who reaches «{rule}»: half "
-            "are handed over now, half {wait} months later. Everything else stays as it is.",
+            "From a day that you choose, draw a lot for every client who reaches «{rule}»: a third "
+            "are handed over now, a third {half} months later, a third {wait} months later. "
+            "Everything else stays as it is. That shows what a handoff does, and whether it "
+            "matters how early it comes.",
             rule=label(rule),
+            half=numbers["wait_months"] / 2,
             wait=numbers["wait_months"],
         ),
         say(
@@ -293,11 +207,21 @@ def _paragraphs(numbers: Mapping[str, Any], rule: Trigger) -> list[Text]:
             )
         )
     texts.append(
+        say(
+            "Look {n} times, in the months of the table of looks, and end it early only where the "
+            "change is larger than it says there. Whoever looks whenever he likes and stops when "
+            "it suits him is wrong far more often than in one of twenty.",
+            n=len(PLANNED),
+        )
+    )
+    texts.append(
         say_n(
-            "The list that goes with it has {n} client who reached the trigger lately, drawn so "
-            "that anybody can draw it again.",
-            "The list that goes with it has {n} clients who reached the trigger lately, drawn so "
-            "that anybody can draw it again.",
+            "The list that goes with it has {n} client who reached the trigger lately, drawn "
+            "evenly among the clients of each hunter and among large and small ones, so that "
+            "anybody can draw it again.",
+            "The list that goes with it has {n} clients who reached the trigger lately, drawn "
+            "evenly among the clients of each hunter and among large and small ones, so that "
+            "anybody can draw it again.",
             numbers["allocated"],
         )
     )
@@ -327,6 +251,17 @@ design = Question(
             ),
             "allocation",
         ),
+        Table(
+            (
+                Column("month", say("Month after the start"), ""),
+                Column("information", say("Of all that will be seen"), "share"),
+                Column("errors", say("Standard errors"), "", shown=False),
+                Column("change", say("Change that would end it early"), "share"),
+            ),
+            "looks",
+            say("When to look at the experiment"),
+            say("Between these looks nothing is decided, whatever the figures say."),
+        ),
     ),
     needs=("orders",),
     absent=say("Without orders it cannot be said how many clients an experiment takes."),
@@ -335,6 +270,9 @@ design = Question(
     sources=(
         "Bloom 1995, Eval. Rev. 19(5), 547–556",
         "Hernán, Robins 2016, Am. J. Epidemiol. 183(8), 758–764",
+        "Lan, DeMets 1983, Biometrika 70(3), 659–663",
+        "O'Brien, Fleming 1979, Biometrics 35(3), 549–556",
+        "Armitage, McPherson, Rowe 1969, J. R. Stat. Soc. A 132(2), 235–244",
     ),
     in_diagnosis=False,  # it is run by a command of its own: `handoff design`
 )

@@ -126,9 +126,9 @@ def is_regular(cell: str) -> bool | None:
 
 
 def arm(cell: str) -> str | None:
-    """The group of an experiment that a cell names, `now` or `later`; None for unknown words."""
+    """The group of an experiment that a cell names: `now`, `middle` or `later`; None: unknown."""
     group = word(cell)
-    return next((arm for arm in ("now", "later") if group in _listed(arm)), None)
+    return next((arm for arm in ("now", "middle", "later") if group in _listed(arm)), None)
 
 
 def where(cells: pd.Series, says: Callable[[str], bool]) -> npt.NDArray[np.bool_]:

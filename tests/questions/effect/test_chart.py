@@ -14,7 +14,7 @@ from kit.questions.effect.question import effect
 from kit.questions.pictures import chart_names, plot
 from kit.worlds import Effect, Policy, World, simulate
 
-EXITS = Policy("never", exits=(date(2022, 9, 1), date(2023, 3, 1)))
+EXITS = Policy("never", exits=tuple(date(2022, month, 1) for month in (3, 5, 7, 9, 11)))
 
 
 def company(language: str) -> Company:
@@ -23,7 +23,8 @@ def company(language: str) -> Company:
 
 @pytest.fixture(scope="module")
 def sales():
-    world = World(clients=400, seed=1, policy=EXITS, effect=Effect(uplift=-0.2, new_lines=0.3))
+    effect_ = Effect(uplift=-0.6, new_lines=0.2)
+    world = World(clients=900, seed=1, policy=EXITS, effect=effect_, hunters=10)
     return simulate(world).sales()
 
 
@@ -88,13 +89,16 @@ def test_months_show_the_leads_and_lags_around_the_line_of_no_difference(found):
         zip(table["ratio_low"], table["ratio_high"], strict=True)
     )
     assert any(set(line.get_ydata()) == {1} for line in axes.lines)
-    assert [one.get_text() for one in axes.get_xticklabels()] == ["-6", "-3", "0", "3", "6", "9"]
+    assert [one.get_text() for one in axes.get_xticklabels()] == [
+        *("-12", "-9", "-6", "-3"),
+        *("0", "3", "6", "9"),
+    ]
     assert f"n = {found.numbers['clients']}" in words(axes)
 
 
 def test_an_interval_that_does_not_fit_is_marked(found):
     months = found.details["months"].copy()
-    months.loc[7, "ratio_high"] = 50.0
+    months.loc[13, "ratio_high"] = 50.0
     axes = axes_of(replace(found, details={**found.details, "months": months}), "months")
     (marks,) = [line for line in axes.lines if line.get_marker() == "^"]
     top = axes.get_ylim()[1]
@@ -104,7 +108,7 @@ def test_an_interval_that_does_not_fit_is_marked(found):
 
 
 def test_without_roles_it_is_a_change_of_the_person(sales):
-    world = World(clients=400, seed=1, policy=EXITS)
+    world = World(clients=400, seed=1, policy=EXITS, hunters=10)
     found = effect(company("en"), simulate(world).sales("assignments without roles"))
     assert "change of the person" in words(axes_of(found, "change"))
 

@@ -146,11 +146,11 @@ def test_with_many_reps_it_answers():
 
 
 def test_repeat_and_new_product_groups_are_told_apart():
-    made = world(Policy("never", exits=EXITS), clients=1_500, uplift=-0.2, new_lines=0.3)
+    made = world(Policy("never", exits=MANY_EXITS), clients=1_500, uplift=-0.5, new_lines=0.1)
     found = effect(COMPANY, made.sales())
     rows = found.table.set_index("part")
-    assert rows.loc["repeat", "estimate_low"] <= -0.2 <= rows.loc["repeat", "estimate_high"]
-    assert rows.loc["new", "estimate_low"] <= 0.3 <= rows.loc["new", "estimate_high"]
+    assert rows.loc["repeat", "estimate_low"] <= -0.5 <= rows.loc["repeat", "estimate_high"]
+    assert rows.loc["new", "estimate_low"] <= 0.1 <= rows.loc["new", "estimate_high"]
     both = rows.loc["repeat", "estimate"] + rows.loc["new", "estimate"]
     assert both == pytest.approx(rows.loc["all", "estimate"], abs=0.06)
 
