@@ -9,6 +9,7 @@ from matplotlib.figure import Figure, SubFigure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from kit.language import Language, say
+from kit.questions.decision.words import WORTH_MEASURING
 from kit.questions.finding import Finding, records
 from kit.questions.question import Chart
 from kit.questions.style import (
@@ -23,7 +24,6 @@ from kit.questions.style import (
 )
 
 MOST_BARS = 6
-LEAST_FALL = 0.005
 CARE, MEASURING = say("Clients with account managers"), say("What is worth measuring")
 
 
@@ -56,7 +56,7 @@ def care(finding: Finding, figure: Figure | SubFigure, language: Language) -> li
     month_axis(axes.xaxis, language)
     axes.yaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_ylabel(language(say("active clients")))
-    axes.legend(loc="upper left", fontsize="small", frameon=False)
+    axes.legend(loc="lower left", fontsize="small", frameon=False)
     heading(
         axes,
         language(CARE),
@@ -73,7 +73,7 @@ def care(finding: Finding, figure: Figure | SubFigure, language: Language) -> li
 
 def _bars(finding: Finding) -> list[dict[str, Any]]:
     table = finding.details["measuring"].head(MOST_BARS)
-    return records(table[table["fall"] >= LEAST_FALL])
+    return records(table[table["fall"] >= WORTH_MEASURING])
 
 
 def measuring_height(finding: Finding) -> float:

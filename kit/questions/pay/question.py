@@ -111,6 +111,7 @@ def _numbers(weighed: Weighed, found: Pay) -> dict[str, Any]:
         "effect": None if kept is None else kept.change,
         "effect_low": low,
         "effect_high": high,
+        "effect_firm": weighed.evidence.firm,
         "own_figures": not weighed.ours,
     }
 
