@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kit.company.store import my_company as my_company
     from kit.company.store import open as open
     from kit.diagnosis import read as read
+    from kit.lessons.calibration.panel import calibration_panel as calibration_panel
     from kit.lessons.check.expectations import expect_panel as expect_panel
     from kit.lessons.conveyor.panel import conveyor_panel as conveyor_panel
     from kit.lessons.decided.panel import decided as decided
@@ -33,6 +34,7 @@ __version__ = "0.1.0"
 
 # the module that each name lives in; beside them stand the questions of the catalogue
 _HOMES = {
+    "calibration_panel": "kit.lessons.calibration.panel",
     "conveyor_panel": "kit.lessons.conveyor.panel",
     "decided": "kit.lessons.decided.panel",
     "exercise_panel": "kit.lessons.exercise.panel",

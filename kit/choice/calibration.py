@@ -7,13 +7,13 @@ how much.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import ndtr
 
-from kit.company.model import Company
+from kit.company.model import Company, Guess
 from kit.language import Text, say
 from kit.sales.book import OrderBook
 from kit.sales.lanes import Floats
@@ -189,6 +189,7 @@ QUESTIONS: tuple[Asked, ...] = (
         _lost,
     ),
 )
+BY_ID: Mapping[str, Asked] = {asked.id: asked for asked in QUESTIONS}
 
 
 @dataclass(frozen=True)
@@ -206,11 +207,15 @@ class Score:
         return self.answers >= LEAST_ANSWERS
 
 
-def score(company: Company, sales: Sales) -> Score:
-    """The company's calibration: `right` has the true figure of every question that has one."""
+def right_figures(sales: Sales) -> dict[str, float]:
+    """The true figure of every question that these records answer, by its id."""
     book = sales.book
-    right = {asked.id: value for asked in QUESTIONS if (value := asked.right(book)) is not None}
-    judged = [guess for guess in company.calibration if guess.id in right]
+    return {asked.id: value for asked in QUESTIONS if (value := asked.right(book)) is not None}
+
+
+def score(guesses: Sequence[Guess], right: Mapping[str, float]) -> Score:
+    """How the guesses at these figures came out."""
+    judged = [guess for guess in guesses if guess.id in right]
     hits = sum(guess.low <= right[guess.id] <= guess.high for guess in judged)
     enough = len(judged) >= LEAST_ANSWERS
     return Score(hits, len(judged), widening(hits, len(judged)) if enough else FACTOR, right)
@@ -218,7 +223,9 @@ def score(company: Company, sales: Sales) -> Score:
 
 def factor(company: Company, sales: Sales) -> float:
     """By how much a stated range is widened before it is believed."""
-    return score(company, sales).factor if company.calibration else FACTOR
+    if not company.calibration:
+        return FACTOR
+    return score(company.calibration, right_figures(sales)).factor
 
 
 def widening(hits: int, answers: int) -> float:

@@ -190,6 +190,11 @@ class Policy:
         """The rule alone, without its terms."""
         return Policy(self.trigger)
 
+    @property
+    def terms(self) -> str:
+        """The terms alone, in their text form; '' without any."""
+        return "; ".join(self._terms())
+
     def _terms(self) -> list[str]:
         """The terms that differ from the usual, in their text form."""
         terms = []

@@ -16,13 +16,13 @@ def label(policy: Policy) -> Text:
     """The policy as it stands in tables and charts: the rule, and its terms in brackets."""
     if policy.trigger is None:
         return rules.KEEP_LABEL
-    terms = _short(policy)
-    if not terms:
+    if not policy.terms:
         return rules.label(policy.trigger)
-    return say("{rule} ({terms})", rule=rules.label(policy.trigger), terms=terms)
+    return say("{rule} ({terms})", rule=rules.label(policy.trigger), terms=short_terms(policy))
 
 
-def _short(policy: Policy) -> list[Text]:
+def short_terms(policy: Policy) -> list[Text]:
+    """Each term in a few words."""
     terms = []
     if policy.gate.deals:
         n = policy.gate.deals

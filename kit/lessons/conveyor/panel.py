@@ -14,7 +14,7 @@ from kit.lessons.conveyor import edits as edits
 from kit.lessons.widgets.desk import Edit, panel
 from kit.lessons.widgets.drawing import Drawing
 from kit.lessons.widgets.modules import PARTS, script
-from kit.lessons.widgets.names import arrow, find_role
+from kit.lessons.widgets.names import arrow, find_role, terms_in_words
 from kit.triggers.rules import COMPOSITE_FORMS, FORMS, KEEP, KEEP_LABEL
 
 HERE = Path(__file__).parent
@@ -198,8 +198,8 @@ def _facts(handoff: Handoff) -> list[Text]:
         )
     if handoff.chosen:
         facts.append(say("Decided on: {rule}", rule=_told(handoff.chosen)))
-    if handoff.terms:
-        facts.append(say("Terms: {terms}", terms=handoff.terms))
+    if handoff.terms.strip():
+        facts.append(say("Terms: {terms}", terms=terms_in_words(handoff)))
     if handoff.partial:
         facts.append(say("Partial: some functions pass, the owner stays."))
     return facts

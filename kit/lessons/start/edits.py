@@ -273,6 +273,7 @@ def with_demo(company: Company) -> Company:
                 inputs=tuple(f"{table}={_laid(company, name)}" for table, _, name in inputs)
             ),
             "people": company.people or people,
+            "calibration": (),  # guesses at other records
             "holdings": tuple(hours.get(holding, holding) for holding in company.holdings),
             "handoffs": _exchanged(company, chapters, demo),
             "assumptions": (

@@ -32,7 +32,7 @@ def nominate(company: Company, rule: str, to: str = "") -> Company:
             )
         )
     changed = arrow.model_copy(update={"triggers": _with(arrow.triggers, text)})
-    return _as_listed(_replaced(company, {arrow.to_role: changed}), text, listed=True)
+    return _as_listed(replaced(company, {arrow.to_role: changed}), text, listed=True)
 
 
 def dismiss(company: Company, rule: str) -> Company:
@@ -57,7 +57,7 @@ def dismiss(company: Company, rule: str) -> Company:
             )
         left = tuple(trigger for trigger in arrow.triggers if trigger != rule)
         changed[arrow.to_role] = arrow.model_copy(update={"triggers": left})
-    return _as_listed(_replaced(company, changed), rule, listed=False)
+    return _as_listed(replaced(company, changed), rule, listed=False)
 
 
 def decide(company: Company, rule: str) -> Company:
@@ -73,10 +73,10 @@ def decide(company: Company, rule: str) -> Company:
     }
     if rule and not any(arrow.chosen for arrow in changed.values()):
         raise KitError(say("“{rule}” is no candidate any more.", rule=rule))
-    return _replaced(company, changed)
+    return replaced(company, changed)
 
 
-def _replaced(company: Company, changed: dict[str, Handoff]) -> Company:
+def replaced(company: Company, changed: dict[str, Handoff]) -> Company:
     """The company with these arrows from the hunter, by the role that they lead to."""
     handoffs = tuple(
         changed.get(handoff.to_role, handoff) if handoff.from_role == HUNTER else handoff

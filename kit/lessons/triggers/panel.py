@@ -16,6 +16,7 @@ from kit.company.model import Company
 from kit.errors import KitError
 from kit.language import Language, Text, say, say_n
 from kit.lessons.triggers import edits as edits
+from kit.lessons.triggers import terms as terms
 from kit.lessons.widgets.answer import recall, sales_of, source
 from kit.lessons.widgets.desk import Desk, Edit, panel
 from kit.lessons.widgets.drawing import Drawing, look_of
@@ -104,6 +105,7 @@ class TriggerExplorer(Drawing):
         "add_keep": say("Add: the hunter keeps everyone"),
         "arrow": say("On the arrow"),
         "decided": say("decided on"),
+        **terms.WORDS,
         "unsaved": say("not saved yet"),
     }
 
@@ -128,6 +130,9 @@ class TriggerExplorer(Drawing):
         return {
             "nominate": lambda m: lambda c: edits.nominate(c, m["rule"], m.get("to", "")),
             "dismiss": lambda m: lambda c: edits.dismiss(c, m["rule"]),
+            "term": lambda m: (
+                lambda c: terms.change_term(c, m["to"], m["name"], m["typed"], m.get("beside", ""))
+            ),
         }
 
     def _show(self, company: Company) -> None:
@@ -144,7 +149,11 @@ def _state(company: Company, desk: Desk) -> dict[str, Any]:
             for rule in named_candidates(company) or ()
         ],
         "arrows": [
-            {"to": handoff.to_role, "label": desk.language(arrow(company, handoff))}
+            {
+                "to": handoff.to_role,
+                "label": desk.language(arrow(company, handoff)),
+                **terms.terms_of(handoff, desk.language),
+            }
             for handoff in candidate_arrows(company)
         ],
     }

@@ -9,6 +9,8 @@
 //   voice      [data-testid=said] (role=status), [data-testid=hint], [data-testid=refused]
 //   candidates ul.kit-candidates li[data-rule], button[data-testid="dismiss TEXT"],
 //              [data-testid="own-rule"], [data-testid="add-rule"], [data-testid=arrow]
+//   terms      .kit-terms [data-testid="term ROLE NAME"], [data-testid=no-terms],
+//              [data-testid=read-with], [data-testid=regulation] li
 
 const LOOKS = {
   contract: { colour: "#0173b2", dash: "", mark: "circle" },
@@ -43,6 +45,8 @@ function triggers({ model, el }) {
   const places = {}; // where each slider stands: {group, at}
   const hidden = new Set(); // rules that are not drawn
   let to = ""; // the arrow that candidates are put on
+  const units = {}; // by arrow: what a cap will be counted in
+  let readWith = ""; // the rule whose sentences are shown
   let said = null; // what a screen reader is told about the last move, and by which view
   let timer = 0;
 
@@ -174,10 +178,72 @@ function triggers({ model, el }) {
           desk.button(`dismiss ${rule}`, desk.word("remove"), () => dismiss(rule), { "aria-label": `${desk.word("remove")}: ${label}` })))),
       rules.length === 0 && h("p", {}, desk.word("none")),
       h("div", { class: "kit-form" },
-        arrows.length > 1 && desk.choice("arrow", desk.word("arrow"), arrows.map((arrow) => [arrow.to, arrow.label]), to || arrows[0].to, (chosen) => (to = chosen)),
+        arrows.length > 1 && desk.choice("arrow", desk.word("arrow"), arrows.map((arrow) => [arrow.to, arrow.label]), to || arrows[0].to, (chosen) => {
+          to = chosen;
+          desk.redraw();
+        }),
         desk.field("own-rule", desk.word("write"), "", { send: add, note: desk.word("write_note"), spellcheck: false, maxlength: 300 }),
         desk.button("add-rule", desk.word("add_rule"), add),
         rules.every(({ rule }) => rule !== "keep") && desk.button("add-keep", desk.word("add_keep"), () => nominate("keep"))));
+  }
+
+  /** The fields of one term each, and what they come to as sentences. */
+  function terms() {
+    const { arrows } = state();
+    const arrow = arrows.find((each) => each.to === to) ?? arrows[0];
+    if (!arrow) return null;
+    const { fields, choices, policies } = arrow;
+    const key = (name) => `term ${arrow.to} ${name}`;
+    const change = (name, typed, beside, drafts = []) =>
+      desk.ask("term", { to: arrow.to, name, typed, beside }, { fields: drafts.map(key) });
+    const now = (name) => desk.drafts.get(key(name)) ?? fields[name];
+    const number = (name, commit) => desk.field(key(name), desk.word(name), fields[name], { commit, inputmode: "decimal", size: 9 });
+    const plain = (name) => number(name, (typed) => typed !== undefined && change(name, typed, "", [name]));
+    const pick = (name) => desk.choice(key(name), desk.word(name), choices[name], fields[name], (typed) => change(name, typed));
+    const tick = (name) =>
+      h("div", { class: "kit-field kit-check" },
+        h("input", {
+          ...desk.named(key(name)),
+          id: desk.id(key(name)),
+          type: "checkbox",
+          checked: fields[name],
+          onchange: ({ target }) => change(name, target.checked ? "yes" : ""),
+        }),
+        h("label", { for: desk.id(key(name)) }, desk.word(name)));
+    const credit = () => now("credit") && change("credit", now("credit"), now("months"), ["credit", "months"]);
+    const unit = units[arrow.to] ?? fields.unit;
+    const count = (chosen) => {
+      units[arrow.to] = chosen; // of a cap that is still to be typed, nobody but this page knows it
+      if (now("cap")) change("cap", now("cap"), chosen, ["cap"]);
+      else desk.redraw();
+    };
+    const read = policies.find(({ rule }) => rule === readWith) ?? policies[0];
+    return h("section", { class: "kit-terms", "aria-labelledby": desk.id("terms") },
+      h("h3", { id: desk.id("terms") }, desk.word("terms"), " ", h("small", {}, arrow.label)),
+      h("p", { class: "kit-says" }, desk.word("terms_how")),
+      arrow.problem && h("p", { class: "kit-wrong" }, arrow.problem),
+      h("fieldset", {}, h("legend", {}, desk.word("how_many")),
+        number("cap", (typed) => typed !== undefined && change("cap", typed, unit, ["cap"])),
+        desk.choice(key("unit"), desk.word("unit"), choices.unit, unit, count),
+        ["order", "calendar", "base"].map(pick)),
+      h("fieldset", {}, h("legend", {}, desk.word("whom")),
+        plain("exempt"),
+        desk.field(key("clients"), desk.word("clients"), fields.clients, { tag: "textarea", rows: 2, spellcheck: false, commit: (typed) => typed !== undefined && change("clients", typed, "", ["clients"]) }),
+        plain("deals"), tick("packet"), tick("paid")),
+      h("fieldset", {}, h("legend", {}, desk.word("to_whom")),
+        pick("receiver"),
+        plain("returns"),
+        number("credit", (typed) => (typed?.trim() === "" ? change("credit", "", "", ["credit"]) : credit())),
+        number("months", credit)),
+      desk.button("no-terms", desk.word("without"), () => change("all", "")),
+      h("div", { class: "kit-regulation" },
+        h("strong", { id: desk.id("regulation") }, desk.word("as_regulation")),
+        policies.length > 1 && desk.choice("read-with", desk.word("with_rule"), policies.map(({ rule, label }) => [rule, label]), read.rule, (chosen) => {
+          readWith = chosen;
+          desk.redraw();
+        }),
+        h("div", { role: "status", "data-testid": "regulation" },
+          read ? h("ul", {}, read.sentences.map((sentence) => h("li", {}, sentence))) : h("p", {}, desk.word("no_rule")))));
   }
 
   function explorer() {
@@ -189,13 +255,14 @@ function triggers({ model, el }) {
       h("figure", {}, h("figcaption", {}, h("strong", {}, desk.word("picture")), h("br"), h("small", {}, desk.word("read"))), picture()),
       table(),
       candidates(),
+      terms(),
     ];
   }
 
   function draw() {
     const { absent } = view();
     return h("div", { class: "kit-triggers", lang: desk.word("lang") },
-      absent ? [h("p", { class: "kit-absent", role: "status" }, absent), candidates(), desk.voice()] : explorer());
+      absent ? [h("p", { class: "kit-absent", role: "status" }, absent), candidates(), terms(), desk.voice()] : explorer());
   }
 
   return desk.start();

@@ -10,6 +10,8 @@ from kit.company.model import Company, Handoff, Role
 from kit.errors import KitError
 from kit.language import Text, say
 from kit.owners.staff import HUNTER, RECEIVERS
+from kit.policies.policy import parse
+from kit.policies.words import short_terms
 from kit.triggers import rules
 
 LONGEST = 80  # characters of a name: more does not fit into a box
@@ -55,6 +57,14 @@ def rule_in_words(rule: str) -> Text:
         return rules.label(rules.parse(rule))
     except KitError:
         return say("“{rule}”, which is not a rule that the kit knows", rule=rule)
+
+
+def terms_in_words(handoff: Handoff) -> list[Text]:
+    """The terms of an arrow, each in a few words; what is no term is called so."""
+    try:
+        return short_terms(parse(handoff.policy(str(rules.Deal(2)))))
+    except KitError:
+        return [say("“{terms}”, which are no terms that the kit knows", terms=handoff.terms)]
 
 
 def new_id(label: str, kind: str, taken: Collection[str]) -> str:

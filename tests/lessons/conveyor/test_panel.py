@@ -70,7 +70,7 @@ def test_the_list_says_what_the_map_shows(drawing):
     ends = ["hunter", "account_manager"]
     drawing.do("describe", n=1, ends=ends, triggers="contract\ndeal 2")
     facts = drawing.view["list"][1]["items"][0]["facts"]
-    assert facts[1].startswith("Candidate triggers: contract; deal 2")
+    assert facts[1].startswith("Candidate triggers: contract and deal 2")
     assert drawing.view["list"][3]["items"] == []  # an arrow leads there: it is told at its start
     drawing.do("disconnect", n=2, ends=["hunter", "inside_sales"])
     assert drawing.view["list"][3]["items"][0]["text"] == "No arrow leads here or away."
