@@ -53,6 +53,37 @@ def make_a_candidate(reader: Reader) -> None:
     reader.shoot("04-sliders", panel)
 
 
+def choose_terms(reader: Reader) -> None:
+    """Lesson 04: terms typed and chosen by the keyboard; the sentences follow, and the file."""
+    panel = reader.find(".kit-terms")
+    said = panel.get_by_test_id("regulation")
+    before = said.locator("li").count()
+    cap = panel.get_by_test_id("term account_manager cap")
+    cap.fill("60")
+    cap.press("Enter")
+    expect(said.locator("li", has_text="60")).to_be_visible()
+    order = panel.get_by_test_id("term account_manager order")
+    order.focus()
+    reader.page.keyboard.press("ArrowDown")
+    panel.get_by_test_id("term account_manager calendar").select_option("monthly")
+    panel.get_by_test_id("term account_manager credit").fill("50")
+    panel.get_by_test_id("term account_manager months").fill("12")
+    panel.get_by_test_id("term account_manager months").press("Enter")
+    panel.get_by_test_id("term account_manager exempt").fill("90 000")
+    panel.get_by_test_id("term account_manager exempt").press("Enter")
+    wanted = (
+        "exempt 90000 per year; cap 60 clients; order largest; monthly; credit 50% for 12 months"
+    )
+    reader.eventually(lambda: reader.company().handoffs[1].terms == wanted)
+    expect(said.locator("li")).to_have_count(before + 4)  # cap, order, exempt and credit
+    cap.fill("sixty")
+    cap.press("Enter")
+    expect(reader.find(".kit-triggers").get_by_test_id("refused")).to_contain_text("sixty")
+    cap.press("Escape")
+    expect(cap).to_have_value("60")
+    reader.shoot("04-terms", panel)
+
+
 def give_points(reader: Reader) -> None:
     """Lesson 04: what is special about the company, and one participant's points."""
     panel = reader.find(".kit-weights")
@@ -85,7 +116,7 @@ def expect_first(reader: Reader) -> None:
     reader.open("05")
     form = reader.find(".kit-sheet")
     waiting = reader.page.locator(".kit-waiting")
-    expect(waiting).to_have_count(3)
+    expect(waiting).to_have_count(5)
     form.locator("input").first.fill("-10")
     form.locator("select").first.select_option(index=3)
     form.get_by_role("button", name=reader.words(say("Write it down and show the result"))).click()
@@ -111,6 +142,27 @@ def be_fooled(reader: Reader) -> None:
     ).click()
     expect(company.locator("[role=status] li")).to_have_count(5)
     reader.shoot("05-made-up", company)
+
+
+def guess_own_records(reader: Reader) -> None:
+    """Lesson 05: a range for each question; the right figures come when all have one."""
+    save = reader.words(say("Save these ranges"))
+    form = reader.page.locator(".kit-sheet").filter(
+        has=reader.page.get_by_role("button", name=save)
+    )
+    fields = form.locator("input")
+    for place, field in enumerate(fields.all()):
+        field.fill("90" if place % 2 else "1,5")
+    fields.last.fill("")
+    form.get_by_role("button", name=save).click()
+    expect(form.locator("[role=alert]")).not_to_be_empty()
+    reader.shoot("05-guessing", form)
+    fields.last.fill("99")
+    form.get_by_role("button", name=save).click()
+    table = reader.page.locator(".kit-sheet table", has_text=reader.words(say("The right figure")))
+    expect(table.locator("tbody tr")).to_have_count(10)
+    reader.eventually(lambda: len(reader.company().calibration) == 10)
+    reader.shoot("05-guessed", reader.page.locator(".kit-sheet", has=table))
 
 
 def decide(reader: Reader) -> None:
@@ -139,11 +191,13 @@ def find_the_decision(reader: Reader) -> None:
 def test_a_group_chooses_and_checks(visit, view, language):
     reader = visit(view, language)
     make_a_candidate(reader)
+    choose_terms(reader)
     give_points(reader)
     find_the_points(reader)
     reader.meet_no_barrier()
     expect_first(reader)
     be_fooled(reader)
+    guess_own_records(reader)
     decide(reader)
     find_the_decision(reader)
     reader.meet_no_barrier()

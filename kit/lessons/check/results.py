@@ -16,6 +16,7 @@ from kit.questions.decision.question import decision
 from kit.questions.design.question import design
 from kit.questions.effect.question import effect
 from kit.questions.finding import Finding
+from kit.questions.question import Question
 
 
 def evidence(company: Company) -> VBox:
@@ -38,6 +39,19 @@ def verdict(company: Company) -> VBox:
         From `kit.my_company`. Shown once a guess is written down; it follows every change.
     """
     return after_guess(company, lambda: answer(company, decision, view=show_verdict))
+
+
+def behind(company: Company, question: Question) -> VBox:
+    """What stands behind a paragraph of the verdict: the picture and the figures of a question.
+
+    Parameters
+    ----------
+    company : Company
+        From `kit.my_company`. Shown once a guess is written down; it follows every change.
+    question : Question
+        `kit.carry` or `kit.pay`.
+    """
+    return after_guess(company, lambda: answer(company, question, view=show_behind))
 
 
 def measure(company: Company) -> VBox:
@@ -82,6 +96,14 @@ def show_verdict(finding: Finding) -> str:
     parts.append(_mind(finding))
     parts.append(_technical(finding, ("inputs",)))
     return "".join(parts)
+
+
+def show_behind(finding: Finding) -> str:
+    """A picture and every table of a Finding; its words only where there are none of these."""
+    shown = [_table(finding, name) for name in ("", *finding.details)]
+    if not any(shown):
+        return _words(finding)
+    return "".join([drawn(finding), *shown, _mind(finding), _technical(finding, ())])
 
 
 def show_measure(finding: Finding) -> str:

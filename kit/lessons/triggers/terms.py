@@ -53,7 +53,7 @@ WORDS: Mapping[str, Text] = {
     "cap": say("At most, for each account manager"),
     "unit": say("Counted in"),
     "order": say("First goes"),
-    "calendar": say("Handed over"),
+    "calendar": say("On which days"),
     "base": say("Clients who are due already"),
     "to_whom": say("To whom, and back"),
     "receiver": say("The client goes to"),
