@@ -21,8 +21,10 @@ from kit.lessons.check.expectations import (
     show_without,
 )
 from kit.lessons.check.results import (
+    behind,
     evidence,
     measure,
+    show_behind,
     show_evidence,
     show_measure,
     verdict,
@@ -186,11 +188,25 @@ def test_the_demo_shows_its_evidence_and_folds_the_figures(demo):
     assert "From the firmest rung down" in pages[0]
 
 
+def test_what_stands_behind_a_paragraph_is_shown_after_a_guess(demo):
+    shown = behind(demo, kit.carry)
+    assert "Write down first" in shown.children[1].value
+    store.save(show_without(demo))
+    page = behind(store.open(demo.folder), kit.carry).children[0].children[1].value
+    # a row for each of the people who look after five clients or more, and no verdict again
+    people = kit.carry(demo, kit.read(demo)).table["employee"]
+    assert len(people)
+    assert all(f">{name}<" in page for name in people)
+    assert page.count("<img alt=") == 1
+    assert "<h3>" not in page
+
+
 def test_without_orders_it_says_what_is_missing(tmp_path):
     company = store.new(tmp_path / "ours", "chapter")
     for page in (
         show_evidence(kit.effect(company, None)),
         show_measure(kit.decision(company, None)),
+        show_behind(kit.carry(company, None)),
     ):
         assert "needs data" in page
         assert "<li>" in page
