@@ -40,6 +40,7 @@ from kit.sales.numbering import by_day, dated_apart, one_client
 from kit.sales.options import option
 from kit.sales.orders import ATTRIBUTES, gathered, order_rows
 from kit.sales.other_tables import OTHERS, finished, table_rows
+from kit.sales.refunds import less_refunds
 from kit.sales.rounded_ids import ask_about_others, told_apart
 from kit.sales.rows import Rows
 from kit.sales.standing import settled
@@ -314,6 +315,8 @@ class _Reading:
             numbers = pd.concat([columns.ids("order_id") for columns in files])
             rows = with_lines(rows, lines.without_repeats(), numbers, own_amount=self.own_amount)
         before = rows.frame["order_id"]
+        rows, notes = less_refunds(rows, self.doubts)
+        self.notes += notes
         rows, notes = settled(rows, self.doubts)
         self.notes += notes
         rows = one_document_each(rows, self.doubts)

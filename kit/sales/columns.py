@@ -137,7 +137,7 @@ class Columns:
             self.doubts.settled[dates_key] = self.conventions.dates
         dates = read_dates(
             self.cells(name),
-            self._source(name),
+            self.source(name),
             order=self.conventions.dates,
             time_zone=self.conventions.time_zone,
             name=f"{self.account.table}.{name}",
@@ -165,8 +165,9 @@ class Columns:
         if (name, money) not in self._read:
             self._read[name, money] = read_amounts(
                 self.cells(name),
-                self._source(name),
+                self.source(name),
                 decimals=self.conventions.decimals,
+                name=f"{self.account.table}.{name}",
                 money=money,
                 typed=self.match.positions[name] in self.account.raw.number_cells,
                 elsewhere=lambda: self._shown_elsewhere(name),
@@ -185,7 +186,7 @@ class Columns:
             and column.name in self
             and self.match.positions[column.name] not in self.account.raw.number_cells
         ]
-        signs = {shown_sign(self.cells(other), self._source(other)) for other in figures} - {None}
+        signs = {shown_sign(self.cells(other), self.source(other)) for other in figures} - {None}
         return signs.pop() if len(signs) == 1 else None
 
     def _power(self, name: str, figures: Sequence[Decimal]) -> int:
@@ -470,6 +471,7 @@ class Columns:
             )
         )
 
-    def _source(self, name: str) -> Source:
+    def source(self, name: str) -> Source:
+        """The file, heading and row numbers of a column, for messages."""
         raw = self.account.raw
         return Source(raw.file, self.heading(name), raw.rows)

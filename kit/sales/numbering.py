@@ -41,7 +41,8 @@ def numbered(
     account = columns.account
     if "order_id" not in columns:
         account.note(say("The file has no order number: each row counts as an order."))
-        return _by_row(columns), _merged(columns, client, total), ordered
+        empty = total | _says_nothing(columns, ordered)
+        return _by_row(columns), _merged(columns, client, empty), ordered
     blank = np.asarray(order.isna(), dtype=np.bool_) & ~total
     if blank.any() and not blank.all():
         continued = _continuing(columns, order, client, ordered, blank)
@@ -61,9 +62,19 @@ def numbered(
             days = pd.Series(ordered.days).groupby(order).transform("first")
             filled = np.where(undated, days.to_numpy(dtype="datetime64[s]"), ordered.days)
             ordered = replace(ordered, days=filled)
-    client = _merged(columns, client, total)
-    missing = np.asarray(order.isna(), dtype=np.bool_) & ~total & account.used
+    empty = total | _says_nothing(columns, ordered)
+    client = _merged(columns, client, empty)
+    missing = np.asarray(order.isna(), dtype=np.bool_) & ~empty & account.used
     return _without_number(columns, order, missing), client, ordered
+
+
+def _says_nothing(columns: Columns, ordered: Dates) -> Mask:
+    """Rows without a day and without a figure, such as lines of text below a table."""
+    empty = np.isnat(ordered.days) & ~ordered.placeholders
+    for name in ("amount", "unit_price", "quantity"):
+        if name in columns:
+            empty &= columns.cells(name).is_null().to_numpy()
+    return empty
 
 
 def _by_row(columns: Columns) -> pd.Series:
@@ -124,12 +135,13 @@ def _from_first(columns: Columns, order: pd.Series, client: pd.Series) -> pd.Ser
     return filled
 
 
-def _merged(columns: Columns, client: pd.Series, total: Mask) -> pd.Series:
+def _merged(columns: Columns, client: pd.Series, empty: Mask) -> pd.Series:
     """Clients that stand only in the first of their rows, as in merged cells, filled down.
 
     Where a name comes back further down, it is asked whether the rows between belong to it.
+    `empty`: rows that are sums of others, or say nothing.
     """
-    rows = columns.account.used & ~total
+    rows = columns.account.used & ~empty
     blank = np.asarray(client.isna(), dtype=np.bool_) & rows
     named = client[rows].dropna()
     if len(named) < 2 or blank.sum() < MERGED * rows.sum() or blank[np.argmax(rows)]:

@@ -23,8 +23,9 @@ from kit.sales.headings import dating
 from kit.sales.lines import derived_amount
 from kit.sales.numbering import numbered
 from kit.sales.options import map_option
+from kit.sales.refunds import NAME, given_back
 from kit.sales.rows import Rows, coded, differing
-from kit.sales.standing import LITTLE, Standing, refunded, standing
+from kit.sales.standing import LITTLE, Standing, standing
 from kit.sales.sums import sums_of_others
 
 ATTRIBUTES = ("employee_id", "product_group")
@@ -75,8 +76,9 @@ def order_rows(
         columns.set_aside_undated("fulfilled_on", carried_out, not_yet)
         fulfilled = carried_out.days
     figures = _figures(columns, own_amount)
-    if "amount" in figures:
-        account.set_aside(refunded(columns, figures["amount"]), say("refunded in full"))
+    back = given_back(columns)
+    if back is not None:
+        figures[NAME] = back
     if "status" in columns:
         account.statuses, account.judged = status, judged
         account.amounts = figures.get("amount")

@@ -13,12 +13,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kit.errors import KitError
 from kit.language import Money, Quoted, Text, say, say_n
 from kit.sales.cells import words
-from kit.sales.cells.amounts import read_amounts
-from kit.sales.cells.distinct import Source
-from kit.sales.cells.exact import Exact
 from kit.sales.columns import Columns
 from kit.sales.doubts import Choice, Doubt, Doubts
 from kit.sales.files.raw import Raw
@@ -168,11 +164,6 @@ _UNLIKELY = re.compile(
     r"(?i)expected|estimated|previous|former|old\b|last|предыдущ|прежн|ожидаем|предполага|"
     r"country|region|billing|shipping address|address|адрес|страна|регион"
 )
-_REFUND = re.compile(
-    r"(?i)(refund|erstatt|rembours|reembols|rimbors|возвра).*(amount|total|sum|сумма|betrag|import|"
-    r"montant|valor)|(amount|total|sum|сумма|betrag|importe|montant|valor).*(refund|erstatt|"
-    r"rembours|reembols|rimbors|возвра)"
-)
 _PROBABILITY = re.compile(r"(?i)probab|вероятн|wahrscheinlich|kans\b|\bprob\b")
 _FLAGS: Mapping[str, tuple[str, ...]] = {
     "won": ("won", "is won", "won flag", "deal won", "opportunity won", "выиграна", "выиграно",
@@ -200,6 +191,8 @@ _FLAGS: Mapping[str, tuple[str, ...]] = {
              "fecha de anulación", "date d'annulation", "data de cancelamento",
              "data annullamento"),
 }  # fmt: skip
+# A day, with or without its time, or seconds since 1970: a sum is none.
+_DAY = re.compile(r"\s*(?:\d{1,4}[-./ ]+(?:\d{1,2}|[^\W\d]{3,9})[-./, ]+\d|\d{10,13}$|\d{8}$)")
 _YES = frozenset(
     "1 1.0 y yes true t да д истина ja j wahr si sí s verdadero oui o vrai sim verdadeiro vero tak"
     " x + on ✓ ✔".split()
@@ -283,7 +276,7 @@ class _Search:
                     return role if texts else None
                 dated = role in ("dead", "lost") and column.null_count > 0
                 shown = [text for text in column.slice(0, SAMPLE).to_pylist() if text]
-                if dated and all(re.match(r"\s*\d", text) for text in shown):
+                if dated and all(map(_DAY.match, shown)):
                     return role
         return None
 
@@ -485,28 +478,6 @@ def _lost(table: str) -> Text:
 
 def _not_yet(table: str) -> Text:
     return say("not won yet") if table == "orders" else say("not signed yet")
-
-
-def refunded(columns: Columns, amounts: Exact) -> Mask:
-    """Rows of which a column of refunds gives all the money back."""
-    raw, positions = columns.account.raw, columns.match.positions
-    back = np.zeros(len(raw.rows), dtype=np.bool_)
-    for place, heading in enumerate(raw.header):
-        if place in positions.values() or not _REFUND.search(heading):
-            continue
-        try:
-            given = read_amounts(
-                pc.utf8_trim_whitespace(raw.cells.column(place)),
-                Source(raw.file, heading, raw.rows),
-                decimals=columns.conventions.decimals,
-                typed=place in raw.number_cells,
-                doubts=Doubts(),
-            )
-        except KitError:
-            continue
-        sums = amounts.numbers()
-        back |= (sums > 0) & (np.abs(given.figures.numbers()) >= sums)
-    return back
 
 
 def _documents(columns: Columns, search: _Search, result: Standing) -> None:

@@ -82,6 +82,16 @@ def test_clients_written_once_as_in_merged_cells(tmp_path):
     assert "the client above them" in notes(sales)
 
 
+def test_lines_of_text_below_the_table_ask_nothing(tmp_path):
+    orders = ["A;1;2024-01-05;10", "B;2;2024-02-05;20", "A;3;2024-03-05;30"]
+    footer = ["Report of the month;;;", "All rights reserved;;;", "Example Org;;;"]
+    for heads, turned in (("No;Client;Date;Amount", True), ("Client;No;Date;Amount", False)):
+        rows = [";".join([row.split(";")[1], row[0], *row.split(";")[2:]]) for row in orders]
+        sales = read(tmp_path, heads, *(rows if turned else orders), *footer)
+        assert len(sales.orders) == 3
+        assert sales.inputs[0].rows_set_aside == 3
+
+
 def test_a_number_on_several_dates_is_asked_about(tmp_path):
     lines = (
         "Номер;Клиент;Дата;Сумма",

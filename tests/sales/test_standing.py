@@ -182,13 +182,6 @@ def test_returns_are_negative_and_quotations_no_sales(head, sale, taken_back, no
     assert [str(reason) for reason in sales.set_aside["reason"]] == [f"“{nothing}” is no sale"]
 
 
-def test_what_was_refunded_in_full_is_no_order(tmp_path):
-    rows = ("Paid;0", "Paid;200", "Paid;50", "Paid;")
-    sales = read(tmp_path, "Status;Amount refunded", *rows)
-    assert ids(sales) == ["1", "3", "4"]
-    assert [str(reason) for reason in sales.set_aside["reason"]] == ["refunded in full"]
-
-
 def test_a_return_that_is_negative_already_stays_so(tmp_path):
     text = f"{HEAD};Type\n1;A;2024-01-01;100;Invoice\n2;A;2024-02-01;-30;Credit note\n"
     (tmp_path / "o.csv").write_text(text, encoding="utf-8")

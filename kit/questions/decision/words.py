@@ -44,12 +44,12 @@ def named(policy: Policy, weighed: Weighed) -> Text:
 def headline(finding: Finding) -> Text:
     """The answer in one sentence."""
     numbers = finding.numbers
-    labels = dict(zip(finding.table["policy"], finding.table["label"], strict=True))
     nothing = carrying.nothing_to_choose(numbers)
     if nothing is not None:
         return nothing
     if numbers["best"] is None:
         return say("There is no margin to weigh policies by.")
+    labels = dict(zip(finding.table["policy"], finding.table["label"], strict=True))
     best = labels[numbers["best"]]
     if not numbers["decided"]:
         if numbers["rival"] is None:

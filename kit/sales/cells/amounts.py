@@ -21,6 +21,7 @@ from kit.sales.cells.distinct import Distinct, Source
 from kit.sales.cells.exact import LARGEST, Exact
 from kit.sales.cells.plain_figures import PlainFigures
 from kit.sales.doubts import Choice, Doubt, Doubts
+from kit.sales.options import answer_option
 
 DecimalSign = Literal["point", "comma"]
 KEY = "decimals"  # of the doubt about the decimal sign
@@ -70,6 +71,7 @@ def read_amounts(
     source: Source,
     *,
     decimals: DecimalSign | None,
+    name: str = "",
     money: bool = True,
     typed: bool = False,
     elsewhere: Callable[[], DecimalSign | None] | None = None,
@@ -89,7 +91,11 @@ def read_amounts(
     cells, source
         The column; null is blank. Its file, heading and row numbers, for messages.
     decimals
-        What the reader answered; a value that does not fit is not understood.
+        What the reader said of all columns; a value that does not fit is not understood. Before it
+        comes what was answered for this column, then for its table.
+    name
+        The canonical column with its table, `orders.amount`: whose the question and its answers
+        are, `orders.amount.decimals` and `orders.decimals`.
     money
         False for quantities and shares: 15% is 0.15; a currency or K and M are not understood.
     typed
@@ -117,7 +123,7 @@ def read_amounts(
         codes = numbers.codes
     else:
         column = Distinct.of(odd, source, lambda text: _fitting(parse_figure(text), money))
-        decimal, notes = _decimal_sign(column, decimals, asked, elsewhere)
+        decimal, notes = _decimal_sign(column, decimals, asked, elsewhere, name)
         if doubts is None:
             asked.close()
         read = [None if figure is None else figure.value(decimal) for figure in column.meanings]
@@ -177,16 +183,21 @@ def _decimal_sign(
     answered: DecimalSign | None,
     doubts: Doubts,
     elsewhere: Callable[[], DecimalSign | None] | None,
+    name: str,
 ) -> tuple[DecimalSign, tuple[Text, ...]]:
     """The decimal sign of the column, and how it is known; asks if it stays open."""
+    of_column, of_table = _keys(name)
+    for key in (of_column, of_table):
+        if doubts.answers.get(key) in get_args(DecimalSign):
+            return _ask(doubts, key, _what_was_asked(column, key == of_column)), ()
     if answered is not None:
         return answered, ()
     if doubts.answers.get(KEY) in get_args(DecimalSign):
-        return _ask(doubts, say("the decimal sign")), ()
+        return _ask(doubts, KEY, say("the decimal sign")), ()
     point = column.where(lambda figure: figure.shows == "point")
     comma = column.where(lambda figure: figure.shows == "comma")
     if point and comma:
-        return _ask(doubts, _contradiction(column, point[0], comma[0])), ()
+        return _ask(doubts, of_column, _contradiction(column, point[0], comma[0])), ()
     if point or comma:
         sign: DecimalSign = "point" if point else "comma"
         return sign, (
@@ -213,18 +224,18 @@ def _decimal_sign(
     separators = {figure.separator for figure in figures}
     # 1.234M may well have three decimals; and one column has one sign for thousands
     if len(separators) > 1 or any(figure.power for figure in figures):
-        return _ask(doubts, _open(column, undecided), column, undecided[0]), ()
+        return _ask(doubts, of_table, _open(column, undecided), column, undecided[0]), ()
     if not _parts_thousands(column, undecided):
-        return _ask(doubts, _open(column, undecided), column, undecided[0]), ()
+        return _ask(doubts, of_table, _open(column, undecided), column, undecided[0]), ()
     note = say_n(
         "“{column}”: {n} row such as {value} is read as thousands, because whole figures below "
-        "1,000 stand beside it. If the sign is a decimal one, add --decimals {sign}.",
+        "1,000 stand beside it. If the sign is a decimal one, add {option}.",
         "“{column}”: {n} rows such as {value} are read as thousands, because whole figures below "
-        "1,000 stand beside them. If the sign is a decimal one, add --decimals {sign}.",
+        "1,000 stand beside them. If the sign is a decimal one, add {option}.",
         column.rows_with(undecided),
         column=column.source.column,
         value=column.texts[undecided[0]],
-        sign="comma" if separators == {","} else "point",
+        option=_option(of_column, "comma" if separators == {","} else "point"),
     )
     return "point" if separators == {","} else "comma", (note,)
 
@@ -244,10 +255,33 @@ def _parts_thousands(column: Distinct[Figure], undecided: Sequence[int]) -> bool
     return ends or len(undecided) >= _ENOUGH_PARTED
 
 
+def _keys(name: str) -> tuple[str, str]:
+    """Under what the sign of a column, and of its whole table, is asked and answered."""
+    table = name.partition(".")[0]
+    return (f"{name}.{KEY}", f"{table}.{KEY}") if name else (KEY, KEY)
+
+
+def _option(key: str, sign: str) -> str:
+    return f"--decimals {sign}" if key == KEY else answer_option(key, sign)
+
+
+def _what_was_asked(column: Distinct[Figure], of_column: bool) -> Text:
+    if of_column:
+        return say("The decimal sign of “{column}”.", column=column.source.column)
+    return say("The decimal sign.")
+
+
 def _ask(
-    doubts: Doubts, text: Text, column: Distinct[Figure] | None = None, example: int = 0
+    doubts: Doubts,
+    key: str,
+    text: Text,
+    column: Distinct[Figure] | None = None,
+    example: int = 0,
 ) -> DecimalSign:
-    """Ask for the decimal sign, once for all columns; what an example would be in each case."""
+    """Ask for the decimal sign; what an example would be in each case.
+
+    The first time the option is the one for all columns; where another is open, its own.
+    """
     point, comma = say("the decimal sign is a point"), say("the decimal sign is a comma")
     figure = column.meanings[example] if column else None
     if column and figure and figure.point is not None and figure.comma is not None:
@@ -263,11 +297,13 @@ def _ask(
                 (comma, column.texts[example], figure.comma),
             )
         )
+    others = any(doubt.key.endswith(KEY) and doubt.key != key for doubt in doubts.open)
+    asked = key if others else KEY
     choices = (
-        Choice("point", point, option="--decimals point"),
-        Choice("comma", comma, option="--decimals comma"),
+        Choice("point", point, option=_option(asked, "point")),
+        Choice("comma", comma, option=_option(asked, "comma")),
     )
-    return "comma" if doubts.ask(Doubt(KEY, text, choices)) == "comma" else "point"
+    return "comma" if doubts.ask(Doubt(key, text, choices)) == "comma" else "point"
 
 
 def _contradiction(column: Distinct[Figure], point: int, comma: int) -> Text:
