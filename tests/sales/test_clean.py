@@ -877,7 +877,7 @@ def test_contracts_assignments_employees(tmp_path: Path) -> None:
         (4, 2, 2),
         (3, 3, 0),
     ]
-    assert any("count as blank (row 4: “?”)" in str(note) for note in sales.inputs[1].notes)
+    assert any("counts as blank (row 4: “?”)" in str(note) for note in sales.inputs[1].notes)
     assert "1 client with a contract has no order" in notes(sales)
 
 
@@ -930,8 +930,27 @@ def test_deals_are_dated_in_one_way_in_all_files(tmp_path: Path) -> None:
     put(tmp_path, "a.csv", "1;A;2024-01-01;10;2024-01-02", head=HEAD + ";Done")
     for name in ("b.csv", "c.csv"):
         put(tmp_path, name, "2;A;2024-01-01;10")
-    with pytest.raises(KitError, match=r"but b\.csv and c\.csv have no such column"):
+    with pytest.raises(KitError, match=r"b\.csv and c\.csv: there is no column “Done”"):
         read_sales(["a.csv", "b.csv", "c.csv"], folder=tmp_path, map={"fulfilled_on": "Done"})
+
+
+def test_the_decimal_sign_is_answered_by_column_table_and_for_all(tmp_path: Path) -> None:
+    lines = ("1;A;2024-01-01;1,234;5,678", "2;A;2024-02-01;2,345;6,789")
+    head = HEAD + ";Cost"
+
+    def figures(**options: object) -> list[int]:
+        orders = read(tmp_path, *lines, head=head, **options).orders
+        return [int(orders["amount"].iloc[0]), int((orders["amount"] - orders["margin"]).iloc[0])]
+
+    with pytest.raises(Unanswered, match="--decimals comma") as caught:
+        figures()
+    assert [doubt.key for doubt in caught.value.doubts] == ["orders.decimals"]
+    assert figures(decimals="point") == [123400, 567800]
+    assert figures(answers={"orders.decimals": "point"}) == [123400, 567800]
+    cost = {"orders.cost.decimals": "comma"}
+    assert figures(decimals="point", answers=cost) == [123400, 568]
+    assert figures(answers={"orders.decimals": "point", **cost}) == [123400, 568]
+    assert figures(decimals="comma", answers={"orders.decimals": "point"}) == [123400, 567800]
 
 
 def test_tables_that_were_not_given_are_empty_and_typed(tmp_path: Path) -> None:
