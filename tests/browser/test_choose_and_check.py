@@ -159,10 +159,10 @@ def guess_own_records(reader: Reader) -> None:
     reader.shoot("05-guessing", form)
     fields.last.fill("99")
     form.get_by_role("button", name=save).click()
-    table = reader.page.locator(".kit-sheet table", has_text=reader.words(say("The right figure")))
-    expect(table.locator("tbody tr")).to_have_count(10)
+    told = reader.page.locator(".kit-sheet", has_text=reader.words(say("The right figure")))
+    expect(told.locator("tbody tr")).to_have_count(10)
     reader.eventually(lambda: len(reader.company().calibration) == 10)
-    reader.shoot("05-guessed", reader.page.locator(".kit-sheet", has=table))
+    reader.shoot("05-guessed", told)
 
 
 def decide(reader: Reader) -> None:
