@@ -157,7 +157,7 @@ EXAMPLES = (
     "Hand over half of the clients that are due, chosen by lot, three to six months later",
     "With 24 clients, nought can easily come from a true share of one in ten",
     "You move the sliders until one setting shows “too early: 0 of 24 clients”",
-    "At 7 of 10 clients it earns more than the other rules",
+    "At 7 of 10 clients it earns more than the other policies",
 )
 
 
