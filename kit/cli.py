@@ -135,6 +135,9 @@ def diagnose(
             )
         for sentence in result.head:
             session.tell(sentence)
+        for finding in result.findings:
+            if headline := finding.read(session.language).headline:
+                session.tell(headline)
         for path in result.files.values():
             session.tell(str(path.resolve()))
 

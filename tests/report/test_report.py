@@ -70,6 +70,17 @@ def test_it_opens_with_the_account_then_answers_charts_tables(written):
     ]
 
 
+def test_the_answers_in_short_stand_before_all_others(written):
+    folder, _, _, findings = written
+    read = html.parse(folder / "report.html")
+    short = [term.text_content() for term in read.xpath("//dl[@class='short']/*")]
+    told = [finding.read() for finding in findings if finding.read().headline]
+    assert [reading.finding.name for reading in told] == ["carry", "pay", "decision"]
+    assert short == [part for reading in told for part in (reading.question, reading.headline)]
+    heads = [head.text_content() for head in read.xpath("//h2")]
+    assert heads.index("In short") < heads.index("The answers in plain words")
+
+
 def test_its_head_says_how_each_file_was_understood_and_results_say_what_it_came_to(written):
     folder, _, sales, _ = written
     page = html.parse(folder / "report.html")
