@@ -139,7 +139,7 @@ def run(clients: int, repeat: int) -> str:
         )
         note("shared", seconds)
         shared.runs(90)
-        shared.seniority, shared.clients_by_day  # noqa: B018
+        shared.seniority, shared.stretches  # noqa: B018
         for text, policy in zip(POLICIES, policies, strict=True):
             facts = Facts(fired[policy.trigger], segment=segment)
             seconds, made = timed(

@@ -55,12 +55,19 @@ class Due:
         The first morning on which it could go, and the last.
     rank
         Its place among all by who has waited longest.
+    value, need
+        As `Priority.look` tells them, on the first morning.
+    seniority
+        Of every client of the book: its place among those who became due together; equals share it.
     """
 
     client: Ints
     morning: Ints
     lapse: Ints
     rank: Ints
+    value: Floats
+    need: Ints
+    seniority: Ints
 
 
 @dataclass(frozen=True)
@@ -95,9 +102,7 @@ class Priority:
             return value, need
         brought, dealt = year or self.history.year_before(client, morning)
         months = self.history.age(client, morning) / DAYS_PER_MONTH
-        hours = np.ones(len(client))
-        if self.hours is not None:
-            hours = self.hours.per_order * (dealt / months) + self.hours.per_client_month
+        hours = self._hours(dealt, months)
         if self.in_hours:
             need = np.rint(PARTS * hours).astype(np.int64)
         if self.policy.order != "waiting":
@@ -107,6 +112,17 @@ class Priority:
             least = ceil(Fraction(self.policy.exempt.margin) * self.history.book.per_unit)
             value[brought >= least] = np.inf
         return value, need
+
+    def need(self, client: Ints, morning: int, dealt: Ints) -> Ints:
+        """Standard hours a month of clients by their deals in a year, in thousandths."""
+        months = self.history.age(client, morning) / DAYS_PER_MONTH
+        return np.rint(PARTS * self._hours(dealt, months)).astype(np.int64)
+
+    def _hours(self, dealt: Ints, months: Floats) -> Floats:
+        if self.hours is None:
+            return np.ones(len(dealt))
+        hours: Floats = self.hours.per_order * (dealt / months) + self.hours.per_client_month
+        return hours
 
 
 def ready_on(policy: Policy, history: History, facts: Facts) -> tuple[Ints, Bools]:
@@ -145,9 +161,22 @@ def named(policy: Policy, history: History) -> Ints:
 
 
 def all_due(
-    policy: Policy, history: History, books: Books, ready: Ints, priority: Priority
+    policy: Policy,
+    history: History,
+    facts: Facts,
+    books: Books,
+    ready: Ints,
+    unknown: Bools,
+    priority: Priority,
 ) -> tuple[Due, int]:
-    """Every time that a client could go; and how many could at the start already, the base."""
+    """Every time that a client could go; and how many could at the start already, the base.
+
+    Notes
+    -----
+    Equals go by `History.seniority`, then by segment where receivers go by it, then those of whom
+    a condition of the gate is not known. Clients whom nothing of all this tells apart go in the
+    order of their ids: who of them goes first changes no figure of a replay.
+    """
     length = history.silence
     if policy.returns is not None:  # who would go back at once does not go
         length = min(length, policy.returns)
@@ -157,23 +186,46 @@ def all_due(
     could = np.maximum(ready[client], runs.first[here] + 1)
     here = np.flatnonzero((could <= np.minimum(lapse, history.as_of)) & (lapse >= history.start))
     client, lapse, could = client[here], lapse[here], could[here]
+    seniority = _seniority(policy, history, facts, unknown)
+    together = int(seniority.max(initial=0)) + 1
     rank = np.empty(len(here), np.int64)
-    rank[np.argsort(could * history.clients + history.seniority[client])] = np.arange(len(here))
+    by_rank = np.argsort(could * together + seniority[client], kind="stable")
+    rank[by_rank] = np.arange(len(here))
+    morning = np.maximum(could, history.start)
+    value, need = priority.look(client, rank, morning)
 
     base = np.flatnonzero((could <= history.start) & (books.holder[client] == HUNTERS))
-    value, _ = priority.look(client[base], rank[base], history.start)
-    base = base[np.isfinite(value)]
+    base = base[np.isfinite(value[base])]
     if policy.base_months:
-        order = base[np.lexsort((rank[base], value[np.isfinite(value)]))]
+        order = base[np.lexsort((rank[base], value[base]))]
         after = np.arange(len(base)) * policy.base_months // max(len(base), 1)
-        let_go = ready.copy()
+        let_go = np.zeros(history.clients, np.int64)
         let_go[client[order]] = _months_after(history.start, after)
-        could = np.maximum(could, let_go[client])
-        here = np.flatnonzero(could <= np.minimum(lapse, history.as_of))
-        client, lapse, could, rank = client[here], lapse[here], could[here], rank[here]
-    morning = np.maximum(could, history.start)
-    order = np.argsort(morning * (rank.max(initial=0) + 1) + rank)
-    return Due(client[order], morning[order], lapse[order], rank[order]), len(base)
+        later = np.flatnonzero(let_go[client] > morning)
+        morning[later] = let_go[client[later]]
+        value[later], need[later] = priority.look(client[later], rank[later], morning[later])
+        here = np.flatnonzero(morning <= np.minimum(lapse, history.as_of))
+    else:
+        here = np.arange(len(client))
+    order = here[np.argsort(morning[here] * (len(rank) + 1) + rank[here])]
+    due = Due(
+        client[order],
+        morning[order],
+        lapse[order],
+        rank[order],
+        value[order],
+        need[order],
+        seniority,
+    )
+    return due, len(base)
+
+
+def _seniority(policy: Policy, history: History, facts: Facts, unknown: Bools) -> Ints:
+    """Each client's place among those who became due together; equals share one."""
+    place = history.seniority
+    if policy.receiver == "same segment" and facts.segment is not None:
+        place = place * (int(facts.segment.max(initial=-1)) + 2) + facts.segment + 1
+    return place * 2 + unknown if unknown.any() else place
 
 
 def _months_after(day: int, months: Ints) -> Ints:

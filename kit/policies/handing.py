@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from heapq import heapify, heappop, heapreplace
 
 import numpy as np
 
+from kit.policies import takers
 from kit.policies.due import PARTS, Due, Priority
 from kit.policies.history import History, Turns, YearBefore
+from kit.policies.line import Line
 from kit.policies.policy import Policy
 from kit.policies.result import HUNTERS, TEAM, Books
 from kit.sales.lanes import NEVER, Bools, Ints
@@ -65,7 +66,7 @@ def hand_over(
     at_start = int(np.searchsorted(returns.morning, history.start, side="right"))
     desk.take_back(returns.client[:at_start], returns.morning[:at_start])
     desk.share_out()
-    looks = [history.start, *history.edges[:-1].tolist()] if desk.year is not None else []
+    looks = history.looks.tolist() if desk.year is not None else []
     handing, reviews = set(mornings.tolist()), set(looks)
     ends = np.union1d(mornings, [*looks, history.as_of])
     turns_to, returns_to, due_to = (
@@ -161,14 +162,12 @@ class _Desk:
         self.client[: self.made], self.begin[: self.made] = opening, history.start
         self.shared = self.holder[opening]
         if self.need is not None:
-            _, self.need[opening] = priority.look(opening, opening, history.start)
+            _, dealt = history.year_before(opening, history.start)
+            self.need[opening] = priority.need(opening, history.start, dealt)
         self._add(opening[self.active[opening]], 1)
 
-        # those who wait: places in `due`, who goes first comes first
-        self.queue = np.zeros(0, np.int64)
-        self.coming: list[Ints] = []
-        self.value, self.first_need = priority.look(due.client, due.rank, due.morning)
-        self.since = due.morning.copy()
+        self.value, self.since = due.value.copy(), due.morning.copy()
+        self.line = Line(self.value, due.lapse)
         none = np.zeros(0, np.int64)
         self.waited = [(none, none)]
 
@@ -195,8 +194,7 @@ class _Desk:
         if not self.receivers or not len(team):
             return
         self._add(team[self.active[team]], -1)
-        first = self.history.book.first_deal[team]
-        self._give(team[np.argsort(first, kind="stable")], None)
+        self._give(team[np.argsort(self.due.seniority[team], kind="stable")], None)
         self.shared[self.stint_of[team]] = self.holder[team]
 
     def join(self, begin: int, end: int, morning: int) -> None:
@@ -205,53 +203,51 @@ class _Desk:
         client, lapse = self.due.client[begin:end], self.due.lapse[begin:end]
         there = (lapse >= morning) & (self.holder[client] == HUNTERS)
         if there.any():
-            self.coming.append(places[there])
+            self.line.join(places[there])
             if self.need is not None:
-                self.need[client[there]] = self.first_need[begin:end][there]
+                self.need[client[there]] = self.due.need[begin:end][there]
 
     def review(self, morning: int) -> None:
         """What clients bring and take is looked at anew."""
         if self.year is None:
             return
-        self._line_up(morning)
-        waiting, was = self.queue, self.value[self.queue]
-        client = self.due.client[waiting]
-        year = self.year.on(morning, client)
-        now, need = self.priority.look(client, self.due.rank[waiting], morning, year)
+        brought, dealt = self.year.on(morning)
+        waiting = self.line.everyone(morning)
+        client, was = self.due.client[waiting], self.value[waiting]
+        now, need = self.priority.look(
+            client, self.due.rank[waiting], morning, (brought[client], dealt[client])
+        )
         self.value[waiting] = now
         gone = waiting[np.isfinite(was) & np.isinf(now)]
         if len(gone):
             self.waited.append((self.since[gone], np.full(len(gone), morning - 1)))
         self.since[waiting[np.isinf(was) & np.isfinite(now)]] = morning
-        self.queue = waiting[np.lexsort((waiting, now))]
+        self.line.form(waiting)
         if self.need is not None:
             self.need[client] = need
             held = np.flatnonzero(self.holder >= 0)
-            year = self.year.on(morning, held)
-            _, self.need[held] = self.priority.look(held, held, morning, year)
+            self.need[held] = self.priority.need(held, morning, dealt[held])
             held = held[self.active[held]]
             self.load = self._sums(held, self.need[held])
 
     def hand(self, morning: int) -> None:
         """Hand over those who wait, in their order, while somebody has room."""
-        if not self.coming and not len(self.queue):
+        if not self.line:
             return
-        room = None
+        room, most = None, None
         if self.most is not None:
             carried = self.load if self.in_hours else self.count
             room = self.most - carried[: self.receivers]
             if not (room > 0).any():
                 return
-        self._line_up(morning)
-        first = self.queue[: np.searchsorted(self.value[self.queue], np.inf)]
-        if room is not None:
-            first = first[: self._can_go(room)]
+            most = self._can_go(room)
+        first = self.line.first(morning, most)
         if not len(first):
             return
         client = self.due.client[first]
         given = self._give(client, room)
         first, client = first[:given], client[:given]
-        self.queue = self.queue[given:]
+        self.line.leave(given)
         here = slice(self.made, self.made + given)
         self.client[here], self.begin[here], self.place[here] = client, morning, first
         self.stint_of[client] = np.arange(here.start, here.stop)
@@ -277,14 +273,6 @@ class _Desk:
 
     # --- the parts of it -------------------------------------------------------------------------
 
-    def _line_up(self, morning: int) -> None:
-        """Put those who came in their place, and leave out whose time is over."""
-        queue = np.concatenate([self.queue, *self.coming])
-        queue = queue[self.due.lapse[queue] >= morning]
-        if self.coming:
-            queue = queue[np.argsort(self.value[queue], kind="stable")]
-        self.queue, self.coming = queue, []
-
     def _can_go(self, room: Ints) -> int:
         """At most how many may find room; those after them need not be looked at."""
         with_room = room[room > 0]
@@ -299,62 +287,26 @@ class _Desk:
 
         Returns how many found a receiver.
         """
-        if not self.receivers:
-            takers = np.zeros(len(client), np.int64)
-        elif self.segment is not None:
-            takers = self._by_segment(client, room)
-        else:
-            takers = self._to_who_has_least(client, room)
-        client = client[: len(takers)]
-        self.holder[client] = takers
+        given = self._takers(client, room)
+        client = client[: len(given)]
+        self.holder[client] = given
         self._add(client[self.active[client]], 1)
-        return len(takers)
+        return len(given)
 
-    def _to_who_has_least(self, client: Ints, room: Ints | None) -> Ints:
+    def _takers(self, client: Ints, room: Ints | None) -> Ints:
+        """Who takes each client, as far as there is room."""
+        if not self.receivers:
+            return np.zeros(len(client), np.int64)
         ones = self.active[client].astype(np.int64)
         needs = ones if self.need is None else ones * self.need[client]
-        has = (self.load if self.by_load else self.count)[: self.receivers].tolist()
-        left = None if room is None else room.tolist()
-        line = [(much, who) for who, much in enumerate(has) if left is None or left[who] > 0]
-        heapify(line)
-        takers = []
-        grows = (needs if self.by_load else ones).tolist()
         fills = (needs if self.in_hours else ones).tolist()
-        for grown, filled in zip(grows, fills, strict=True):
-            if not line:
-                break
-            much, who = line[0]
-            takers.append(who)
-            if left is not None:
-                left[who] -= filled
-                if left[who] <= 0:
-                    heappop(line)
-                    continue
-            heapreplace(line, (much + grown, who))
-        return np.array(takers, np.int64)
-
-    def _by_segment(self, client: Ints, room: Ints | None) -> Ints:
-        """To who has most clients of the same segment; where it is not known, fewest of all."""
-        assert self.segment is not None
-        count, tally = self.count[: self.receivers].copy(), self.tally[:, : self.receivers].copy()
-        left = None if room is None else room.copy()
-        beyond = 2 * len(self.active) + 1  # more than all clients of any receiver
-        takers = []
-        for number, segment in zip(client.tolist(), self.segment[client].tolist(), strict=True):
-            score = count if segment < 0 else count - beyond * tally[segment]
-            if left is not None:
-                score = np.where(left > 0, score, NEVER * beyond)
-                if not (left > 0).any():
-                    break
-            who = int(score.argmin())
-            takers.append(who)
-            if self.active[number]:
-                count[who] += 1
-                if segment >= 0:
-                    tally[segment, who] += 1
-                if left is not None:
-                    left[who] -= self.need[number] if self.in_hours and self.need is not None else 1
-        return np.array(takers, np.int64)
+        count = self.count[: self.receivers]
+        if self.segment is not None:
+            tally, segments = self.tally[:, : self.receivers], self.segment[client].tolist()
+            return takers.of_segment(count, tally, room, segments, ones.tolist(), fills)
+        if self.by_load:
+            return takers.least(self.load[: self.receivers], room, needs.tolist(), fills)
+        return takers.least(count, room, ones.tolist(), fills)
 
     def _add(self, client: Ints, signs: Ints | int) -> None:
         """Active clients come to their holders (1) or leave them (-1)."""

@@ -19,6 +19,7 @@ from kit.sales.lanes import NEVER, Bools, Floats, Ints
 YEAR = 365  # days over which it is told what a client brings
 LEAST_DAYS = 91  # a client younger than this is not taken to bring more for it
 DAYS_PER_MONTH = 365.25 / 12
+MIX = tuple(np.uint64(odd) for odd in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB))
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,26 @@ class Turns:
     client: Ints
     morning: Ints
     active: Bools
+
+
+@dataclass(frozen=True)
+class Stretches:
+    """Orders of one client from one of some days to the next: rows that follow each other.
+
+    Attributes
+    ----------
+    ends
+        The days, ascending.
+    row, count
+        Each stretch's first row and number of rows; by day, then in the order of the book.
+    to
+        Where the stretches that begin on each day begin, and their number at the end.
+    """
+
+    ends: Ints
+    row: npt.NDArray[np.int32]
+    count: npt.NDArray[np.int32]
+    to: Ints
 
 
 @dataclass(frozen=True)
@@ -239,36 +260,78 @@ class History:
         return Turns(runs.client[here], morning, np.zeros(len(here), np.bool_))
 
     @cached_property
-    def clients_by_day(self) -> tuple[int, npt.NDArray[np.int32], Ints]:
-        """The first day with an order; whose each order is, by day; the orders before each day."""
-        orders, first = self.book.orders, self.book.first_day
-        day = orders.day - first
-        client = orders.client[by_day(day)].astype(np.int32)
-        return first, client, np.append(0, np.cumsum(np.bincount(day)))
+    def looks(self) -> Ints:
+        """The mornings on which what clients bring and take is looked at anew."""
+        return self.edges[:-1]
+
+    @cached_property
+    def stretches(self) -> Stretches:
+        """Clients' orders between the days that a look at the year before begins or ends on."""
+        orders, ends = self.book.orders, np.union1d(self.looks, self.looks - YEAR)
+        of_day = np.searchsorted(ends, np.arange(ends[0], ends[-1]), side="right") - 1
+        parts = []
+        for begin, end in self.book.parts():
+            day = orders.day[begin:end] - ends[0]
+            inside = np.flatnonzero((day >= 0) & (day < len(of_day)))
+            span, client = of_day[day[inside]].astype(np.int16), orders.client[begin:end][inside]
+            new = np.ones(len(inside) + 1, np.bool_)
+            new[1:-1] = (np.diff(span) != 0) | (np.diff(client) != 0)
+            first = np.flatnonzero(new)
+            rows = (inside[first[:-1]] + begin).astype(np.int32)
+            parts.append((span[first[:-1]], rows, np.diff(first).astype(np.int32)))
+        span, row, count = (np.concatenate(of) for of in zip(*parts, strict=True))
+        order = np.argsort(span, kind="stable")
+        to = np.append(0, np.cumsum(np.bincount(span, minlength=len(ends) - 1)))
+        return Stretches(ends, row[order], count[order], to)
 
     @cached_property
     def seniority(self) -> Ints:
-        """Each client's place by first deal, then by what the first order brought, most first."""
-        rows = np.minimum(self.book.start_of[:-1], max(len(self.book.orders) - 1, 0))
-        money = self.book.money_to[rows + 1] - self.book.money_to[rows]
+        """Each client's place by first deal, then by what the first day brought, most first.
+
+        Then by `_mark`, which tells clients with different orders apart and knows nothing of ids.
+        Clients with the same orders share a place.
+        """
+        everyone, first_row = np.arange(self.clients), self.book.start_of[:-1]
+        first, until = self.book.first_deal, first_row
+        if len(self.book.orders):
+            until = self.book.orders.position(everyone, self.book.orders.day[first_row])
+        money = self.book.money_to[until] - self.book.money_to[first_row]
+        order = np.lexsort((-money, first))
+        new = np.ones(self.clients, np.bool_)
+        new[1:] = (np.diff(first[order]) != 0) | (np.diff(money[order]) != 0)
+        tied = np.flatnonzero(~new | ~np.append(new[1:], True))
+        if len(tied):
+            who, alike = order[tied], np.cumsum(new)[tied]
+            mark = self._mark(who)
+            sorting = np.lexsort((mark, alike))
+            order[tied], mark = who[sorting], mark[sorting]
+            new[tied[1:]] |= mark[1:] != mark[:-1]
         place = np.empty(self.clients, np.int64)
-        place[np.lexsort((-money, self.book.first_deal))] = np.arange(self.clients)
+        place[order] = np.cumsum(new) - 1
         return place
+
+    def _mark(self, client: Ints) -> npt.NDArray[np.uint64]:
+        """A number by the days and money of each client's orders, whatever their order.
+
+        The sum of a mixture of each order's day and money (splitmix64; Steele, Lea and Flood 2014).
+        """
+        row, begin = rows_between(self.book.start_of[client], self.book.start_of[client + 1])
+        day, money = self.book.orders.day[row], self.book.money_to[row + 1] - self.book.money_to[row]
+        mixed = day.astype(np.uint64) * MIX[0] + money.astype(np.uint64) * MIX[1]
+        for shift, factor in ((30, MIX[1]), (27, MIX[2])):
+            mixed = (mixed ^ (mixed >> np.uint64(shift))) * factor
+        mixed ^= mixed >> np.uint64(31)
+        to = np.append(np.uint64(0), np.cumsum(mixed, dtype=np.uint64))
+        return to[np.append(begin[1:], len(row))] - to[begin]
 
     # --- what a client brings and takes, as known on a morning -----------------------------------
 
     def year_before(self, client: Ints, morning: Ints | int) -> tuple[Ints, Ints]:
         """Money, in minor units, and deals of each client in the 365 days before a morning."""
         orders, money = self.book.orders, self.book.money_to
-        morning = np.broadcast_to(np.asarray(morning, np.int64), len(client))
-        order = np.argsort(client, kind="stable")  # neighbours lie side by side in memory
-        client, morning = client[order], morning[order]
         until = orders.position(client, morning - 1)
         since = orders.position(client, morning - 1 - YEAR)
-        brought, dealt = np.empty_like(client), np.empty_like(client)
-        brought[order] = money[until] - money[since]
-        dealt[order] = orders.deals_to[until] - orders.deals_to[since]
-        return brought, dealt
+        return money[until] - money[since], orders.deals_to[until] - orders.deals_to[since]
 
     def age(self, client: Ints, morning: Ints | int) -> Ints:
         """Days since each client's first deal, between `LEAST_DAYS` and 365."""
@@ -298,28 +361,43 @@ class History:
 
 
 class YearBefore:
-    """What clients brought and dealt in the 365 days before mornings that follow each other.
+    """What every client brought and dealt in the 365 days before each of `History.looks`.
 
-    It goes along with the days, so that a look at all clients costs no search for each of them.
+    It goes along with the months and adds their orders once, so that a look at all clients costs no
+    search for each of them.
     """
 
     def __init__(self, history: History) -> None:
-        self.history = history
-        self._first, self._client, self._rows_to = history.clients_by_day
-        self._until, self._since = (history.book.start_of[:-1].copy() for _ in range(2))
-        self._days = [0, 0]  # up to which day, from the first, either has come
+        self._book, self._stretches = history.book, history.stretches
+        self._brought, self._dealt = np.zeros((2, history.clients), np.int64)
+        self._come = [0, 0]  # up to which of the days they are added, and taken away again
 
-    def on(self, morning: int, client: Ints) -> tuple[Ints, Ints]:
-        """Money, in minor units, and deals of some clients, as known on a morning."""
-        for at, (position, back) in enumerate(((self._until, 0), (self._since, YEAR))):
-            day = int(np.clip(morning - back - self._first, self._days[at], len(self._rows_to) - 1))
-            rows = slice(self._rows_to[self._days[at]], self._rows_to[day])
-            if rows.start < rows.stop:
-                position += np.bincount(self._client[rows], minlength=len(position))
-            self._days[at] = day
-        until, since = self._until[client], self._since[client]
-        money, deals = self.history.book.money_to, self.history.book.orders.deals_to
-        return money[until] - money[since], deals[until] - deals[since]
+    def on(self, morning: int) -> tuple[Ints, Ints]:
+        """Money, in minor units, and deals of every client, as known on one of the mornings.
+
+        Both change with the next look.
+        """
+        for at, (sign, back) in enumerate(((1, 0), (-1, YEAR))):
+            until = int(np.searchsorted(self._stretches.ends, morning - back))
+            for place in range(self._come[at], until):
+                self._add(sign, slice(*self._stretches.to[place : place + 2]))
+            self._come[at] = until
+        return self._brought, self._dealt
+
+    def _add(self, sign: int, here: slice) -> None:
+        begin, orders = self._stretches.row[here].astype(np.int64), self._book.orders
+        end, client = begin + self._stretches.count[here], orders.client[begin]
+        # a client has one stretch at most between two of the days
+        self._brought[client] += sign * (self._book.money_to[end] - self._book.money_to[begin])
+        self._dealt[client] += sign * (orders.deals_to[end] - orders.deals_to[begin])
+
+
+def rows_between(begin: Ints, end: Ints) -> tuple[Ints, Ints]:
+    """The rows of several stretches one after the other, and where each stretch begins in them."""
+    count = np.maximum(end - begin, 0)
+    to = np.cumsum(count)
+    row = np.arange(int(count.sum())) + np.repeat(begin - to + count, count)
+    return row, to - count
 
 
 def by_day(day: Ints) -> Ints:

@@ -54,7 +54,7 @@ def replay(
     priority = Priority(policy, history, hours)
     _check(policy, facts, books, priority)
     ready, unknown = ready_on(policy, history, facts)
-    due, base = all_due(policy, history, books, ready, priority)
+    due, base = all_due(policy, history, facts, books, ready, unknown, priority)
     handed = hand_over(policy, history, books, due, priority, facts.segment)
     stints = _stints(history, books, handed)
     made, stay = (np.zeros(history.clients, np.bool_) for _ in range(2))
@@ -93,8 +93,8 @@ def stints_of(policy: Policy, history: History, facts: Facts, books: Books) -> S
     """Who would have been handed over when, and nothing else, where no term asks for hours."""
     priority = Priority(policy, history, None)
     _check(policy, facts, books, priority)
-    ready, _ = ready_on(policy, history, facts)
-    due, _ = all_due(policy, history, books, ready, priority)
+    ready, unknown = ready_on(policy, history, facts)
+    due, _ = all_due(policy, history, facts, books, ready, unknown, priority)
     handed = hand_over(policy, history, books, due, priority, facts.segment)
     return _stints(history, books, handed)
 
@@ -243,9 +243,9 @@ def _credited(
     days = round(policy.credit.months * YEAR_DAYS / 12)
     young = history.book.orders.day[row] < stints.begin[stint] + days
     young &= ~stints.opening[stint]
-    credited = money[young] * float(policy.credit.percent / 100)
-    by_month: Floats = np.bincount(month[young], credited, len(history.months)).astype(np.float64)
-    return by_month
+    # the share is taken of whole sums, so that none depends on the order of clients
+    by_month: Floats = np.bincount(month[young], money[young], len(history.months))
+    return by_month * float(policy.credit.percent / 100)
 
 
 def _active(history: History, stints: Stints, receivers: int) -> dict[str, Any]:

@@ -6,7 +6,6 @@ nothing but the policy.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
@@ -52,8 +51,8 @@ class Loop:
         self.need: dict[str, int] = {}
         self.months: dict[tuple[int, int], dict] = {}
         self.let_go: dict[str, int] = {}
-        first = [(self.first_deal(n), -self.first_money(n), i) for i, n in enumerate(self.names)]
-        self.senior = {self.names[i]: place for place, (_, _, i) in enumerate(sorted(first))}
+        by_seniority = sorted(self.names, key=lambda name: (*self.seniority(name), name))
+        self.senior = {name: place for place, name in enumerate(by_seniority)}
 
     # --- what is known on a morning --------------------------------------------------------------
 
@@ -67,8 +66,17 @@ class Loop:
         return min(self.deals(name, 10**9), default=2**31)
 
     def first_money(self, name: str) -> int:
-        first = min((d for d, _ in self.world.clients[name].orders), default=None)
-        return next((m for d, m in self.world.clients[name].orders if d == first), 0)
+        orders = self.world.clients[name].orders
+        first = min(d for d, _ in orders)
+        return sum(money for day, money in orders if day == first)
+
+    def seniority(self, name: str) -> tuple[int, ...]:
+        """What goes before the name where clients became due together."""
+        client, policy = self.world.clients[name], self.policy
+        mark = sum(mixed(day, money) for day, money in client.orders) % 2**64
+        segment = client.segment if policy.receiver == "same segment" else 0
+        unknown = any(condition not in client.conditions for condition in policy.gate.conditions)
+        return self.first_deal(name), -self.first_money(name), mark, segment, unknown
 
     def quiet(self, name: str, morning: int) -> int:
         """Days since the last deal, as of a morning."""
@@ -228,7 +236,7 @@ class Loop:
             self.evening(today, (on + timedelta(days=1)).day == 1 or today == world.as_of)
 
     def share_out(self, today: int) -> None:
-        for name in sorted(self.names, key=self.first_deal):
+        for name in sorted(self.names, key=lambda name: self.senior[name]):
             if self.holder[name] == TEAM:
                 who = self.receiver(name, today, capped=False)
                 self.holder[name] = who
@@ -346,5 +354,10 @@ class Loop:
         return self.quiet(name, today + 1) - 1 < self.world.silence
 
 
-def cents(amount: Fraction) -> int:
-    return math.ceil(amount)
+def mixed(day: int, money: int) -> int:
+    """The last step of splitmix64, of a number that a day and money make."""
+    odd = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
+    number = (day * odd[0] + money * odd[1]) % 2**64
+    number = (number ^ number >> 30) * odd[1] % 2**64
+    number = (number ^ number >> 27) * odd[2] % 2**64
+    return number ^ number >> 31
