@@ -316,7 +316,8 @@ class History:
         The sum of a mixture of each order's day and money (splitmix64; Steele, Lea and Flood 2014).
         """
         row, begin = rows_between(self.book.start_of[client], self.book.start_of[client + 1])
-        day, money = self.book.orders.day[row], self.book.money_to[row + 1] - self.book.money_to[row]
+        day = self.book.orders.day[row]
+        money = self.book.money_to[row + 1] - self.book.money_to[row]
         mixed = day.astype(np.uint64) * MIX[0] + money.astype(np.uint64) * MIX[1]
         for shift, factor in ((30, MIX[1]), (27, MIX[2])):
             mixed = (mixed ^ (mixed >> np.uint64(shift))) * factor

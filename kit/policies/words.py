@@ -2,14 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kit.language import Quoted, Text, say, say_n
 from kit.policies.policy import Cap, Condition, Policy
+from kit.policies.result import Replay
 from kit.triggers import rules
 
 CONDITIONS: dict[Condition, Text] = {
     "packet": say("the client's packet is complete"),
     "paid": say("the invoice is paid"),
 }
+
+FROM_NOTHING = say(
+    "Every rule starts from account managers without clients, whoever had which client before."
+)
+
+
+def limits(replays: Sequence[Replay]) -> tuple[Text, ...]:
+    """What must be said wherever replays over own history are shown."""
+    texts = []
+    if not all(replay.recorded for replay in replays):
+        texts.append(
+            say(
+                "Nobody recorded who had which client when the time began: the policies start from "
+                "account managers without clients."
+            )
+        )
+    n = max((replay.counts["gate_unknown"] for replay in replays), default=0)
+    if n:
+        texts.append(
+            say_n(
+                "Up to {n} client passes under a policy though nobody recorded whether its "
+                "conditions were met.",
+                "Up to {n} clients pass under a policy though nobody recorded whether its "
+                "conditions were met.",
+                n,
+            )
+        )
+    return tuple(texts)
 
 
 def label(policy: Policy) -> Text:

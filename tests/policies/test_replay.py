@@ -130,9 +130,11 @@ def random_world(rng: random.Random) -> World:
     receivers = rng.choice([0, 1, 2, 3, 5])
     step = rng.choice([1, 7, 15])
     clients = {}
-    for number in range(rng.randint(1, 14)):
+    for number in range(rng.randint(3, 18)):
         day, orders = FIRST + step * rng.randint(0, 500 // step), []
-        for _ in range(rng.randint(1, 12)):
+        if rng.random() < 0.2:
+            day = as_of - rng.randint(1, 40)
+        for _ in range(rng.choice([1, rng.randint(1, 12), rng.randint(1, 12)])):
             if day > as_of:
                 break
             orders.append((day, rng.choice([-500, 1000, 1000, 2000, 50_000])))
@@ -166,7 +168,7 @@ def random_policy(rng: random.Random, world: World) -> Policy:
     terms = ["deal 2", rng.choice(["daily", "monthly", "quarterly"])]
     terms += rng.choice([[], ["order largest"], ["order smallest"]])
     terms += rng.choice([[], ["base over 2 months"], ["base over 5 months"], ["new clients only"]])
-    terms += rng.choice([[], [], [f"return after {rng.choice([10, 30, 60, 120])} days"]])
+    terms += rng.choice([[], [f"return after {rng.choice([10, 30, 60, 120])} days"]])
     terms += rng.choice([[], [], ["exempt 20 per year"], ["exempt 500 per year"]])
     terms += rng.choice([[], [], ['exempt clients "C01", "C03", "C99"']])
     terms += rng.choice([[], [], ["gate 2 deals"], ["gate 3 deals, packet"], ["gate packet, paid"]])

@@ -20,6 +20,7 @@ from kit.policies.own_history import whole_history
 from kit.policies.policy import Policy
 from kit.policies.replay import active_under_care, stints_of
 from kit.policies.result import Books, Stints
+from kit.policies.words import FROM_NOTHING
 from kit.questions.backtest.comparisons import agreement, landmark
 from kit.questions.backtest.tables import TABLES
 from kit.questions.backtest.words import paragraphs
@@ -216,6 +217,8 @@ def _caveats(
                 "have nothing to do with the moment."
             )
         )
+    if rules:
+        caveats.append(FROM_NOTHING)
     parts = [part for trigger in rules for part in _parts(trigger)]
     if "orders.kind" not in sales.given and any(isinstance(part, Volume) for part in parts):
         caveats.append(

@@ -223,13 +223,7 @@ def caveats(company: Company, sales: Sales, weighed: Weighed) -> tuple[Text, ...
                 inputs=[weighed.believed[name].input.label for name in weighed.ours],
             )
         )
-    if not weighed.default.recorded:
-        limits.append(
-            say(
-                "Nobody recorded who had which client when the time began: the policies start from "
-                "account managers without clients."
-            )
-        )
+    limits += policy_words.limits(weighed.replays)
     strange = [each.label for each in company.assumptions if each.id not in weighed.known_ids]
     if strange:
         limits.append(
