@@ -323,7 +323,8 @@ class History:
             mixed = (mixed ^ (mixed >> np.uint64(shift))) * factor
         mixed ^= mixed >> np.uint64(31)
         to = np.append(np.uint64(0), np.cumsum(mixed, dtype=np.uint64))
-        return to[np.append(begin[1:], len(row))] - to[begin]
+        mark: npt.NDArray[np.uint64] = to[np.append(begin[1:], len(row))] - to[begin]
+        return mark
 
     # --- what a client brings and takes, as known on a morning -----------------------------------
 

@@ -29,7 +29,7 @@ class Line:
 
     def everyone(self, morning: int) -> Ints:
         """All who still wait, in no order."""
-        waiting = np.concatenate([self._long, self._short, *self._coming])
+        waiting: Ints = np.concatenate([self._long, self._short, *self._coming])
         return waiting[self.lapse[waiting] >= morning]
 
     def form(self, places: Ints) -> None:

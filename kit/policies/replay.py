@@ -244,8 +244,9 @@ def _credited(
     young = history.book.orders.day[row] < stints.begin[stint] + days
     young &= ~stints.opening[stint]
     # the share is taken of whole sums, so that none depends on the order of clients
-    by_month: Floats = np.bincount(month[young], money[young], len(history.months))
-    return by_month * float(policy.credit.percent / 100)
+    sums = np.bincount(month[young], money[young], len(history.months)).astype(np.float64)
+    by_month: Floats = sums * float(policy.credit.percent / 100)
+    return by_month
 
 
 def _active(history: History, stints: Stints, receivers: int) -> dict[str, Any]:
