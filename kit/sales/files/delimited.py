@@ -7,12 +7,13 @@ import io
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
 from kit.errors import KitError
 from kit.language import Text, say
-from kit.sales.files.blocks import Record, TextFile
+from kit.sales.files.blocks import Record, TextFile, blocks
 from kit.sales.files.encoding import detect_encoding
 from kit.sales.files.raw import (
     HEADING_ROWS,
@@ -65,7 +66,9 @@ def read_delimited(
                 return _records(stream, delimiter, line - 1, file)
 
             text = TextFile(path, detected.codec, detected.errors, delimiter, records_from)
-            raw = table_of_records(file, sha256, records, is_header, notes=notes, text=text)
+            raw = table_of_records(
+                file, sha256, records, is_header, notes=notes, blocks=partial(blocks, text)
+            )
     except UnicodeError as error:
         raise KitError(
             say(

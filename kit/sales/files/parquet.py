@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from kit.errors import KitError
 from kit.language import say
 from kit.sales.files.raw import Raw, blanks_to_null
-from kit.sales.files.workbook import cell_text
+from kit.sales.files.typed import number_texts
 
 
 def read_parquet(path: Path, file: str, sha256: str) -> Raw:
@@ -84,18 +84,6 @@ def _text(column: pa.Array) -> pa.Array:
     if pa.types.is_integer(kind) or pa.types.is_decimal(kind) or pa.types.is_boolean(kind):
         return column.cast(pa.string())
     if pa.types.is_floating(kind):
-        return _by_distinct(column)
+        return number_texts(column.cast(pa.float64()))
     cells = column.to_pylist()
     return pa.array([None if cell is None else str(cell) for cell in cells], pa.string())
-
-
-def _by_distinct(column: pa.Array) -> pa.Array:
-    coded = column.cast(pa.float64()).dictionary_encode()
-    texts = [_float_text(number) for number in coded.dictionary.to_pylist()]
-    return pa.array(texts, pa.string()).take(coded.indices)
-
-
-def _float_text(number: float) -> str | None:
-    if number != number:
-        return None
-    return str(number) if abs(number) == float("inf") else cell_text(number)

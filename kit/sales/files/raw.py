@@ -15,9 +15,11 @@ import pyarrow.compute as pc
 
 from kit.errors import KitError
 from kit.language import Text, say, say_n
-from kit.sales.files.blocks import Block, Record, TextFile, blocks
+from kit.sales.files.blocks import Block, Record
 
 IsHeader = Callable[[Sequence[str]], int]
+# from the number of a row, and how many cells a row has, to all rows from there on
+BlocksFrom = Callable[[int, int], Iterator[Block]]
 
 BLANK_WORDS = frozenset({"", "NULL", "#N/A", "N/A", "NaN", "None", "nan"})
 HEADING_ROWS = 40
@@ -117,11 +119,11 @@ def table_of_records(
     is_header: IsHeader,
     *,
     notes: tuple[Text, ...] = (),
-    text: TextFile | None = None,
+    blocks: BlocksFrom | None = None,
 ) -> Raw:
     """Numbered rows of text as `Raw`: finds the headings, sets aside what is not data.
 
-    `text`: the file that the records come from, to be read in blocks once its headings are known.
+    `blocks`: the same rows in blocks, to be read so once the headings are known.
 
     Raises
     ------
@@ -152,13 +154,13 @@ def table_of_records(
         header, below = [""] * max(len(row) for _, row in first[place:]), place
     gathered = _Gathered(header, above)
     after = next(stream, None)
-    if text is None or after is None:
+    if blocks is None or after is None:
         rest = chain(first[below:], () if after is None else (after,), stream)
         while chunk := list(islice(rest, CHUNK_ROWS)):
             gathered.add(chunk)
     else:
         gathered.add(first[below:])
-        for block in blocks(text, after[0], len(header)):
+        for block in blocks(after[0], len(header)):
             gathered.add_block(block)
     return gathered.finish(file, sha256, notes)
 

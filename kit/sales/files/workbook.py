@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date
+from itertools import compress
+from operator import itemgetter
 from pathlib import Path
 
+import numpy as np
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from kit.errors import KitError
 from kit.language import Quoted, Text, say
+from kit.sales.files.blocks import Block
 from kit.sales.files.locked import is_locked, unlocked
 from kit.sales.files.raw import (
+    CHUNK_ROWS,
     HEADING_ROWS,
     IsHeader,
     Raw,
     heading_place,
     table_of_records,
 )
+from kit.sales.files.typed import Cell, cell_text, column_text
 
 Names = tuple[str, ...]
 # from the names of all sheets, of those that fit equally well, and of those with exactly the same
 # headings as the best, to those that are meant
 ChooseSheet = Callable[[Names, Names, Names], Names]
-Cell = str | float | bool | date | datetime | time | timedelta
 
 
 @dataclass(frozen=True)
@@ -71,9 +76,15 @@ def _raw(
     sha256: str,
     is_header: IsHeader,
 ) -> Raw:
-    records = [
-        (number, [cell_text(cell) for cell in row]) for number, row in enumerate(sheet.rows, 1)
-    ]
+    records = ((number, list(map(cell_text, row))) for number, row in enumerate(sheet.rows, 1))
+    columns = [list(map(itemgetter(place), sheet.rows)) for place in range(len(sheet.rows[0]))]
+
+    def blocks(number: int, width: int) -> Iterator[Block]:
+        for first in range(number - 1, len(sheet.rows), CHUNK_ROWS):
+            last = min(first + CHUNK_ROWS, len(sheet.rows))
+            cells = [column_text(column[first:last]) for column in columns[:width]]
+            yield Block(cells, np.arange(first + 1, last + 1), ())
+
     notes: list[Text] = [say("Sheet read: “{sheet}”.", sheet=sheet.name)]
     others = [other.name for other in sheets if other not in chosen]
     if others:
@@ -82,16 +93,19 @@ def _raw(
         names = [Quoted(other.name) for other in chosen]
         notes.append(say("Sheets read together, as parts of one table: {sheets}.", sheets=names))
         file = f"{file}, {sheet.name}"
-    raw = table_of_records(file, sha256, records, is_header, notes=tuple(notes))
-    rows = [sheet.rows[number - 1] for number in raw.rows.tolist()]
-    places = range(len(raw.header))
-    columns = [[row[place] for row in rows if place < len(row)] for place in places]
-    kinds = [frozenset(map(type, column)) for column in columns]
-    dates = frozenset(
-        place for place in places if any(issubclass(kind, date) for kind in kinds[place])
-    )
-    numbers = frozenset(place for place in places if _holds_numbers(columns[place], kinds[place]))
-    return replace(raw, date_cells=dates, number_cells=numbers)
+    raw = table_of_records(file, sha256, records, is_header, notes=tuple(notes), blocks=blocks)
+    rows = np.zeros(len(sheet.rows), dtype=np.bool_)
+    rows[raw.rows - 1] = True
+    used = rows.tolist()
+    dates: set[int] = set()
+    numbers: set[int] = set()
+    for place in range(len(raw.header)):
+        kinds = frozenset(map(type, compress(columns[place], used)))
+        if any(issubclass(kind, date) for kind in kinds):
+            dates.add(place)
+        if _holds_numbers(columns[place], used, kinds):
+            numbers.add(place)
+    return replace(raw, date_cells=frozenset(dates), number_cells=frozenset(numbers))
 
 
 def _unreadable(file: str, *, locked: bool) -> KitError:
@@ -157,42 +171,11 @@ def _fits_as_well(sheet: _Sheet, best: _Sheet) -> bool:
     return shared >= 3 and shared >= 0.8 * max(len(sheet.names), len(best.names))
 
 
-def cell_text(cell: Cell) -> str:
-    """A typed cell as text: whole numbers without a point, dates in ISO form.
-
-    A number with exactly three decimals gets a fourth, so that in a column that also holds text it
-    cannot be taken for thousands.
-    """
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, (int, float)):
-        return number_text(cell)
-    if isinstance(cell, datetime):
-        cell = (cell + timedelta(microseconds=500_000)).replace(microsecond=0)
-        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ")
-    if isinstance(cell, date):
-        return cell.isoformat()
-    if isinstance(cell, time):
-        return cell.isoformat(timespec="seconds")
-    return str(cell)
-
-
-def number_text(number: float) -> str:
-    """A number without exponent or separators; fractions to the 15 digits a spreadsheet shows."""
-    if number == int(number):
-        return str(int(number))
-    text = f"{number:.15g}"
-    if "e" in text:
-        digits = 15 if abs(number) >= 1 else 20
-        text = f"{number:.{digits}f}".rstrip("0")
-    return text + "0" if len(text.partition(".")[2]) == 3 else text
-
-
-def _holds_numbers(column: Sequence[Cell], kinds: frozenset[type]) -> bool:
+def _holds_numbers(column: Sequence[Cell], used: Sequence[bool], kinds: frozenset[type]) -> bool:
     """Whether a column, of cells of these kinds, has numbers, and digits in nothing else."""
     if kinds.isdisjoint((int, float)) or not kinds <= {int, float, str}:
         return False
-    texts = {cell for cell in column if isinstance(cell, str)}
+    if str not in kinds:
+        return True
+    texts = {cell for cell in compress(column, used) if isinstance(cell, str)}
     return not any(sign.isdigit() for text in texts for sign in text)

@@ -69,8 +69,10 @@ def _is_figures(raw: Raw, place: int) -> bool:
         return True
     if place in raw.date_cells:
         return False
-    cells = pc.drop_null(raw.cells.column(place).slice(0, SEARCHED)).to_pylist()
-    return sum(parse_figure(cell) is not None for cell in cells) >= FIGURES * len(cells) > 0
+    cells = pc.drop_null(raw.cells.column(place).slice(0, SEARCHED))
+    counts = pc.value_counts(cells).to_pylist()
+    figures = sum(pair["counts"] for pair in counts if parse_figure(pair["values"]) is not None)
+    return bool(figures >= FIGURES * len(cells) > 0)
 
 
 def _may_be_groups(raw: Raw, place: int, described: Sequence[int]) -> bool:

@@ -94,8 +94,9 @@ class Layout:
     columns: Mapping[str, tuple[str, ...]]
 
 
+@cache
 def load(name: str) -> dict[str, Any]:
-    """One of the package's own YAML lists."""
+    """One of the package's own YAML lists, read once."""
     text = files("kit").joinpath("sales", *name.split("/")).read_text(encoding="utf-8")
     # libyaml, which wheels of PyYAML bring, reads eight times as fast
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -14,7 +14,8 @@ import pytest
 from kit.errors import KitError
 from kit.sales.files.formats import read_file
 from kit.sales.files.raw import Raw
-from kit.sales.files.workbook import Names, cell_text
+from kit.sales.files.typed import cell_text
+from kit.sales.files.workbook import Names
 
 KNOWN = {"id", "client", "date", "amount", "клиент", "дата", "сумма", "номер"}
 
