@@ -184,8 +184,13 @@ class Carry:
 
     @property
     def contradicts(self) -> bool:
-        """Whether stated hours and present books fill far less, or more, than the paid hours."""
+        """Whether stated hours and present books fill far less, or more, than the paid hours.
+
+        Not where nobody said what hours are paid.
+        """
         if self.load_now is None or not self.stated or not self.held:
+            return False
+        if self.believed["manager_week"].ours:
             return False
         return abs(float(np.median(self.load_now)) - 1) > CONTRADICTS
 

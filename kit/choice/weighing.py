@@ -96,6 +96,30 @@ class Weighed:
         )
 
     @property
+    def own(self) -> bool:
+        """Whether the effect is that of own handoffs and no other figure is a placeholder.
+
+        Nothing may be decided otherwise.
+        """
+        return self.evidence.may_decide and not self.ours
+
+    @property
+    def rung(self) -> str:
+        """The rung of evidence for the effect; L0 where the records do not show it."""
+        return self.evidence.rung.name if self.evidence.may_decide else "L0"
+
+    @property
+    def keep_is_open(self) -> bool:
+        """Whether even to hand over at all is open: «keep» is in front or next to it."""
+        choice, keep = self.choice, len(self.policies) - 1
+        return choice is not None and not choice.decided and keep in (choice.best, choice.rival)
+
+    @property
+    def told(self) -> Choice | None:
+        """The choice to tell: where `keep_is_open`, that among the policies that hand over."""
+        return self.handing if self.keep_is_open else self.choice
+
+    @property
     def default(self) -> Replay:
         """The default policy over own history."""
         return self.replays[0]

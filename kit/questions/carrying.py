@@ -2,276 +2,270 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
+import pandas as pd
 
-from kit.choice.calibration import MONTHS
-from kit.choice.carrying import TWO_YEARS, Carry, Load
+from kit.choice.carrying import LATE, Carry
 from kit.choice.inputs import BY_ID
 from kit.language import Text, say, say_n
-from kit.questions.finding import Claim, Finding, Paragraph
+from kit.questions.carry_figures import LOADS
+from kit.questions.figures import numbers_of, rows_of
+from kit.questions.finding import Basis, Claim, Finding, Paragraph
 from kit.triggers.rules import label
+
+Figures = Mapping[str, Any]
 
 
 def headline(finding: Finding) -> Text:
     """The answer in one sentence."""
-    numbers = finding.numbers
+    numbers = numbers_of(finding.numbers)
     nothing = nothing_to_choose(numbers)
     if nothing is not None:
         return nothing
-    match numbers["verdict"]:
-        case "can":
-            return say(
-                "They can carry it: {load:percent} of their time, {later:percent} in two years.",
-                load=numbers["load_with"],
-                later=numbers["load_later"],
-            )
-        case "cannot":
-            return say(
-                "They cannot carry it: {load:percent} of their time, {later:percent} in two years.",
-                load=numbers["load_with"],
-                later=numbers["load_later"],
-            )
-        case "open":
-            return say(
-                "Whether they can carry it cannot be told: the hours stated leave room for both."
-            )
-    if numbers["people_needed_at_usual_books"] is not None:
+    verdict = numbers["can_carry"]
+    if verdict in ("can", "cannot"):
+        return _verdict(rows_of(finding.rows(LOADS.name), LOADS.name), can=verdict == "can")
+    if verdict == "open":
         return say(
-            "At your own books, {least} to {most} account managers are needed.",
-            least=_people(numbers["people_needed_at_full_books"]),
-            most=_people(numbers["people_needed_at_usual_books"]),
+            "Whether they can carry it cannot be told: the hours stated leave room for both."
         )
+    if numbers["account_managers"] is not None:
+        return say(
+            "Whether they can carry it cannot be told: how many hours orders and clients take is "
+            "missing."
+        )
+    if numbers["people_with_a_book"] is not None:
+        return say("Whether it can be carried cannot be told: nobody recorded who has which role.")
     return say("Whether it can be carried cannot be told: nobody recorded who looks after whom.")
 
 
-def numbers_of(weighed: Carry) -> dict[str, Any]:
-    """The figures of the answer, by name."""
-    own, needed = weighed.own, weighed.needed
-    return {
-        "active": weighed.active,
-        "held": weighed.held,
-        "due": weighed.due,
-        "handoffs_a_month": weighed.monthly,
-        "new_clients_a_year": weighed.new_a_year,
-        "account_managers": weighed.managers,
-        "usual_book": None if own is None else own.usual,
-        "full_book": None if own is None else own.full,
-        "held_two_years_ago": None if own is None else own.before(TWO_YEARS),
-        "people_needed_at_full_books": None if needed is None else needed[0],
-        "people_needed_at_usual_books": None if needed is None else needed[1],
-        "load_limit": weighed.limit,
-        "load_with": None if weighed.load_with is None else float(np.median(weighed.load_with)),
-        "load_later": None if weighed.load_later is None else float(np.median(weighed.load_later)),
-        "verdict": weighed.verdict,
-        "second_force": weighed.second_force,
-        "hardly_any": weighed.hardly_any,
-        "stated_hours_contradict_paid_hours": weighed.contradicts,
-    }
+def _verdict(loads: Sequence[Figures], *, can: bool) -> Text:
+    """By the moment at which the load is highest."""
+    highest = max((row for row in loads if row["at"] != "today"), key=lambda row: row["load"])
+    load = highest["load"]
+    if highest["at"] == "later":
+        if can:
+            return say(
+                "They can carry it: in two years, at your own growth, it takes {load:percent} of "
+                "their time.",
+                load=load,
+            )
+        return say(
+            "They cannot carry it: in two years, at your own growth, it takes {load:percent} of "
+            "their time.",
+            load=load,
+        )
+    if can:
+        return say("They can carry it: it takes {load:percent} of their time.", load=load)
+    return say("They cannot carry it: it takes {load:percent} of their time.", load=load)
 
 
-def nothing_to_choose(numbers: Mapping[str, Any]) -> Text | None:
+def nothing_to_choose(numbers: Figures) -> Text | None:
     """Why no policy is to be chosen, where nobody is to be handed over, or nobody takes them."""
     if numbers["hardly_any"]:
-        return _hardly_any(numbers["new_clients_a_year"])
+        return say_n(
+            "{n} new client in the last year: next to nothing to hand over.",
+            "{n} new clients in the last year: next to nothing to hand over.",
+            numbers["new_clients_a_year"],
+        )
     if numbers["second_force"]:
         return say(
-            "Handing over would take {people} more people at your own books: a second sales force, "
-            "not a handoff.",
-            people=math.ceil(numbers["people_needed_at_usual_books"]),
+            "Handing over would take {people} more people at your usual books: a second sales "
+            "force, not a handoff.",
+            people=numbers["people_needed_at_usual_books"],
         )
     return None
 
 
-def paragraphs(weighed: Carry) -> tuple[Paragraph, ...]:
-    """What is known of books, then what follows for hours or people."""
-    claims = [*_today(weighed), *_rule(weighed)]
+def paragraphs(
+    weighed: Carry, numbers: Figures, loads: Sequence[Figures], people: Sequence[Figures]
+) -> tuple[Paragraph, ...]:
+    """What is known of books, then what follows for hours or people; all figures placed."""
+    claims = [*_today(numbers, people), *_rule(weighed, numbers)]
     if weighed.verdict is not None:
-        claims += _hours(weighed)
+        claims += _hours(weighed, {row["at"]: row for row in loads}, people)
     else:
-        claims += _people_needed(weighed)
+        claims += _people_needed(numbers)
     if weighed.contradicts:
-        claims.append(_contradiction(weighed))
+        claims.append(_contradiction(loads[0]["load"]))
     return (tuple(claims),)
 
 
-def _today(weighed: Carry) -> list[Claim]:
-    own = weighed.own
-    if own is None:
-        return [
-            Claim(
-                say_n(
-                    "{n} client is active. The records do not show who looks after whom, so there "
-                    "are no own books to go by.",
-                    "{n} clients are active. The records do not show who looks after whom, so "
-                    "there are no own books to go by.",
-                    weighed.active,
-                ),
-                "known",
-            )
-        ]
-    if weighed.managers is None:
-        return [
-            Claim(
-                say_n(
-                    "{n} person looks after your active clients, usually {usual} clients; 9 of 10 "
-                    "books stay within {full}.",
-                    "{n} people look after your active clients, usually {usual} clients each; 9 of "
-                    "10 books stay within {full}.",
-                    own.carriers,
-                    usual=round(own.usual or 0),
-                    full=round(own.full or 0),
-                ),
-                "known",
-            )
-        ]
-    claims = [
-        Claim(
-            say_n(
-                "Your account manager looks after {held} of {active} active clients.",
-                "Your {n} account managers look after {held} of {active} active clients; the "
-                "fullest book has {fullest}.",
-                weighed.managers,
-                held=weighed.held,
-                active=weighed.active,
-                fullest=int(own.now.max(initial=0)),
-            ),
-            "known",
+def _today(numbers: Figures, people: Sequence[Figures]) -> list[Claim]:
+    carriers = numbers["people_with_a_book"]
+    if carriers is None:
+        text = say_n(
+            "{n} client is active. The records do not show who looks after whom, so there are no "
+            "own books to go by.",
+            "{n} clients are active. The records do not show who looks after whom, so there are "
+            "no own books to go by.",
+            numbers["active"],
         )
-    ]
-    before = own.before(TWO_YEARS)
-    if before is not None:
-        claims.append(
-            Claim(
-                say("Two years ago it was {before}.", before=before),
-                "known",
-            )
+        return [Claim(text, "known")]
+    if numbers["account_managers"] is None:
+        if not carriers or numbers["usual_book"] is None:
+            return [Claim(say("Hardly anybody looks after active clients today."), "known")]
+        text = say_n(
+            "{n} person looks after your active clients, usually {usual} clients; 9 of 10 books "
+            "stay within {full}.",
+            "{n} people look after your active clients, usually {usual} clients each; 9 of 10 "
+            "books stay within {full}.",
+            carriers,
+            usual=numbers["usual_book"],
+            full=numbers["full_book"],
         )
-    return claims
-
-
-def _rule(weighed: Carry) -> list[Claim]:
-    if weighed.hardly_any:
-        return [Claim(_hardly_any(weighed.new_a_year), "known")]
-    return [
-        Claim(
-            say(
-                "“{rule}” means {due} more at once and about {monthly} a month.",
-                rule=label(weighed.rule),
-                due=weighed.due,
-                monthly=round(weighed.monthly),
-            ),
-            "known",
-        )
-    ]
-
-
-def _hardly_any(new: int) -> Text:
-    return say_n(
-        "{n} new client in the last {months} months: next to nothing to hand over.",
-        "{n} new clients in the last {months} months: next to nothing to hand over.",
-        new,
-        months=MONTHS,
+        return [Claim(text, "known")]
+    text = say_n(
+        "Your account manager looks after {held} of {active} active clients.",
+        "Your {n} account managers look after {held} of {active} active clients.",
+        numbers["account_managers"],
+        held=numbers["held"],
+        active=numbers["active"],
     )
-
-
-def _hours(weighed: Carry) -> list[Claim]:
-    assert weighed.load_with is not None
-    now = Load.of(weighed.load_with)
-    claims = [
-        Claim(
-            say(
-                "By the hours you state that is {load:percent} of their time ({low:percent} to "
-                "{high:percent}).",
-                load=now.likely,
-                low=now.low,
-                high=now.high,
-            ),
-            "inferred",
+    claims = [Claim(text, "known")]
+    if people:
+        text = say("The fullest book has {clients}.", clients=people[0]["clients"])
+        claims.append(Claim(text, "known"))
+    if numbers["held_two_years_ago"] is not None:
+        text = say(
+            "Two years ago they looked after {before}.", before=numbers["held_two_years_ago"]
         )
-    ]
-    if weighed.load_later is not None:
-        later = Load.of(weighed.load_later)
-        claims.append(
-            Claim(
-                say(
-                    "In two years, at your own growth, it is {load:percent} ({low:percent} to "
-                    "{high:percent}).",
-                    load=later.likely,
-                    low=later.low,
-                    high=later.high,
-                ),
-                "inferred",
-            )
-        )
-    full = max(weighed.each.values(), default=0.0)
-    if full > 1:
-        claims.append(
-            Claim(
-                say(
-                    "The fullest book alone takes {load:percent} of its account manager's time.",
-                    load=full,
-                ),
-                "inferred",
-            )
-        )
+        claims.append(Claim(text, "known"))
     return claims
 
 
-def _people_needed(weighed: Carry) -> list[Claim]:
-    needed, own = weighed.needed, weighed.own
-    if needed is None or own is None or not weighed.asked:
-        return []
-    values = {
-        "asked": weighed.asked,
-        "least": _people(needed[0]),
-        "most": _people(needed[1]),
-    }
-    if weighed.second_force:
+def _rule(weighed: Carry, numbers: Figures) -> list[Claim]:
+    if numbers["hardly_any"]:
+        nothing = nothing_to_choose(numbers)
+        return [] if nothing is None else [Claim(nothing, "known")]
+    text = say(
+        "The rule “{rule}” means {due} more at once and about {monthly} a month.",
+        rule=label(weighed.rule),
+        due=numbers["due"],
+        monthly=numbers["handoffs_a_month"],
+    )
+    return [Claim(text, "known")]
+
+
+def _hours(weighed: Carry, loads: Mapping[str, Figures], people: Sequence[Figures]) -> list[Claim]:
+    # how many hours they have may be the kit's placeholder
+    basis: Basis = "assumed" if weighed.believed["manager_week"].ours else "inferred"
+    text = say(
+        "By the hours you state that is {load:percent} of their time ({low:percent} to "
+        "{high:percent}).",
+        **_range(loads["due"]),
+    )
+    claims = [Claim(text, basis)]
+    if "later" in loads:
         text = say(
-            "At your own books these {asked} clients take {least} to {most} people beside the "
-            "{people} you have: a second sales force, not a handoff.",
-            people=own.carriers,
-            **values,
+            "In two years, at your own growth, it is {load:percent} ({low:percent} to "
+            "{high:percent}).",
+            **_range(loads["later"]),
         )
-    elif weighed.managers is None:
+        claims.append(Claim(text, basis))
+    own = [row["load"] for row in people if not pd.isna(row["load"])]
+    if own and max(own) > 1:
         text = say(
-            "At your own books these {asked} clients take {least} to {most} people.", **values
+            "The fullest book alone takes {load:percent} of its account manager's time.",
+            load=max(own),
+        )
+        claims.append(Claim(text, basis))
+    return claims
+
+
+def _range(row: Figures) -> dict[str, Any]:
+    return {"load": row["load"], "low": row["load_low"], "high": row["load_high"]}
+
+
+def _people_needed(numbers: Figures) -> list[Claim]:
+    least, most = (numbers[f"people_needed_at_{books}_books"] for books in ("full", "usual"))
+    asked, managers = numbers["clients_asked_for"], numbers["account_managers"]
+    if least is None or not asked or numbers["hardly_any"]:
+        return []
+    people = say("about {n}", n=most)
+    if least != most:
+        people = say("{least} to {most}", least=least, most=most)
+    if numbers["second_force"]:
+        text = say(
+            "At your own books these {asked} clients take {people} people beside the {carriers} "
+            "you have: a second sales force, not a handoff.",
+            asked=asked,
+            people=people,
+            carriers=numbers["people_with_a_book"],
+        )
+    elif managers is None:
+        text = say(
+            "At your own books these {asked} clients take {people} people.",
+            asked=asked,
+            people=people,
         )
     else:
         text = say(
-            "At your own books {asked} clients take {least} to {most} account managers; you have "
+            "At your own books {asked} clients take {people} account managers; you have "
             "{managers}.",
-            managers=weighed.managers,
-            **values,
+            asked=asked,
+            people=people,
+            managers=managers,
         )
     return [Claim(text, "inferred")]
 
 
-def _contradiction(weighed: Carry) -> Claim:
-    assert weighed.load_now is not None
-    share = float(np.median(weighed.load_now))
+def _contradiction(share: float) -> Claim:
     if share < 1:
         text = say(
-            "By the hours you state, today's clients take {share:percent} of the paid hours: what "
+            "By the hours you state, today's clients take {share:percent} of the paid hours. What "
             "fills the rest, or are the stated hours too low? Note the hours for two weeks.",
             share=share,
         )
     else:
         text = say(
-            "By the hours you state, today's clients take {share:percent} of the paid hours, which "
-            "cannot be: note the hours for two weeks.",
+            "By the hours you state, today's clients take {share:percent} of the paid hours, more "
+            "than there are: note the hours for two weeks.",
             share=share,
         )
     return Claim(text, "inferred")
 
 
-def _people(needed: float) -> float:
-    """People to half of one: more would pretend to know more."""
-    return max(round(needed * 2) / 2, 0.5)
+def assumptions(weighed: Carry, numbers: Figures) -> tuple[Text, ...]:
+    """What the answer takes for granted."""
+    lines = [
+        say(
+            "A client is active until it has had no deal for {days} days. It is due when the rule "
+            "has reached it and somebody else than an account manager looks after it.",
+            days=numbers["silent_days"],
+        )
+    ]
+    if weighed.verdict is None:
+        return tuple(lines)
+    if numbers["stated_ranges_widened"] > 1:
+        lines.append(
+            say(
+                "Ranges that people state are too narrow: yours are taken {factor} times as "
+                "wide, until you test them or note the hours.",
+                factor=numbers["stated_ranges_widened"],
+            )
+        )
+    lines.append(
+        say(
+            "At a load of {limit:percent}, {late:percent} of the clients wait longer than the "
+            "agreed {days} working days: work comes at random, a client has one account "
+            "manager.",
+            late=LATE,
+            limit=numbers["load_limit"],
+            days=numbers["wait_days"],
+        )
+    )
+    if weighed.load_later is not None:
+        lines.append(
+            say(
+                "Two years on means: at the growth of your active clients over the last two years, "
+                "{growth} times.",
+                growth=numbers["growth"],
+            )
+        )
+    return tuple(lines)
 
 
 def needs(weighed: Carry) -> tuple[Text, ...]:

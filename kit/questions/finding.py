@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import pairwise
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -49,6 +49,15 @@ BASES: Mapping[Basis, Text] = {
     "known": say("known"),
     "inferred": say("inferred"),
     "assumed": say("assumed"),
+}
+
+
+# told apart by the line as well: pages are printed without colours
+MARK = "border: 1px; border-radius: 1em; padding: 0 .5em; font-size: .8em; white-space: nowrap"
+MARKS: Mapping[Basis, str] = {
+    "known": "border-style: solid",
+    "inferred": "border-style: dashed",
+    "assumed": "border-style: dotted",
 }
 
 
@@ -138,6 +147,11 @@ class Finding:
         """The name of its question."""
         return self.question.name
 
+    @property
+    def worked_out(self) -> bool:
+        """Whether there are figures: not where data lack, or any answer would be senseless."""
+        return bool(self.numbers or self.details or len(self.table))
+
     def rows(self, table: str = "") -> pd.DataFrame:
         """The main table, or the one of `details` of this name; empty where it has none."""
         return self.details.get(table, pd.DataFrame()) if table else self.table
@@ -215,27 +229,42 @@ class Reading:
 
     @property
     def headline(self) -> str:
-        """The answer in one sentence; '' where the question has none."""
+        """The answer in one sentence; '' where the question has none, or nothing was worked out."""
         headline = self.finding.question.headline
-        return "" if headline is None else self.language(headline(self.finding))
+        if headline is None or not self.finding.worked_out:
+            return ""
+        return self.language(headline(self.finding))
 
     @property
     def text(self) -> list[str]:
-        """The answer, paragraph by paragraph."""
-        return [self._written(paragraph) for paragraph in self.finding.text]
+        """The answer, paragraph by paragraph; what a claim rests on stands in brackets."""
+        return [
+            "".join(f"{said} ({self.language(BASES[basis])}) " if basis else said
+                    for said, basis in self._stretches(paragraph)).strip()
+            for paragraph in self.finding.text
+        ]  # fmt: skip
 
-    def _written(self, paragraph: Paragraph) -> str:
-        """Claims of one basis that follow each other have it said once, after the last."""
+    @property
+    def marked_up(self) -> list[str]:
+        """The same as HTML, with a mark for what a claim rests on."""
+        return [
+            " ".join(html.escape(said) + (f" {self._mark(basis)}" if basis else "")
+                     for said, basis in self._stretches(paragraph))
+            for paragraph in self.finding.text
+        ]  # fmt: skip
+
+    def _stretches(self, paragraph: Paragraph) -> list[tuple[str, Basis | None]]:
+        """Its sentences; those of one basis that follow each other are one stretch."""
         if isinstance(paragraph, Text):
-            return self.language(paragraph)
-        sentences = []
-        for claim, following in pairwise((*paragraph, None)):
-            assert claim is not None
-            sentence = self.language(claim.text)
-            if following is None or following.basis != claim.basis:
-                sentence = f"{sentence} ({self.language(BASES[claim.basis])})"
-            sentences.append(sentence)
-        return " ".join(sentences)
+            return [(self.language(paragraph), None)]
+        return [
+            (" ".join(self.language(claim.text) for claim in claims), basis)
+            for basis, claims in groupby(paragraph, key=lambda claim: claim.basis)
+        ]
+
+    def _mark(self, basis: Basis) -> str:
+        word = html.escape(self.language(BASES[basis]))
+        return f'<span class="basis {basis}" style="{MARK}; {MARKS[basis]}">{word}</span>'
 
     @property
     def prose(self) -> str:
@@ -327,7 +356,7 @@ class Reading:
         ]
         if self.headline:
             parts.append(f"<p><strong>{html.escape(self.headline)}</strong></p>")
-        parts += [f"<p>{html.escape(paragraph)}</p>" for paragraph in self.text]
+        parts += [f"<p>{paragraph}</p>" for paragraph in self.marked_up]
         if len(self.finding.table):
             parts.append(self.table())
         for title, lines in (

@@ -2,140 +2,187 @@
 
 from __future__ import annotations
 
-import numpy as np
-import numpy.typing as npt
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from kit.choice.inputs import BY_ID
-from kit.choice.paying import Pay
 from kit.choice.weighing import Weighed
 from kit.language import Text, say
+from kit.questions.figures import numbers_of
 from kit.questions.finding import Basis, Claim, Finding, Paragraph
+
+Figures = Mapping[str, Any]
 
 NOBODY = say(
     "Nobody would have been handed over who brought margin: there is nothing that could pay."
 )
+# whether it pays where account managers are paid anyway, and where they have to be hired
+HEADLINES = {
+    ("pays", "pays"): say("Handing over pays, whether account managers are paid anyway or hired."),
+    ("pays", "no difference"): say(
+        "Handing over pays where account managers are paid anyway; if you must hire them, it makes "
+        "no difference you could notice."
+    ),
+    ("pays", "does not"): say(
+        "Handing over pays where account managers are paid anyway, and does not if you must hire "
+        "them."
+    ),
+    ("no difference", "no difference"): say(
+        "Handing over makes no difference to the margin that you could notice."
+    ),
+    ("no difference", "does not"): say(
+        "Handing over does not pay if you must hire account managers; otherwise it makes no "
+        "difference you could notice."
+    ),
+    ("does not", "does not"): say(
+        "Handing over does not pay, even where account managers are paid anyway."
+    ),
+}
+SO = {
+    ("pays", "pays"): say("So it pays."),
+    ("does not", "does not"): say("So it does not pay."),
+    ("no difference", "no difference"): say("So it makes no difference that you could notice."),
+    ("pays", "does not"): say("So it pays where they are paid anyway, and not if you hire them."),
+    ("pays", "no difference"): say("So it pays where they are paid anyway."),
+    ("pays", "open"): say("So it pays where they are paid anyway."),
+    ("no difference", "does not"): say("So it does not pay if you must hire them."),
+    ("open", "does not"): say("So it does not pay if you must hire them."),
+}
 
 
 def headline(finding: Finding) -> Text:
     """The answer in one sentence."""
+    numbers = numbers_of(finding.numbers)
     if not len(finding.table):
         return NOBODY
-    if not finding.numbers["own_figures"]:
-        return say("Whether handing over pays cannot be told yet: your own hours are missing.")
-    paid, _ = finding.table["may_cost"].tolist()
-    verdicts = {
-        finding.numbers["verdict_paid_anyway"],
-        finding.numbers["verdict_to_be_hired"],
-    }
-    if verdicts == {"pays"}:
-        return say("Handing over pays, whether account managers are paid anyway or hired.")
-    if verdicts == {"does not"}:
-        return say("Handing over does not pay, even where account managers are paid anyway.")
-    if verdicts == {"no difference"}:
-        return say("Handing over makes no difference to the margin that you could notice.")
-    return _limit(paid) if paid >= 0 else _gain(paid)
+    if not numbers["own_figures"]:
+        return say("Whether handing over pays cannot be told yet: your own figures are missing.")
+    if not numbers["own_evidence"]:
+        return say(
+            "Whether handing over pays cannot be told: your records do not show what a handoff "
+            "does to a client."
+        )
+    return HEADLINES.get(
+        _verdicts(numbers),
+        say(
+            "Whether handing over pays cannot be told: what your handoffs did leaves room for both."
+        ),
+    )
 
 
-def paragraphs(weighed: Weighed, found: Pay) -> tuple[Paragraph, ...]:
-    """The break-even both ways, then what past handoffs say to it."""
-    basis: Basis = "assumed" if weighed.ours else "inferred"
+def _verdicts(numbers: Figures) -> tuple[str, str]:
+    return str(numbers["verdict_paid_anyway"]), str(numbers["verdict_to_be_hired"])
+
+
+def paragraphs(
+    weighed: Weighed, numbers: Figures, break_even: Sequence[Figures]
+) -> tuple[Paragraph, ...]:
+    """The break-even both ways, then what past handoffs say to it; all figures placed."""
+    if not break_even:
+        return ((Claim(NOBODY, "known"),),)
+    basis: Basis = "inferred" if numbers["own_figures"] else "assumed"
+    paid, hired = break_even
     claims = [
-        Claim(_ranged(found.paid, paid_anyway=True), basis),
-        Claim(_ranged(found.hired, paid_anyway=False), basis),
-        *_past(weighed),
-        *_so(found),
+        *(Claim(text, basis) for text in (_paid(paid), _range(paid), _hired(hired), _range(hired))),
+        _past(weighed, numbers),
     ]
+    if _verdicts(numbers) in SO:
+        claims.append(Claim(SO[_verdicts(numbers)], "inferred"))
     return (tuple(claims),)
 
 
-def _limit(may_cost: float) -> Text:
-    return say(
-        "Handing over pays as long as it costs a client less than {cost:percent} of its margin.",
-        cost=may_cost,
-    )
-
-
-def _gain(may_cost: float) -> Text:
-    return say(
-        "Handing over pays only if it gains a client more than {gain:percent} of its margin.",
-        gain=-may_cost,
-    )
-
-
-def _ranged(draws: npt.NDArray[np.float64], *, paid_anyway: bool) -> Text:
-    low, likely, high = np.quantile(draws, [0.05, 0.5, 0.95]).tolist()
-    if paid_anyway:
-        if likely >= 0:
-            return say(
-                "Account managers paid anyway: handing over pays as long as it costs a client less "
-                "than {cost:percent} of its margin ({low:percent} to {high:percent}).",
-                cost=likely,
-                low=low,
-                high=high,
-            )
+def _paid(row: Figures) -> Text:
+    if row["may_cost"] >= 0:
         return say(
-            "Account managers paid anyway: handing over pays only if it gains a client more than "
-            "{gain:percent} of its margin ({low:percent} to {high:percent}).",
-            gain=-likely,
-            low=-high,
-            high=-low,
-        )
-    if likely >= 0:
-        return say(
-            "If you must hire them, it may cost less than {cost:percent} ({low:percent} to "
-            "{high:percent}).",
-            cost=likely,
-            low=low,
-            high=high,
+            "Account managers paid anyway: handing over pays as long as it costs a client less "
+            "than {cost:percent} of its margin.",
+            cost=row["may_cost"],
         )
     return say(
-        "If you must hire them, it has to gain more than {gain:percent} ({low:percent} to "
-        "{high:percent}).",
-        gain=-likely,
-        low=-high,
-        high=-low,
+        "Account managers paid anyway: handing over pays only if it gains a client more than "
+        "{gain:percent} of its margin.",
+        gain=row["must_gain"],
     )
 
 
-def _past(weighed: Weighed) -> list[Claim]:
-    evidence = weighed.evidence
-    if evidence.may_decide and evidence.kept is not None:
-        low, high = evidence.kept.interval()
-        if not evidence.firm:
+def _hired(row: Figures) -> Text:
+    if row["may_cost"] >= 0:
+        return say(
+            "If you must hire them, it may cost less than {cost:percent}.", cost=row["may_cost"]
+        )
+    return say(
+        "If you must hire them, it has to gain more than {gain:percent}.", gain=row["must_gain"]
+    )
+
+
+def _range(row: Figures) -> Text:
+    if row["may_cost_low"] < 0 < row["may_cost_high"]:
+        return say(
+            "Plausible: from having to gain {gain:percent} to being able to lose {loss:percent}.",
+            gain=row["must_gain_high"],
+            loss=row["may_cost_high"],
+        )
+    name = "may_cost" if row["may_cost"] >= 0 else "must_gain"
+    return say(
+        "Plausible: {low:percent} to {high:percent}.",
+        low=row[f"{name}_low"],
+        high=row[f"{name}_high"],
+    )
+
+
+def _past(weighed: Weighed, numbers: Figures) -> Claim:
+    if numbers["effect_low"] is not None:
+        ends = {"low": numbers["effect_low"], "high": numbers["effect_high"]}
+        if numbers["effect_firm"]:
             text = say(
-                "What your past handoffs did cannot be told: a change of the margin by "
-                "{low:percent} to {high:percent}.",
-                low=low,
-                high=high,
+                "Your past handoffs changed a client's margin by {low:percent} to {high:percent}.",
+                **ends,
             )
         else:
             text = say(
-                "Your past handoffs changed a client's margin by {low:percent} to {high:percent}.",
-                low=low,
-                high=high,
+                "What your past handoffs did to the margin cannot be told: anything between "
+                "{low:percent} and {high:percent}.",
+                **ends,
             )
-        return [Claim(text, "inferred")]
+        return Claim(text, "inferred")
     if not weighed.believed["effect"].ours:
-        return [Claim(say("What a handoff does to the margin is your own statement."), "assumed")]
-    return [Claim(say("Your past handoffs cannot tell what one costs a client."), "inferred")]
+        return Claim(say("What a handoff does to the margin is your own statement."), "assumed")
+    return Claim(say("Your past handoffs cannot tell what one costs a client."), "inferred")
 
 
-def _so(found: Pay) -> list[Claim]:
-    so = {
-        "pays": say("So it pays."),
-        "does not": say("So it does not pay."),
-        "no difference": say("So it makes no difference that you could notice."),
-    }
-    if found.verdict_paid == found.verdict_hired and found.verdict_paid in so:
-        return [Claim(so[found.verdict_paid], "inferred")]
-    if found.verdict_paid == "pays":
-        return [Claim(say("So it pays where they are paid anyway."), "inferred")]
-    return []
+def assumptions(
+    weighed: Weighed, numbers: Figures, break_even: Sequence[Figures]
+) -> tuple[Text, ...]:
+    """What the answer takes for granted."""
+    if not break_even:
+        return ()
+    lines = [
+        say(
+            "Asked about: {policy}, over the last {months} months of your own history.",
+            policy=break_even[0]["policy"],
+            months=numbers["months"],
+        ),
+        say(
+            "Freed hours are worth what new clients bring in their first year; account managers "
+            "and hunters need the hours that were stated or measured."
+        ),
+    ]
+    if weighed.ours:
+        lines.append(placeholders(weighed))
+    return tuple(lines)
 
 
-def needs(weighed: Weighed, found: Pay) -> tuple[Text, ...]:
+def placeholders(weighed: Weighed) -> Text:
+    """Which figures are the kit's own."""
+    return say(
+        "Placeholders of the kit, not your figures: {inputs}.",
+        inputs=[weighed.believed[name].input.label for name in weighed.ours],
+    )
+
+
+def needs(weighed: Weighed, numbers: Figures) -> tuple[Text, ...]:
     """What would answer more."""
-    if "open" not in (found.verdict_paid, found.verdict_hired):
+    if "open" not in _verdicts(numbers):
         return ()
     wanted = [] if weighed.evidence.may_decide else [BY_ID["effect"].measure]
     return (*wanted, *(BY_ID[name].measure for name in weighed.ours[:3]))

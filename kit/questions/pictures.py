@@ -47,7 +47,7 @@ class Drawing(Figure):
 
 def charts(finding: Finding) -> tuple[Chart, ...]:
     """The charts that can be drawn of a Finding; none where it has no figures."""
-    if finding.status == "needs data":
+    if finding.status == "needs data" or not finding.worked_out:
         return ()
     return tuple(chart for chart in finding.question.charts() if chart.height(finding))
 

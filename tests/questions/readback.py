@@ -10,11 +10,13 @@ from typing import Any
 
 from kit.language import LANGUAGES, NO_BREAK_SPACE, Language, Money, Quoted, Text
 from kit.questions.figures import NUMBERS, Place
-from kit.questions.finding import Finding
+from kit.questions.finding import Finding, Paragraph
 from kit.triggers.cohort import in_months
 
 RATIO = re.compile(r"\d+ : \d+")
 SHORTEST_MONTH = 28  # days
+# where the settings of the methods stand that sentences name
+ROOMS = ("kit.gates", "kit.triggers.cohort", "kit.choice.carrying", "kit.choice.futures")
 
 
 @dataclass(frozen=True)
@@ -28,10 +30,20 @@ class Said:
 
 def sentences(finding: Finding) -> list[Text]:
     """All that a Finding says, but for what a check or the reading of files said before it."""
-    texts = [*finding.text, *finding.assumptions, *finding.caveats, *finding.needs]
-    if finding.question.headline is not None:
+    texts = [
+        *(text for paragraph in finding.text for text in texts_of(paragraph)),
+        *finding.assumptions,
+        *finding.caveats,
+        *finding.needs,
+    ]
+    if finding.question.headline is not None and finding.worked_out:
         texts.append(finding.question.headline(finding))
     return [text for text in texts if text not in finding.senseless]
+
+
+def texts_of(paragraph: Paragraph) -> list[Text]:
+    """The sentences of a paragraph, whether or not they are claims."""
+    return [paragraph] if isinstance(paragraph, Text) else [claim.text for claim in paragraph]
 
 
 def figures(text: Text, names: Iterable[Text]) -> Iterator[Said]:
@@ -107,7 +119,7 @@ def table_texts(finding: Finding) -> list[Text]:
 
 def constants(question: str) -> list[float]:
     """The numbers in capitals in the modules of a question, and days of them as months."""
-    rooms = (f"kit.questions.{question}.", "kit.gates", "kit.triggers.cohort")
+    rooms = (f"kit.questions.{question}.", *ROOMS)
     numbers = [
         value
         for room, module in list(sys.modules.items())

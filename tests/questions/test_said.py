@@ -6,6 +6,7 @@ A question joins by its name in `READ_BACK`, once its words take their figures f
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -14,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from readback import figures, misread, sentences, table_texts
+from readback import figures, misread, place_of, sentences, table_texts, texts_of
 
 import kit
 from kit.company.model import Company
@@ -25,12 +26,15 @@ from kit.sales.tables import Sales
 from kit.triggers.cohort import lookback
 from kit.worlds import Policy, World, simulate
 
-READ_BACK = ("roles", "functions", "money", "training", "backtest")
+READ_BACK = (
+    "roles", "functions", "money", "training", "backtest", "carry", "pay", "decision",
+)  # fmt: skip
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 WORKBOOK = DATA / "adventureworks" / "SalesOrderHeader.xlsx"
 NORTHWIND = DATA / "northwind"
 WORLDS = 8
+LONGEST = 25  # words
 
 
 @cache
@@ -180,6 +184,56 @@ def test_every_sentence_can_be_read_back(case, question):
     assert misread(finding, given(company, sales)) == []
 
 
+@pytest.mark.parametrize("question", ["carry", "pay", "decision"])
+def test_a_headline_is_short_and_claims_nothing_that_is_not_answered(case, question):
+    finding = getattr(kit, question)(*case)
+    for code in ("en", "ru"):
+        headline = finding.read(Language(code)).headline
+        assert len(headline.split()) <= LONGEST, headline
+    if not finding.worked_out:
+        assert headline == ""
+        return
+    text = finding.question.headline(finding)
+    assert len(list(figures(text, table_texts(finding)))) <= 1
+    if finding.status != "answered":
+        assert not re.match("Choose|They|Handing over (pays|does)", str(text))
+
+
+@pytest.mark.parametrize("question", ["carry", "pay", "decision"])
+@pytest.mark.parametrize("code", ["en", "ru"])
+def test_no_sentence_is_long(case, question, code):
+    finding, language = getattr(kit, question)(*case), Language(code)
+    names = sorted(map(language, table_texts(finding)), key=len, reverse=True)
+    for paragraph in finding.text:
+        for text in texts_of(paragraph):
+            written = language(text)
+            for name in names:  # a rule is one word, however long it is
+                written = written.replace(name, "…")
+            for sentence in re.split(r"(?<=[.?!;:]) ", written):
+                assert len(sentence.split()) <= LONGEST, sentence
+
+
+def test_what_a_placeholder_carries_is_assumed_and_counts_are_known(case):
+    company, sales = case
+    finding = kit.pay(company, sales)
+    bases = {
+        claim.basis
+        for paragraph in finding.text
+        if not isinstance(paragraph, Text)
+        for claim in paragraph
+        for told in figures(claim.text, table_texts(finding))
+        if told.value.place.column.startswith(("may_cost", "must_gain"))
+    }
+    if bases:
+        assert bases == {"inferred" if finding.numbers["own_figures"] else "assumed"}
+    counts = {"active", "held", "due", "clients"}
+    for paragraph in kit.carry(company, sales).text:
+        for claim in () if isinstance(paragraph, Text) else paragraph:
+            told = figures(claim.text, ())
+            if any(place_of(figure.value).column in counts for figure in told):
+                assert claim.basis == "known"
+
+
 # --- planted faults: each has to be found ------------------------------------------------------
 
 
@@ -209,7 +263,8 @@ def test_a_wrong_number_anywhere_is_found(told):
     finding, known = told
     assert misread(finding, known) == []
     planted = 0
-    for at, text in enumerate(finding.text):
+    lines = [text for paragraph in finding.text for text in texts_of(paragraph)]
+    for at, text in enumerate(lines):
         for said in figures(text, table_texts(finding)):
             if not isinstance(said.value, (int, float)):
                 continue
@@ -219,7 +274,7 @@ def test_a_wrong_number_anywhere_is_found(told):
             if hasattr(said.value, "place"):
                 wrong.place = said.value.place
             changed = _planted(text, said.sentence, said.name, wrong)
-            texts = (*finding.text[:at], changed, *finding.text[at + 1 :])
+            texts = (*lines[:at], changed, *lines[at + 1 :])
             assert misread(replace(finding, text=texts), known), (str(changed), said.name)
             planted += 1
     assert planted > 3
@@ -244,7 +299,7 @@ def test_a_figure_of_another_row_is_found():
 
 def test_a_share_that_is_not_written_as_one_is_found(told):
     finding, known = told
-    for text in finding.text:
+    for text in (text for paragraph in finding.text for text in texts_of(paragraph)):
         for said in figures(text, table_texts(finding)):
             if isinstance(said.value, float) and 0 < said.value < 1:
                 sentence = say("It is {share} of all.", share=said.value)

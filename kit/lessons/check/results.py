@@ -109,7 +109,7 @@ def show_behind(finding: Finding) -> str:
 def show_measure(finding: Finding) -> str:
     """What to measure first, and by how much the risk of a wrong choice falls with it."""
     language = finding.read().language
-    if finding.status == "needs data":
+    if not finding.worked_out:
         return _words(finding)
     if finding.numbers["best"] is None:
         return paragraph(
@@ -141,7 +141,7 @@ def _words(finding: Finding) -> str:
     """Whether there is an answer, and the answer, a paragraph each."""
     reading = finding.read()
     status = f"<p><strong>{html.escape(reading.status)}</strong></p>"
-    body = "".join(f"<p>{html.escape(line)}</p>" for line in reading.text)
+    body = "".join(f"<p>{line}</p>" for line in reading.marked_up)
     needs = listed(finding.needs, reading.language) if finding.status == "needs data" else ""
     return f"<h3>{html.escape(reading.question)}</h3>{status}{body}{needs}"
 

@@ -224,4 +224,5 @@ def _nothing(finding: Finding) -> str:
     reading = finding.read()
     if finding.status == "answered":
         return paragraph(say("These data give nothing to show here."), reading.language)
-    return "".join(f"<p>{html.escape(line)}</p>" for line in (*reading.text, *reading.needs))
+    needs = (html.escape(line) for line in reading.needs)
+    return "".join(f"<p>{line}</p>" for line in (*reading.marked_up, *needs))

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from kit.choice.choosing import Choice
 from kit.choice.paying import pay_of
-from kit.choice.weighing import Weighed, weigh
+from kit.choice.weighing import Weighed, early_limit, weigh
 from kit.company.model import Company
 from kit.evidence.assessment import Evidence
 from kit.language import say
-from kit.questions.carrying import numbers_of
+from kit.questions.carry_figures import carry_numbers
 from kit.questions.decision.tables import TABLES, details, main_table
-from kit.questions.decision.words import assumptions, caveats, headline, needs, paragraphs
-from kit.questions.finding import Finding, Status
+from kit.questions.decision.words import (
+    MOST_FUTURES,
+    assumptions,
+    caveats,
+    headline,
+    needs,
+    paragraphs,
+)
+from kit.questions.finding import Finding
+from kit.questions.pay_figures import pay_numbers
 from kit.questions.question import Chart, Question
 from kit.questions.sense import clients_begin, clients_return
 from kit.sales.tables import Sales
-
-CARRIED = ("second_force", "hardly_any", "new_clients_a_year", "people_needed_at_usual_books")
 
 
 def answer(company: Company, sales: Sales, evidence: Evidence | None = None) -> Finding:
@@ -50,50 +57,75 @@ def answer(company: Company, sales: Sales, evidence: Evidence | None = None) -> 
         A figure stated in company.yaml cannot be.
     """
     weighed = weigh(company, sales, evidence)
+    found = pay_of(weighed)
     falls = weighed.measuring(company.settings.seed) if weighed.choice else {}
     begin = clients_begin(company, sales)
-    rung = weighed.evidence.rung.name if weighed.evidence.may_decide else "L0"
-    return Finding(
+    finding = Finding(
         decision,
-        _status(weighed) if begin is None else "cannot tell",
-        rung,
-        text=paragraphs(weighed, pay_of(weighed), falls),
+        "answered" if begin is None and _decided(weighed) else "cannot tell",
+        weighed.rung,
         table=main_table(weighed),
-        details=details(weighed, falls),
-        numbers=_numbers(sales, weighed, weighed.choice),
-        assumptions=assumptions(weighed),
+        details=details(weighed, found, falls),
+        numbers={
+            "clients": len(sales.book.client_ids),
+            **carry_numbers(weighed.carry),
+            **pay_numbers(weighed, found),
+            **_numbers(weighed),
+        },
         caveats=caveats(company, sales, weighed),
-        needs=needs(weighed, falls),
         sources=decision.sources,
         senseless=() if begin is None else (begin,),
     )
+    return replace(
+        finding,
+        text=paragraphs(weighed, finding),
+        assumptions=assumptions(finding),
+        needs=needs(weighed, finding),
+    )
 
 
-def _status(weighed: Weighed) -> Status:
+def _decided(weighed: Weighed) -> bool:
     choice = weighed.choice
-    decided = choice is not None and choice.decided and weighed.asked
-    own = weighed.evidence.may_decide and not weighed.ours
-    return "answered" if decided and own else "cannot tell"
+    return choice is not None and choice.decided and weighed.asked and weighed.own
 
 
-def _numbers(sales: Sales, weighed: Weighed, choice: Choice | None) -> dict[str, Any]:
-    carried = numbers_of(weighed.carry)
-    numbers: dict[str, Any] = {
-        "clients": len(sales.book.client_ids),
-        "months": weighed.months,
-        "decided": bool(choice and choice.decided and weighed.asked),
-        **{name: carried[name] for name in CARRIED},
-        "own_figures": not weighed.ours,
-    }
-    if choice is None:
-        return {**numbers, "best": None, "same": [], "rival": None, "risk": None}
+def _numbers(weighed: Weighed) -> dict[str, Any]:
+    """What is chosen, or in front; the same among the policies that hand clients over."""
+    told, limit = weighed.told, None
+    if told is not None and told.decided:
+        limit = early_limit(weighed, told)
     return {
-        **numbers,
-        "best": str(weighed.policies[choice.best]),
-        "same": [str(weighed.policies[place]) for place in choice.same],
-        "rival": None if choice.rival is None else str(weighed.policies[choice.rival]),
-        "risk": float(choice.risk[choice.best]),
+        "decided": _decided(weighed),
+        "keep_is_open": weighed.keep_is_open,
+        **_policies(weighed, weighed.choice, ""),
+        **_policies(weighed, weighed.handing, "handing_"),
+        "early_limit": limit,
+        "wrong_one_in": None if told is None else _one_in(float(told.risk[told.best])),
     }
+
+
+def _policies(weighed: Weighed, choice: Choice | None, among: str) -> dict[str, Any]:
+    if choice is None:
+        nothing: dict[str, Any] = {
+            "low_risk": False,
+            "best": None,
+            "same": [],
+            "rival": None,
+            "risk": None,
+        }
+        return {f"{among}{name}": value for name, value in nothing.items()}
+    written = [str(policy) for policy in weighed.policies]
+    return {
+        f"{among}low_risk": choice.decided,
+        f"{among}best": written[choice.best],
+        f"{among}same": [written[place] for place in choice.same],
+        f"{among}rival": None if choice.rival is None else written[choice.rival],
+        f"{among}risk": float(choice.risk[choice.best]),
+    }
+
+
+def _one_in(risk: float) -> int:
+    return min(round(1 / risk), MOST_FUTURES) if risk > 0 else MOST_FUTURES
 
 
 def _charts() -> tuple[Chart, ...]:

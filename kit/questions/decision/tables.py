@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from kit.choice.beliefs import Origin
+from kit.choice.paying import Pay
 from kit.choice.weighing import Weighed
 from kit.language import Text, say
+from kit.policies import words as policy_words
 from kit.policies.result import Replay
+from kit.questions.carry_figures import LOADS, PEOPLE, loads, people
 from kit.questions.decision.words import named, range_of
+from kit.questions.pay_figures import BREAK_EVEN, break_even
 from kit.questions.question import Column, Table
 
 ORIGINS: Mapping[Origin, Text] = {
@@ -25,6 +30,7 @@ POLICIES = Table(
     (
         Column("policy", say("Policy, as written"), shown=False),
         Column("label", say("Policy"), "words"),
+        Column("terms", say("Policy with its terms"), "words", shown=False),
         Column("handoffs", say("Clients handed over"), "clients"),
         Column("one_timers", say("Of these, never to order again"), "clients"),
         Column("wait", say("Usual wait, days"), "days"),
@@ -73,7 +79,11 @@ MONTHS = Table(
     ),
     name="months",
 )
-TABLES = (POLICIES, INPUTS, MEASURING, MONTHS)
+# what its sentences say of carrying and paying; shown with these questions
+BOOKS = replace(PEOPLE, name="books")
+HOURS = replace(LOADS, title=None)
+PAYING = replace(BREAK_EVEN, name="break_even")
+TABLES = (POLICIES, INPUTS, MEASURING, MONTHS, BOOKS, HOURS, PAYING)
 
 
 def main_table(weighed: Weighed) -> pd.DataFrame:
@@ -82,6 +92,7 @@ def main_table(weighed: Weighed) -> pd.DataFrame:
         {
             "policy": str(policy),
             "label": named(policy, weighed),
+            "terms": policy_words.label(policy),
             "handoffs": int(run.handoffs.sum()),
             "one_timers": int(run.one_timers.sum()),
             "wait": round(float(np.median(run.waits))) if len(run.waits) else None,
@@ -107,7 +118,8 @@ def _part(weighed: Weighed, place: int) -> Text | None:
     if choice is None or not weighed.asked:
         return None
     if place == choice.best:
-        return say("chosen") if choice.decided else say("in front, not decided")
+        decided = choice.decided and weighed.own
+        return say("chosen") if decided else say("in front, not decided")
     if place in choice.same:
         return say("no difference you could notice")
     if place == choice.rival and not choice.decided:
@@ -115,9 +127,14 @@ def _part(weighed: Weighed, place: int) -> Text | None:
     return None
 
 
-def details(weighed: Weighed, falls: Mapping[str, float]) -> dict[str, pd.DataFrame]:
+def details(
+    weighed: Weighed, found: Pay | None, falls: Mapping[str, float]
+) -> dict[str, pd.DataFrame]:
     """The further tables."""
     return {
+        BOOKS.name: people(weighed.carry),
+        HOURS.name: loads(weighed.carry),
+        PAYING.name: break_even(weighed, found),
         "inputs": _inputs(weighed),
         "measuring": _measuring(weighed, falls),
         "months": pd.concat([_months(run) for run in weighed.replays], ignore_index=True),

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from kit.choice.beliefs import Belief
-from kit.choice.choosing import Choice
 from kit.choice.futures import FULL
-from kit.choice.paying import Pay
-from kit.choice.weighing import Weighed, early_limit
+from kit.choice.weighing import Weighed
 from kit.company.model import Company
 from kit.gates import NOTICEABLE
 from kit.language import Money, Text, say, say_n
 from kit.policies import words as policy_words
 from kit.policies.policy import Policy
 from kit.questions import carrying, paying
+from kit.questions.figures import numbers_of, rows_of
 from kit.questions.finding import Basis, Claim, Finding, Paragraph
 from kit.sales.tables import Sales
 from kit.triggers import rules
 
+Figures = Mapping[str, Any]
+
 WORTH_MEASURING = 0.02  # a fall of the risk by less than two points is not worth the work
+MOST_NEEDS = 3
 MOST_FUTURES = 50  # «one in so many» at most: more would pretend to know more
 
 
@@ -42,134 +45,177 @@ def named(policy: Policy, weighed: Weighed) -> Text:
 
 
 def headline(finding: Finding) -> Text:
-    """The answer in one sentence."""
-    numbers = finding.numbers
+    """The answer in one sentence; it chooses nothing that is not decided."""
+    numbers = numbers_of(finding.numbers)
     nothing = carrying.nothing_to_choose(numbers)
     if nothing is not None:
         return nothing
     if numbers["best"] is None:
         return say("There is no margin to weigh policies by.")
-    labels = dict(zip(finding.table["policy"], finding.table["label"], strict=True))
-    best = labels[numbers["best"]]
-    if not numbers["decided"]:
-        if numbers["rival"] is None:
-            return say("“{best}”: not decided.", best=best)
+    if numbers["keep_is_open"]:
+        return say("Whether to hand over at all cannot be told yet.")
+    if not numbers["low_risk"]:
+        return _open(finding, "")
+    if not numbers["own_figures"]:
+        return say("No policy can be chosen yet: your own figures are missing.")
+    if not numbers["own_evidence"]:
         return say(
-            "“{best}” or “{other}”: it cannot be told yet.",
-            best=best,
-            other=labels[numbers["rival"]],
+            "No policy can be chosen yet: your records do not show what a handoff does to a client."
         )
-    if numbers["same"]:
-        return say(
-            "“{best}” or “{same}”: no difference you could notice.",
-            best=best,
-            same=[labels[policy] for policy in numbers["same"]],
-        )
-    return say("Choose “{best}”.", best=best)
+    return _chosen(finding)
 
 
-def paragraphs(
-    weighed: Weighed, found: Pay | None, falls: Mapping[str, float]
-) -> tuple[Paragraph, ...]:
-    """Can it be carried; does it pay; which policy, or what to measure."""
-    carried = carrying.paragraphs(weighed.carry)
+def paragraphs(weighed: Weighed, finding: Finding) -> tuple[Paragraph, ...]:
+    """Can it be carried; does it pay; which policy, or what to measure.
+
+    `finding`: its tables and numbers.
+    """
+    numbers = numbers_of(finding.numbers)
+    books, hours, break_even = (
+        rows_of(finding.rows(table), table) for table in ("books", "load", "break_even")
+    )
+    carried = carrying.paragraphs(weighed.carry, numbers, hours, books)
     if not weighed.asked:
         return carried
-    paid: tuple[Paragraph, ...] = (paying.NOBODY,)
-    if found is not None:
-        paid = paying.paragraphs(weighed, found)
-    return (*carried, *paid, tuple(_when(weighed, falls)))
+    paid = paying.paragraphs(weighed, numbers, break_even)
+    return (*carried, *paid, tuple(_when(weighed, finding, numbers)))
 
 
-def _when(weighed: Weighed, falls: Mapping[str, float]) -> list[Claim]:
-    choice, handing = weighed.choice, weighed.handing
-    if choice is None or handing is None:
+def _when(weighed: Weighed, finding: Finding, numbers: Figures) -> list[Claim]:
+    if numbers["best"] is None:
         return [Claim(say("These clients brought no margin to weigh policies by."), "known")]
-    basis: Basis = "inferred" if weighed.evidence.may_decide and not weighed.ours else "assumed"
-    if choice.decided:
-        return _decided(weighed, choice, basis)
-    keep = len(weighed.policies) - 1
-    if keep not in (choice.best, choice.rival):
-        return [_open(weighed, choice, basis), _next(weighed, falls)]
-    whether = Claim(
-        say("Whether to hand over at all cannot be told yet. Among the policies that do:"), basis
-    )
-    if handing.decided:
-        return [whether, *_decided(weighed, handing, basis), _next(weighed, falls)]
-    return [whether, _open(weighed, handing, basis), _next(weighed, falls)]
-
-
-def _decided(weighed: Weighed, choice: Choice, basis: Basis) -> list[Claim]:
-    best = named(weighed.policies[choice.best], weighed)
-    claims = [Claim(say("Choose “{best}”.", best=best), basis)]
-    if choice.same:
-        claims = [
-            Claim(
+    basis: Basis = "inferred" if weighed.own else "assumed"
+    claims = []
+    if numbers["keep_is_open"]:
+        claims.append(say("Whether to hand over at all cannot be told yet."))
+        if numbers["handing_low_risk"]:
+            claims += [_in_front(finding), *_limits(numbers)]
+        elif numbers["handing_rival"] is not None:
+            best, rival = (
+                _label(finding, numbers[f"handing_{name}"]) for name in ("best", "rival")
+            )
+            claims.append(
                 say(
-                    "“{best}” or “{same}”: no difference you could notice.",
+                    "If you do, “{best}” or “{other}” is best; which, cannot be told either.",
                     best=best,
-                    same=[named(weighed.policies[place], weighed) for place in choice.same],
-                ),
-                basis,
+                    other=rival,
+                )
             )
-        ]
-    limit = early_limit(weighed, choice)
-    if limit is not None:
-        claims.append(
-            Claim(
-                say(
-                    "That changes if each deal short of the fourth costs a client over "
-                    "{share:percent} of its margin.",
-                    share=limit,
-                ),
-                "assumed",
-            )
+    elif not numbers["low_risk"]:
+        claims.append(_open(finding, ""))
+    elif weighed.own:
+        claims += [_chosen(finding), *_limits(numbers), _risk(numbers["wrong_one_in"])]
+    else:
+        claims += [_by_placeholders(finding), *_limits(numbers)]
+    told = [Claim(text, basis) for text in claims]
+    return told if finding.status == "answered" else [*told, _next(weighed, finding)]
+
+
+def _label(finding: Finding, policy: str) -> Text:
+    """A policy as the table names it."""
+    rows = finding.table
+    label: Text = rows.loc[rows["policy"] == policy, "label"].iloc[0]
+    return label
+
+
+def _labels(finding: Finding, among: str) -> tuple[Text, list[Text]]:
+    """The policy in front, and those that make no difference to it."""
+    numbers = finding.numbers
+    same = [_label(finding, policy) for policy in numbers[f"{among}same"]]
+    return _label(finding, numbers[f"{among}best"]), same
+
+
+def _open(finding: Finding, among: str) -> Text:
+    numbers = finding.numbers
+    if numbers[f"{among}rival"] is None:
+        return say("No policy can be chosen yet.")
+    return say(
+        "“{best}” or “{other}”: it cannot be told yet.",
+        best=_label(finding, numbers[f"{among}best"]),
+        other=_label(finding, numbers[f"{among}rival"]),
+    )
+
+
+def _chosen(finding: Finding) -> Text:
+    best, same = _labels(finding, "")
+    if not same:
+        return say("Choose “{best}”.", best=best)
+    return say("“{best}” or “{same}”: no difference you could notice.", best=best, same=same)
+
+
+def _by_placeholders(finding: Finding) -> Text:
+    """What would be chosen if what nobody measured were so."""
+    best, same = _labels(finding, "")
+    if not same:
+        return say("By the figures taken here “{best}” is in front.", best=best)
+    return say(
+        "By the figures taken here “{best}” is in front; “{same}” makes no difference you could "
+        "notice.",
+        best=best,
+        same=same,
+    )
+
+
+def _in_front(finding: Finding) -> Text:
+    """Among the policies that hand clients over."""
+    best, same = _labels(finding, "handing_")
+    if not same:
+        return say("If you do, “{best}” is in front.", best=best)
+    return say(
+        "If you do, “{best}” is in front; “{same}” makes no difference you could notice.",
+        best=best,
+        same=same,
+    )
+
+
+def _limits(numbers: Figures) -> list[Text]:
+    """What would turn the choice over."""
+    if numbers["early_limit"] is None:
+        return []
+    return [
+        say(
+            "That changes if each deal short of the fourth costs a client over {share:percent} of "
+            "its margin.",
+            share=numbers["early_limit"],
         )
-    claims.append(Claim(_risk(float(choice.risk[choice.best])), basis))
-    return claims
+    ]
 
 
-def _risk(risk: float) -> Text:
-    futures = min(round(1 / risk), MOST_FUTURES) if risk > 0 else MOST_FUTURES
-    if futures >= MOST_FUTURES:
+def _risk(one_in: int) -> Text:
+    if one_in >= MOST_FUTURES:
         return say(
             "Fewer than one in {n} such answers costs more than {share:percent} of the margin.",
-            n=MOST_FUTURES,
+            n=one_in,
             share=NOTICEABLE,
         )
     return say(
         "One in {n} such answers costs more than {share:percent} of the margin.",
-        n=futures,
+        n=one_in,
         share=NOTICEABLE,
     )
 
 
-def _open(weighed: Weighed, choice: Choice, basis: Basis) -> Claim:
-    if choice.rival is None:
-        return Claim(say("No policy can be chosen yet."), basis)
-    best, rival = (named(weighed.policies[place], weighed) for place in (choice.best, choice.rival))
-    return Claim(
-        say("“{best}” or “{other}”: it cannot be told yet.", best=best, other=rival), basis
-    )
+def _worth_measuring(weighed: Weighed, finding: Finding) -> list[str]:
+    """Figures that would settle it if they were known, the most valuable first."""
+    rows = finding.rows("measuring")
+    names: list[str] = rows.loc[rows["fall"] >= WORTH_MEASURING, "input"].tolist()
+    if not names and finding.numbers["low_risk"]:
+        names = [name for name in weighed.ours if weighed.believed[name].input.measurable]
+    return names
 
 
-def _next(weighed: Weighed, falls: Mapping[str, float]) -> Claim:
+def _next(weighed: Weighed, finding: Finding) -> Claim:
     """What would settle it, among what the company can measure; else an experiment."""
-    if falls:
-        name = max(falls, key=lambda each: falls[each])
-        if falls[name] >= WORTH_MEASURING:
-            figure = weighed.believed[name].input
-            return Claim(
-                say("Measure first: {input}. {how}", input=figure.label, how=figure.measure),
-                "inferred",
-            )
-    return Claim(
-        say(
+    names = _worth_measuring(weighed, finding)
+    if names:
+        figure = weighed.believed[names[0]].input
+        text = say("Measure first: {input}. {how}", input=figure.label, how=figure.measure)
+    else:
+        text = say(
             "No figure that you could measure yourself would settle it: that takes a lot among the "
             "next clients."
-        ),
-        "inferred",
-    )
+        )
+    return Claim(text, "inferred")
 
 
 def range_of(belief: Belief, weighed: Weighed) -> Text | Money | float:
@@ -190,19 +236,18 @@ def range_of(belief: Belief, weighed: Weighed) -> Text | Money | float:
     )
 
 
-def assumptions(weighed: Weighed) -> tuple[Text, ...]:
+def assumptions(finding: Finding) -> tuple[Text, ...]:
     """What the answer takes for granted."""
-    default = weighed.policies[0]
     return (
         say(
-            "Compared over the last {months} months of your own history, as it was recorded; every "
-            "policy but «keep» as here unless said otherwise: {terms}.",
-            months=weighed.months,
-            terms=policy_words.label(default),
+            "Compared over the last {months} months of your own history. Unless said otherwise, "
+            "every policy that hands over is as this one: {terms}.",
+            months=numbers_of(finding.numbers)["months"],
+            terms=finding.table["terms"].iloc[0],
         ),
         say(
-            "With k deals done, fewer than four, a handoff costs (4 − k) thirds of what passing "
-            "after the first deal costs in addition."
+            "Passing after the first deal may cost something in addition; after the second two "
+            "thirds of it, after the third one third, from the fourth on nothing."
         ),
         say(
             "Where work takes more than {full:percent} of the account managers' hours, part of the "
@@ -217,12 +262,7 @@ def caveats(company: Company, sales: Sales, weighed: Weighed) -> tuple[Text, ...
     """What limits the answer."""
     limits = []
     if weighed.ours:
-        limits.append(
-            say(
-                "Placeholders of the kit, not your figures: {inputs}.",
-                inputs=[weighed.believed[name].input.label for name in weighed.ours],
-            )
-        )
+        limits.append(paying.placeholders(weighed))
     limits += policy_words.limits(weighed.replays)
     strange = [each.label for each in company.assumptions if each.id not in weighed.known_ids]
     if strange:
@@ -237,12 +277,12 @@ def caveats(company: Company, sales: Sales, weighed: Weighed) -> tuple[Text, ...
     return (*limits, *sales.notes)
 
 
-def needs(weighed: Weighed, falls: Mapping[str, float]) -> tuple[Text, ...]:
+def needs(weighed: Weighed, finding: Finding) -> tuple[Text, ...]:
     """What would answer more, the most valuable first."""
-    if weighed.choice is None or weighed.choice.decided:
+    if not weighed.asked:
+        return carrying.needs(weighed.carry)
+    if weighed.choice is None or finding.numbers["decided"]:
         return ()
-    ranked = sorted(falls, key=lambda name: -falls[name])
-    wanted = [name for name in ranked if falls[name] >= WORTH_MEASURING][:3]
     return tuple(
         say(
             "{input}, now {range}: {how}",
@@ -250,5 +290,5 @@ def needs(weighed: Weighed, falls: Mapping[str, float]) -> tuple[Text, ...]:
             range=range_of(weighed.believed[name], weighed),
             how=weighed.believed[name].input.measure,
         )
-        for name in wanted
+        for name in _worth_measuring(weighed, finding)[:MOST_NEEDS]
     )

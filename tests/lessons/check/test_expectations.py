@@ -183,7 +183,7 @@ def test_the_demo_shows_its_evidence_and_folds_the_figures(demo):
         # no jargon above the fold
         for word in ("EVPPI", "risk_share", "MDE", "bootstrap", "PERT", "Poisson"):
             assert word not in plain
-    assert "(known)" in pages[1]
+    assert 'class="basis known"' in pages[1]
     assert pages[1].count("<img alt=") == 1
     assert "From the firmest rung down" in pages[0]
 

@@ -83,7 +83,7 @@ def test_hours_follow_from_the_figures(world):
         (1.2 * a_month + 0.6 * len(held)) / free, rel=0.03
     )
     finding = carry(company, sales)
-    assert finding.numbers["verdict"] in ("can", "cannot", "open")
+    assert finding.numbers["can_carry"] in ("can", "cannot", "open")
     assert sum(weighed.each.values()) == pytest.approx(
         (1.2 * a_month + 0.6 * len(held)) / (free / 4), rel=1e-9
     )
@@ -93,7 +93,7 @@ def test_hours_follow_from_the_figures(world):
 def test_far_too_few_or_many_hours_are_answered(world, factor, verdict):
     company = stated(**{name: tuple(factor * x for x in ends) for name, ends in HOURS.items()})
     finding = carry(company, world.sales())
-    assert finding.numbers["verdict"] == verdict
+    assert finding.numbers["can_carry"] == verdict
     assert finding.status == "answered"
 
 
