@@ -290,8 +290,6 @@ def test_a_recognised_column_can_be_corrected(chapter):
     [
         (OWN.replace(b"2024-0", b"0").replace(b"-05", b"/04/2024").replace(b"-06", b"/04/2024"),
          "dates", "day-first", "Day and month"),
-        (b"Order No,Client,Date,Quantity,Unit price\n1,A,2024-01-05,\"1,234\",2\n",
-         "decimals", "point", "Decimal sign"),
         (b"Order No,Client,Date,Amount,Currency\n1,A,2024-01-05,1,EUR\n2,A,2024-01-06,2,USD\n",
          "where", "Currency = 'EUR'", "Only orders for which"),
     ],
