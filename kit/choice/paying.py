@@ -50,7 +50,7 @@ def pay_of(weighed: Weighed) -> Pay | None:
     if not handed or not (margin > 0).all() or not (total > 0).all():
         return None
     gained = future.effect[0] + future.won[0] - future.overload[0]
-    judged = weighed.evidence.may_decide or not weighed.believed["effect"].ours
+    judged = weighed.own_effect or not weighed.believed["effect"].ours
     return Pay(
         policy=weighed.policies[0],
         paid=future.won[0] / margin,

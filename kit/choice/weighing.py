@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from kit.choice.beliefs import Belief
+from kit.choice.beliefs import Z90, Belief
 from kit.choice.candidates import compared, usual_cap
 from kit.choice.carrying import Carry, carry_of
 from kit.choice.choosing import Choice, choose, worth_measuring
@@ -82,6 +82,19 @@ class Weighed:
     def asked(self) -> bool:
         """Whether there is anything to choose: clients to hand over, and somebody to take them."""
         return not (self.carry.hardly_any or self.carry.second_force)
+
+    @property
+    def own_effect(self) -> bool:
+        """Whether the records say more of the effect than what is held of any company.
+
+        That is: the comparison of past handoffs stands, and its spread is below that of what is
+        held beforehand. Else the kit's assumption, and not the company's past, would answer.
+        """
+        evidence, beforehand = self.evidence, self.believed["effect"]
+        if evidence.kept is None or not evidence.may_decide:
+            return False
+        low, high = np.log1p(beforehand.reach())
+        return bool(evidence.kept.spread <= (high - low) / (2 * Z90))
 
     @property
     def known_ids(self) -> frozenset[str]:
