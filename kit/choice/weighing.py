@@ -114,12 +114,12 @@ class Weighed:
 
         Nothing may be decided otherwise.
         """
-        return self.evidence.may_decide and not self.ours
+        return self.own_effect and not self.ours
 
     @property
     def rung(self) -> str:
         """The rung of evidence for the effect; L0 where the records do not show it."""
-        return self.evidence.rung.name if self.evidence.may_decide else "L0"
+        return self.evidence.rung.name if self.own_effect else "L0"
 
     @property
     def keep_is_open(self) -> bool:

@@ -76,7 +76,7 @@ def pay_numbers(weighed: Weighed, found: Pay | None) -> dict[str, Any]:
         "effect_high": high,
         "effect_firm": weighed.evidence.firm,
         "own_figures": not weighed.ours,
-        "own_evidence": weighed.evidence.may_decide,
+        "own_evidence": weighed.own_effect,
     }
 
 

@@ -184,5 +184,5 @@ def needs(weighed: Weighed, numbers: Figures) -> tuple[Text, ...]:
     """What would answer more."""
     if "open" not in _verdicts(numbers):
         return ()
-    wanted = [] if weighed.evidence.may_decide else [BY_ID["effect"].measure]
+    wanted = [] if weighed.own_effect else [BY_ID["effect"].measure]
     return (*wanted, *(BY_ID[name].measure for name in weighed.ours[:3]))

@@ -1,11 +1,18 @@
 """Whether handing over pays: the break-even by hand, and verdicts on planted companies."""
 
+import math
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from kit.choice.paying import pay_of, verdict
 from kit.choice.weighing import weigh
 from kit.company.model import Assumption, Company, Settings
+from kit.evidence.assessment import assess
+from kit.evidence.trials import Rung
+from kit.evidence.two_way import Ratio
+from kit.language import say
 from kit.questions.pay.question import pay
 from kit.worlds import Policy, World, simulate
 
@@ -83,3 +90,17 @@ def test_placeholders_are_called_assumed(sales):
     assert "(assumed)" in finding.read().prose
     assert "Placeholders of the kit" in " ".join(finding.read().assumptions)
     assert "(assumed)" not in pay(stated(), sales).read().prose.split("Your past")[0]
+
+
+@pytest.mark.parametrize(("error", "judged"), [(0.05, True), (0.5, False)])
+def test_a_comparison_that_says_less_than_what_is_held_anyway_judges_nothing(sales, error, judged):
+    """−30 % known well says that it does not pay; known hardly, only the assumption would."""
+    found = assess(Company(), sales)
+    rung = Rung("L3", True, say("by hand"), about="handoff")
+    estimate = Ratio(math.log(0.7), error, 60.0)
+    told = replace(found, rung=rung, estimate=estimate, biased=())
+    finding = pay(stated(), sales, told)
+    assert weigh(stated(), sales, told).own_effect == judged
+    verdicts = {finding.numbers["verdict_paid_anyway"], finding.numbers["verdict_to_be_hired"]}
+    assert verdicts == ({"does not"} if judged else {"open"})
+    assert finding.evidence == ("L3" if judged else "L0")
