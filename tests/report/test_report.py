@@ -239,9 +239,8 @@ def _without_words(question, finding):
             if column.unit == "words":
                 for row in rows:
                     row.pop(column.name, None)
-    return {
-        name: finding.pop(name) for name in ("question", "text", "assumptions", "caveats", "needs")
-    }
+    names = ("question", "headline", "text", "assumptions", "caveats", "needs")
+    return {name: finding.pop(name, None) for name in names}
 
 
 def test_every_chart_and_every_table_shown_is_described():

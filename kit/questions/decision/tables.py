@@ -81,8 +81,8 @@ MONTHS = Table(
 )
 # what its sentences say of carrying and paying; shown with these questions
 BOOKS = replace(PEOPLE, name="books")
-HOURS = replace(LOADS, title=None)
-PAYING = replace(BREAK_EVEN, name="break_even")
+HOURS = replace(LOADS, title=None, note=None)
+PAYING = replace(BREAK_EVEN, name="break_even", note=None)
 TABLES = (POLICIES, INPUTS, MEASURING, MONTHS, BOOKS, HOURS, PAYING)
 
 
