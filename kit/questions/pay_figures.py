@@ -22,6 +22,7 @@ BREAK_EVEN = Table(
         Column("must_gain", say("A handoff has to gain"), "share", shown=False, interval=True),
         Column("verdict", say("Does it pay?"), "words"),
     ),
+    title=say("Does it pay?"),
     note=say("Below zero: what a handoff has to gain. Range: 9 of 10 plausible cases."),
 )
 VERDICTS = {

@@ -82,7 +82,7 @@ MONTHS = Table(
 # what its sentences say of carrying and paying; shown with these questions
 BOOKS = replace(PEOPLE, name="books")
 HOURS = replace(LOADS, title=None, note=None)
-PAYING = replace(BREAK_EVEN, name="break_even", note=None)
+PAYING = replace(BREAK_EVEN, name="break_even", title=None, note=None)
 TABLES = (POLICIES, INPUTS, MEASURING, MONTHS, BOOKS, HOURS, PAYING)
 
 
