@@ -81,12 +81,20 @@ def test_one_s_own_file(here):
     ended = handoff("diagnose", "orders.csv", "--trigger", "deal 2", "--lookback", "0", cwd=here)
     assert (ended.returncode, ended.stderr) == (0, "")
     out = here / "handoff-report"
-    assert ended.stdout.splitlines() == [
+    told = ended.stdout.splitlines()
+    headlines = [
+        finding["headline"]
+        for finding in json.loads((out / "results.json").read_text())["findings"]
+        if finding.get("headline")
+    ]
+    assert headlines[0] == "3 new clients in the last year: next to nothing to hand over."
+    assert told == [
         "orders.csv: 7 rows read, 6 used, 1 set aside.",
         "   orders: client = “client_id”, date of the order = “ordered_on”, amount = “amount”, and "
         "order number = “order_id”. No column for: employee and status.",
         "   set aside: no figure: “amount” is blank (1).",
         "6 orders of 3 clients, 1,420 in all, from Jan 10, 2023 to Jun 1, 2023.",
+        *headlines,
         *(str(out / n) for n in ("report.html", "results.json", "firings.csv", "set_aside.csv")),
     ]
     # A's second deal is on 20 February, B's on 1 June; C has one deal, its other amount is blank
@@ -101,7 +109,17 @@ def test_one_s_own_file(here):
         (one["rows_read"], one["rows_used"], one["rows_set_aside"]) for one in results["inputs"]
     ] == [(7, 6, 1)]
     assert [one["name"] for one in results["findings"]] == [
-        *("roles", "functions", "money", "training", "backtest", "effect", "decision")
+        *(
+            "roles",
+            "functions",
+            "money",
+            "training",
+            "backtest",
+            "effect",
+            "carry",
+            "pay",
+            "decision",
+        )
     ]
     assert (out / "report.html").read_text().startswith("<!doctype html>")
 

@@ -122,7 +122,7 @@ def test_no_chart_is_cut_off_at_an_edge(language):
                 edges = [shades[0], shades[-1], shades[:, 0], shades[:, -1]]
                 assert min(edge.min() for edge in edges) > 240, (name, dots_per_inch)
             drawn += 1
-    assert drawn == 14
+    assert drawn == 13
 
 
 def test_labels_notes_and_legends_have_room_of_their_own():

@@ -424,7 +424,7 @@ def test_parquet_without_clients_knows_no_contracts_and_budgets(tmp_path: Path) 
     ("changed", "message"),
     [
         ({"margin": None}, r"orders.parquet cannot be read as a canonical table: .*margin"),
-        ({"client_id": ["a", None]}, r"orders.parquet: 1 order lacks its client_id, day"),
+        ({"client_id": ["a", None]}, r"orders.parquet: 1 order lacks its client, day or amount"),
         (
             {"amount": pa.array([None, None], pa.int64())},
             r"orders.parquet: 2 orders lack their client, day or amount",

@@ -35,6 +35,20 @@ FORBIDDEN = (
 PUT_TOGETHER = {
     ConveyorMap: {"left", "right", "up", "down", "condition", "triggers"},
     FunctionMatrix: {"owner", "helps", "none"},
+    TriggerExplorer: {
+        "base",
+        "calendar",
+        "cap",
+        "credit",
+        "deals",
+        "exempt",
+        "months",
+        "order",
+        "packet",
+        "paid",
+        "receiver",
+        "returns",
+    },
 }
 
 
