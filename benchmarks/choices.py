@@ -35,6 +35,7 @@ from kit.choice.months import monthly
 from kit.choice.paying import pay_of
 from kit.choice.weighing import Weighed, weigh
 from kit.company.model import Assumption, Company, Settings
+from kit.intervals import Z90
 from kit.policies.due import Facts
 from kit.policies.history import History
 from kit.policies.own_history import recorded_books
@@ -65,7 +66,6 @@ PASTS: Mapping[str, tuple[Policy, str]] = {
 RULES = ("deal 1", "deal 2", "deal 3", "deal 6", "volume 7000 per 90 days",
          "tenure 365 days active 120 days")  # fmt: skip
 OFF = 0.3  # how far what is stated lies from the truth
-Z90 = 1.6448536269514722
 TRUE: Mapping[str, float] = {
     "hours_per_order": 1.5, "hours_per_month": 0.8, "handoff_hours": 2.0, "hunting_share": 0.45,
     "clients_per_100_hours": 2.0, "manager_hours_per_order": 1.2, "manager_hours_per_month": 0.8,

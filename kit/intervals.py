@@ -16,6 +16,7 @@ Days = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 Z = 1.959963984540054  # the 97.5 % point of the normal distribution
+Z90 = 1.6448536269514722  # the 95 % point: where a range ends that holds 9 cases of 10
 REPLICATES = 2000
 MOST_DRAWN = 2000  # so many are drawn with putting back; more clients than that are drawn in groups
 MULTIPLIED = 250_000  # numbers with each other, at once: so few, BLAS wakes no threads for

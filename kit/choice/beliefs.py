@@ -6,20 +6,19 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from kit.choice.calibration import factor as stated_factor
 from kit.choice.inputs import BY_ID, COST_OF_DEAL, INPUTS, Input
 from kit.company.model import Assumption, Company
 from kit.errors import KitError
+from kit.intervals import Z90
 from kit.language import Text, say
 from kit.owners.staff import RECEIVERS, Staff, role_ids, staff
+from kit.sales.lanes import Floats
 from kit.sales.tables import Sales
 
-Floats = npt.NDArray[np.float64]
 Origin = Literal["data", "measured", "company", "placeholder"]
 
-Z90 = 1.6448536269514722  # the 95 % point of the normal distribution
 ONE_FIGURE = 0.25  # a figure stated without a range may be so much lower or higher
 TINY = 1e-3  # of the likely value: what a range that ends at nothing is taken to end at
 # what only a comparison of clients can show: a statement moves the middle and never narrows it

@@ -14,12 +14,12 @@ import numpy as np
 from scipy.special import ndtr
 
 from kit.company.model import Company, Guess
+from kit.intervals import Z90
 from kit.language import Text, say
 from kit.sales.book import OrderBook
 from kit.sales.lanes import Floats
 from kit.sales.tables import Sales
 
-Z90 = 1.6448536269514722  # the 95 % point of the normal distribution
 # by how much ranges are too narrow, before anybody was asked: 2.5 times, give or take (median and
 # standard deviation of the logarithm)
 FACTOR, FACTOR_SPREAD = 2.5, 0.5

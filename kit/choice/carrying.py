@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 from scipy.optimize import brentq
 
 from kit.choice.beliefs import Belief, beliefs, paid_hours
@@ -16,12 +15,11 @@ from kit.company.model import Company
 from kit.owners.past import Past, past_owners
 from kit.owners.staff import ACCOUNT_MANAGER, RECEIVERS
 from kit.policies.own_history import own_history
-from kit.sales.lanes import Bools, Ints
+from kit.sales.lanes import Bools, Floats, Ints
 from kit.sales.tables import Sales
 from kit.triggers.cohort import fire
 from kit.triggers.rules import Deal, Trigger
 
-Floats = npt.NDArray[np.float64]
 Verdict = Literal["can", "cannot", "open"]
 
 LATE = 0.15  # of the clients may wait longer than agreed

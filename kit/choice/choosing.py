@@ -6,12 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from kit.gates import MAX_RISK, NOTICEABLE, SAME_SHARE
-
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
+from kit.sales.lanes import Bools, Floats, Ints
 
 CELLS = 10  # into which the draws of a figure are cut, to see what knowing it would change
 
@@ -94,7 +91,7 @@ def worth_measuring(
     return falls
 
 
-def _least_within(wrong: Bools, order: npt.NDArray[np.int64]) -> float:
+def _least_within(wrong: Bools, order: Ints) -> float:
     """The mean over cells of the least share of wrong choices; `order` cuts the draws."""
     cells = np.array_split(order, CELLS)
     return float(np.mean([wrong[cell].mean(axis=0).min() for cell in cells]))

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from kit.choice.beliefs import Belief
 from kit.evidence.assessment import Evidence
 from kit.evidence.maturity import MATURE
 from kit.evidence.two_way import Ratio
 from kit.gates import EARLY_SPREAD, NO_EARLY_LOSS
-
-Floats = npt.NDArray[np.float64]
+from kit.sales.lanes import Floats
 
 BEFOREHAND = 40  # so many futures are drawn beforehand for each that the evidence leaves
 WORST = -0.95

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
 from kit.choice.beliefs import Belief
 from kit.choice.carrying import WEEKS_A_MONTH
@@ -16,8 +15,7 @@ from kit.choice.months import ACTIVE, DEALS, HANDOFFS, WORTH, Months
 from kit.evidence.assessment import Evidence
 from kit.evidence.maturity import MATURE
 from kit.intervals import Resamples
-
-Floats = npt.NDArray[np.float64]
+from kit.sales.lanes import Floats
 
 DRAWS = 2000
 FULL = 0.95  # of the hours: from there on clients are left without time

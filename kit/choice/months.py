@@ -6,14 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from kit.evidence.maturity import MATURE
 from kit.policies.result import Stints
 from kit.sales.book import OrderBook
-from kit.sales.lanes import Ints
-
-Floats = npt.NDArray[np.float64]
+from kit.sales.lanes import Floats, Ints
 
 AT_ONCE = 50_000  # clients looked at together
 # what is summed by client and month; worth by the deals done at the handoff: 1, 2, 3, 4 or more

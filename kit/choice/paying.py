@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-import numpy.typing as npt
-
 from kit.choice.weighing import Weighed
 from kit.gates import MAX_RISK, NOTICEABLE
 from kit.policies.policy import Policy
+from kit.sales.lanes import Floats
 
-Floats = npt.NDArray[np.float64]
 Verdict = Literal["pays", "does not", "no difference", "open"]
 
 

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from kit.choice.beliefs import Z90, Belief
+from kit.choice.beliefs import Belief
 from kit.choice.candidates import compared, usual_cap
 from kit.choice.carrying import Carry, carry_of
 from kit.choice.choosing import Choice, choose, worth_measuring
@@ -18,15 +17,13 @@ from kit.company.model import Company
 from kit.evidence.assessment import Evidence, assess
 from kit.evidence.maturity import MATURE
 from kit.gates import NOTICEABLE
-from kit.intervals import Resamples
+from kit.intervals import Z90, Resamples
 from kit.policies.own_history import replayed
 from kit.policies.policy import Policy
 from kit.policies.result import Replay
-from kit.sales.lanes import Ints
+from kit.sales.lanes import Floats, Ints
 from kit.sales.tables import Sales
 from kit.triggers.cohort import cohort_from
-
-Floats = npt.NDArray[np.float64]
 
 YEAR = 365
 LEAST_STEEPER = 1e-9
