@@ -15,7 +15,18 @@ from typing import Any, Literal, get_args
 from kit.company.model import KEEP
 from kit.errors import KitError
 from kit.language import Quoted, Text, say
-from kit.triggers.rules import MOST_DAYS, MOST_DEALS, MOST_MONEY, Trigger
+from kit.triggers.rules import (
+    MOST_DAYS,
+    MOST_DEALS,
+    MOST_MONEY,
+    NUMBER,
+    WHOLE,
+    Trigger,
+    counted,
+    number,
+    plain,
+    whole,
+)
 from kit.triggers.rules import parse as parse_trigger
 
 FORMS = (
@@ -198,17 +209,16 @@ class Policy:
     def _terms(self) -> list[str]:
         """The terms that differ from the usual, in their text form."""
         terms = []
-        deals = [f"{self.gate.deals} {'deal' if self.gate.deals == 1 else 'deals'}"]
-        gate = [*(deals if self.gate.deals else ()), *self.gate.conditions]
-        if gate:
+        deals = [counted(self.gate.deals, "deal")] if self.gate.deals else []
+        if gate := [*deals, *self.gate.conditions]:
             terms.append(f"gate {', '.join(gate)}")
         if self.exempt.margin is not None:
-            terms.append(f"exempt {_plain(self.exempt.margin)} per year")
+            terms.append(f"exempt {plain(self.exempt.margin)} per year")
         if self.exempt.clients:
             terms.append(f"exempt clients {', '.join(map(_quoted, self.exempt.clients))}")
         if self.cap is not None:
             unit = self.cap.unit if self.cap.most != 1 else self.cap.unit[:-1]
-            terms.append(f"cap {_plain(self.cap.most)} {unit}")
+            terms.append(f"cap {plain(self.cap.most)} {unit}")
         if self.order != "waiting":
             terms.append(f"order {self.order}")
         if self.calendar != "daily":
@@ -218,12 +228,12 @@ class Policy:
         if self.base_months is None:
             terms.append("new clients only")
         elif self.base_months:
-            terms.append(f"base over {_count(self.base_months, 'month')}")
+            terms.append(f"base over {counted(self.base_months, 'month')}")
         if self.returns is not None:
-            terms.append(f"return after {_count(self.returns, 'day')}")
+            terms.append(f"return after {counted(self.returns, 'day')}")
         if self.credit is not None:
-            months = _count(self.credit.months, "month")
-            terms.append(f"credit {_plain(self.credit.percent)}% for {months}")
+            months = counted(self.credit.months, "month")
+            terms.append(f"credit {plain(self.credit.percent)}% for {months}")
         return terms
 
 
@@ -269,9 +279,9 @@ def _term(written: str) -> tuple[str, Any]:
     """The field of the policy that a term sets, and its value."""
     if clients := re.fullmatch(r"exempt clients?\s+(.*)", written, re.I | re.A | re.S):
         return "exempt", Exempt(clients=tuple(_unquoted(name) for name in _split(clients[1], ",")))
-    plain = " ".join(written.split())
+    spaced = " ".join(written.split())
     for pattern, make in _TERMS:
-        if term := pattern.fullmatch(plain):
+        if term := pattern.fullmatch(spaced):
             return make(*term.groups())
     raise KitError(say("“{term}” is none of the known terms.", term=written))
 
@@ -279,10 +289,10 @@ def _term(written: str) -> tuple[str, Any]:
 def _gate(written: str) -> tuple[str, Gate]:
     deals, conditions = None, []
     for part in (part.strip().lower() for part in written.split(",")):
-        if counted := re.fullmatch(rf"{_WHOLE} deals?", part, re.A):
+        if of_deals := re.fullmatch(rf"{WHOLE} deals?", part, re.A):
             if deals is not None:
                 raise KitError(say("the gate counts deals twice."))
-            deals = _whole(counted[1])
+            deals = whole(of_deals[1])
         else:
             conditions.append(part)
     ordered = sorted(conditions, key=lambda name: (*CONDITIONS, name).index(name))
@@ -297,38 +307,25 @@ def _both(one: Exempt, other: Exempt) -> Exempt:
     return Exempt(margin, one.clients or other.clients)
 
 
-# Thousands are parted properly or not at all, as in the rules.
-_WHOLE = r"(\d{1,3}(?:[ _]\d{3})+|\d{1,20})"
-_NUMBER = r"((?:\d{1,3}(?:[ _]\d{3})+|\d{1,20})(?:\.\d{1,20})?)"
-
-
-def _whole(written: str) -> int:
-    return int(re.sub("[ _]", "", written))
-
-
-def _number(written: str) -> Decimal:
-    return Decimal(re.sub("[ _]", "", written))
-
-
 _TERMS: tuple[tuple[re.Pattern[str], Callable[..., tuple[str, Any]]], ...] = tuple(
     (re.compile(pattern, re.I | re.A), make)
     for pattern, make in (
         (r"gate (.+)", _gate),
-        (rf"exempt {_NUMBER} per year", lambda much: ("exempt", Exempt(_number(much)))),
+        (rf"exempt {NUMBER} per year", lambda much: ("exempt", Exempt(number(much)))),
         (
-            rf"cap {_NUMBER} (client|hour)s?",
-            lambda most, unit: ("cap", Cap(_number(most), f"{unit.lower()}s")),  # type: ignore[arg-type]
+            rf"cap {NUMBER} (client|hour)s?",
+            lambda most, unit: ("cap", Cap(number(most), f"{unit.lower()}s")),  # type: ignore[arg-type]
         ),
         (rf"order ({'|'.join(ORDERS)})", lambda order: ("order", order.lower())),
         (rf"({'|'.join(CALENDARS)})", lambda days: ("calendar", days.lower())),
         (rf"receiver ({'|'.join(RECEIVERS)})", lambda who: ("receiver", who.lower())),
         (r"new clients only", lambda: ("base_months", None)),
         (r"base at once", lambda: ("base_months", 0)),
-        (rf"base over {_WHOLE} months?", lambda months: ("base_months", _whole(months))),
-        (rf"return after {_WHOLE} days?", lambda days: ("returns", _whole(days))),
+        (rf"base over {WHOLE} months?", lambda months: ("base_months", whole(months))),
+        (rf"return after {WHOLE} days?", lambda days: ("returns", whole(days))),
         (
-            rf"credit {_NUMBER} ?% for {_WHOLE} months?",
-            lambda percent, months: ("credit", Credit(_number(percent), _whole(months))),
+            rf"credit {NUMBER} ?% for {WHOLE} months?",
+            lambda percent, months: ("credit", Credit(number(percent), whole(months))),
         ),
     )
 )
@@ -356,12 +353,3 @@ def _unquoted(written: str) -> str:
     if len(written) > 1 and written[0] == written[-1] == '"':
         return written[1:-1].replace('""', '"')
     return written
-
-
-def _plain(number: Decimal) -> str:
-    digits = format(number, "f")
-    return digits.rstrip("0").rstrip(".") if "." in digits else digits
-
-
-def _count(n: int, unit: str) -> str:
-    return f"1 {unit}" if n == 1 else f"{n} {unit}s"

@@ -68,7 +68,7 @@ class Volume:
         _check_days(self.days)
 
     def __str__(self) -> str:
-        return f"volume {_plain(self.amount)} per {_written_days(self.days)}"
+        return f"volume {plain(self.amount)} per {counted(self.days, 'day')}"
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Share:
             raise KitError(say("the share must be above 0% and at most 100%."))
 
     def __str__(self) -> str:
-        return f"share {_plain(self.percent)}%"
+        return f"share {plain(self.percent)}%"
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class Tenure:
         _check_days(self.active)
 
     def __str__(self) -> str:
-        return f"tenure {_written_days(self.days)} active {_written_days(self.active)}"
+        return f"tenure {counted(self.days, 'day')} active {counted(self.active, 'day')}"
 
 
 @dataclass(frozen=True)
@@ -224,39 +224,43 @@ def _check_parts(parts: tuple[Trigger, ...]) -> None:
         raise KitError(say("“all of” and “any of” need two parts or more, with commas between."))
 
 
-def _plain(number: Decimal) -> str:
-    digits = format(number, "f")
+def plain(value: Decimal) -> str:
+    """A number as rules and policies write it."""
+    digits = format(value, "f")
     return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 
-def _written_days(days: int) -> str:
-    return "1 day" if days == 1 else f"{days} days"
+def counted(n: int, unit: str) -> str:
+    """A number of days, months, … as rules and policies write it."""
+    return f"1 {unit}" if n == 1 else f"{n} {unit}s"
 
 
 # Thousands are parted properly or not at all: `deal 2 3` is a slip, not deal 23.
-_WHOLE = r"(\d{1,3}(?:[ _]\d{3})+|\d{1,20})"
-_NUMBER = r"((?:\d{1,3}(?:[ _]\d{3})+|\d{1,20})(?:\.\d{1,20})?)"
+WHOLE = r"(\d{1,3}(?:[ _]\d{3})+|\d{1,20})"
+NUMBER = r"((?:\d{1,3}(?:[ _]\d{3})+|\d{1,20})(?:\.\d{1,20})?)"
 
 
-def _whole(written: str) -> int:
+def whole(written: str) -> int:
+    """What `WHOLE` matched."""
     return int(re.sub("[ _]", "", written))
 
 
-def _number(written: str) -> Decimal:
+def number(written: str) -> Decimal:
+    """What `NUMBER` matched."""
     return Decimal(re.sub("[ _]", "", written))
 
 
 _LEAVES: tuple[tuple[re.Pattern[str], Callable[..., Trigger]], ...] = (
     (re.compile(r"contract", re.I | re.A), Contract),
-    (re.compile(rf"deal {_WHOLE}", re.I | re.A), lambda n: Deal(_whole(n))),
+    (re.compile(rf"deal {WHOLE}", re.I | re.A), lambda n: Deal(whole(n))),
     (
-        re.compile(rf"volume {_NUMBER} per {_WHOLE} days?", re.I | re.A),
-        lambda amount, days: Volume(_number(amount), _whole(days)),
+        re.compile(rf"volume {NUMBER} per {WHOLE} days?", re.I | re.A),
+        lambda amount, days: Volume(number(amount), whole(days)),
     ),
-    (re.compile(rf"share {_NUMBER} ?%", re.I | re.A), lambda percent: Share(_number(percent))),
+    (re.compile(rf"share {NUMBER} ?%", re.I | re.A), lambda percent: Share(number(percent))),
     (
-        re.compile(rf"tenure {_WHOLE} days? active {_WHOLE} days?", re.I | re.A),
-        lambda days, active: Tenure(_whole(days), _whole(active)),
+        re.compile(rf"tenure {WHOLE} days? active {WHOLE} days?", re.I | re.A),
+        lambda days, active: Tenure(whole(days), whole(active)),
     ),
 )
 _COMPOSITE = re.compile(r"(all|any) of ?\((.*)\)", re.I | re.A)
