@@ -112,12 +112,17 @@ class Futures:
         return total
 
     @cached_property
+    def change(self) -> Floats:
+        """[draw, maturity] by how much a handoff changes what a client brings."""
+        of = self.inputs
+        change: Floats = of["effect"][:, None] - of["early_loss"][:, None] * EARLY
+        return change
+
+    @cached_property
     def effect(self) -> Floats:
         """[policy, draw] what the handoffs change in margin, by how mature the clients were."""
-        of = self.inputs
-        by_maturity = of["effect"][:, None] - of["early_loss"][:, None] * EARLY
         worth = self.cared[..., WORTH].sum(axis=2)
-        effect: Floats = (worth * by_maturity).sum(axis=2) * of["margin_share"]
+        effect: Floats = (worth * self.change).sum(axis=2) * self.inputs["margin_share"]
         return effect
 
     @cached_property
@@ -126,8 +131,7 @@ class Futures:
         if self.load is None:
             return np.zeros(self.margin.shape)
         of = self.inputs
-        by_maturity = of["effect"][:, None] - of["early_loss"][:, None] * EARLY
-        changed = self.cared[..., WORTH] * (1 + by_maturity)[:, None]
+        changed = self.cared[..., WORTH] * (1 + self.change)[:, None]
         under_care = changed.sum(axis=3) + self.before[..., 2]
         lost = (_left_over(self.load) * under_care).sum(axis=2)
         overload: Floats = (lost - lost[[-1]]) * of["overload_loss"] * of["margin_share"]

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kit.sales.book import OrderBook
-from kit.sales.lanes import NEVER, Bools, Floats, Ints
+from kit.sales.lanes import NEVER, Bools, Floats, Ints, rows_between
 
 YEAR = 365  # days over which it is told what a client brings
 LEAST_DAYS = 91  # a client younger than this is not taken to bring more for it
@@ -41,9 +41,9 @@ class Runs:
 
     def of(self, client: Ints) -> tuple[Ints, Ints]:
         """All runs of some clients: which of the clients asked, and the places of their runs."""
-        begin, counts = self.to[client], self.to[client + 1] - self.to[client]
-        which = np.repeat(np.arange(len(client)), counts)
-        return which, np.arange(len(which)) + np.repeat(begin - np.cumsum(counts) + counts, counts)
+        begin, end = self.to[client], self.to[client + 1]
+        places, _ = rows_between(begin, end)
+        return np.repeat(np.arange(len(client)), end - begin), places
 
 
 @dataclass(frozen=True)
@@ -392,14 +392,6 @@ class YearBefore:
         # a client has one stretch at most between two of the days
         self._brought[client] += sign * (self._book.money_to[end] - self._book.money_to[begin])
         self._dealt[client] += sign * (orders.deals_to[end] - orders.deals_to[begin])
-
-
-def rows_between(begin: Ints, end: Ints) -> tuple[Ints, Ints]:
-    """The rows of several stretches one after the other, and where each stretch begins in them."""
-    count = np.maximum(end - begin, 0)
-    to = np.cumsum(count)
-    row = np.arange(int(count.sum())) + np.repeat(begin - to + count, count)
-    return row, to - count
 
 
 def by_day(day: Ints) -> Ints:

@@ -13,7 +13,7 @@ from kit.policies.handing import Handed, hand_over
 from kit.policies.history import History
 from kit.policies.policy import Policy
 from kit.policies.result import MATURITIES, TEAM, Books, Replay, ServiceHours, Stints
-from kit.sales.lanes import Floats, Ints, Lanes
+from kit.sales.lanes import Floats, Ints, Lanes, rows_between
 
 YEAR_DAYS = 365
 
@@ -199,9 +199,8 @@ def _under_care(policy: Policy, history: History, stints: Stints, receivers: int
     orders, months = history.book.orders, len(history.months)
     begin = orders.position(stints.client, stints.begin - 1)
     end = orders.position(stints.client, np.minimum(stints.end - 1, history.as_of))
-    count = np.maximum(end - begin, 0)
-    stint = np.repeat(np.arange(len(stints)), count)
-    row = np.arange(len(stint)) + np.repeat(begin - np.cumsum(count) + count, count)
+    row, _ = rows_between(begin, end)
+    stint = np.repeat(np.arange(len(stints)), np.maximum(end - begin, 0))
     month = history.order_month[row].astype(np.int64)
     money = (history.book.money_to[row + 1] - history.book.money_to[row]).astype(np.float64)
     deal = orders.deals_to[row + 1] - orders.deals_to[row]

@@ -138,3 +138,11 @@ def sums_to(values: Ints | Bools) -> Ints:
     sums[0] = 0
     np.cumsum(values, out=sums[1:])
     return sums
+
+
+def rows_between(begin: Ints, end: Ints) -> tuple[Ints, Ints]:
+    """The rows of several stretches one after the other, and where each stretch begins in them."""
+    count = np.maximum(end - begin, 0)
+    to = np.cumsum(count)
+    row = np.arange(int(count.sum())) + np.repeat(begin - to + count, count)
+    return row, to - count
