@@ -9,16 +9,15 @@ import numpy as np
 import pandas as pd
 
 from kit.company.model import Company
-from kit.owners.past import Past, past_owners
-from kit.owners.staff import HUNTER, RECEIVERS
-from kit.sales.lanes import Bools, Ints
+from kit.owners.past import past_owners
+from kit.owners.staff import HUNTER
+from kit.sales.lanes import Ints
 from kit.sales.sorting import Texts
 from kit.sales.tables import Sales
 
 BACK = 24  # months for which books are looked at
 USUAL = 12  # months over which the usual book is taken
 LEAST_BOOK = 3  # active clients: with fewer, somebody is no account manager of them
-FEW_PEOPLE = 3  # fewer have no ninth of ten
 
 
 @dataclass(frozen=True)
@@ -35,16 +34,12 @@ class Books:
         [month, person] active clients.
     active
         [month] all active clients, whoever looks after them, or nobody.
-    receiving
-        [month] of these, those with somebody whose role receives clients; None where roles are not
-        known, and then `people` are all who own clients.
     """
 
     days: Ints
     people: Texts
     counts: Ints
     active: Ints
-    receiving: Ints | None
 
     @property
     def now(self) -> Ints:
@@ -99,16 +94,16 @@ def _books(company: Company, sales: Sales) -> Books | None:
     people = past.holdings.employee_ids
     counts = np.zeros((len(days), len(people)), np.int64)
     active = np.zeros(len(days), np.int64)
-    receivers = np.flatnonzero(np.isin(past.holdings.roles.astype(object), RECEIVERS))
-    hunters = np.flatnonzero(past.holdings.roles.astype(object) == HUNTER)
+    receives = past.holdings.receives
+    hunts = np.append(past.holdings.roles == HUNTER, False)
     for month, day in enumerate(days.tolist()):
-        buying = client[_active(past, client, day)]
+        buying = client[book.active(client, day + 1)]
         active[month] = len(buying)
         owner, role = past.holdings.on(buying, day)
-        if len(receivers):
-            owner = owner[np.isin(role, receivers)]
-        elif len(hunters):
-            owner = owner[~np.isin(role, hunters)]
+        if receives.any():
+            owner = owner[receives[role]]
+        elif hunts.any():
+            owner = owner[~hunts[role]]
         counts[month] = np.bincount(owner[owner >= 0], minlength=len(people))
     told = counts.any(axis=0)
     return Books(
@@ -116,14 +111,7 @@ def _books(company: Company, sales: Sales) -> Books | None:
         people=people[told],
         counts=counts[:, told],
         active=active,
-        receiving=counts.sum(axis=1) if len(receivers) or len(hunters) else None,
     )
-
-
-def _active(past: Past, client: Ints, day: int) -> Bools:
-    book = past.book
-    active: Bools = book.last_deal_before(client, day + 1) > day - book.silence
-    return active
 
 
 def month_ends(start: int, as_of: int, most: int = BACK + 1) -> Ints:

@@ -13,7 +13,7 @@ from kit.choice.beliefs import Belief, beliefs, paid_hours
 from kit.choice.books import Books, books
 from kit.company.model import Company
 from kit.owners.past import Past, past_owners
-from kit.owners.staff import ACCOUNT_MANAGER, RECEIVERS
+from kit.owners.staff import ACCOUNT_MANAGER
 from kit.policies.own_history import own_history
 from kit.sales.lanes import Bools, Floats, Ints
 from kit.sales.tables import Sales
@@ -202,7 +202,7 @@ def _carry(company: Company, sales: Sales, rule: Trigger) -> Carry:
     book, believed, own = sales.book, beliefs(company, sales), books(company, sales)
     past = past_owners(company, sales)
     clients = np.arange(len(book.client_ids))
-    active = _active(sales, clients, book.as_of)
+    active = book.active(clients, book.as_of + 1)
     with_manager = _with_manager(past, clients, book.as_of)
     reached = _reached(company, sales, rule)
     due = active & ~with_manager & (reached <= book.as_of)
@@ -244,17 +244,11 @@ def _carry(company: Company, sales: Sales, rule: Trigger) -> Carry:
     )
 
 
-def _active(sales: Sales, clients: Ints, day: int) -> Bools:
-    book = sales.book
-    return book.last_deal_before(clients, day + 1) > day - book.silence
-
-
 def _with_manager(past: Past | None, clients: Ints, day: int) -> Bools:
     if past is None or not past.owned:
         return np.zeros(len(clients), np.bool_)
-    receiving = np.flatnonzero(np.isin(past.holdings.roles.astype(object), RECEIVERS))
     _, role = past.holdings.on(clients, day)
-    return np.isin(role, receiving)
+    return past.holdings.receives[role]
 
 
 def _reached(company: Company, sales: Sales, rule: Trigger) -> Ints:

@@ -167,7 +167,7 @@ def _fit(past: Past, rule: Trigger, chosen: bool, crossed: Ints, new: Bools) -> 
     due = crossed + RULE_DAYS
     watched = np.flatnonzero(crosses & (due <= past.book.as_of) & (handed >= crossed))
     in_time = handed[watched] < due[watched]
-    stayed = in_time | past.active(watched, due[watched])
+    stayed = in_time | past.book.active(watched, due[watched])
     followed = float(in_time[stayed].mean()) if stayed.any() else 0.0
     return Followed(rule, chosen, crossed, after, followed, int(stayed.sum()))
 
@@ -200,7 +200,7 @@ def entries(past: Past, followed: Followed, seed: int) -> Entries:
         rows = np.flatnonzero(use)
         zero = np.where(treated, handed, crossed + begin + STEP_DAYS // 2)[rows]
         rows, zero = rows[zero <= past.book.as_of], zero[zero <= past.book.as_of]
-        active = past.active(everyone[rows], zero)
+        active = past.book.active(everyone[rows], zero)
         rows, zero = rows[active], zero[active]
         until = np.where(treated[rows], NEVER, handed[rows] - 1)
         number, client = np.full(len(rows), trial), everyone[rows]

@@ -281,7 +281,7 @@ def held_by(past: Past, rep: str, day: int) -> Ints:
     clients = past.holdings.clients_of(rep)
     employee, _ = past.holdings.on(clients, day)
     mine = employee == past.holdings.code(rep)
-    held: Ints = clients[mine & past.active(clients, np.full(len(clients), day + 1))]
+    held: Ints = clients[mine & past.book.active(clients, day + 1)]
     return held
 
 
@@ -306,7 +306,7 @@ def entries(past: Past, moves: tuple[Departure, ...], seed: int) -> Entries:
         zero, treated = np.full(len(clients), move.day), np.isin(clients, move.clients)
         owner, role = past.holdings.on(clients, zero - 1)
         mine = _role(past, move)
-        eligible = past.active(clients, zero) & (owner >= 0)
+        eligible = past.book.active(clients, zero) & (owner >= 0)
         eligible &= (past.book.first_deal[clients] < zero) & (past.handed[clients] >= zero)
         eligible &= treated | (treated_on[clients] > move.day + MOVE_DAYS)
         if mine is not None:

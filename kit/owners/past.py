@@ -110,6 +110,11 @@ class Holdings(Lanes):
         return np.unique(self.client[order[starts[at] : starts[at + 1]]])
 
     @cached_property
+    def receives(self) -> Bools:
+        """Of each of `roles`, and last of one that is not known: whether it receives clients."""
+        return np.append(np.isin(self.roles, RECEIVERS), False)
+
+    @cached_property
     def closed(self) -> tuple[Ints, Ints, Ints]:
         """Clients left to nobody: the client, the last owner, and the first day without one."""
         row = np.flatnonzero((self.employee[1:] < 0) & (self.client[1:] == self.client[:-1])) + 1
@@ -209,10 +214,6 @@ class Past:
         if not len(self._moves.day):
             return np.full(len(row), NEVER)
         return np.where(row >= 0, self._moves.day[row], NEVER)
-
-    def active(self, client: Ints, day: Ints) -> Bools:
-        """Whether each client had a deal in the days of silence before a day."""
-        return self.book.last_deal_before(client, day) >= day - self.book.silence
 
     @cached_property
     def _moves(self) -> Lanes:

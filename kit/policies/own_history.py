@@ -164,7 +164,7 @@ def recorded_books(company: Company, sales: Sales, day: int) -> Books:
         return Books.empty(clients, receivers)
     everyone = np.arange(clients)
     employee, role = past.holdings.on(everyone, day - 1)
-    receiving = np.append(np.isin(past.holdings.roles, RECEIVERS), False)[role]
+    receiving = past.holdings.receives[role]
     place = np.append(pd.Index(receivers).get_indexer(pd.Index(past.holdings.employee_ids)), -1)[
         employee
     ]

@@ -13,7 +13,16 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from kit.sales.lanes import NEVER, Bools, Floats, Ints, Lanes, Purchases, sums_to
+from kit.sales.lanes import (
+    NEVER,
+    Bools,
+    Floats,
+    Ints,
+    Lanes,
+    Purchases,
+    rows_between,
+    sums_to,
+)
 from kit.sales.sorting import Sorted, Texts, connect, quoted, reading, sorted_orders
 from kit.sales.stored import IN_MEMORY, give_back
 
@@ -419,6 +428,10 @@ class OrderBook:
         position = self.orders.position(client, np.asarray(day, dtype=np.int64) - 1)
         return self.orders.previous_deal(client, position)
 
+    def active(self, client: Ints, day: Ints | int) -> Bools:
+        """Whether each client had a deal in the days of silence before `day`."""
+        return self.last_deal_before(client, day) >= day - self.silence
+
     @property
     def measure(self) -> str:
         """What a client is worth by: `margin` where every order has one, else `revenue`."""
@@ -459,9 +472,9 @@ class OrderBook:
         since = self.group_since
         assert since is not None
         begin = self.orders.position(client, zero - 1)
-        length = np.maximum(self.orders.position(client, edges[:, -1] - 1) - begin, 0)
-        row = np.repeat(np.arange(len(client)), length)
-        order = np.arange(len(row)) + np.repeat(begin - np.cumsum(length) + length, length)
+        end = self.orders.position(client, edges[:, -1] - 1)
+        order, _ = rows_between(begin, end)
+        row = np.repeat(np.arange(len(client)), np.maximum(end - begin, 0))
         new = since[order] >= zero[row]
         row, order = row[new], order[new]
         cell = (edges[row] <= self.orders.day[order][:, None]).sum(axis=1) - 1

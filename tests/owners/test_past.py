@@ -73,8 +73,8 @@ def test_a_client_is_active_for_as_long_as_clients_are_silent(company_of):
     past = past_owners(Company(), company_of(*REGISTER))
     assert past.book.silence == 90
     days = ORIGIN + 480 + np.array([90, 91])
-    assert past.active(np.zeros(2, np.int64), days).tolist() == [True, False]
-    assert past.active(np.zeros(1, np.int64), np.array([ORIGIN])).tolist() == [False]
+    assert past.book.active(np.zeros(2, np.int64), days).tolist() == [True, False]
+    assert past.book.active(np.zeros(1, np.int64), np.array([ORIGIN])).tolist() == [False]
 
 
 def test_a_register_that_records_no_change_gives_way_to_the_owners_of_orders(company_of):

@@ -41,7 +41,7 @@ def allocated(
     book, past = sales.book, past_owners(company, sales)
     everyone = np.arange(len(crossed))
     free = (crossed <= book.as_of) & (crossed > book.as_of - wait * MONTH_DAYS)
-    free &= book.last_deal_before(everyone, book.as_of + 1) > book.as_of - book.silence
+    free &= book.active(everyone, book.as_of + 1)
     free &= ~np.isin(book.client_ids.astype(str), sales.experiment["client_id"].astype(str))
     hunter = np.full(len(crossed), "", dtype=object)
     if past is not None and past.owned:
