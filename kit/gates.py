@@ -1,9 +1,9 @@
 """Where the kit stops and says that it cannot tell: every such limit, in one place.
 
-They are tuned by `benchmarks/validation.py`, whose tables show what each of them costs and catches,
-and not by taste. Two kinds of gates guard an estimated effect. *Imprecision*: the interval stands
-and is as wide as it is. *Bias*: there is reason to think that the comparison itself is wrong; the
-interval is withdrawn.
+They are tuned by `benchmarks/validation.py`, and those of a choice by `benchmarks/choices.py`:
+their tables show what each of them costs and catches. Two kinds of gates guard an estimated
+effect. *Imprecision*: the interval stands and is as wide as it is. *Bias*: there is reason to think that
+the comparison itself is wrong; the interval is withdrawn.
 """
 
 from __future__ import annotations
@@ -51,5 +51,6 @@ RECEIVER_SHARE = 0.5  # one receiver has taken over more than this: «the effect
 NOTICEABLE = 0.01  # of the margin: to lose more than this by a choice is to be wrong
 MAX_RISK = 0.15  # of a choice to be wrong: «one in seven such answers»
 SAME_SHARE = 0.85  # of the plausible futures in which two policies make no noticeable difference
-EARLY_SPREAD = 0.2  # what passing after one deal costs in addition: with one chance in four
-NO_EARLY_LOSS = 0.25  # nothing, else half a normal distribution of this spread
+# what passing after one deal costs in addition, where nobody stated it: nothing, with this chance,
+NO_EARLY_LOSS = 0.25
+EARLY_SPREAD = 0.2  # else half a normal distribution of this spread

@@ -201,11 +201,6 @@ class Score:
     factor: float
     right: Mapping[str, float]
 
-    @property
-    def enough(self) -> bool:
-        """Whether so few answers say anything."""
-        return self.answers >= LEAST_ANSWERS
-
 
 def right_figures(sales: Sales) -> dict[str, float]:
     """The true figure of every question that these records answer, by its id."""

@@ -13,8 +13,7 @@ from kit.choice.beliefs import Belief, beliefs, paid_hours
 from kit.choice.books import Books, books
 from kit.company.model import Company
 from kit.owners.past import Past, past_owners
-from kit.owners.staff import ACCOUNT_MANAGER
-from kit.policies.own_history import own_history
+from kit.policies.own_history import MANAGER_HOURS, own_history
 from kit.sales.lanes import Bools, Floats, Ints
 from kit.sales.tables import Sales
 from kit.triggers.cohort import fire
@@ -34,11 +33,6 @@ CONTRADICTS = 0.3  # stated hours × present books against paid hours: as far ap
 FEW_NEW = 12  # new clients a year: with fewer, there is next to nothing to hand over
 SECOND_FORCE = 0.5  # of the people who have clients today
 DRAWS = 2000
-MANAGER_HOURS = (
-    "manager_hours_per_order",
-    "manager_hours_per_month",
-    "manager_handoff_hours",
-)
 RULE = Deal(2)  # the default: what a rule that comes early asks of account managers
 
 
@@ -57,12 +51,6 @@ def load_limit(wait_days: float, task_hours: float) -> float:
     if late_share(NO_LIMIT, wait, task_hours) <= LATE:
         return NO_LIMIT
     return float(brentq(lambda load: late_share(load, wait, task_hours) - LATE, 1e-9, NO_LIMIT))
-
-
-def switch_over_months(clients: float, handoff_hours: float, free: float, load: float) -> float:
-    """How long it takes to take over so many clients at once beside the daily work."""
-    room = free * (1 - load)
-    return float(clients * handoff_hours / room) if room > 0 else float("inf")
 
 
 @dataclass(frozen=True)
@@ -112,8 +100,6 @@ class Carry:
         The share of the hours that work may fill if clients are to be answered in time.
     paid
         Hours a week for which account managers are paid, by employee.
-    tabled
-        Hours a week that the role table gives to account managers; None: it has none.
     believed
         What is believed of the figures, by id.
     each
@@ -136,7 +122,6 @@ class Carry:
     load_later: Floats | None
     limit: float
     paid: Mapping[str, float]
-    tabled: float | None
     believed: Mapping[str, Belief]
     each: Mapping[str, float]
 
@@ -238,7 +223,6 @@ def _carry(company: Company, sales: Sales, rule: Trigger) -> Carry:
         load_later=loads[2],
         limit=limit,
         paid=paid,
-        tabled=_tabled(company),
         believed=believed,
         each=_each(sales, past, own, believed, paid, held) if loads[0] is not None else {},
     )
@@ -302,15 +286,6 @@ def _loads(
         return now, together, None
     grown = growth[0] * np.exp(growth[1] * random.standard_normal(DRAWS))
     return now, together, together * grown
-
-
-def _tabled(company: Company) -> float | None:
-    hours = [
-        holding.hours
-        for holding in company.holdings
-        if holding.role == ACCOUNT_MANAGER and holding.hours is not None
-    ]
-    return sum(hours) if hours else None
 
 
 def _each(

@@ -27,6 +27,8 @@ from kit.triggers.rules import Trigger
 
 MONTHS = 24  # over which policies are replayed,
 FEW_MONTHS = 12  # where the data span less than three years
+# what `ServiceHours` takes, by their ids in company.yaml
+MANAGER_HOURS = ("manager_hours_per_order", "manager_hours_per_month", "manager_handoff_hours")
 
 
 @dataclass(frozen=True)
@@ -41,9 +43,9 @@ class OwnHistory:
     books
         Who had which client on the first morning, as recorded; among those who receive clients
         today. Empty, and said to be so, where nobody recorded owners and their roles.
-    hours, hunter_hours
-        What serving takes account managers and hunters, as the company stated it (the likely
-        values); None unless all of it is stated.
+    hours
+        What serving takes account managers, as the company stated it (the likely values); None
+        unless all of it is stated.
     segment
         A number per client's segment, -1 where it is not known; None: of nobody.
     """
@@ -51,7 +53,6 @@ class OwnHistory:
     history: History
     books: Books
     hours: ServiceHours | None
-    hunter_hours: ServiceHours | None
     segment: Ints | None
 
 
@@ -68,10 +69,7 @@ def _own_history(company: Company, sales: Sales) -> OwnHistory:
     return OwnHistory(
         history=History(book, start, as_of, book.silence),
         books=recorded_books(company, sales, start),
-        hours=_stated(
-            company, "manager_hours_per_order", "manager_hours_per_month", "manager_handoff_hours"
-        ),
-        hunter_hours=_stated(company, "hours_per_order", "hours_per_month", "handoff_hours"),
+        hours=_stated(company),
         segment=_segments(sales),
     )
 
@@ -204,16 +202,12 @@ def _gone(sales: Sales) -> set[str]:
     return set(names) - set(names[~left])
 
 
-def _stated(
-    company: Company, per_order: str, per_month: str, per_handoff: str
-) -> ServiceHours | None:
-    """Hours that the company stated, where it stated all of them."""
+def _stated(company: Company) -> ServiceHours | None:
+    """Account managers' hours that the company stated, where it stated all of them."""
     stated = {assumption.id: assumption.likely for assumption in company.assumptions}
-    if company.settings.hours_per_order is not None:
-        stated.setdefault("hours_per_order", company.settings.hours_per_order)
-    if not {per_order, per_month, per_handoff} <= stated.keys():
+    if not stated.keys() >= set(MANAGER_HOURS):
         return None
-    return ServiceHours(stated[per_order], stated[per_month], stated[per_handoff])
+    return ServiceHours(*(stated[id] for id in MANAGER_HOURS))
 
 
 def _segments(sales: Sales) -> Ints | None:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kit.policies.policy import Policy
-from kit.sales.lanes import NEVER, Bools, Floats, Ints
+from kit.sales.lanes import Bools, Floats, Ints
 from kit.sales.sorting import Texts
 
 MATURITIES = (1, 2, 3, 4)  # deals done at the handoff: one or none, two, three, four or more
@@ -214,15 +214,3 @@ class Replay:
         """Days from due to handed over, of every handoff."""
         made = ~self.stints.opening
         return self.stints.begin[made] - self.stints.due[made]
-
-    def holder(self, day: int, clients: int) -> Ints:
-        """Who had each client of the book on the morning of a day: a receiver or `HUNTERS`."""
-        holder = np.full(clients, HUNTERS, np.int64)
-        had = (self.stints.begin <= day) & (day < self.stints.end)
-        holder[self.stints.client[had]] = self.stints.receiver[had]
-        return holder
-
-
-def stayed(end: Ints) -> Bools:
-    """Which stints never ended."""
-    return end >= NEVER

@@ -6,8 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from kit.choice.carrying import MANAGER_HOURS, TWO_YEARS, Carry, Load
+from kit.choice.carrying import TWO_YEARS, Carry, Load
 from kit.language import say
+from kit.policies.own_history import MANAGER_HOURS
 from kit.questions.question import Column, Table
 
 PEOPLE = Table(

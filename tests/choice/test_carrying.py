@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from kit.choice.carrying import LATE, TASK_VARIATION, late_share, load_limit, switch_over_months
+from kit.choice.carrying import LATE, TASK_VARIATION, late_share, load_limit
 
 
 def queue(load: float, wait_hours: float, task_hours: float, tasks: int = 400_000) -> float:
@@ -28,8 +28,3 @@ def test_the_limit_follows_from_the_agreed_wait():
     for days in (0.5, 1, 3, 10):
         assert late_share(load_limit(days, 1.5), 8 * days, 1.5) == pytest.approx(LATE, abs=1e-6)
     assert load_limit(200, 0.1) > 0.99
-
-
-def test_how_long_a_switch_over_takes():
-    assert switch_over_months(30, 4, 640, 0.75) == pytest.approx(0.75)
-    assert switch_over_months(30, 4, 640, 1.0) == float("inf")
