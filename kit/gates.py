@@ -1,8 +1,8 @@
 """Where the kit stops and says that it cannot tell: every such limit, in one place.
 
 They are tuned by `benchmarks/validation.py`, and those of a choice by `benchmarks/choices.py`:
-their tables show what each of them costs and catches. Two kinds of gates guard an estimated
-effect. *Imprecision*: the interval stands and is as wide as it is. *Bias*: there is reason to think that
+their tables show what each of them costs and catches. Two kinds of gates guard an estimated effect.
+*Imprecision*: the interval stands and is as wide as it is. *Bias*: there is reason to think that
 the comparison itself is wrong; the interval is withdrawn.
 """
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.util
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
+from pathlib import Path
+from types import ModuleType
 
 import pandas as pd
 import pytest
@@ -11,6 +15,7 @@ import pytest
 from kit.sales.tables import Sales
 
 DAY_0 = date(2020, 1, 1)
+BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 
 
 def _dates(days: Sequence[int]) -> pd.Series:
@@ -101,3 +106,17 @@ def _settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 @pytest.fixture(name="make_sales")
 def _make_sales() -> Callable[..., Sales]:
     return make_sales
+
+
+@pytest.fixture(scope="session")
+def benchmark_module() -> Callable[[str], ModuleType]:
+    """Loads a benchmark by its name, as a module of its own."""
+
+    def load(name: str) -> ModuleType:
+        spec = importlib.util.spec_from_file_location(name, BENCHMARKS / f"{name}.py")
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module  # its dataclasses ask for it
+        spec.loader.exec_module(module)
+        return module
+
+    return load

@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import sys
-from pathlib import Path
 
 import pytest
 
-BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
-
-
-def _module(name: str):
-    found = importlib.util.spec_from_file_location(name, BENCHMARKS / f"{name}.py")
-    module = importlib.util.module_from_spec(found)
-    sys.modules[name] = module
-    found.loader.exec_module(module)
-    return module
-
 
 @pytest.fixture(scope="module")
-def rows():
-    study = _module("choices")
+def rows(benchmark_module):
+    study = benchmark_module("choices")
     cells = [study.Cell(past, 300, "honest") for past in study.PASTS]
     return [json.loads(json.dumps(study.run(cell, 1))) for cell in cells]
 
@@ -41,8 +28,8 @@ def test_the_past_decides_what_the_records_show(rows):
     assert rows[0]["pay"] == "open"  # nothing is known of the effect
 
 
-def test_the_tables_count_every_company(rows):
-    text = "\n".join(_module("choices_tables").lines(rows))
+def test_the_tables_count_every_company(rows, benchmark_module):
+    text = "\n".join(benchmark_module("choices_tables").lines(rows))
     assert f"{len(rows)} simulated companies" in text
     decided = sum(row["decided"] for row in rows)
     assert f"{decided} of {len(rows)} |" in next(

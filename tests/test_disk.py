@@ -1,7 +1,6 @@
 """Files are whole, and those of a run one set, whatever happens while they are written."""
 
 import errno
-import importlib.util
 import json
 import os
 import sys
@@ -14,18 +13,14 @@ from kit import cli, disk
 from kit.errors import KitError
 from kit.report import outputs
 
-SCRIPT = Path(__file__).parents[1] / "benchmarks" / "kills.py"
 NAMES = ("diagnose", "diagnose, then without sales", "design", "save", "undo", "new")
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes of Unix")
 
 
 @pytest.fixture(scope="module")
-def kills():
-    spec = importlib.util.spec_from_file_location("kills", SCRIPT)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["kills"] = module  # its dataclass asks for it
-    spec.loader.exec_module(module)
+def kills(benchmark_module):
+    module = benchmark_module("kills")
     kept = {
         name: getattr(outputs, name)
         for name in ("page", "results_document", "firings_table", "set_aside_table")

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
 
 from kit.worlds import Policy, World, simulate
 
-BENCHMARK = Path(__file__).parents[1] / "benchmarks" / "reach.py"
 SEEDS = range(1, 5)
 
 
 @pytest.fixture(scope="module")
-def reach():
-    found = importlib.util.spec_from_file_location("reach", BENCHMARK)
-    module = importlib.util.module_from_spec(found)
-    found.loader.exec_module(module)
-    return module
+def reach(benchmark_module):
+    return benchmark_module("reach")
 
 
 @pytest.fixture(scope="module")

@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import math
-import sys
-from pathlib import Path
 
 import pytest
 
-BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 SEEDS = range(1, 6)
 
 
-def _module(name: str):
-    found = importlib.util.spec_from_file_location(name, BENCHMARKS / f"{name}.py")
-    module = importlib.util.module_from_spec(found)
-    sys.modules[name] = module
-    found.loader.exec_module(module)
-    return module
+@pytest.fixture(scope="module")
+def study(benchmark_module):
+    return benchmark_module("validation")
 
 
 @pytest.fixture(scope="module")
-def study():
-    return _module("validation")
-
-
-@pytest.fixture(scope="module")
-def tables():
-    return _module("validation_tables")
+def tables(benchmark_module):
+    return benchmark_module("validation_tables")
 
 
 @pytest.fixture(scope="module")

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
 
-BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
-
 
 @pytest.fixture(scope="module")
-def worlds():
-    found = importlib.util.spec_from_file_location("hard_worlds", BENCHMARKS / "hard_worlds.py")
-    module = importlib.util.module_from_spec(found)
-    sys.modules["hard_worlds"] = module
-    found.loader.exec_module(module)
-    return module
+def worlds(benchmark_module):
+    return benchmark_module("hard_worlds")
 
 
 @pytest.mark.parametrize(
