@@ -83,11 +83,12 @@ def test_no_dependency_binds_its_users_to_the_gpl():
     assert checked > 100
 
 
-def test_importing_the_kit_costs_nothing():
-    code = (
-        "import sys, kit; heavy = {'pandas', 'numpy', 'duckdb', 'matplotlib', 'pydantic', 'babel'};"
-        "assert not heavy & set(sys.modules), heavy & set(sys.modules)"
-    )
+HEAVY = {"pandas", "numpy", "pyarrow", "duckdb", "matplotlib", "pydantic"}
+
+
+@pytest.mark.parametrize(("module", "heavy"), [("kit", HEAVY | {"babel"}), ("kit.cli", HEAVY)])
+def test_starting_costs_nothing(module, heavy):
+    code = f"import sys, {module}; loaded = {heavy} & set(sys.modules); assert not loaded, loaded"
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
 
 

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StringConstraints, model_validator
 
+from kit.company import KEEP
 from kit.language import Text, hint, say
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
@@ -19,7 +20,6 @@ Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Points = Annotated[float, Field(ge=0, le=100)]
 Share = Annotated[float, Field(allow_inf_nan=False)]
 
-KEEP = "keep"  # instead of a rule: the hunter keeps everyone
 FORMAT = 3  # of company.yaml; `kit.company.reading` takes older ones over
 
 

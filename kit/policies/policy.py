@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal, get_args
 
-from kit.company.model import KEEP
+from kit.company import KEEP
 from kit.errors import KitError
 from kit.language import Quoted, Text, say
 from kit.triggers.rules import (

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import numpy as np
 
-from kit.company.model import KEEP, Company
+from kit.company import KEEP
+from kit.company.model import Company
 from kit.language import Text, say
 from kit.owners.staff import HUNTER, RECEIVERS
 from kit.sales.book import OrderBook

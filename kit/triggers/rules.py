@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kit.company.model import KEEP as KEEP
+from kit.company import KEEP as KEEP
 from kit.errors import KitError
 from kit.language import Quoted, Text, say, say_n
 
