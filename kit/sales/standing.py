@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from kit.language import Money, Quoted, Text, say, say_n
 from kit.sales.cells import words
+from kit.sales.cells.distinct import encoded
 from kit.sales.columns import Columns
 from kit.sales.doubts import Choice, Doubt, Doubts
 from kit.sales.files.raw import Raw
@@ -43,9 +44,7 @@ class _Column:
     @classmethod
     def of(cls, raw: Raw, place: int) -> _Column:
         cells = pc.utf8_trim_whitespace(raw.cells.column(place))
-        coded = pc.dictionary_encode(pa.chunked_array(cells).combine_chunks())
-        codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
-        return cls(addresses(raw.header)[place], coded.dictionary.to_pylist(), codes)
+        return cls(addresses(raw.header)[place], *encoded(cells))
 
     def where(self, says: Callable[[str], bool]) -> Mask:
         """Rows of whose text something holds; False where blank."""
@@ -524,9 +523,7 @@ def _before_numbers(raw: Raw, place: int) -> _Column:
     worded = pc.match_substring_regex(cells, r"^\p{L}{2}")
     cells = pc.if_else(worded, cells, pa.scalar(None, pa.string()))
     spelt = pc.replace_substring_regex(cells, _NUMBER_BEGINS, "")
-    coded = pc.dictionary_encode(pa.chunked_array(spelt).combine_chunks())
-    codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
-    return _Column(addresses(raw.header)[place], coded.dictionary.to_pylist(), codes)
+    return _Column(addresses(raw.header)[place], *encoded(spelt))
 
 
 # ---- what remains to be asked, over all files ----------------------------------------------------

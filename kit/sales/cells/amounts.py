@@ -197,7 +197,13 @@ def _decimal_sign(
     point = column.where(lambda figure: figure.shows == "point")
     comma = column.where(lambda figure: figure.shows == "comma")
     if point and comma:
-        return _ask(doubts, of_column, _contradiction(column, point[0], comma[0])), ()
+        text = say(
+            "{file}, column “{column}”: {one} (row {one_row:plain}) has a decimal point, "
+            "{other} (row {other_row:plain}) a decimal comma. Write the column in one way, or "
+            "say which holds: values that do not fit are then set aside.",
+            **column.two(point[0], comma[0]),
+        )
+        return _ask(doubts, of_column, text), ()
     if point or comma:
         sign: DecimalSign = "point" if point else "comma"
         return sign, (
@@ -220,7 +226,7 @@ def _decimal_sign(
                 sign=_SIGN_NAMES[shown],
             ),
         )
-    figures = [figure for place in undecided if (figure := column.meanings[place])]
+    figures = column.understood(undecided)
     separators = {figure.separator for figure in figures}
     # 1.234M may well have three decimals; and one column has one sign for thousands
     if len(separators) > 1 or any(figure.power for figure in figures):
@@ -306,20 +312,6 @@ def _ask(
     return "comma" if doubts.ask(Doubt(key, text, choices)) == "comma" else "point"
 
 
-def _contradiction(column: Distinct[Figure], point: int, comma: int) -> Text:
-    return say(
-        "{file}, column “{column}”: {one} (row {one_row:plain}) has a decimal point, "
-        "{other} (row {other_row:plain}) a decimal comma. Write the column in one way, or "
-        "say which holds: values that do not fit are then set aside.",
-        file=column.source.file,
-        column=column.source.column,
-        one=column.texts[point],
-        one_row=column.row(point),
-        other=column.texts[comma],
-        other_row=column.row(comma),
-    )
-
-
 def _open(column: Distinct[Figure], undecided: Sequence[int]) -> Text:
     return say_n(
         "{file}, column “{column}”: in {n} row the sign before the last three digits may "
@@ -327,10 +319,7 @@ def _open(column: Distinct[Figure], undecided: Sequence[int]) -> Text:
         "{file}, column “{column}”: in {n} rows the sign before the last three digits may "
         "be a decimal one or part thousands, for example {value} (row {row:plain}).",
         column.rows_with(undecided),
-        file=column.source.file,
-        column=column.source.column,
-        value=column.texts[undecided[0]],
-        row=column.row(undecided[0]),
+        **column.example(undecided[0]),
     )
 
 

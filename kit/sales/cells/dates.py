@@ -306,9 +306,7 @@ def _order_of(
         return answered
     _ask_if_year_first(column, slashed, doubts)
     day_first, month_first, either = [], [], []
-    for place in slashed:
-        written = column.meanings[place]
-        assert written is not None
+    for place, written in zip(slashed, column.understood(slashed), strict=True):
         as_day, as_month = written.moment(month_first=False), written.moment(month_first=True)
         if as_day and as_month:
             if as_day != as_month:
@@ -318,7 +316,13 @@ def _order_of(
         elif as_month:
             month_first.append(place)
     if day_first and month_first:
-        return _ask(doubts, _contradiction(column, day_first[0], month_first[0]))
+        text = say(
+            "{file}, column “{column}”: {one} (row {one_row:plain}) can only be day-first, "
+            "{other} (row {other_row:plain}) only month-first. Correct the dates in the "
+            "source, or say which holds: values that do not fit are then set aside.",
+            **column.two(day_first[0], month_first[0]),
+        )
+        return _ask(doubts, text)
     if day_first:
         return "day-first"
     if month_first:
@@ -332,32 +336,15 @@ def _order_of(
                 "{file}, column “{column}”: {n} rows can be read day-first or month-first, for "
                 "example {value} (row {row:plain}).",
                 column.rows_with(either),
-                file=column.source.file,
-                column=column.source.column,
-                value=column.texts[either[0]],
-                row=column.row(either[0]),
+                **column.example(either[0]),
             ),
         )
     return None
 
 
-def _contradiction(column: Distinct[Written], day_first: int, month_first: int) -> Text:
-    return say(
-        "{file}, column “{column}”: {one} (row {one_row:plain}) can only be day-first, "
-        "{other} (row {other_row:plain}) only month-first. Correct the dates in the "
-        "source, or say which holds: values that do not fit are then set aside.",
-        file=column.source.file,
-        column=column.source.column,
-        one=column.texts[day_first],
-        one_row=column.row(day_first),
-        other=column.texts[month_first],
-        other_row=column.row(month_first),
-    )
-
-
 def _ask_if_year_first(column: Distinct[Written], slashed: Sequence[int], doubts: Doubts) -> None:
     """Two-digit years that may come first: 24-02-13, 24-03-27, where the last part varies."""
-    dates = [written for place in slashed if (written := column.meanings[place]) is not None]
+    dates = column.understood(slashed)
     if not all(written.short_year and written.year_first_possible() for written in dates):
         return
     firsts, lasts = ({written.parts[part] for written in dates} for part in (0, 2))
@@ -373,10 +360,7 @@ def _ask_if_year_first(column: Distinct[Written], slashed: Sequence[int], doubts
             "example {value} (row {row:plain}). Export it with four-digit years; if the "
             "year stands last, say what comes first.",
             column.rows_with(slashed),
-            file=column.source.file,
-            column=column.source.column,
-            value=column.texts[slashed[0]],
-            row=column.row(slashed[0]),
+            **column.example(slashed[0]),
         ),
     )
 
@@ -392,11 +376,11 @@ def _swapped(column: Distinct[Written], name: str, doubts: Doubts) -> frozenset[
     dotted = column.where(lambda written: written.notation is Notation.DOTTED)
     slashed = column.where(lambda written: written.notation is Notation.SLASHED)
     real, texts = (iso, dotted + slashed) if iso else (dotted, slashed)
-    parts = [written.parts for place in real if (written := column.meanings[place])]
+    parts = [written.parts for written in column.understood(real)]
     if not parts or any(day > 12 or not 1 <= month <= 12 for _, month, day in parts):
         return frozenset()
     if texts:
-        if any(_day_and_month(column, place) for place in texts):
+        if any(map(_day_and_month, column.understood(texts))):
             return frozenset()
         if _BELOW_13 ** len(real) * (1 - _BELOW_13) ** len(texts) >= _CHANCE:
             return frozenset()
@@ -405,14 +389,9 @@ def _swapped(column: Distinct[Written], name: str, doubts: Doubts) -> frozenset[
             "{dates} rows are dates, none after the 12th (for example {one}, row "
             "{one_row:plain}), and {texts} rows are text, all after the 12th ({other}, row "
             "{other_row:plain}). Better than an answer is a file that no spreadsheet has opened.",
-            file=column.source.file,
-            column=column.source.column,
             dates=column.rows_with(real),
             texts=column.rows_with(texts),
-            one=column.texts[real[0]],
-            one_row=column.row(real[0]),
-            other=column.texts[texts[0]],
-            other_row=column.row(texts[0]),
+            **column.two(real[0], texts[0]),
         )
     else:
         if len(set(parts)) < _MANY or len({day for _, _, day in parts}) < _DAYS_OF_A_MONTH:
@@ -442,10 +421,8 @@ def _swapped(column: Distinct[Written], name: str, doubts: Doubts) -> frozenset[
     return frozenset(real) if answer == "swapped" else frozenset()
 
 
-def _day_and_month(column: Distinct[Written], place: int) -> bool:
+def _day_and_month(written: Written) -> bool:
     """Whether a date of text could have been taken for one with day and month swapped."""
-    written = column.meanings[place]
-    assert written is not None
     pair = written.parts[:2] if written.notation is Notation.SLASHED else written.parts[1:]
     return max(pair) <= 12
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,13 @@ class Source:
     file: str
     column: str
     rows: npt.NDArray[np.int64]
+
+
+def encoded(cells: pa.ChunkedArray) -> tuple[list[str], npt.NDArray[np.int64]]:
+    """The distinct texts of a column, and each row's place among them; -1 is null."""
+    coded = pc.dictionary_encode(cells.combine_chunks())
+    codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+    return coded.dictionary.to_pylist(), codes
 
 
 @dataclass(frozen=True)
@@ -40,9 +47,7 @@ class Distinct(Generic[Meaning]):
         cls, cells: pa.ChunkedArray, source: Source, parse: Callable[[str], Meaning | None]
     ) -> Distinct[Meaning]:
         """A column of text, null where blank, each distinct text parsed once."""
-        coded = pc.dictionary_encode(cells.combine_chunks())
-        codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
-        texts = coded.dictionary.to_pylist()
+        texts, codes = encoded(cells)
         return cls(source, texts, [parse(text) for text in texts], codes)
 
     def where(self, holds: Callable[[Meaning], bool]) -> list[int]:
@@ -53,6 +58,10 @@ class Distinct(Generic[Meaning]):
             if meaning is not None and holds(meaning)
         ]
 
+    def understood(self, places: Iterable[int]) -> list[Meaning]:
+        """What some of the texts mean, without those that mean nothing."""
+        return [meaning for place in places if (meaning := self.meanings[place]) is not None]
+
     def rows_with(self, places: Collection[int]) -> int:
         """How many rows hold one of these texts."""
         return int(np.isin(self.codes, list(places)).sum())
@@ -60,3 +69,16 @@ class Distinct(Generic[Meaning]):
     def row(self, place: int) -> int:
         """The number of the first row that holds a text."""
         return int(self.source.rows[int(np.argmax(self.codes == place))])
+
+    def example(self, place: int) -> dict[str, Any]:
+        """A text for a message: `file`, `column`, `value`, and the `row` that holds it first."""
+        return {**self._named, "value": self.texts[place], "row": self.row(place)}
+
+    def two(self, one: int, other: int) -> dict[str, Any]:
+        """Two texts for a message: `file`, `column`, `one`, `one_row`, `other`, `other_row`."""
+        first = {"one": self.texts[one], "one_row": self.row(one)}
+        return {**self._named, **first, "other": self.texts[other], "other_row": self.row(other)}
+
+    @property
+    def _named(self) -> dict[str, Any]:
+        return {"file": self.source.file, "column": self.source.column}

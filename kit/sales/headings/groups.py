@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from kit.language import Quoted, Text, say, say_n
 from kit.sales.cells import words
 from kit.sales.cells.amounts import parse_figure
+from kit.sales.cells.distinct import encoded
 from kit.sales.doubts import Choice, Doubt, Doubts
 from kit.sales.files.raw import Raw, SetAside
 from kit.sales.headings.likely import holds_dates
@@ -274,14 +275,14 @@ def _places(rows: Mask) -> list[int]:
 
 def _values(raw: Raw, place: int) -> npt.NDArray[np.float64]:
     """The figures of a column, not a number where there is none."""
-    coded = pc.dictionary_encode(raw.cells.column(place).combine_chunks())
-    figures = [parse_figure(text.strip()) for text in coded.dictionary.to_pylist()]
+    texts, codes = encoded(raw.cells.column(place))
+    figures = [parse_figure(text.strip()) for text in texts]
     signs = {figure.shows for figure in figures if figure is not None and figure.shows}
     values = np.full(len(figures) + 1, np.nan)
     for at, figure in enumerate(figures):
         value = figure and figure.value("comma" if signs == {"comma"} else "point")
         values[at] = np.nan if value is None else float(value)
-    return np.asarray(values[coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)])
+    return np.asarray(values[codes])
 
 
 def _agree(values: Sequence[npt.NDArray[np.float64]], inner: Mask, members: Mask) -> bool:
