@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median
@@ -97,6 +97,20 @@ class Columns:
     def cells(self, name: str) -> pa.ChunkedArray:
         """Cells without outer blanks; null: blank."""
         return pc.utf8_trim_whitespace(self.account.raw.cells.column(self.match.positions[name]))
+
+    def worded(
+        self, rows: npt.NDArray[np.bool_], besides: Container[int | None]
+    ) -> npt.NDArray[np.bool_]:
+        """Which of some rows hold a word in a column other than those at these places."""
+        raw = self.account.raw
+        worded = np.zeros(len(rows), dtype=np.bool_)
+        where = np.flatnonzero(rows)
+        for place in range(len(raw.header)):
+            if place not in besides:
+                cells = raw.cells.column(place).take(pa.array(where))
+                found = pc.fill_null(pc.match_substring_regex(cells, r"\p{L}{2}"), False)
+                worded[where] |= found.to_numpy()
+        return worded
 
     def texts(self, name: str) -> pd.Series:
         """Cells as text; missing where blank or where the file has no such column."""

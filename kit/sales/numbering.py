@@ -8,8 +8,6 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from kit.language import Text, say, say_n
 from kit.sales.cells.dates import Dates
@@ -103,18 +101,9 @@ def _continuing(
 
 def _says_something(columns: Columns, rows: Mask) -> Mask:
     """Rows that hold words of their own, as lines of an order do and sums do not."""
-    raw = columns.account.raw
     positions = columns.match.positions
     keys = {positions.get(name) for name in ("order_id", "client_id", "ordered_on")}
-    says = np.zeros(len(raw.rows), dtype=np.bool_)
-    where = np.flatnonzero(rows)
-    for place in range(len(raw.header)):
-        if place in keys:
-            continue
-        cells = raw.cells.column(place).take(pa.array(where))
-        words = pc.fill_null(pc.match_substring_regex(cells, r"\p{L}{2}"), False)
-        says[where] |= words.to_numpy()
-    return says
+    return columns.worded(rows, keys)
 
 
 def _from_first(columns: Columns, order: pd.Series, client: pd.Series) -> pd.Series:

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from kit.sales.cells.dates import Dates
 from kit.sales.columns import Columns
@@ -101,14 +99,6 @@ def _alone(order: pd.Series, client: pd.Series, last: int) -> bool:
 
 def _worded(columns: Columns, rows: Mask) -> Mask:
     """Rows with words beside those that name an order, a client or a day."""
-    raw, positions = columns.account.raw, columns.match.positions
+    positions = columns.match.positions
     naming = {positions.get(name) for name in ("order_id", "client_id", "ordered_on", "currency")}
-    worded = np.zeros(len(rows), dtype=np.bool_)
-    where = np.flatnonzero(rows)
-    for place in range(len(raw.header)):
-        if place in naming or place in raw.number_cells:
-            continue
-        cells = raw.cells.column(place).take(pa.array(where))
-        found = pc.fill_null(pc.match_substring_regex(cells, r"\p{L}{2}"), False)
-        worded[where] |= found.to_numpy()
-    return worded
+    return columns.worded(rows, naming | columns.account.raw.number_cells)
