@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kit.errors import KitError
-from kit.language import Quoted, Text, say, say_n
+from kit.language import Quoted, say
 from kit.sales.doubts import Choice, Doubt, Doubts
 from kit.sales.files.encoding import KEY as ENCODING
 from kit.sales.files.raw import Raw
@@ -94,7 +94,9 @@ def sheet_chooser(file: Input, doubts: Doubts) -> ChooseSheet:
                 return (same[0],)
             if wanted == ALL_SHEETS and len(alike) > 1:
                 sheets = say(
-                    "{file}: the sheets {sheets} are read.", file=file.name, sheets=_some(alike)
+                    "{file}: the sheets {sheets} are read.",
+                    file=file.name,
+                    sheets=some(alike, SHEETS),
                 )
                 doubts.settle(key, wanted, sheets)
                 return alike
@@ -119,20 +121,13 @@ def sheet_chooser(file: Input, doubts: Doubts) -> ChooseSheet:
             for name in fitting
         ]
         if len(alike) > 1:
-            together = say("together, as parts of one table: {sheets}", sheets=_some(alike))
+            together = say("together, as parts of one table: {sheets}", sheets=some(alike, SHEETS))
             option = sheet_option(file.table, ALL_SHEETS)
             choices.append(Choice(ALL_SHEETS, together, option=option))
         answer = doubts.ask(Doubt(key, text, tuple(choices)))
         return alike if answer == ALL_SHEETS and ALL_SHEETS not in names else (answer,)
 
     return choose
-
-
-def _some(sheets: Names) -> list[Quoted | Text]:
-    """Names of sheets, for a sentence."""
-    first: list[Quoted | Text] = [Quoted(sheet) for sheet in sheets[:SHEETS]]
-    more = len(sheets) - len(first)
-    return first + ([say_n("{n} more", "{n} more", more)] if more else [])
 
 
 def named_encoding(doubts: Doubts) -> str | None:

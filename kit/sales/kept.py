@@ -12,9 +12,9 @@ import yaml
 
 from kit import disk
 from kit.errors import KitError
-from kit.language import Quoted, Text, say, say_n
+from kit.language import Text, say
 from kit.sales.doubts import Choice, Doubt, spaced
-from kit.sales.headings.names import shortened
+from kit.sales.headings.names import shortened, some
 from kit.sales.tables import Sales, column_name
 
 FILE_NAME = "reading.yaml"
@@ -118,10 +118,8 @@ class Seen:
         ]
         new = [word for word in self.words if word and word not in before.words]
         if new and before.words:
-            shown: list[Quoted | Text] = [Quoted(shortened(word)) for word in new[:SHOWN]]
-            if len(new) > SHOWN:
-                shown.append(say_n("{n} more", "{n} more", len(new) - SHOWN))
-            changes.append(say("Since last time: new words of the status: {words}.", words=shown))
+            words = some(new, SHOWN)
+            changes.append(say("Since last time: new words of the status: {words}.", words=words))
         if self.currency != before.currency:
             changes.append(self._other_currency(before))
         return changes + self._jumps(before)

@@ -48,10 +48,10 @@ def shortened(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
-def some(headings: Sequence[str]) -> list[Quoted | Text]:
-    """The first of many headings, for a sentence, and how many more there are."""
-    first: list[Quoted | Text] = [Quoted(shortened(heading)) for heading in headings[:SHOWN]]
-    more = len(headings) - len(first)
+def some(names: Sequence[str], most: int = SHOWN) -> list[Quoted | Text]:
+    """The first of many headings or words, for a sentence, and how many more there are."""
+    first: list[Quoted | Text] = [Quoted(shortened(name)) for name in names[:most]]
+    more = len(names) - len(first)
     return first + ([say_n("{n} more", "{n} more", more)] if more else [])
 
 
