@@ -9,11 +9,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kit.language import Money, Text, say, say_n
+from kit.language import Text, say, say_n
 from kit.sales.columns import FEW
 from kit.sales.doubts import Choice, Doubt, Doubts
 from kit.sales.options import answer_option
 from kit.sales.rows import Rows
+from kit.sales.standing import sum_of
 
 FAR = 731  # days: two years and more without an order lie between
 MANY = 0.25  # share of the rows from which on what lies apart is no slip
@@ -47,11 +48,6 @@ def _days(rows: Rows) -> npt.NDArray[np.datetime64]:
     return frame["fulfilled_on"].fillna(frame["ordered_on"]).to_numpy("datetime64[D]")
 
 
-def _total(rows: Rows, part: npt.NDArray[np.bool_]) -> Money:
-    minor, _ = rows.figures["amount"].minor(100)
-    return Money(int(minor[part].sum()))
-
-
 def _without_far(
     rows: Rows, doubts: Doubts, notes: list[Text], end: Literal["early", "late"], today: date
 ) -> Rows:
@@ -78,7 +74,7 @@ def _without_far(
         return rows  # what is still to come is asked about as such
     key = f"orders.{end}"
     keep = Choice("keep", say("they are right and count"))
-    leave = Choice("leave-out", say("leave them out"), n, _total(rows, apart))
+    leave = Choice("leave-out", say("leave them out"), n, sum_of(rows, apart))
     if matter or doubts.answers.get(key) in (keep.answer, leave.answer):
         text = say_n(
             "{n} order row ({days}, such as order {order}) lies years away from all others"
@@ -123,11 +119,12 @@ def _without_future(rows: Rows, doubts: Doubts, notes: list[Text], today: date) 
     if not coming.any():
         return rows
     first, last = days[coming].min().item(), days[coming].max().item()
+    later = days > np.datetime64(today, "D")
     leave = Choice(
         today.isoformat(),
         say("leave out what is later than {day}", day=today),
-        int((days > np.datetime64(today, "D")).sum()),
-        _total(rows, days > np.datetime64(today, "D")),
+        int(later.sum()),
+        sum_of(rows, later),
         option=f"--as-of {today.isoformat()}",
     )
     keep = Choice("keep", say("they count, and all is judged as of {day}", day=last))

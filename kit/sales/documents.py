@@ -133,10 +133,8 @@ def _repeats(rows: Rows) -> _Repeats | None:
 
 def _based(rows: Rows) -> tuple[str, Mask] | None:
     """A column that names other documents, and the rows in which it names one of these files."""
-    numbers = pa.array(rows.frame["order_id"], pa.string())
-    for heading in _headings(rows):
-        if not _BASIS.search(heading):
-            continue
+    for heading in filter(_BASIS.search, _headings(rows)):
+        numbers = pa.array(rows.frame["order_id"], pa.string())
         cells = pa.array(_texts(rows, heading), pa.string())
         same = pc.fill_null(pc.equal(cells, numbers), False)
         known = pc.and_(pc.is_in(cells, value_set=pc.unique(numbers)), pc.invert(same))
@@ -262,7 +260,7 @@ def _by_basis(rows: Rows, heading: str, based: Mask, doubts: Doubts) -> Rows:
         n,
         files=_files(rows),
         column=heading,
-        row=_row(rows, example),
+        row=rows.number(example),
     )
     choices = (
         Choice(FIRST, say("only the documents on which others rest; these are left out"), n, total),
@@ -321,16 +319,11 @@ def _with_evidence(question: Text, repeats: _Repeats | None, rows: Rows) -> Text
         rows=len(rows.frame),
         share=float(repeats.rows.mean()),
         days=WITHIN,
-        first=_row(rows, first),
-        second=_row(rows, second),
+        first=rows.number(first),
+        second=rows.number(second),
         client=str(rows.frame["client_id"].iloc[first]),
         sum=sum_of(rows, np.arange(len(rows.frame)) == first),
     )
-
-
-def _row(rows: Rows, place: int) -> int:
-    account = rows.accounts[int(rows.frame["file"].iloc[place])]
-    return int(account.raw.rows[int(rows.frame["place"].iloc[place])])
 
 
 def _about(rows: Rows, what: str) -> str:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pyarrow.compute as pc
 
 from kit.errors import KitError
-from kit.language import Money, Text, say, say_n
+from kit.language import Text, say, say_n
 from kit.sales.cells.amounts import read_amounts, shown_sign
 from kit.sales.cells.distinct import Source
 from kit.sales.cells.exact import Exact
@@ -22,6 +22,7 @@ from kit.sales.headings.names import addresses
 from kit.sales.headings.units import unit_at_end
 from kit.sales.options import answer_option
 from kit.sales.rows import Rows
+from kit.sales.standing import money_of
 
 LITTLE = 0.01  # of the money: what is taken off without a question
 NAME = "given_back"  # of the figures among those of the rows
@@ -141,9 +142,8 @@ def _once_each(back: Exact, codes: npt.NDArray[np.int64]) -> Exact:
     """Sums of refunds, in the first row alone where all rows of the orders repeat them."""
     size = np.bincount(codes)
     largest = np.zeros(len(size), dtype=back.mantissa.dtype)
-    smallest = largest.copy()
     np.maximum.at(largest, codes, back.mantissa)
-    smallest[:] = largest
+    smallest = largest.copy()
     np.minimum.at(smallest, codes, back.mantissa)
     several = (size > 1) & (largest > 0)
     if not several.any() or (largest != smallest)[several].any():
@@ -165,7 +165,7 @@ def _less_part(
     accounts = [rows.accounts[int(file)] for file in np.unique(rows.frame["file"][mask])]
     table, column = accounts[0].table, accounts[0].about[KEY]
     part = replace(back, mantissa=np.where(mask, back.mantissa, 0))
-    given = _money(part.take(mask))
+    given = money_of(part.take(mask))
     first = int(np.flatnonzero(mask & (back.mantissa > 0))[0])
     text = say_n(
         "“{column}”: {n} order gave back a part of its amount, {given} in all, such as {part} of"
@@ -177,11 +177,7 @@ def _less_part(
         given=given,
         part=float(back.numbers()[first]),
         whole=float(amounts.numbers()[first]),
-        row=int(
-            rows.accounts[int(rows.frame["file"].iloc[first])].raw.rows[
-                rows.frame["place"].iloc[first]
-            ]
-        ),
+        row=rows.number(first),
     )
     rows_in_part = int(mask.sum())
     doubt = Doubt(
@@ -217,8 +213,3 @@ def _less_part(
         )
         return less, [note, *margin]
     return (less, margin) if doubts.ask(doubt) == "less" else (amounts, [])
-
-
-def _money(figures: Exact) -> Money:
-    minor, _ = figures.total(np.zeros(len(figures), dtype=np.int64), 1).minor(100)
-    return Money(int(minor[0]))

@@ -102,6 +102,11 @@ class Rows:
             {place: account for part in parts for place, account in part.accounts.items()},
         )
 
+    def number(self, row: int) -> int:
+        """The number of a row in its file, as people see it."""
+        file, place = self.frame["file"].iloc[row], self.frame["place"].iloc[row]
+        return int(self.accounts[int(file)].raw.rows[int(place)])
+
     def take(self, rows: npt.NDArray[np.bool_]) -> Rows:
         """Some of the rows."""
         frame = self.frame[rows].reset_index(drop=True)

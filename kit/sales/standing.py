@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from kit.language import Money, Quoted, Text, say, say_n
 from kit.sales.cells import words
 from kit.sales.cells.distinct import encoded
+from kit.sales.cells.exact import Exact
 from kit.sales.columns import Columns
 from kit.sales.doubts import Choice, Doubt, Doubts
 from kit.sales.files.raw import Raw
@@ -684,9 +685,12 @@ def _weighed(rows: Rows, mask: Mask, name: Quoted) -> Text:
 def sum_of(rows: Rows, mask: Mask) -> Money | None:
     """What some of the rows come to; None where the files state no amounts."""
     amounts = rows.figures.get("amount")
-    if amounts is None:
-        return None
-    minor, _ = amounts.take(mask).total(np.zeros(int(mask.sum()), dtype=np.int64), 1).minor(100)
+    return None if amounts is None else money_of(amounts.take(mask))
+
+
+def money_of(figures: Exact) -> Money:
+    """What figures come to together."""
+    minor, _ = figures.total(np.zeros(len(figures), dtype=np.int64), 1).minor(100)
     return Money(int(minor[0]))
 
 
