@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -46,7 +47,7 @@ def ungrouped(raw: Raw, doubts: Doubts) -> Raw:
     rows. Anything else is left as it is.
     """
     filled = [place for place in range(len(raw.header)) if not _blank(raw, place)]
-    if len(filled) < 2:
+    if len(filled) < 2 or _is_flat(raw, filled):
         return raw
     figures = [place for place in filled if _is_figures(raw, place)]
     for place in filled[:NAMING]:
@@ -65,19 +66,31 @@ def _blank(raw: Raw, place: int) -> bool:
     return bool(column.null_count == len(column))
 
 
+def _is_flat(raw: Raw, filled: Sequence[int]) -> bool:
+    """A quick look at the first rows: whether each is described, whichever column named groups."""
+    first = raw.cells.slice(0, SEARCHED)
+    full = (place for place in filled if not first.column(place).null_count)
+    describing = (place for place in full if not _is_figures(raw, place))
+    return len(list(islice(describing, 2))) == 2
+
+
 def _is_figures(raw: Raw, place: int) -> bool:
     if place in raw.number_cells:
         return True
     if place in raw.date_cells:
         return False
     cells = pc.drop_null(raw.cells.column(place).slice(0, SEARCHED))
-    counts = pc.value_counts(cells).to_pylist()
-    figures = sum(pair["counts"] for pair in counts if parse_figure(pair["values"]) is not None)
-    return bool(figures >= FIGURES * len(cells) > 0)
+    figures = len(cells)
+    for pair in pc.value_counts(cells).to_pylist():
+        if parse_figure(pair["values"]) is None:
+            figures -= pair["counts"]
+            if figures < FIGURES * len(cells):
+                return False
+    return figures > 0
 
 
 def _may_be_groups(raw: Raw, place: int, described: Sequence[int]) -> bool:
-    """A quick look at the first rows, so that a flat list costs nothing."""
+    """Whether some of the first rows name groups and others describe something."""
     groups, members = _kinds(raw.cells.slice(0, SEARCHED), place, described)
     return bool(groups.sum() >= 2 and members.sum() >= 2)
 
