@@ -141,9 +141,7 @@ def _without_future(rows: Rows, doubts: Doubts, notes: list[Text], today: date) 
     )
     if answer == "keep":
         return rows
-    until = _day(answer) or today
-    if not doubts.is_open(FUTURE):
-        doubts.settled[FUTURE] = until.isoformat()  # and no longer whatever day it may be
+    until = date.fromisoformat(answer)
     late = days > np.datetime64(until, "D")
     notes.append(
         say_n(
@@ -161,7 +159,7 @@ def _span(first: date, last: date) -> date | Text:
 
 
 def _fits(answer: str, days: npt.NDArray[np.datetime64], today: date) -> bool:
-    if answer in ("keep", "drop"):
+    if answer == "keep":
         return True
     last = _day(answer)
     if last is None:

@@ -522,10 +522,13 @@ def test_orders_after_today_are_asked_about(tmp_path: Path) -> None:
 def test_an_answer_about_orders_to_come_does_not_hang_on_the_clock(tmp_path: Path) -> None:
     kept = read(tmp_path, *COMING, today=TODAY, answers={"orders.future": "keep"})
     assert (len(kept.orders), kept.as_of) == (4, date(2026, 9, 1))
-    dropped = read(tmp_path, *COMING, today=TODAY, answers={"orders.future": "drop"})
+    answers = {"orders.future": "2026-06-30"}
+    dropped = read(tmp_path, *COMING, today=TODAY, answers=answers)
     assert (len(dropped.orders), dropped.as_of) == (2, date(2026, 6, 30))
     assert dropped.answers["orders.future"] == "2026-06-30"
-    answers = {"orders.future": "2026-06-30"}
+    assert refused(tmp_path, *COMING, today=TODAY, answers={"orders.future": "drop"}).startswith(
+        "“drop” cannot be the answer."
+    )
     again = read(tmp_path, *COMING, today=date(2026, 6, 30), answers=answers)
     assert again.orders.equals(dropped.orders)
     # later on they have come: asked again, never other figures for the same answer
