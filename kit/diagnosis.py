@@ -50,11 +50,10 @@ def previews(company: Company) -> Mapping[str, Preview]:
         A file cannot be read at all.
     """
     from kit.sales.copies.reading import preview_or_reopen
-    from kit.sales.inputs import parse_inputs
+    from kit.sales.inputs import amounts_from_lines, parse_inputs
 
     files = parse_inputs(company.data.inputs, company.folder)
-    own_amount = {"amount", "orders.amount"} & set(company.data.map)
-    lines = not own_amount and any(file.table == "lines" for file in files)
+    lines = amounts_from_lines({file.table for file in files}, company.data.map)
     return {
         file.name: preview_or_reopen(
             file.path,

@@ -28,6 +28,7 @@ from kit.sales.headings.match import match_columns
 from kit.sales.headings.names import header_score
 from kit.sales.inputs import (
     WHERE,
+    amounts_from_lines,
     columns_to_use,
     mapped_names,
     named_encoding,
@@ -156,7 +157,7 @@ class _Reading:
         self.tables = {table for table, _ in raws}
         if "orders" not in self.tables:
             doubts.close()
-        self.own_amount = "lines" not in self.tables or "amount" in names["orders"]
+        self.own_amount = not amounts_from_lines(self.tables, mapping)
         chosen = columns_to_use(mapping, raws)
         for place, ((table, raw), mapped) in enumerate(zip(raws, chosen, strict=True)):
             match = match_columns(

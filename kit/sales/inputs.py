@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -202,6 +202,17 @@ def mapped_names(mapping: Mapping[str, str], table: str) -> dict[str, str]:
         if table in having:  # keys with a table come last: they win
             names[column] = unquoted(heading)
     return names
+
+
+def amounts_from_lines(tables: Collection[str], mapping: Mapping[str, str]) -> bool:
+    """Whether what an order comes to is the sum of its lines: a column that is named goes before.
+
+    Raises
+    ------
+    KitError
+        As `mapped_names` does.
+    """
+    return "lines" in tables and "amount" not in mapped_names(mapping, "orders")
 
 
 def columns_to_use(

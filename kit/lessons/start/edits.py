@@ -17,7 +17,7 @@ from kit.errors import KitError
 from kit.language import LANGUAGES, say
 from kit.sales.copies.reading import preview_or_reopen
 from kit.sales.headings.preview import Preview
-from kit.sales.inputs import parse_inputs
+from kit.sales.inputs import amounts_from_lines, parse_inputs
 from kit.sales.kept import forget
 from kit.sales.tables import TABLES
 
@@ -205,8 +205,7 @@ def preview_of(company: Company, file: DataFile) -> Preview:
     except OSError:
         stamp = (0, 0)  # the preview says what is wrong
     columns = company.data.map
-    lines = any(file.table == "lines" for file in data_files(company))
-    lines = lines and not {"amount", "orders.amount"} & set(columns)  # as reading has it
+    lines = amounts_from_lines({file.table for file in data_files(company)}, columns)
     answers = tuple(answers_for(company).items())
     return _preview(
         path, company.copies_folder, stamp, file, tuple(columns.items()), lines, answers
