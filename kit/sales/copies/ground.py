@@ -58,12 +58,16 @@ def ground_of_sales(
 
     Parameters
     ----------
-    inputs, folder, former, today
+    inputs, folder
         As for `read_sales`.
     settings
-        All else that it is given.
+        All that `read_sales` is given beside the other parameters here.
+    former
+        As for `read_sales`.
     seen
         The digests of the files that `former` is about.
+    today
+        As for `read_sales`.
     """
     answers = settings.get("answers", {})
     try:

@@ -49,12 +49,16 @@ def read_or_reopen(
 
     Parameters
     ----------
-    inputs, folder, former, today
+    inputs
         As for `read_sales`.
     kept_in
         The folder of copies; None: nothing is kept.
+    folder, former
+        As for `read_sales`.
     seen
         The digests of the files that `former` is about.
+    today
+        As for `read_sales`.
     **settings
         As for `read_sales`: all that says how the files are to be read.
 
