@@ -1,9 +1,14 @@
 """How full account managers may be: the closed form against a queue that is really run."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from kit.choice.carrying import LATE, TASK_VARIATION, late_share, load_limit
+from kit.choice.carrying import LATE, TASK_VARIATION, carry_of, late_share, load_limit
+from kit.company.model import Assumption, Company
+from kit.worlds import Policy, World, simulate
+
+PER_ORDER, PER_MONTH, PER_HANDOFF, WEEK, WAIT = 1.2, 0.6, 3.0, 35.0, 2.0
 
 
 def queue(load: float, wait_hours: float, task_hours: float, tasks: int = 400_000) -> float:
@@ -28,3 +33,61 @@ def test_the_limit_follows_from_the_agreed_wait():
     for days in (0.5, 1, 3, 10):
         assert late_share(load_limit(days, 1.5), 8 * days, 1.5) == pytest.approx(LATE, abs=1e-6)
     assert load_limit(200, 0.1) > 0.99
+
+
+@pytest.fixture(scope="module")
+def sales():
+    return simulate(
+        World(clients=220, seed=3, policy=Policy("deal", 3, delay_days=(10, 60)))
+    ).sales()
+
+
+@pytest.fixture(scope="module")
+def weighed(sales):
+    """Of account managers whose hours are known to the minute."""
+    figures = {
+        "manager_hours_per_order": PER_ORDER, "manager_hours_per_month": PER_MONTH,
+        "manager_handoff_hours": PER_HANDOFF, "manager_week": WEEK, "wait_days": WAIT,
+    }  # fmt: skip
+    stated = tuple(
+        Assumption(id=name, label=name, low=value, likely=value, high=value, basis="measured")
+        for name, value in figures.items()
+    )
+    return carry_of(Company(assumptions=stated), sales)
+
+
+def test_hours_with_those_due_are_counted_from_the_records(sales, weighed):
+    as_of = pd.Timestamp(sales.as_of)
+    deals = sales.orders[sales.orders["amount"] > 0]
+    last = deals.groupby("client_id")["day"].max()
+    active = set(last.index[last > as_of - pd.Timedelta(days=sales.book.silence)])
+    own = sales.assignments[sales.assignments["role"] == "account_manager"]
+    second = deals.sort_values("day").groupby("client_id")["day"].nth(1)
+    of_second = deals.loc[second.index, "client_id"]
+    asked = active & (set(own["client_id"]) | set(of_second))
+    year_ago = as_of - pd.Timedelta(days=365)
+    a_month = ((deals["day"] > year_ago) & deals["client_id"].isin(asked)).sum() / 12
+    handoffs = (second > year_ago).sum() / 12
+    needed = PER_ORDER * a_month + PER_MONTH * len(asked) + PER_HANDOFF * handoffs
+    people = own["employee_id"].nunique()
+    assert weighed.monthly == pytest.approx(handoffs)
+    assert weighed.load_with == pytest.approx(needed / (people * WEEK * 365.25 / 12 / 7))
+
+
+def test_in_two_years_it_is_as_much_more_as_clients_are_more_than_two_years_ago(sales, weighed):
+    deals = sales.orders[sales.orders["amount"] > 0]
+    silence = pd.Timedelta(days=sales.book.silence)
+    as_of = pd.Timestamp(sales.as_of)
+    now, then = (
+        deals.loc[(deals["day"] <= day) & (deals["day"] > day - silence), "client_id"].nunique()
+        for day in (as_of, as_of - pd.DateOffset(years=2))
+    )
+    grown = np.log(weighed.load_later / weighed.load_with)
+    error = np.sqrt(1 / now + 1 / then)
+    assert abs(np.log(now / then)) > 5 * error / np.sqrt(len(grown))  # or it would show nothing
+    assert grown.mean() == pytest.approx(np.log(now / then), abs=4 * error / np.sqrt(len(grown)))
+    assert grown.std() == pytest.approx(error, rel=0.07)
+
+
+def test_the_limit_is_that_of_the_agreed_wait_and_the_hours_of_an_order(weighed):
+    assert late_share(weighed.limit, 8 * WAIT, PER_ORDER) == pytest.approx(LATE, abs=1e-6)
