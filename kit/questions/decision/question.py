@@ -60,16 +60,18 @@ def answer(company: Company, sales: Sales, evidence: Evidence | None = None) -> 
     found = pay_of(weighed)
     falls = weighed.measuring(company.settings.seed) if weighed.choice else {}
     begin = clients_begin(company, sales)
+    decided = begin is None and _decided(weighed)
     finding = Finding(
         decision,
-        "answered" if begin is None and _decided(weighed) else "cannot tell",
+        "answered" if decided else "cannot tell",
         weighed.rung,
-        table=main_table(weighed),
+        table=main_table(weighed, decided=decided),
         details=details(weighed, found, falls),
         numbers={
             "clients": len(sales.book.client_ids),
             **carry_numbers(weighed.carry),
             **pay_numbers(weighed, found),
+            "decided": decided,
             **_numbers(weighed),
         },
         caveats=caveats(company, sales, weighed),
@@ -95,7 +97,6 @@ def _numbers(weighed: Weighed) -> dict[str, Any]:
     if told is not None and told.decided:
         limit = early_limit(weighed, told)
     return {
-        "decided": _decided(weighed),
         "keep_is_open": weighed.keep_is_open,
         **_policies(weighed, weighed.choice, ""),
         **_policies(weighed, weighed.handing, "handing_"),

@@ -86,8 +86,8 @@ PAYING = replace(BREAK_EVEN, name="break_even", title=None, note=None)
 TABLES = (POLICIES, INPUTS, MEASURING, MONTHS, BOOKS, HOURS, PAYING)
 
 
-def main_table(weighed: Weighed) -> pd.DataFrame:
-    """One row per policy."""
+def main_table(weighed: Weighed, *, decided: bool) -> pd.DataFrame:
+    """One row per policy; `decided`: whether the best one is chosen."""
     return POLICIES.frame(
         {
             "policy": str(policy),
@@ -99,7 +99,7 @@ def main_table(weighed: Weighed) -> pd.DataFrame:
             "at_the_end": int(run.clients[-1]) if len(run.clients) else 0,
             "load": _peak(weighed, place),
             "risk": None if weighed.choice is None else float(weighed.choice.risk[place]),
-            "answer": _part(weighed, place),
+            "answer": _part(weighed, place, decided=decided),
         }
         for place, (policy, run) in enumerate(zip(weighed.policies, weighed.replays, strict=True))
     )
@@ -113,12 +113,11 @@ def _peak(weighed: Weighed, place: int) -> float | None:
     return float(np.median(load[place], axis=0).max())
 
 
-def _part(weighed: Weighed, place: int) -> Text | None:
+def _part(weighed: Weighed, place: int, *, decided: bool) -> Text | None:
     choice = weighed.choice
     if choice is None or not weighed.asked:
         return None
     if place == choice.best:
-        decided = choice.decided and weighed.own
         return say("chosen") if decided else say("in front, not decided")
     if place in choice.same:
         return say("no difference you could notice")

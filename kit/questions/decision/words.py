@@ -55,13 +55,15 @@ def headline(finding: Finding) -> Text:
     if numbers["keep_is_open"]:
         return say("Whether to hand over at all cannot be told yet.")
     if not numbers["low_risk"]:
-        return _open(finding, "")
+        return _open(finding)
     if not numbers["own_figures"]:
         return say("No policy can be chosen yet: your own figures are missing.")
     if not numbers["own_evidence"]:
         return say(
             "No policy can be chosen yet: your records do not show what a handoff does to a client."
         )
+    if not numbers["decided"]:
+        return say("No policy can be chosen yet.")
     return _chosen(finding)
 
 
@@ -102,13 +104,13 @@ def _when(weighed: Weighed, finding: Finding, numbers: Figures) -> list[Claim]:
                 )
             )
     elif not numbers["low_risk"]:
-        claims.append(_open(finding, ""))
-    elif weighed.own:
+        claims.append(_open(finding))
+    elif numbers["decided"]:
         claims += [_chosen(finding), *_limits(numbers), _risk(numbers["wrong_one_in"])]
     else:
-        claims += [_by_placeholders(finding), *_limits(numbers)]
+        claims += [_by_what_is_taken(finding), *_limits(numbers)]
     told = [Claim(text, basis) for text in claims]
-    return told if finding.status == "answered" else [*told, _next(weighed, finding)]
+    return told if numbers["decided"] else [*told, _next(weighed, finding)]
 
 
 def _label(finding: Finding, policy: str) -> Text:
@@ -125,14 +127,14 @@ def _labels(finding: Finding, among: str) -> tuple[Text, list[Text]]:
     return _label(finding, numbers[f"{among}best"]), same
 
 
-def _open(finding: Finding, among: str) -> Text:
+def _open(finding: Finding) -> Text:
     numbers = finding.numbers
-    if numbers[f"{among}rival"] is None:
+    if numbers["rival"] is None:
         return say("No policy can be chosen yet.")
     return say(
         "“{best}” or “{other}”: it cannot be told yet.",
-        best=_label(finding, numbers[f"{among}best"]),
-        other=_label(finding, numbers[f"{among}rival"]),
+        best=_label(finding, numbers["best"]),
+        other=_label(finding, numbers["rival"]),
     )
 
 
@@ -143,8 +145,8 @@ def _chosen(finding: Finding) -> Text:
     return say("“{best}” or “{same}”: no difference you could notice.", best=best, same=same)
 
 
-def _by_placeholders(finding: Finding) -> Text:
-    """What would be chosen if what nobody measured were so."""
+def _by_what_is_taken(finding: Finding) -> Text:
+    """What would be chosen if what is taken here were so."""
     best, same = _labels(finding, "")
     if not same:
         return say("By the figures taken here “{best}” is in front.", best=best)
@@ -206,6 +208,8 @@ def _worth_measuring(weighed: Weighed, finding: Finding) -> list[str]:
 
 def _next(weighed: Weighed, finding: Finding) -> Claim:
     """What would settle it, among what the company can measure; else an experiment."""
+    if finding.senseless:  # measuring would not settle it
+        return Claim(finding.senseless[0], "known")
     names = _worth_measuring(weighed, finding)
     if names:
         figure = weighed.believed[names[0]].input

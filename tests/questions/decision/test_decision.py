@@ -62,6 +62,23 @@ def test_a_large_loss_decides_for_keeping(sales, evidence):
     assert "Choose “the hunter keeps everyone”" in finding.read().prose
 
 
+def test_where_hardly_any_client_is_new_nothing_is_chosen(sales, evidence):
+    """A choice with little risk all the same: neither words, table nor numbers may make it."""
+    company = stated()
+    late = company.settings.model_copy(update={"lookback": (sales.as_of - sales.start).days - 30})
+    company = company.model_copy(update={"settings": late})
+    finding = decision(company, sales, evidence(sales, -0.35))
+    assert finding.numbers["low_risk"]
+    assert finding.numbers["own_figures"]
+    assert finding.numbers["own_evidence"]
+    assert finding.status == "cannot tell"
+    assert not finding.numbers["decided"]
+    reading = finding.read()
+    assert "Choose" not in reading.headline + reading.prose
+    assert "cannot be told apart" in reading.text[-1]
+    assert "chosen" not in set(finding.table["answer"].map(str))
+
+
 def test_a_large_gain_decides_for_handing_over(sales, evidence):
     finding = decision(stated(), sales, evidence(sales, 0.3))
     numbers = finding.numbers
