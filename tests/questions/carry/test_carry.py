@@ -61,7 +61,7 @@ def test_books_are_counted_from_the_records(world):
     assert finding.table["clients"].sum() == expected["held"]
     text = finding.read().prose
     assert f"look after {expected['held']} of {expected['active']} active clients" in text
-    assert f"{expected['due']} more at once" in text
+    assert f"means {expected['due']} more at once" in text
     assert finding.status == "cannot tell"
     assert "At your own books" in text
 
