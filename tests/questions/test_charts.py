@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,9 +12,11 @@ from PIL import Image
 
 import kit
 from kit.questions.catalogue import in_diagnosis
+from kit.questions.decision.chart import MOST_BARS
+from kit.questions.decision.words import WORTH_MEASURING
 from kit.questions.layout import Margins
 from kit.questions.pictures import Drawing, chart_names, plot
-from kit.questions.style import PALETTE
+from kit.questions.style import PALETTE, wrapped
 
 
 @pytest.fixture(scope="module", params=["en", "ru"])
@@ -89,6 +92,64 @@ def test_the_bars_of_the_money_are_the_shares_of_all_years(found):
     total = money.table[money.table["year"].isna()]
     widths = [bar.get_width() for bar in axes.patches]
     assert widths == pytest.approx(list(total["existing_margin_share"])[::-1])
+
+
+@pytest.fixture(scope="module")
+def demo():
+    company = kit.open("demo")
+    return company, kit.read(company)
+
+
+def test_the_books_drawn_are_those_of_the_table(demo):
+    finding = kit.carry(*demo)
+    (axes,) = axes_of(plot(finding, "books"))
+    drawn = {label.get_text(): bar.get_width() for label, bar in
+             zip(axes.get_yticklabels(), axes.patches, strict=True)}  # fmt: skip
+    assert drawn == dict(zip(finding.table["employee"], finding.table["clients"], strict=True))
+    lines = [line.get_xdata()[0] for line in axes.lines]
+    assert lines == [finding.numbers["usual_book"], finding.numbers["full_book"]]
+
+
+def test_the_break_even_drawn_is_the_change_from_which_on_it_pays(demo):
+    finding = kit.pay(*demo)
+    (axes,) = axes_of(plot(finding, "break_even"))
+    names = [label.get_text() for label in axes.get_yticklabels()]
+    ranges = {names[round(line.get_ydata()[0])]: sorted(line.get_xdata()) for line in axes.lines
+              if len(line.get_xdata()) == 2 and line.get_ydata()[0] == line.get_ydata()[1]}  # fmt: skip
+    marks = {names[round(line.get_ydata()[0])]: line.get_xdata()[0] for line in axes.lines
+             if line.get_marker() == "D"}  # fmt: skip
+    for row in finding.table.to_dict("records"):
+        name = str(row["hours"])
+        assert marks[name] == pytest.approx(row["must_gain"])
+        assert ranges[name] == pytest.approx([row["must_gain_low"], row["must_gain_high"]])
+    numbers = finding.numbers
+    assert ranges["your past handoffs"] == pytest.approx(
+        [numbers["effect_low"], numbers["effect_high"]]
+    )
+    assert "o" not in {line.get_marker() for line in axes.lines}  # the range is no answer
+
+
+def test_the_care_drawn_is_that_of_each_policy(demo):
+    finding = kit.decision(*demo)
+    (axes,) = axes_of(plot(finding, "care"))
+    policy_of = {wrapped(str(label), 44): policy for label, policy in
+                 zip(finding.table["label"], finding.table["policy"], strict=True)}  # fmt: skip
+    drawn = {policy_of[line.get_label()]: list(line.get_ydata()) for line in axes.lines}
+    assert finding.numbers["best"] in drawn
+    assert "keep" in drawn
+    months = finding.details["months"]
+    for policy, clients in drawn.items():
+        assert clients == months.loc[months["policy"] == policy, "clients"].tolist()
+
+
+def test_the_bars_of_what_is_worth_measuring_are_its_falls(demo):
+    finding = kit.decision(*demo)
+    table = finding.details["measuring"]
+    table = table.assign(fall=np.linspace(0.3, 0.0, len(table)))
+    falls = table.loc[table["fall"] >= WORTH_MEASURING, "fall"]
+    changed = replace(finding, details={**finding.details, "measuring": table})
+    (axes,) = axes_of(plot(changed, "measuring"))
+    assert [bar.get_width() for bar in axes.patches] == pytest.approx(list(falls)[:MOST_BARS][::-1])
 
 
 def test_a_picture_has_a_palette_and_is_the_same_every_time(found):

@@ -6,7 +6,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from kit.language import Language, say
 from kit.questions.decision.words import WORTH_MEASURING
@@ -20,6 +20,7 @@ from kit.questions.style import (
     ORANGE,
     heading,
     month_axis,
+    percent_axis,
     wrapped,
 )
 
@@ -92,9 +93,7 @@ def measuring(finding: Finding, figure: Figure | SubFigure, language: Language) 
     axes.set_ylim(-0.6, len(bars) - 0.4)
     axes.grid(axis="y", color=LIGHT, linewidth=0)
     axes.xaxis.set_major_locator(MaxNLocator(6))
-    axes.xaxis.set_major_formatter(
-        FuncFormatter(lambda share, _: language.percent(round(share, 4)))
-    )
+    percent_axis(axes.xaxis, language)
     axes.set_xlabel(language(say("by so many points the risk of a wrong choice falls")))
     heading(
         axes,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from kit.language import Language, say
 from kit.questions.finding import Finding, records
 from kit.questions.question import Chart
-from kit.questions.style import BLUE, GREY, LIGHT, ORANGE, heading, wrapped
+from kit.questions.style import BLUE, GREY, LIGHT, ORANGE, heading, percent_axis, wrapped
 
 BREAK_EVEN = say("From which effect on a client's margin on it pays")
 WIDEST = 1.0  # a change by more than all of the margin is drawn at the edge
@@ -54,9 +54,7 @@ def draw(finding: Finding, figure: Figure | SubFigure, language: Language) -> li
     axes.set_ylim(-0.6, len(marks) - 0.3)
     axes.grid(axis="y", color=LIGHT, linewidth=0)
     axes.xaxis.set_major_locator(MaxNLocator(7))
-    axes.xaxis.set_major_formatter(
-        FuncFormatter(lambda share, _: language.percent(round(share, 4)))
-    )
+    percent_axis(axes.xaxis, language)
     axes.set_xlabel(language(say("change of a client's margin; it pays to the right")))
     heading(
         axes,
