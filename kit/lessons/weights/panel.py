@@ -105,8 +105,8 @@ class Weights(Drawing):
         "views": say("How would your clients take it?"),
         "views_how": say(
             "For each candidate: 100 if clients would welcome it, 0 if they would resent it. Leave "
-            "empty what you do not know; this counts once every rule has its points. Better than "
-            "guessing: ask three clients."
+            "empty what you do not know; the step is known once every rule has its points. Better "
+            "than guessing: ask three clients."
         ),
         "unsaved": say("not saved yet"),
     }
@@ -225,7 +225,7 @@ def _step(
     language: Language,
 ) -> _Step:
     if id == VALUE:
-        return _Step(say("We cannot show this step before lesson 05, so it gets no points here."))
+        return _Step(say("Lesson 05 works the money out by itself, so it gets no points here."))
     if id not in COLUMNS:
         if any(rule not in scores for rule in rules):
             return _Step(say("Not known yet: every candidate needs its own points for it below."))
