@@ -114,8 +114,9 @@ def test_the_break_even_drawn_is_the_change_from_which_on_it_pays(demo):
     finding = kit.pay(*demo)
     (axes,) = axes_of(plot(finding, "break_even"))
     names = [label.get_text() for label in axes.get_yticklabels()]
-    ranges = {names[round(line.get_ydata()[0])]: sorted(line.get_xdata()) for line in axes.lines
-              if len(line.get_xdata()) == 2 and line.get_ydata()[0] == line.get_ydata()[1]}  # fmt: skip
+    level = [line for line in axes.lines if len(set(line.get_ydata())) == 1]
+    ranges = {names[round(line.get_ydata()[0])]: sorted(line.get_xdata()) for line in level
+              if len(line.get_xdata()) == 2}  # fmt: skip
     marks = {names[round(line.get_ydata()[0])]: line.get_xdata()[0] for line in axes.lines
              if line.get_marker() == "D"}  # fmt: skip
     for row in finding.table.to_dict("records"):

@@ -275,7 +275,11 @@ MEANT = {
     "If you must hire them": (HIRED, {"cost": "may_cost", "gain": "must_gain"}),
     "Plausible: from having": (None, {"gain": "must_gain_high", "loss": "may_cost_high"}),
     "Plausible: {low": (
-        None, {"low": ("may_cost_low", "must_gain_low"), "high": ("may_cost_high", "must_gain_high")},
+        None,
+        {
+            "low": ("may_cost_low", "must_gain_low"),
+            "high": ("may_cost_high", "must_gain_high"),
+        },
     ),
     "Your past handoffs changed": (None, {"low": "effect_low", "high": "effect_high"}),
     "What your past handoffs did": (None, {"low": "effect_low", "high": "effect_high"}),

@@ -83,6 +83,8 @@ def test_without_evidence_and_statement_it_stays_open(sales):
     assert "cannot tell" in finding.read().prose
     low, likely, high = finding.table.loc[0, ["may_cost_low", "may_cost", "may_cost_high"]]
     assert low <= likely <= high
+    gains = finding.table.loc[0, ["must_gain_low", "must_gain", "must_gain_high"]]
+    assert gains.tolist() == [-high, -likely, -low]
 
 
 def test_placeholders_are_called_assumed(sales):
