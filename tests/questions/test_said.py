@@ -15,7 +15,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from readback import figures, misread, place_of, sentences, table_texts, texts_of
+from readback import (
+    figures,
+    misread,
+    mistaken,
+    place_of,
+    sentences,
+    table_texts,
+    texts_of,
+)
 
 import kit
 from kit.company.model import Company
@@ -234,90 +242,9 @@ def test_what_a_placeholder_carries_is_assumed_and_counts_are_known(case):
                 assert claim.basis == "known"
 
 
-# --- another cell of the same table would do for `misread`: which one is meant? ----------------
-
-TODAY, DUE, LATER = "today", "due", "later"  # rows of `load`
-PAID, HIRED = 0, 1  # rows of the break-even
-# how a sentence begins, the row that it tells, and the column of each figure by its name there
-MEANT = {
-    "{n} client is active.": (None, {"n": "active"}),
-    "{n} person looks after your active": (
-        None, {"n": "people_with_a_book", "usual": "usual_book", "full": "full_book"},
-    ),
-    "Your account manager looks after": (
-        None, {"n": "account_managers", "held": "held", "active": "active"},
-    ),
-    "The fullest book has": (0, {"clients": "clients"}),
-    "Two years ago they": (None, {"before": "held_two_years_ago"}),
-    "The rule “{rule}” means": (None, {"due": "due", "monthly": "handoffs_a_month"}),
-    "{n} new client in the last year": (None, {"n": "new_clients_a_year"}),
-    "By the hours you state that is": (
-        DUE, {"load": "load", "low": "load_low", "high": "load_high"},
-    ),
-    "In two years, at your own growth, it is": (
-        LATER, {"load": "load", "low": "load_low", "high": "load_high"},
-    ),
-    "The fullest book alone": (None, {"load": "load"}),
-    "By the hours you state, today's": (TODAY, {"share": "load"}),
-    "At your own books": (
-        None,
-        {
-            "asked": "clients_asked_for", "managers": "account_managers",
-            "carriers": "people_with_a_book",
-        },
-    ),
-    "about {n}": (None, {"n": "people_needed_at_usual_books"}),
-    "{least} to {most}": (
-        None,
-        {"least": "people_needed_at_full_books", "most": "people_needed_at_usual_books"},
-    ),
-    "Account managers paid anyway": (PAID, {"cost": "may_cost", "gain": "must_gain"}),
-    "If you must hire them": (HIRED, {"cost": "may_cost", "gain": "must_gain"}),
-    "Plausible: from having": (None, {"gain": "must_gain_high", "loss": "may_cost_high"}),
-    "Plausible: {low": (
-        None,
-        {
-            "low": ("may_cost_low", "must_gain_low"),
-            "high": ("may_cost_high", "must_gain_high"),
-        },
-    ),
-    "Your past handoffs changed": (None, {"low": "effect_low", "high": "effect_high"}),
-    "What your past handoffs did": (None, {"low": "effect_low", "high": "effect_high"}),
-    "That changes if each deal": (None, {"share": "early_limit"}),
-    "One in {n} such": (None, {"n": "wrong_one_in"}),
-    "Fewer than one in {n}": (None, {"n": "wrong_one_in"}),
-}  # fmt: skip
-
-
 @pytest.mark.parametrize("question", ["carry", "pay", "decision"])
 def test_every_figure_is_the_one_that_its_sentence_names(case, question):
     assert mistaken(getattr(kit, question)(*case)) == []
-
-
-def mistaken(finding: Finding) -> list[str]:
-    """Figures of its paragraphs that stand elsewhere than `MEANT` has them, or nowhere there."""
-    wrong, names, case_before = [], table_texts(finding), None
-    for text in (text for paragraph in finding.text for text in texts_of(paragraph)):
-        if text in finding.senseless:
-            continue
-        for told in figures(text, names):
-            place = place_of(told.value)
-            if place is None:
-                continue
-            begin = next((start for start in MEANT if told.sentence.msgid.startswith(start)), None)
-            row, columns = MEANT.get(begin, (None, {}))
-            if place.column not in np.atleast_1d(columns.get(told.name, [])):
-                wrong.append(f"{told.name}: {place}: {text}")
-            frame = None if place.table == "numbers" else finding.rows(place.table)
-            if frame is not None and "at" in frame:
-                if frame.loc[place.row, "at"] != row:
-                    wrong.append(f"{told.name}: {place}: {text}")
-            elif row is not None and place.row != row:
-                wrong.append(f"{told.name}: {place}: {text}")
-            if str(begin).startswith("Plausible") and place.row != case_before:
-                wrong.append(f"{told.name}: {place} after the case {case_before}: {text}")
-            case_before = place.row
-    return wrong
 
 
 # --- planted faults: each has to be found ------------------------------------------------------

@@ -1,9 +1,11 @@
 """Which policy: decided where it may be, and words that say what the figures say."""
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from readback import misread, mistaken
 
 import kit
 from kit.choice.weighing import weigh
@@ -42,8 +44,6 @@ def evidence(monkeypatch):
     """Evidence with a clean estimate of any size."""
 
     def made(sales, change: float, error: float = 0.02):
-        from dataclasses import replace
-
         from kit.evidence.assessment import assess
         from kit.evidence.trials import Rung
         from kit.language import say
@@ -90,6 +90,27 @@ def test_a_large_gain_decides_for_handing_over(sales, evidence):
     assert risk["keep"] > 0.9
 
 
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (-0.35, "Fewer than one in 50 such answers"),
+        (0.02, "That changes if each deal short of the fourth"),
+        (0.3, "it cannot be told yet"),
+    ],
+)
+def test_what_a_decided_answer_says_is_read_back(sales, evidence, change, says):
+    finding = decision(stated(), sales, evidence(sales, change))
+    assert misread(replace(finding, caveats=()), [sales.start, sales.as_of]) == []
+    assert mistaken(finding) == []
+    numbers, when = finding.numbers, finding.read().text[-1]
+    assert says in when
+    label_of = dict(zip(finding.table["policy"], finding.table["label"].map(str), strict=True))
+    beside = numbers["same"] if numbers["decided"] else [numbers["rival"]]
+    assert all(label_of[policy] in when for policy in (numbers["best"], *beside))
+    risk = finding.table["risk"].min()
+    assert numbers["wrong_one_in"] == (min(50, round(1 / risk)) if risk else 50)
+
+
 def test_nothing_known_of_the_effect_decides_nothing(sales):
     finding = decision(stated(), sales)
     assert finding.status == "cannot tell"
@@ -118,8 +139,6 @@ def test_the_table_is_that_of_the_replays(sales):
 
 
 def test_it_is_the_same_every_time_and_in_every_unit_of_money(sales):
-    from dataclasses import replace
-
     company = stated()
     once, again = (decision(company, sales).to_dict() for _ in range(2))
     assert once == again
