@@ -151,8 +151,8 @@ def _keeping(company: Company, sales: Sales, file: Path, kept: Kept) -> Sales:
 
     What company.yaml itself says is kept there.
     """
-    from kit.sales import merges
     from kit.sales.kept import Seen, keep
+    from kit.sales.same_clients import merges
 
     stated = set(company.stated_before("data.answers"))
     for key in company.stated_before("data.map"):

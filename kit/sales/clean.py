@@ -14,7 +14,6 @@ from kit.errors import KitError
 from kit.language import Text, say, say_n
 from kit.sales import caveats
 from kit.sales.account import Account
-from kit.sales.cards import Cards
 from kit.sales.cells.currencies import one_currency
 from kit.sales.columns import Columns, Conventions
 from kit.sales.days import first_days_only, on_days_that_count
@@ -36,7 +35,6 @@ from kit.sales.inputs import (
     sheet_chooser,
 )
 from kit.sales.lines import line_rows, with_lines
-from kit.sales.merges import Merges, decided
 from kit.sales.numbering import by_day, dated_apart, one_client
 from kit.sales.options import option
 from kit.sales.orders import ATTRIBUTES, gathered, order_rows
@@ -44,7 +42,9 @@ from kit.sales.other_tables import OTHERS, finished, table_rows
 from kit.sales.refunds import less_refunds
 from kit.sales.rounded_ids import ask_about_others, told_apart
 from kit.sales.rows import Rows
-from kit.sales.standing import settled
+from kit.sales.same_clients.cards import Cards
+from kit.sales.same_clients.merges import Merges, decided
+from kit.sales.standing.settling import settled
 from kit.sales.tables import TABLES, Kind, Sales, column_name, empty
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})

@@ -14,7 +14,7 @@ from kit.sales.columns import FEW
 from kit.sales.doubts import Choice, Doubt, Doubts
 from kit.sales.options import answer_option
 from kit.sales.rows import Rows
-from kit.sales.standing import sum_of
+from kit.sales.weight import sum_of
 
 FAR = 731  # days: two years and more without an order lie between
 MANY = 0.25  # share of the rows from which on what lies apart is no slip

@@ -17,8 +17,8 @@ from kit.language import Quoted, Text, say, say_n
 from kit.sales.cells import words
 from kit.sales.doubts import Choice, Doubt, Doubts
 from kit.sales.headings.names import shortened
-from kit.sales.rows import Rows
-from kit.sales.standing import LITTLE, Mask, sum_of
+from kit.sales.rows import Mask, Rows
+from kit.sales.weight import LITTLE, sum_of
 
 KEY = "orders.documents"
 ALL, FIRST, LAST = "all", "first", "last"

@@ -13,8 +13,8 @@ from kit.language import Text, say, say_n
 from kit.sales.cells.dates import Dates
 from kit.sales.columns import Columns
 from kit.sales.doubts import Choice, Doubt, Doubts
-from kit.sales.rows import Rows, differing
-from kit.sales.standing import LITTLE, Mask, little, sum_of
+from kit.sales.rows import Mask, Rows, differing
+from kit.sales.weight import LITTLE, little, sum_of
 
 SAME_DAY = 0.05  # share of the orders from which it is said that they share their day
 MERGED = 0.3  # share of blank cells from which a column of clients may be one of merged cells

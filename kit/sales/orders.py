@@ -25,8 +25,9 @@ from kit.sales.numbering import numbered
 from kit.sales.options import map_option
 from kit.sales.refunds import NAME, given_back
 from kit.sales.rows import Rows, coded, differing
-from kit.sales.standing import LITTLE, Standing, standing
+from kit.sales.standing.judging import Standing, standing
 from kit.sales.sums import sums_of_others
+from kit.sales.weight import LITTLE
 
 ATTRIBUTES = ("employee_id", "product_group")
 

@@ -14,7 +14,8 @@ from kit.sales.cells.words import arm, contract
 from kit.sales.columns import Columns
 from kit.sales.doubts import Doubts
 from kit.sales.rows import Rows
-from kit.sales.standing import settled, standing
+from kit.sales.standing.judging import standing
+from kit.sales.standing.settling import settled
 from kit.sales.tables import TABLES, Kind
 
 OTHERS = ("clients", "contracts", "assignments", "employees", "training", "experiment")

@@ -22,7 +22,7 @@ from kit.sales.headings.names import addresses
 from kit.sales.headings.units import unit_at_end
 from kit.sales.options import answer_option
 from kit.sales.rows import Rows
-from kit.sales.standing import money_of
+from kit.sales.weight import money_of
 
 LITTLE = 0.01  # of the money: what is taken off without a question
 NAME = "given_back"  # of the figures among those of the rows

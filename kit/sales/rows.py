@@ -16,6 +16,8 @@ from kit.sales.account import Account
 from kit.sales.cells.exact import Exact
 from kit.sales.columns import Columns
 
+Mask = npt.NDArray[np.bool_]
+
 
 def coded(*columns: pd.Series | npt.NDArray[Any]) -> npt.NDArray[np.int64]:
     """For each row a number, the same where all columns are; in order of appearance."""

@@ -10,8 +10,7 @@ import pandas as pd
 
 from kit.sales.cells.dates import Dates
 from kit.sales.columns import Columns
-
-Mask = npt.NDArray[np.bool_]
+from kit.sales.rows import Mask
 
 FEWEST = 3  # rows above the last one, whose sum it is although nothing in it is missing
 

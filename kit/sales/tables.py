@@ -17,7 +17,7 @@ from kit.language import Text, say
 if TYPE_CHECKING:
     from kit.sales.book import OrderBook
     from kit.sales.doubts import Doubt
-    from kit.sales.merges import Merges
+    from kit.sales.same_clients.merges import Merges
     from kit.sales.stored import StoredOrders
     from kit.sales.understanding import Understanding
 

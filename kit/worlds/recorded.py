@@ -7,7 +7,7 @@ from typing import Literal
 
 import pandas as pd
 
-from kit.sales.merges import Merges
+from kit.sales.same_clients.merges import Merges
 from kit.sales.tables import TABLES, Kind, Sales, empty
 
 Recorded = Literal["assignments", "assignments without roles", "orders", "none"]

@@ -33,7 +33,7 @@ from kit.lessons.widgets.sheet import Sheet
 from kit.sales.doubts import Unanswered, lines
 from kit.sales.files.locked import Locked
 from kit.sales.headings.preview import likely_table
-from kit.sales.merges import KEY
+from kit.sales.same_clients.merges import KEY
 from kit.sales.tables import Sales, table_name
 
 PAUSE = 0.4  # seconds without a change, before the files are read again

@@ -13,8 +13,15 @@ from kit.errors import KitError
 from kit.language import Text, say, say_n
 from kit.lessons.widgets.desk import Desk
 from kit.lessons.widgets.page import heading, paragraph
-from kit.sales.merges import KEY, Merge, Merges, read_decisions, visible, write_decisions
-from kit.sales.same_clients import KINDS, Proposal
+from kit.sales.same_clients.merges import (
+    KEY,
+    Merge,
+    Merges,
+    read_decisions,
+    visible,
+    write_decisions,
+)
+from kit.sales.same_clients.proposals import KINDS, Proposal
 
 SHOWN = 50  # spellings of a kind that have a field of their own; the others stand in the file
 # None is no value of a list of choices: it would show none of them

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from kit.errors import KitError
-from kit.sales import merges
 from kit.sales.copies.folder import digest_of
 from kit.sales.copies.values import to_json
 from kit.sales.days import FUTURE
 from kit.sales.inputs import WHERE, parse_inputs
+from kit.sales.same_clients import merges
 
 PACKAGES = ("duckdb", "lxml", "numpy", "pandas", "pyarrow", "python-calamine")
 # what may ask the clock: a function, or one of SQL's words for today

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from kit.sales.same_clients import KINDS, WEAK, Periods, proposals
+from kit.sales.same_clients.proposals import KINDS, WEAK, Periods, proposals
 
 
 def found(*spellings: str) -> list[tuple[str, str, str]]:

@@ -15,13 +15,13 @@ from kit.disk import free_name
 from kit.disk import replace as replace_file
 from kit.errors import KitError
 from kit.language import Quoted, Text, say, say_n
-from kit.sales.cards import NO_CARDS, Cards
 from kit.sales.doubts import Choice, Doubt, Doubts
 from kit.sales.files.formats import read_file
 from kit.sales.headings.names import shortened
 from kit.sales.options import answer_option
 from kit.sales.rows import Rows
-from kit.sales.same_clients import KINDS, WEAK, Periods, Proposal, proposals
+from kit.sales.same_clients.cards import NO_CARDS, Cards
+from kit.sales.same_clients.proposals import KINDS, WEAK, Periods, Proposal, proposals
 
 KEY = "clients.same"
 FILE_NAME = "same-clients.csv"
