@@ -10,7 +10,7 @@ import numpy as np
 from kit.evidence.maturity import MATURE
 from kit.policies.result import Stints
 from kit.sales.book import OrderBook
-from kit.sales.lanes import Floats, Ints
+from kit.sales.lanes import Bools, Floats, Ints
 
 AT_ONCE = 50_000  # clients looked at together
 # what is summed by client and month; worth by the deals done at the handoff: 1, 2, 3, 4 or more
@@ -82,7 +82,8 @@ def _add(
     at = orders.position(client[:, None], edges[None, :])
     last = orders.previous_deal(np.repeat(client, len(edges) - 1), at[:, 1:].reshape(-1))
     active = last.reshape(len(client), -1) > edges[1:] - book.silence
-    np.add.at(sums.everyone, group[client], np.diff(money[at], axis=1))
+    bought = np.diff(money[at], axis=1)
+    sums.everyone[:] += _by_group(group[client], bought, len(sums.everyone))
     for place, of_policy in enumerate(stints):
         first, end = np.searchsorted(of_policy.client, [client[0], client[-1] + 1])
         rows = np.arange(first, end)
@@ -95,15 +96,21 @@ def _add(
         deals, worth = np.diff(orders.deals_to[within], axis=1), np.diff(money[within], axis=1)
         opening = of_policy.opening[rows]
         if place == 0:
-            had = [part[opening] for part in (deals, active[own] & there, worth)]
-            np.add.at(sums.before, group[who[opening]], np.stack(had, axis=-1))
-        who, own, deals, worth = (part[~opening] for part in (who, own, deals, worth))
-        cared = np.zeros((len(who), len(edges) - 1, PARTS))
-        cared[..., DEALS] = deals
-        cared[..., ACTIVE] = active[own] & there[~opening]
-        cared[..., HANDOFFS] = begun[~opening] & (
-            of_policy.begin[rows[~opening], None] > edges[:-1]
-        )
-        ripe = WORTH.start + np.clip(of_policy.deals[rows[~opening]], 1, MATURE) - 1
-        cared[np.arange(len(who)), :, ripe] = worth
-        np.add.at(sums.cared[place], group[who], cared)
+            of = group[who[opening]]
+            for part, had in enumerate((deals, active[own] & there, worth)):
+                sums.before[:, :, part] += _by_group(of, had[opening], len(sums.before))
+        made, of, cared = ~opening, group[who[~opening]], sums.cared[place]
+        cared[..., DEALS] += _by_group(of, deals[made], len(cared))
+        cared[..., ACTIVE] += _by_group(of, active[own[made]] & there[made], len(cared))
+        handed = begun[made] & (of_policy.begin[rows[made], None] > edges[:-1])
+        cared[..., HANDOFFS] += _by_group(of, handed, len(cared))
+        ripe = np.clip(of_policy.deals[rows[made]], 1, MATURE) - 1
+        by_ripe = _by_group(of * MATURE + ripe, worth[made], len(cared) * MATURE)
+        cared[..., WORTH] += by_ripe.reshape(len(cared), MATURE, -1).swapaxes(1, 2)
+
+
+def _by_group(group: Ints, values: Ints | Bools, groups: int) -> Floats:
+    """[group, month] sums of rows by their group."""
+    months = [np.bincount(group, month, groups) for month in values.T]
+    by_group: Floats = np.stack(months, axis=1).astype(np.float64)
+    return by_group

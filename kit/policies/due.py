@@ -12,7 +12,7 @@ import numpy as np
 from kit.policies.history import DAYS_PER_MONTH, History
 from kit.policies.policy import Condition, Policy
 from kit.policies.result import HUNTERS, Books, ServiceHours
-from kit.sales.lanes import NEVER, Bools, Floats, Ints
+from kit.sales.lanes import NEVER, Bools, Floats, Ints, Whole
 
 PARTS = 1000  # of an hour: loads are whole numbers of these, so that no sum depends on its order
 
@@ -61,9 +61,9 @@ class Due:
         Of every client of the book: its place among those who became due together; equals share it.
     """
 
-    client: Ints
+    client: Whole
     morning: Ints
-    lapse: Ints
+    lapse: Whole
     rank: Ints
     value: Floats
     need: Ints
@@ -90,7 +90,7 @@ class Priority:
         return receiver == "least hours" or (cap is not None and cap.unit == "hours")
 
     def look(
-        self, client: Ints, rank: Ints, morning: Ints | int, year: tuple[Ints, Ints] | None = None
+        self, client: Whole, rank: Ints, morning: Ints | int, year: tuple[Ints, Ints] | None = None
     ) -> tuple[Floats, Ints]:
         """Two numbers per client: the least of the first goes first, infinity is exempt; its hours.
 
@@ -113,7 +113,7 @@ class Priority:
             value[brought >= least] = np.inf
         return value, need
 
-    def need(self, client: Ints, morning: int, dealt: Ints) -> Ints:
+    def need(self, client: Whole, morning: int, dealt: Ints) -> Ints:
         """Standard hours a month of clients by their deals in a year, in thousandths."""
         months = self.history.age(client, morning) / DAYS_PER_MONTH
         return np.rint(PARTS * self._hours(dealt, months)).astype(np.int64)

@@ -12,7 +12,7 @@ from kit.policies.history import History, Turns, YearBefore
 from kit.policies.line import Line
 from kit.policies.policy import Policy
 from kit.policies.result import HUNTERS, TEAM, Books
-from kit.sales.lanes import NEVER, Bools, Ints
+from kit.sales.lanes import NEVER, Bools, Ints, Whole
 
 _NONE = np.zeros(0, np.int64)
 _NOBODY = Turns(_NONE, _NONE, np.zeros(0, np.bool_))
@@ -36,11 +36,11 @@ class Handed:
         Spans of waiting that ended because the client became exempt: first and last evening.
     """
 
-    client: Ints
-    receiver: Ints
-    begin: Ints
+    client: Whole
+    receiver: Whole
+    begin: Whole
     end: Ints
-    place: Ints
+    place: Whole
     since: Ints
     hidden: Bools
     waits: tuple[Ints, Ints]
@@ -157,7 +157,7 @@ class _Desk:
         self.made = len(opening)
         self.stint_of = np.full(history.clients, -1)
         self.stint_of[opening] = np.arange(self.made)
-        self.client, self.begin, self.receiver, self.place = np.full((4, room), -1)
+        self.client, self.begin, self.receiver, self.place = np.full((4, room), -1, np.int32)
         self.end = np.full(room, NEVER)
         self.client[: self.made], self.begin[: self.made] = opening, history.start
         self.shared = self.holder[opening]
@@ -173,14 +173,14 @@ class _Desk:
 
     # --- what happens ----------------------------------------------------------------------------
 
-    def turn(self, client: Ints, up: Bools) -> None:
+    def turn(self, client: Whole, up: Bools) -> None:
         """Clients who become active or silent; of two turns of one client the last one holds."""
         self.active[client] = up
         held = self.holder[client] >= 0
         if held.any():
             self._add(client[held], np.where(up[held], 1, -1))
 
-    def take_back(self, client: Ints, morning: Ints) -> None:
+    def take_back(self, client: Whole, morning: Whole) -> None:
         """Clients who go back to the hunters, as far as account managers have them."""
         held = self.holder[client] >= 0
         client, first = np.unique(client[held], return_index=True)
@@ -282,7 +282,7 @@ class _Desk:
         least = max(round(PARTS * self.priority.hours.per_client_month), 1)
         return int((with_room // least + 1).sum())
 
-    def _give(self, client: Ints, room: Ints | None) -> int:
+    def _give(self, client: Whole, room: Ints | None) -> int:
         """Give clients, one after the other, to who is to have them, while there is room.
 
         Returns how many found a receiver.
@@ -293,7 +293,7 @@ class _Desk:
         self._add(client[self.active[client]], 1)
         return len(given)
 
-    def _takers(self, client: Ints, room: Ints | None) -> Ints:
+    def _takers(self, client: Whole, room: Ints | None) -> Ints:
         """Who takes each client, as far as there is room."""
         if not self.receivers:
             return np.zeros(len(client), np.int64)
@@ -308,7 +308,7 @@ class _Desk:
             return takers.least(self.load[: self.receivers], room, needs.tolist(), fills)
         return takers.least(count, room, ones.tolist(), fills)
 
-    def _add(self, client: Ints, signs: Ints | int) -> None:
+    def _add(self, client: Whole, signs: Ints | int) -> None:
         """Active clients come to their holders (1) or leave them (-1)."""
         holder, signs = self.holder[client], np.broadcast_to(signs, len(client))
         self.count += self._sums(client, signs)
@@ -319,7 +319,7 @@ class _Desk:
             here = segment >= 0
             np.add.at(self.tally, (segment[here], holder[here]), signs[here])
 
-    def _sums(self, client: Ints, values: Ints) -> Ints:
+    def _sums(self, client: Whole, values: Ints) -> Ints:
         """Sums over clients by their holders."""
         sums = np.bincount(self.holder[client], values, self.receivers + 1)
         return sums.astype(np.int64)

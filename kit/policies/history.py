@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kit.sales.book import OrderBook
-from kit.sales.lanes import NEVER, Bools, Floats, Ints, rows_between
+from kit.sales.lanes import NEVER, Bools, Floats, Ints, Whole, rows_between
 
 YEAR = 365  # days over which it is told what a client brings
 LEAST_DAYS = 91  # a client younger than this is not taken to bring more for it
@@ -29,17 +29,18 @@ class Runs:
     Attributes
     ----------
     client, first, last
-        Of each run: the client, and the days of its first and last deal; by client and day.
+        Of each run: the client, and the days of its first and last deal; by client and day. There
+        are many of them, and 32 bits hold them.
     to
         Per client: where its runs begin, and the number of runs at the end.
     """
 
-    client: Ints
-    first: Ints
-    last: Ints
+    client: Whole
+    first: Whole
+    last: Whole
     to: Ints
 
-    def of(self, client: Ints) -> tuple[Ints, Ints]:
+    def of(self, client: Whole) -> tuple[Ints, Ints]:
         """All runs of some clients: which of the clients asked, and the places of their runs."""
         begin, end = self.to[client], self.to[client + 1]
         places, _ = rows_between(begin, end)
@@ -58,28 +59,29 @@ class Turns:
         Whether it is active from then on.
     """
 
-    client: Ints
-    morning: Ints
+    client: Whole
+    morning: Whole
     active: Bools
 
 
 @dataclass(frozen=True)
 class Stretches:
-    """Orders of one client from one of some days to the next: rows that follow each other.
+    """What one client brought and dealt from one of some days to the next.
 
     Attributes
     ----------
     ends
         The days, ascending.
-    row, count
-        Each stretch's first row and number of rows; by day, then in the order of the book.
+    client, brought, dealt
+        Of each stretch: the client, money in minor units, and deals; by day, then by client.
     to
         Where the stretches that begin on each day begin, and their number at the end.
     """
 
     ends: Ints
-    row: npt.NDArray[np.int32]
-    count: npt.NDArray[np.int32]
+    client: Whole
+    brought: Ints
+    dealt: Whole
     to: Ints
 
 
@@ -123,7 +125,8 @@ class History:
             changes = np.ones(len(day) + 1, np.bool_)
             changes[1:-1] = (client[1:] != client[:-1]) | (day[1:] > day[:-1] + length)
             first = np.flatnonzero(changes[:-1])
-            found.append((client[first], day[first], day[changes[1:]]))
+            of_run = (client[first], day[first], day[changes[1:]])
+            found.append([values.astype(np.int32) for values in of_run])
         client, first_day, last_day = (np.concatenate(of) for of in zip(*found, strict=True))
         to = np.searchsorted(client, np.arange(self.clients + 1))
         return Runs(client, first_day, last_day, to)
@@ -207,7 +210,7 @@ class History:
         runs = self.runs(self.silence)
         return self.on_evenings(runs.first, runs.last + self.silence - 1)
 
-    def on_evenings(self, first: Ints, last: Ints) -> Ints:
+    def on_evenings(self, first: Whole, last: Whole) -> Ints:
         """How many of some spans of days, both ends included, each day of the replay lies in."""
         days = self.as_of - self.start + 1
         first = np.clip(first - self.start, 0, days)
@@ -276,13 +279,17 @@ class History:
             span, client = of_day[day[inside]].astype(np.int16), orders.client[begin:end][inside]
             new = np.ones(len(inside) + 1, np.bool_)
             new[1:-1] = (np.diff(span) != 0) | (np.diff(client) != 0)
-            first = np.flatnonzero(new)
-            rows = (inside[first[:-1]] + begin).astype(np.int32)
-            parts.append((span[first[:-1]], rows, np.diff(first).astype(np.int32)))
-        span, row, count = (np.concatenate(of) for of in zip(*parts, strict=True))
+            first = np.flatnonzero(new)[:-1]
+            row = begin + inside[first]
+            past = row + np.diff(np.append(first, len(inside)))  # the rows of one follow each other
+            brought = self.book.money_to[past] - self.book.money_to[row]
+            dealt = orders.deals_to[past] - orders.deals_to[row]
+            own = client[first].astype(np.int32)
+            parts.append((span[first], own, brought, dealt.astype(np.int32)))
+        span, who, brought, dealt = (np.concatenate(of) for of in zip(*parts, strict=True))
         order = np.argsort(span, kind="stable")
         to = np.append(0, np.cumsum(np.bincount(span, minlength=len(ends) - 1)))
-        return Stretches(ends, row[order], count[order], to)
+        return Stretches(ends, who[order], brought[order], dealt[order], to)
 
     @cached_property
     def seniority(self) -> Ints:
@@ -328,18 +335,18 @@ class History:
 
     # --- what a client brings and takes, as known on a morning -----------------------------------
 
-    def year_before(self, client: Ints, morning: Ints | int) -> tuple[Ints, Ints]:
+    def year_before(self, client: Whole, morning: Whole | int) -> tuple[Ints, Ints]:
         """Money, in minor units, and deals of each client in the 365 days before a morning."""
         orders, money = self.book.orders, self.book.money_to
         until = orders.position(client, morning - 1)
         since = orders.position(client, morning - 1 - YEAR)
         return money[until] - money[since], orders.deals_to[until] - orders.deals_to[since]
 
-    def age(self, client: Ints, morning: Ints | int) -> Ints:
+    def age(self, client: Whole, morning: Whole | int) -> Ints:
         """Days since each client's first deal, between `LEAST_DAYS` and 365."""
         return np.clip(morning - self.book.first_deal[client], LEAST_DAYS, YEAR)
 
-    def deals_before(self, client: Ints, morning: Ints) -> Ints:
+    def deals_before(self, client: Whole, morning: Whole) -> Ints:
         """How many deals each client had done by the evening before a morning."""
         to, begin = self.book.orders.deals_to, self.book.start_of[client]
         done: Ints = to[self.book.orders.position(client, morning - 1)] - to[begin]
@@ -370,7 +377,7 @@ class YearBefore:
     """
 
     def __init__(self, history: History) -> None:
-        self._book, self._stretches = history.book, history.stretches
+        self._stretches = history.stretches
         self._brought, self._dealt = np.zeros((2, history.clients), np.int64)
         self._come = [0, 0]  # up to which of the days they are added, and taken away again
 
@@ -387,14 +394,13 @@ class YearBefore:
         return self._brought, self._dealt
 
     def _add(self, sign: int, here: slice) -> None:
-        begin, orders = self._stretches.row[here].astype(np.int64), self._book.orders
-        end, client = begin + self._stretches.count[here], orders.client[begin]
+        client = self._stretches.client[here]
         # a client has one stretch at most between two of the days
-        self._brought[client] += sign * (self._book.money_to[end] - self._book.money_to[begin])
-        self._dealt[client] += sign * (orders.deals_to[end] - orders.deals_to[begin])
+        self._brought[client] += sign * self._stretches.brought[here]
+        self._dealt[client] += sign * self._stretches.dealt[here]
 
 
-def by_day(day: Ints) -> Ints:
+def by_day(day: Whole) -> Ints:
     """The order of days from 0 on; those of a lifetime are sorted in one go."""
     small = day.max(initial=0) < np.iinfo(np.int16).max
     return np.argsort(day.astype(np.int16) if small else day, kind="stable")

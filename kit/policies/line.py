@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kit.sales.lanes import Floats, Ints
+from kit.sales.lanes import Floats, Ints, Whole
 
 SHORT = 5000  # so many who came lately are kept apart, so that a day need not sort all who wait
 
@@ -15,7 +15,7 @@ class Line:
     A value of infinity keeps a client in the line and from going.
     """
 
-    def __init__(self, value: Floats, lapse: Ints) -> None:
+    def __init__(self, value: Floats, lapse: Whole) -> None:
         self.value, self.lapse = value, lapse
         self._long = self._short = np.zeros(0, np.int64)  # both in order; who came lately is later
         self._coming: list[Ints] = []

@@ -16,6 +16,7 @@ from kit.policies.result import MATURITIES, TEAM, Books, Replay, ServiceHours, S
 from kit.sales.lanes import Floats, Ints, Lanes, rows_between
 
 YEAR_DAYS = 365
+AT_ONCE = 50_000  # stints whose orders are looked at together
 
 
 def replay(
@@ -51,6 +52,31 @@ def replay(
     «A policy and its replay» in docs/methods.md. Every order stays what it was: nothing here is
     an effect.
     """
+    stints, waiting, counts = _run(policy, history, facts, books, hours)
+    return Replay(
+        policy=policy,
+        start=history.start,
+        as_of=history.as_of,
+        silence=history.silence,
+        months=history.months,
+        days=np.diff(history.edges),
+        receivers=books.receivers,
+        recorded=books.recorded,
+        measure=history.book.measure,
+        margin_all=history.money,
+        waiting=waiting,
+        stints=stints,
+        counts=counts,
+        **_moves(history, stints),
+        **_under_care(policy, history, stints, len(books.receivers)),
+        **_active(history, stints, len(books.receivers)),
+    )
+
+
+def _run(
+    policy: Policy, history: History, facts: Facts, books: Books, hours: ServiceHours | None
+) -> tuple[Stints, Ints, dict[str, int]]:
+    """Who had whom, how many waited at the end of each month, and `Replay.counts`."""
     priority = Priority(policy, history, hours)
     _check(policy, facts, books, priority)
     ready, unknown = ready_on(policy, history, facts)
@@ -69,24 +95,7 @@ def replay(
         "exempt": int((stay & ~made).sum()) + int((facts.fired[by_name] <= history.as_of).sum()),
         "shared_out": int((books.holder == TEAM).sum()),
     }
-    return Replay(
-        policy=policy,
-        start=history.start,
-        as_of=history.as_of,
-        silence=history.silence,
-        months=history.months,
-        days=np.diff(history.edges),
-        receivers=books.receivers,
-        recorded=books.recorded,
-        measure=history.book.measure,
-        margin_all=history.money,
-        waiting=_waiting(history, due, handed, stints),
-        stints=stints,
-        counts=counts,
-        **_moves(history, stints),
-        **_under_care(policy, history, stints, len(books.receivers)),
-        **_active(history, stints, len(books.receivers)),
-    )
+    return stints, _waiting(history, due, handed, stints), counts
 
 
 def stints_of(policy: Policy, history: History, facts: Facts, books: Books) -> Stints:
@@ -145,13 +154,14 @@ def _check(policy: Policy, facts: Facts, books: Books, priority: Priority) -> No
 
 def _stints(history: History, books: Books, handed: Handed) -> Stints:
     order = np.argsort(handed.client, kind="stable")  # they were made in the order of days
-    client, begin, place = handed.client[order], handed.begin[order], handed.place[order]
+    client, begin = (of[order].astype(np.int64) for of in (handed.client, handed.begin))
+    place = handed.place[order]
     opening = place < 0
     since = handed.since[np.maximum(place, 0)] if len(handed.since) else begin
     deals = history.deals_before(client, begin)
     return Stints(
         client=client,
-        receiver=handed.receiver[order],
+        receiver=handed.receiver[order].astype(np.int64),
         due=np.where(opening, begin, since),
         begin=begin,
         end=handed.end[order],
@@ -196,55 +206,53 @@ def _moves(history: History, stints: Stints) -> dict[str, Any]:
 
 def _under_care(policy: Policy, history: History, stints: Stints, receivers: int) -> dict[str, Any]:
     """Money and deals of clients while account managers have them, by month."""
-    orders, months = history.book.orders, len(history.months)
-    begin = orders.position(stints.client, stints.begin - 1)
-    end = orders.position(stints.client, np.minimum(stints.end - 1, history.as_of))
-    row, _ = rows_between(begin, end)
-    stint = np.repeat(np.arange(len(stints)), np.maximum(end - begin, 0))
-    month = history.order_month[row].astype(np.int64)
-    money = (history.book.money_to[row + 1] - history.book.money_to[row]).astype(np.float64)
-    deal = orders.deals_to[row + 1] - orders.deals_to[row]
-    # by maturity at the handoff; the books at the start come last
-    kind = np.clip(stints.deals, MATURITIES[0], MATURITIES[-1]) - MATURITIES[0]
-    kind = np.where(stints.opening, len(MATURITIES), kind)
-    kinds = len(MATURITIES) + 1
-    margin = np.bincount(kind[stint] * months + month, money, kinds * months)
-    margin = margin.reshape(kinds, months)
-    deals = np.bincount(month, deal, months).astype(np.int64)
+    months = len(history.months)
+    margin, deals = np.zeros((len(MATURITIES) + 1, months)), np.zeros(months)
+    # the first row is of those of whom nobody knows who has them
+    deals_of, credited = np.zeros((receivers + 1, months)), np.zeros(months)
+    for begin in range(0, max(len(stints), 1), AT_ONCE):
+        part = stints.part(begin, begin + AT_ONCE)
+        row, stint = _rows_under_care(history, part)
+        month = history.order_month[row].astype(np.int64)
+        money = (history.book.money_to[row + 1] - history.book.money_to[row]).astype(np.float64)
+        deal = history.book.orders.deals_to[row + 1] - history.book.orders.deals_to[row]
+        # by maturity at the handoff; the books at the start come last
+        kind = np.clip(part.deals, MATURITIES[0], MATURITIES[-1]) - MATURITIES[0]
+        kind = np.where(part.opening, len(MATURITIES), kind)
+        margin += _sums(kind[stint], month, money, margin.shape)
+        deals_of += _sums(part.receiver[stint] + 1, month, deal, deals_of.shape)
+        deals += np.bincount(month, deal, months)
+        if policy.credit is not None:
+            days = round(policy.credit.months * YEAR_DAYS / 12)
+            young = history.book.orders.day[row] < part.begin[stint] + days
+            young &= ~part.opening[stint]
+            credited += np.bincount(month[young], money[young], months)
+    if policy.credit is not None:
+        # the share is taken of whole sums, so that none depends on the order of clients
+        credited = credited * float(policy.credit.percent / 100)
     return {
         "margin": margin[:-1],
         "margin_opening": margin[-1],
-        "deals": deals,
-        "hunter_deals": history.deals - deals,
-        "deals_of": _by_receiver(stints.receiver[stint], month, deal, receivers, months),
-        "credited": _credited(policy, history, stints, row, stint, month, money),
+        "deals": deals.astype(np.int64),
+        "hunter_deals": history.deals - deals.astype(np.int64),
+        "deals_of": deals_of[1:].astype(np.int64),
+        "credited": credited,
     }
 
 
-def _by_receiver(receiver: Ints, month: Ints, deal: Ints, receivers: int, months: int) -> Ints:
-    # the first row is of those of whom nobody knows who has them
-    sums = np.bincount((receiver + 1) * months + month, deal, (receivers + 1) * months)
-    return sums.reshape(receivers + 1, months)[1:].astype(np.int64)
+def _rows_under_care(history: History, stints: Stints) -> tuple[Ints, Ints]:
+    """The orders of stints, and the place of each one's stint."""
+    orders = history.book.orders
+    begin = orders.position(stints.client, stints.begin - 1)
+    end = orders.position(stints.client, np.minimum(stints.end - 1, history.as_of))
+    row, _ = rows_between(begin, end)
+    return row, np.repeat(np.arange(len(stints)), np.maximum(end - begin, 0))
 
 
-def _credited(
-    policy: Policy,
-    history: History,
-    stints: Stints,
-    row: Ints,
-    stint: Ints,
-    month: Ints,
-    money: Floats,
-) -> Floats:
-    """What of the margin under care is credited to the hunters, by month."""
-    if policy.credit is None:
-        return np.zeros(len(history.months))
-    days = round(policy.credit.months * YEAR_DAYS / 12)
-    young = history.book.orders.day[row] < stints.begin[stint] + days
-    young &= ~stints.opening[stint]
-    # the share is taken of whole sums, so that none depends on the order of clients
-    sums = np.bincount(month[young], money[young], len(history.months)).astype(np.float64)
-    by_month: Floats = sums * float(policy.credit.percent / 100)
+def _sums(of: Ints, month: Ints, values: Ints | Floats, shape: tuple[int, ...]) -> Floats:
+    """Sums by a number from 0 on, and by month."""
+    sums = np.bincount(of * shape[1] + month, values, shape[0] * shape[1])
+    by_month: Floats = sums.astype(np.float64).reshape(shape)
     return by_month
 
 

@@ -88,6 +88,10 @@ class Stints:
     def __len__(self) -> int:
         return len(self.client)
 
+    def part(self, begin: int, end: int) -> Stints:
+        """Those from one place to another."""
+        return Stints(**{name: column[begin:end] for name, column in vars(self).items()})
+
 
 @dataclass(frozen=True)
 class Replay:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 Ints = npt.NDArray[np.int64]
+Whole = npt.NDArray[np.integer[Any]]  # of as many bits as it takes
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 
 NEVER = 2**31  # as a day number: later than any date
+AT_ONCE = 500_000  # rows worked on together
 
 
 @dataclass(frozen=True)
@@ -43,30 +46,42 @@ class Lanes:
         return first, int(self.day.max()) - first + 2
 
     @cached_property
-    def _key(self) -> Ints:
-        """One ascending number per row."""
-        first, width = self._span
-        return self.client * width + (self.day - first)
+    def _key(self) -> Whole:
+        """One ascending number per row; of 32 bits, which are searched faster, where that will do.
 
-    def position(self, client: Ints, day: Ints | int) -> Ints:
+        A lane's first number is left free, for the days before all rows.
+        """
+        first, width = self._span
+        ends = self.client[[0, -1]].tolist() if len(self.client) else [0, 0]
+        small = ends[0] >= 0 and (ends[1] + 1) * width < np.iinfo(np.uint32).max
+        key: Whole = np.empty(len(self.client), np.uint32 if small else np.int64)
+        for begin in range(0, len(key), AT_ONCE):
+            rows = slice(begin, begin + AT_ONCE)
+            key[rows] = self.client[rows] * width + (self.day[rows] - first + 1)
+        return key
+
+    def position(self, client: Whole, day: Whole | int) -> Ints:
         """The position after each client's last row up to and including `day`.
 
         `client` and `day` may have any shapes that fit together (a column of clients, a row of
         days).
         """
         first, width = self._span
-        within = np.clip(np.asarray(day, dtype=np.int64) - first, -1, width - 2)
-        position: Ints = np.searchsorted(self._key, client * width + within, side="right")
+        within = np.clip(np.asarray(day, dtype=np.int64) - first + 1, 0, width - 1)
+        sought: Whole = np.asarray(client, dtype=np.int64) * width + within
+        if self._key.dtype == np.uint32:  # of one kind, else the search would copy all keys
+            sought = np.clip(sought, 0, np.iinfo(np.uint32).max).astype(np.uint32)
+        position: Ints = np.searchsorted(self._key, sought, side="right")
         return position
 
-    def latest(self, client: Ints, day: Ints | int) -> Ints:
+    def latest(self, client: Whole, day: Whole | int) -> Ints:
         """Each client's last row up to and including `day`; -1 where there is none."""
         row = self.position(client, day) - 1
         if not len(self.day):
             return row
         return np.where((row >= 0) & (self.client[row] == client), row, -1)
 
-    def following(self, client: Ints, day: Ints | int) -> Ints:
+    def following(self, client: Whole, day: Whole | int) -> Ints:
         """Each client's first row after `day`; -1 where there is none."""
         row = self.position(client, day)
         if not len(self.day):

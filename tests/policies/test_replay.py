@@ -280,8 +280,10 @@ def test_figures_follow_from_counts_and_stated_hours():
     assert made.hunter_hours(of).sum() == pytest.approx(
         2.0 * 3 + made.hunter_client_months.sum() + 4.0 * 3
     )
-    assert made.holder(FIRST + 60, 3).tolist() == [0, 0, 0]
-    assert made.holder(FIRST + 30, 3).tolist() == [-1, -1, -1]
+    stints = made.stints
+    assert stints.client.tolist() == [0, 1, 2]
+    assert stints.receiver.tolist() == [0, 0, 0]
+    assert (stints.begin - FIRST).tolist() == [31, 60, 31]
 
 
 def test_a_client_back_from_an_account_manager_waits_for_its_next_deal():
