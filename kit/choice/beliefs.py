@@ -193,7 +193,7 @@ def _one_figure(figure: Input, value: float, widened: float, source: str = "") -
         min(value + ONE_FIGURE * abs(value), figure.most),
         source
         or say(
-            "your company's statement, one figure: taken as {share:percent} more or less",
+            "your company's statement, one figure: {share:percent} more or less, then widened",
             share=ONE_FIGURE,
         ),
         "company",

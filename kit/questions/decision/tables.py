@@ -32,7 +32,7 @@ POLICIES = Table(
         Column("label", say("Policy"), "words"),
         Column("terms", say("Policy with its terms"), "words", shown=False),
         Column("handoffs", say("Clients handed over"), "clients"),
-        Column("one_timers", say("Of these, never to order again"), "clients"),
+        Column("one_timers", say("Of these, one deal and none since"), "clients"),
         Column("wait", say("Usual wait, days"), "days"),
         Column("at_the_end", say("With account managers at the end"), "clients"),
         Column("load", say("Share of their hours, highest month"), "share"),
