@@ -310,7 +310,8 @@ def _row(
     random = np.random.default_rng(1)
     shuffled = random.permutation(len(weighed.policies))
     copied = choose(values[:, [*range(values.shape[1]), 0, choice.best]], total)
-    fewer = choose(np.delete(values, choice.rival, axis=1), total) if choice.rival else choice
+    rival = choice.rival
+    fewer = choice if rival is None else choose(np.delete(values, rival, axis=1), total)
     return {
         "effect": truth.effect, "early_loss": truth.early_loss, "scarce": truth.scarce,
         "hired": truth.hired, "rung": weighed.evidence.rung.name,
@@ -334,15 +335,12 @@ def _row(
         ),
         "order_changes": bool(shuffled[choose(values[:, shuffled], total).best] != choice.best),
         "rival_changes": bool(
-            fewer.decided and choice.decided and _same_policy(fewer.best, choice) is False
+            rival is not None
+            and fewer.decided
+            and choice.decided
+            and fewer.best + (fewer.best >= rival) != choice.best
         ),
     }  # fmt: skip
-
-
-def _same_policy(place: int, choice: Any) -> bool:
-    """Whether a place among the policies without the rival is the one chosen with it."""
-    assert choice.rival is not None
-    return place + (place >= choice.rival) == choice.best
 
 
 def kept() -> dict[tuple[str, int], dict[str, Any]]:
@@ -378,6 +376,8 @@ def main(arguments: list[str] | None = None) -> None:
     with ProcessPoolExecutor(given.jobs) as pool, RESULTS.open("a", encoding="utf-8") as file:
         waiting = {pool.submit(run, cell, seed): (cell, seed) for cell, seed in todo}
         for number, future in enumerate(as_completed(waiting), 1):
+            if future.exception() is not None:
+                pool.shutdown(cancel_futures=True)  # else the rest runs, and nothing of it is kept
             file.write(json.dumps(future.result()) + "\n")
             file.flush()
             if number % 20 == 0 or number == len(todo):

@@ -98,7 +98,8 @@ def _when(weighed: Weighed, finding: Finding, numbers: Figures) -> list[Claim]:
             )
             claims.append(
                 say(
-                    "If you do, “{best}” and “{other}” are in front; which of the two, cannot be told either.",
+                    "If you do, “{best}” and “{other}” are in front; "
+                    "which of them, cannot be told either.",
                     best=best,
                     other=rival,
                 )
