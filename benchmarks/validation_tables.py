@@ -151,15 +151,50 @@ def large(rows: list[Row]) -> str:
     return table(["cell", "planted", "worlds", "95 % interval covers"], lines)
 
 
+def hard(rows: list[Row]) -> tuple[str, str, str]:
+    """The worlds in which a comparison goes wrong easily: covered, answered, and answered wrongly.
+
+    Answered: the range excludes «no change», or lies within what makes no difference, and no gate
+    closed. Wrong: it does not hold the truth. Returns the table, the shares answered and wrong.
+    """
+    cells: dict[tuple[str, int], list[Row]] = {}
+    for row in rows:
+        name, clients, _ = row["cell"].split("|")
+        if name.endswith(" hard"):
+            cells.setdefault((name.removesuffix(" hard"), int(clients)), []).append(row)
+    lines, answered, wrong, total = [], 0, 0, 0
+    for (kind, clients), cell in cells.items():
+        usable = [row for row in cell if row["log"] is not None and not row["biased"]]
+        firm = [row for row in usable if row["firm"]]
+        false = sum(not row["covered"] for row in firm)
+        off = [row["log"] - math.log1p(row["truth"]) for row in usable if row["truth"] > -1]
+        lines.append(
+            [
+                kind, f"{clients:,}", str(len(cell)), share(len(usable), len(cell)),
+                share(sum(row["covered"] for row in usable), len(usable)),
+                f"{np.mean(off):+.3f}" if off else "–",
+                share(len(firm), len(cell)), share(false, len(firm)),
+            ]
+        )  # fmt: skip
+        answered, wrong, total = answered + len(firm), wrong + false, total + len(cell)
+    head = ["kind", "clients", "worlds", "a range may be used", "of these, it covers the truth",
+            "mean error", "answered", "wrong of answered"]  # fmt: skip
+    return table(head, lines), share(answered, total), share(wrong, answered)
+
+
 def report(every: list[Row]) -> str:
     """Everything, with what was aimed at and whether it was met."""
     rows = [one for one in every if one["cell"].split("|")[0] in POLICIES]
     covered, failed = coverage(rows)
+    hard_worlds, answered, wrong = hard(every)
     n = min(len(of(rows, p, c, e)) for p in POLICIES for c in sizes(rows) for e in effects(rows))
     met = {True: "met", False: "**missed**"}
     targets = table(
         ["aim", "seen", ""],
-        [["no cell's coverage wholly below 93 %", "see the table", met[not failed]]],
+        [
+            ["no cell's coverage wholly below 93 %", "see the table", met[not failed]],
+            ["hard worlds: at most 5 % of answers wrong", f"{wrong}; answered {answered}", ""],
+        ],
     )
     return f"""# Is the kit right about what it knows?
 
@@ -199,6 +234,14 @@ Mean error / root mean square error of the estimated effect, in points.
 Of 300 clients.
 
 {large(every)}
+
+## Where a comparison goes wrong easily
+
+The kinds of `hard_worlds.py`; truth: the change of the margin of those handed over, in the first
+year. «luck»: all clients of a rep share good and bad quarters. A range may be used where no gate of
+bias closed; answered: it excludes «no change», or lies within what makes no difference.
+
+{hard_worlds}
 """
 
 

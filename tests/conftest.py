@@ -110,7 +110,9 @@ def _make_sales() -> Callable[..., Sales]:
 
 @pytest.fixture(scope="session")
 def benchmark_module() -> Callable[[str], ModuleType]:
-    """Loads a benchmark by its name, as a module of its own."""
+    """Loads a benchmark by its name, as a module of its own; it may import its neighbours."""
+    if str(BENCHMARKS) not in sys.path:
+        sys.path.append(str(BENCHMARKS))
 
     def load(name: str) -> ModuleType:
         spec = importlib.util.spec_from_file_location(name, BENCHMARKS / f"{name}.py")

@@ -67,6 +67,25 @@ def test_the_tables_count_every_world(rows, large, tables, tmp_path):
     assert f"| {len(SEEDS)} | {len(SEEDS)} | {100 * hits / len(SEEDS):.1f} %" in line
 
 
+def test_a_hard_world_counts_as_wrong_where_an_answer_misses_the_truth(study, tables):
+    row = study.run(study.Cell("luck .35 L2", 300, -0.2, "hard"), 1)
+    assert row["truth"] == pytest.approx(-0.2, abs=0.01)
+    assert (row["rung"], row["biased"]) == ("L2", 0)
+    seen = [(True, True), (True, False), (False, False), (False, True)]
+    kinds = [{**row, "firm": firm, "covered": covered} for firm, covered in seen]
+    withdrawn = {**row, "biased": 1, "firm": False}
+    text, answered, wrong = tables.hard([*kinds, withdrawn])
+    cells = [cell.strip() for cell in text.splitlines()[2].split("|")[1:-1]]
+    assert cells[:3] == ["luck .35 L2", "300", "5"]
+    assert [cell.split(" %")[0] for cell in (*cells[3:5], *cells[6:])] == [
+        "80.0",
+        "50.0",
+        "40.0",
+        "50.0",
+    ]
+    assert (answered.split(" %")[0], wrong.split(" %")[0]) == ("40.0", "50.0")
+
+
 def test_a_cell_fails_only_where_its_whole_interval_is_too_low(rows, tables):
     cell = tables.of(rows, "L3")
     good, failed = tables.coverage([{**one, "covered": True} for one in cell])
