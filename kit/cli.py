@@ -135,9 +135,9 @@ def diagnose(
             )
         for sentence in result.head:
             session.tell(sentence)
-        headlines = (finding.read(session.language).headline for finding in result.findings)
-        for headline in dict.fromkeys(filter(None, headlines)):
-            session.tell(headline)
+        for finding in result.findings:
+            if headline := finding.read(session.language).headline:
+                session.tell(headline)
         for path in result.files.values():
             session.tell(str(path.resolve()))
 
