@@ -2,7 +2,8 @@
 
 People who state a range that should hold in 9 cases of 10 are right in far fewer (Alpert and Raiffa
 1982; Soll and Klayman 2004). Asked first about figures that their own records hold, they show by
-how much.
+how much. A range that could hardly miss shows nothing: whoever states it trades being informative
+for being right (Yaniv and Foster 1995).
 """
 
 from __future__ import annotations
@@ -25,6 +26,10 @@ from kit.sales.tables import Sales
 FACTOR, FACTOR_SPREAD = 2.5, 0.5
 LEAST_FACTOR = 1.0
 LEAST_ANSWERS = 5
+# a range that spans more than so many times the right figure could hardly miss it; what counts as
+# the right figure at least, since there is no guessing few clients more closely
+WIDE = 1.5
+LEAST_RIGHT: Mapping[str, float] = {"clients": 5, "orders": 5, "days": 5, "share": 0.05}
 YEAR = 365
 LATELY, SOON, MONTHS = 90, 180, 12  # days, days, and the months of a year
 
@@ -194,12 +199,30 @@ BY_ID: Mapping[str, Asked] = {asked.id: asked for asked in QUESTIONS}
 
 @dataclass(frozen=True)
 class Score:
-    """How many of the ranges held the right figure, and by how much stated ranges are widened."""
+    """How the ranges came out, and by how much stated ranges are widened.
+
+    Attributes
+    ----------
+    hits, answers
+        How many ranges held the right figure, of how many that could have missed it.
+    wide
+        Ids of the ranges that held it because they are so wide: they count neither way.
+    factor
+        By how much stated ranges are widened.
+    right
+        The right figures by id.
+    """
 
     hits: int
     answers: int
+    wide: frozenset[str]
     factor: float
     right: Mapping[str, float]
+
+    @property
+    def enough(self) -> bool:
+        """Whether so many ranges could have missed that the factor follows from them."""
+        return self.answers >= LEAST_ANSWERS
 
 
 def right_figures(sales: Sales) -> dict[str, float]:
@@ -211,9 +234,21 @@ def right_figures(sales: Sales) -> dict[str, float]:
 def score(guesses: Sequence[Guess], right: Mapping[str, float]) -> Score:
     """How the guesses at these figures came out."""
     judged = [guess for guess in guesses if guess.id in right]
-    hits = sum(guess.low <= right[guess.id] <= guess.high for guess in judged)
-    enough = len(judged) >= LEAST_ANSWERS
-    return Score(hits, len(judged), widening(hits, len(judged)) if enough else FACTOR, right)
+    held = [guess for guess in judged if guess.low <= right[guess.id] <= guess.high]
+    wide = frozenset(guess.id for guess in held if could_hardly_miss(guess, right[guess.id]))
+    hits, answers = len(held) - len(wide), len(judged) - len(wide)
+    enough = answers >= LEAST_ANSWERS
+    return Score(hits, answers, wide, widening(hits, answers) if enough else FACTOR, right)
+
+
+def could_hardly_miss(guess: Guess, right: float) -> bool:
+    """Whether a range is so wide that holding the right figure shows nothing.
+
+    Of a share the smaller side counts: «60 to 100 % order again» is «0 to 40 % do not».
+    """
+    unit = BY_ID[guess.id].unit
+    figure = min(right, 1 - right) if unit == "share" else right
+    return guess.high - guess.low > WIDE * max(figure, LEAST_RIGHT.get(unit, 0.0))
 
 
 def factor(company: Company, sales: Sales) -> float:

@@ -43,6 +43,18 @@ def limits(replays: Sequence[Replay]) -> tuple[Text, ...]:
     return tuple(texts)
 
 
+def the_team(replays: Sequence[Replay]) -> tuple[Text, ...]:
+    """What is taken for granted of those who receive clients, wherever replays are shown."""
+    if not any(len(replay.receivers) for replay in replays):
+        return ()
+    return (
+        say(
+            "Clients go to those who receive them today, as if they had been there in all these "
+            "months and nobody else: who came or left in between is not followed."
+        ),
+    )
+
+
 def label(policy: Policy) -> Text:
     """The policy as it stands in tables and charts: the rule, and its terms in brackets."""
     if policy.trigger is None:

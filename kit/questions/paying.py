@@ -8,6 +8,7 @@ from typing import Any
 from kit.choice.inputs import BY_ID
 from kit.choice.weighing import Weighed
 from kit.language import Text, say
+from kit.policies import words as policy_words
 from kit.questions.figures import numbers_of
 from kit.questions.finding import Basis, Claim, Finding, Paragraph
 
@@ -166,6 +167,7 @@ def assumptions(
             "Freed hours are worth what new clients bring in their first year; account managers "
             "and hunters need the hours that were stated or measured."
         ),
+        *policy_words.the_team(weighed.replays),
     ]
     if weighed.ours:
         lines.append(placeholders(weighed))

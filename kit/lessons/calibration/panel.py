@@ -12,6 +12,7 @@ from kit.choice.calibration import (
     BY_ID,
     FACTOR,
     LEAST_ANSWERS,
+    WIDE,
     Asked,
     Score,
     right_figures,
@@ -126,7 +127,10 @@ class CalibrationForm(Sheet):
         note = say(
             "For each question a range that you are nearly sure of: 9 times of 10 the right "
             "figure should lie in it. Do not look anything up, and do not make it wider than you "
-            "believe: by this your other ranges are judged. It is asked once."
+            "believe: by this your other ranges are judged. A range that spans more than {times} "
+            "times the figure itself could hardly miss it and counts for nothing. It is asked "
+            "once.",
+            times=WIDE,
         )
         rows = []
         for number, id in enumerate(right, 1):
@@ -179,14 +183,14 @@ def told(company: Company, scored: Score, sales: Sales, language: Language) -> s
         asked, right = BY_ID.get(stated.id), scored.right.get(stated.id)
         if asked is None or right is None:
             continue
-        held = stated.low <= right <= stated.high
+        verdict = say("held") if stated.low <= right <= stated.high else say("missed")
         ends = [_written(end, asked, sales, language) for end in (stated.low, stated.high)]
         rows.append(
             (
                 asked.question,
                 say("{low} … {high}", low=ends[0], high=ends[1]),
                 _written(right, asked, sales, language),
-                say("held") if held else say("missed"),
+                say("too wide to tell") if stated.id in scored.wide else verdict,
             )
         )
     headings = (say("Question"), say("Your range"), say("The right figure"), say("Held or missed?"))
@@ -197,20 +201,42 @@ def told(company: Company, scored: Score, sales: Sales, language: Language) -> s
             scored.answers,
             hits=scored.hits,
         ),
-        _follows(scored.factor),
+        *_wide(len(scored.wide)),
+        _follows(scored),
     ]
     body = "".join(f"<p>{html.escape(language(line))}</p>" for line in lines)
     caption = say("Your ranges beside your own records")
     return f'<div role="status">{body}</div>{table(caption, headings, rows, language)}'
 
 
-def _follows(factor: float) -> Text:
-    if round(factor, 1) <= 1:
+def _wide(n: int) -> list[Text]:
+    if not n:
+        return []
+    return [
+        say_n(
+            "{n} range was so wide that it could hardly miss: it counts neither for you nor "
+            "against you.",
+            "{n} ranges were so wide that they could hardly miss: they count neither for you nor "
+            "against you.",
+            n,
+        )
+    ]
+
+
+def _follows(scored: Score) -> Text:
+    factor = round(scored.factor, 1)
+    if not scored.enough:
+        return say(
+            "Too few ranges could have missed to test you by. What you state is taken {factor} "
+            "times as wide.",
+            factor=FACTOR,
+        )
+    if factor <= 1:
         return say("So the ranges that you state are taken as they are.")
     return say(
         "So the ranges that you state are taken {factor} times as wide. Without this "
         "test it would be {usual} times.",
-        factor=round(factor, 1),
+        factor=factor,
         usual=FACTOR,
     )
 

@@ -81,7 +81,7 @@ def answer(company: Company, sales: Sales, evidence: Evidence | None = None) -> 
     return replace(
         finding,
         text=paragraphs(weighed, finding),
-        assumptions=assumptions(finding),
+        assumptions=assumptions(weighed, finding),
         needs=needs(weighed, finding),
     )
 
@@ -149,5 +149,6 @@ decision = Question(
         "Rubin 1987, J. Am. Stat. Assoc. 82(398), 543–546",
         "Alpert, Raiffa 1982, in: Kahneman, Slovic, Tversky (eds), Judgment under Uncertainty",
         "Soll, Klayman 2004, J. Exp. Psychol. Learn. Mem. Cogn. 30(2), 299–314",
+        "Yaniv, Foster 1995, J. Exp. Psychol. Gen. 124(4), 424–432",
     ),
 )

@@ -25,6 +25,8 @@ Figures = Mapping[str, Any]
 WORTH_MEASURING = 0.02  # a fall of the risk by less than two points is not worth the work
 MOST_NEEDS = 3
 MOST_FUTURES = 50  # «one in so many» at most: more would pretend to know more
+NARROW = 0.1  # of the likely value: a range wider than that is told with
+DIGITS = 2  # significant ones, for more would pretend to know more
 
 
 def named(policy: Policy, weighed: Weighed) -> Text:
@@ -224,13 +226,15 @@ def _next(weighed: Weighed, finding: Finding) -> Claim:
 
 
 def range_of(belief: Belief, weighed: Weighed) -> Text | Money | float:
-    """The likely value, and the range as it is believed."""
+    """The likely value, and the range as it is believed; no more exact than that range allows."""
     sales = weighed.sales
+    low, high = belief.reach()
+    rough = high - low > NARROW * abs(belief.likely)
 
     def written(value: float) -> Text | Money | float:
+        value = float(f"{value:.{DIGITS}g}") if rough else value
         return belief.input.written(value, sales.currency, sales.per_unit)
 
-    low, high = belief.reach()
     if low == high:
         return written(belief.likely)
     return say(
@@ -241,7 +245,7 @@ def range_of(belief: Belief, weighed: Weighed) -> Text | Money | float:
     )
 
 
-def assumptions(finding: Finding) -> tuple[Text, ...]:
+def assumptions(weighed: Weighed, finding: Finding) -> tuple[Text, ...]:
     """What the answer takes for granted."""
     return (
         say(
@@ -250,6 +254,7 @@ def assumptions(finding: Finding) -> tuple[Text, ...]:
             months=numbers_of(finding.numbers)["months"],
             terms=finding.table["terms"].iloc[0],
         ),
+        *policy_words.the_team(weighed.replays),
         say(
             "Passing after the first deal may cost something in addition; after the second two "
             "thirds of it, after the third one third, from the fourth on nothing."

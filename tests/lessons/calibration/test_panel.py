@@ -2,7 +2,7 @@
 
 import pytest
 
-from kit.choice.calibration import BY_ID, QUESTIONS, right_figures, widening
+from kit.choice.calibration import BY_ID, FACTOR, QUESTIONS, right_figures, widening
 from kit.company import store
 from kit.company.model import Company
 from kit.company.template import without_demo
@@ -80,6 +80,18 @@ def test_right_figures_are_shown_only_after_all_ranges_are_given(demo):
     assert words.count(">held<") == 8
     assert words.count(">missed<") == 2
     assert f"{100 * right['lost']:.1f}%" in words
+
+
+def test_ranges_that_could_hardly_miss_are_said_to_count_for_nothing(demo):
+    right = right_figures(sales_of(demo))
+    _, pairs, (save,) = form(demo)
+    wide = [("0", "100") if BY_ID[id].unit == "share" else ("0", "9999999") for id in right]
+    fill(pairs, wide)
+    save.click()
+    words = form(store.open(demo.folder))[0]
+    assert words.count(">too wide to tell<") == 10
+    assert "10 ranges were so wide that they could hardly miss" in words
+    assert f"What you state is taken {FACTOR} times as wide" in words
 
 
 def test_what_cannot_be_read_is_said_and_nothing_is_saved(demo):

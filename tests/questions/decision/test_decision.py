@@ -1,6 +1,7 @@
 """Which policy: decided where it may be, and words that say what the figures say."""
 
 import math
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import kit
 from kit.choice.weighing import weigh
 from kit.company.model import Assumption, Company, Settings
 from kit.evidence.two_way import Ratio
+from kit.language import Language
 from kit.questions.decision.question import decision
 from kit.worlds import Policy, World, simulate
 
@@ -175,3 +177,33 @@ def test_two_companies_that_have_nothing_to_choose(real):
     assert finding.status == "cannot tell"
     assert not finding.numbers["decided"]
     assert "$" not in finding.read().prose
+
+
+def test_a_wide_range_is_told_with_two_digits_and_a_narrow_one_as_it_is(sales):
+    spread = Assumption(
+        id="manager_hours_per_order", label="hours", low=1.234, likely=2.345, high=11.314
+    )
+    exact = Assumption(
+        id="manager_hours_per_month",
+        label="hours",
+        low=1.23,
+        likely=1.25,
+        high=1.27,
+        basis="measured",
+    )
+    company = Company(settings=Settings(triggers=("deal 2",)), assumptions=(spread, exact))
+    rows = decision(company, sales).rows("inputs").set_index("input")
+    english = Language("en")
+    for figure in re.findall(r"[\d.]+", english(rows["range"]["manager_hours_per_order"])):
+        assert len(figure.replace(".", "").lstrip("0").rstrip("0")) <= 2, figure
+    assert rows["high"]["manager_hours_per_order"] > 11.314  # it is widened; the table keeps all
+    assert english(rows["range"]["manager_hours_per_month"]) == "1.25 h (1.23 h … 1.27 h)"
+
+
+def test_that_the_team_is_todays_is_said_with_every_figure_of_a_replay(sales):
+    for question in (decision, kit.pay):
+        finding = question(stated(), sales)
+        assert any("receive them today" in str(text) for text in finding.assumptions)
+    nobody = simulate(World(clients=60, seed=5, policy=Policy("deal", 4))).sales("none")
+    finding = decision(stated(), nobody)
+    assert not any("receive them today" in str(text) for text in finding.assumptions)
