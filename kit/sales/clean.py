@@ -25,16 +25,17 @@ from kit.sales.headings.groups import ungrouped
 from kit.sales.headings.histories import SURE, left_out
 from kit.sales.headings.match import match_columns
 from kit.sales.headings.names import header_score
+from kit.sales.headings.neighbours import ask_about_rows_above, without_neighbour
 from kit.sales.inputs import (
     WHERE,
     amounts_from_lines,
     columns_to_use,
     mapped_names,
-    named_encoding,
     parse_inputs,
     sheet_chooser,
 )
 from kit.sales.lines import line_rows, with_lines
+from kit.sales.margins import in_money
 from kit.sales.numbering import by_day, dated_apart, one_client
 from kit.sales.options import option
 from kit.sales.orders import ATTRIBUTES, gathered, order_rows
@@ -145,11 +146,12 @@ class _Reading:
                 file.name,
                 is_header=score,
                 choose_sheet=choose,
-                encoding=named_encoding(doubts),
+                doubts=doubts,
             )
             for raw in parts:
                 if file.table == "orders":
-                    raw = ungrouped(raw, doubts)
+                    ask_about_rows_above(raw, doubts)
+                    raw = ungrouped(without_neighbour(raw, doubts), doubts)
                 if left_out(raw, file.table, names[file.table], doubts):
                     self.warnings.append(say("{file} is left out.", file=raw.file))
                     continue
@@ -316,6 +318,8 @@ class _Reading:
             numbers = pd.concat([columns.ids("order_id") for columns in files])
             rows = with_lines(rows, lines.without_repeats(), numbers, own_amount=self.own_amount)
         before = rows.frame["order_id"]
+        rows, notes = in_money(rows, self.doubts)
+        self.notes += notes
         rows, notes = less_refunds(rows, self.doubts)
         self.notes += notes
         rows, notes = settled(rows, self.doubts)

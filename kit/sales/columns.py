@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from statistics import median
 from typing import get_args
@@ -25,6 +25,7 @@ from kit.sales.cells.dates import KEY as dates_key
 from kit.sales.cells.dates import DateOrder, Dates, read_dates, restore_ids
 from kit.sales.cells.distinct import Source
 from kit.sales.cells.exact import Exact
+from kit.sales.cells.sides import Sides, heading_side, may_have_marks, opposite, without_marks
 from kit.sales.doubts import Choice, Doubt, Doubts
 from kit.sales.headings.names import shortened
 from kit.sales.headings.units import Unit, power_in, unit_at_end
@@ -73,6 +74,14 @@ class Conventions:
         return cls(order, sign, time_zone)
 
 
+@dataclass(frozen=True)
+class BookSides:
+    """The side of the book on which each row stands, and the side of each mark as written."""
+
+    of_rows: Sides
+    marks: Mapping[str, int]
+
+
 class Columns:
     """One file's columns by canonical name, read on request."""
 
@@ -85,6 +94,7 @@ class Columns:
         self.nothing: dict[str, dict[str, int]] = {}  # words by which ids say that there is none
         self.caveats: list[Text] = []  # what limits the reading as a whole
         self.unusable: set[str] = set()  # optional columns left out because they cannot be read
+        self.sides: BookSides | None = None  # of the amounts, where they have sides
         self._read: dict[tuple[str, bool], Amounts] = {}  # figures by column, and whether money
 
     def __contains__(self, name: str) -> bool:
@@ -175,20 +185,56 @@ class Columns:
 
     def read(self, name: str, *, money: bool = True) -> Amounts:
         """The figures of a column, of which nothing is told yet: read once."""
-        scaled = money and self._unit(name)[0].power > 0
         if (name, money) not in self._read:
-            self._read[name, money] = read_amounts(
-                self.cells(name),
-                self.source(name),
-                decimals=self.conventions.decimals,
-                name=f"{self.account.table}.{name}",
-                money=money,
-                typed=self.match.positions[name] in self.account.raw.number_cells,
-                elsewhere=lambda: self._shown_elsewhere(name),
-                power=(lambda figures: self._power(name, figures)) if scaled else None,
-                doubts=self.doubts,
-            )
+            cells = self.cells(name)
+            marked = None
+            if name == "amount" and may_have_marks(cells):
+                marked = without_marks(cells)
+            amounts = self._amounts(name, marked[0] if marked else cells, money)
+            if name == "amount" and not marked and amounts.not_understood.any():
+                marked = without_marks(cells)  # one seldom met
+                amounts = self._amounts(name, marked[0], money) if marked else amounts
+            if marked:
+                self.sides = BookSides(marked[1], marked[2])
+            if name == "amount":
+                amounts = self._with_opposite(amounts)
+            self._read[name, money] = amounts
         return self._read[name, money]
+
+    def _amounts(self, name: str, cells: pa.ChunkedArray, money: bool) -> Amounts:
+        """What some cells hold as figures of a column."""
+        scaled = money and self._unit(name)[0].power > 0
+        return read_amounts(
+            cells,
+            self.source(name),
+            decimals=self.conventions.decimals,
+            name=f"{self.account.table}.{name}",
+            money=money,
+            typed=self.match.positions[name] in self.account.raw.number_cells,
+            elsewhere=lambda: self._shown_elsewhere(name),
+            power=(lambda figures: self._power(name, figures)) if scaled else None,
+            doubts=self.doubts,
+        )
+
+    def _with_opposite(self, amounts: Amounts) -> Amounts:
+        """The amounts of both sides of a book, where each side has a column of its own."""
+        raw, place = self.account.raw, self.match.positions["amount"]
+        other = opposite(raw.header, place)
+        if other is None or "amount" in self.match.stated:
+            return amounts
+        cells = pc.utf8_trim_whitespace(raw.cells.column(other))
+        against = self._amounts("amount", cells, True)
+        mine = ~amounts.figures.missing & (amounts.figures.mantissa != 0)
+        others = ~against.figures.missing & (against.figures.mantissa != 0) & ~mine
+        own = heading_side(raw.header[place])
+        sides = np.where(mine, own, np.where(others, -own, 0)).astype(np.int8)
+        self.sides = BookSides(sides, {raw.header[place]: own, raw.header[other]: -own})
+        figures = replace(amounts.figures, missing=amounts.figures.missing | others)
+        return replace(
+            amounts,
+            figures=figures.filled(against.figures),
+            not_understood=(amounts.not_understood & ~others) | (against.not_understood & ~mine),
+        )
 
     def _shown_elsewhere(self, name: str) -> DecimalSign | None:
         """The decimal sign that the file's other figures show, where they agree."""

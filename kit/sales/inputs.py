@@ -10,7 +10,6 @@ from pathlib import Path
 from kit.errors import KitError
 from kit.language import Quoted, say
 from kit.sales.doubts import Choice, Doubt, Doubts
-from kit.sales.files.encoding import KEY as ENCODING
 from kit.sales.files.raw import Raw
 from kit.sales.files.workbook import ChooseSheet, Names
 from kit.sales.headings.names import addresses, has_column, some
@@ -128,14 +127,6 @@ def sheet_chooser(file: Input, doubts: Doubts) -> ChooseSheet:
         return alike if answer == ALL_SHEETS and ALL_SHEETS not in names else (answer,)
 
     return choose
-
-
-def named_encoding(doubts: Doubts) -> str | None:
-    """The encoding of text files that a person named."""
-    named = doubts.answers.get(ENCODING)
-    if named is not None:
-        doubts.settle(ENCODING, named, say("Encoding: {name}.", name=named))
-    return named
 
 
 def sheet_option(table: str, sheet: str) -> str:

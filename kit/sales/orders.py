@@ -20,11 +20,15 @@ from kit.sales.cells.exact import Exact
 from kit.sales.columns import Columns
 from kit.sales.doubts import Choice, Doubt
 from kit.sales.headings import dating
+from kit.sales.headings.names import some
+from kit.sales.headings.neighbours import tables_below
 from kit.sales.lines import derived_amount
+from kit.sales.margins import margin_figures
 from kit.sales.numbering import numbered
 from kit.sales.options import map_option
 from kit.sales.refunds import NAME, given_back
 from kit.sales.rows import Rows, coded, differing
+from kit.sales.standing.books import sides_of
 from kit.sales.standing.judging import Standing, standing
 from kit.sales.sums import sums_of_others
 from kit.sales.weight import LITTLE
@@ -53,6 +57,7 @@ def order_rows(
     account = columns.account
     order, client = columns.ids("order_id"), columns.ids("client_id")
     ordered = columns.dates("ordered_on")
+    taken_off = _other_tables(columns, ordered)
     total = words.totals(order) | words.totals(client) | words.totals(columns.texts("ordered_on"))
     total &= np.isnat(ordered.days)
     if own_amount:
@@ -80,6 +85,7 @@ def order_rows(
     back = given_back(columns)
     if back is not None:
         figures[NAME] = back
+    sides = sides_of(columns)
     if "status" in columns:
         account.statuses, account.judged = status, judged
         account.amounts = figures.get("amount")
@@ -103,10 +109,62 @@ def order_rows(
         "doubtful": says.doubtful,
         "documents": says.documents,
         "contrary": says.contrary,
-        "returned": says.returned,
+        "returned": says.returned | taken_off,
         "document_kind": says.kinds,
+        "side": sides,
     }
     return Rows.used(columns, cells, figures)
+
+
+def _other_tables(columns: Columns, ordered: Dates) -> npt.NDArray[np.bool_]:
+    """Set aside, or ask about, further tables below the first; rows that are to be taken off it."""
+    account = columns.account
+    raw, undated = account.raw, np.isnat(ordered.days)
+    taken_off = np.zeros(len(raw.rows), dtype=np.bool_)
+    if not undated.any():
+        return taken_off
+    names = [name for name in ("client_id", "ordered_on", "amount") if name in columns]
+    needed = [columns.match.positions[name] for name in names]
+    tables = tables_below(raw, undated, ordered.not_understood, needed)
+    for number, table in enumerate(tables, start=1):
+        if not table.members.any():
+            account.set_aside(table.rows, say("repeats the column headings"))
+            continue
+        n, dated = int(table.members.sum()), bool((table.members & ~undated).any())
+        text = say_n(
+            "{file}: in row {row:plain} another table begins below the orders, with the"
+            " headings {headings} and {n} row. What is it?",
+            "{file}: in row {row:plain} another table begins below the orders, with the"
+            " headings {headings} and {n} rows. What are they?",
+            n,
+            file=raw.file,
+            row=table.row,
+            headings=some([table.title, *table.headings] if table.title else table.headings, 5),
+        )
+        choices = [Choice("leave-out", say("no orders: leave them out"), n)]
+        if table.same_places:
+            choices += [
+                Choice("orders", say("orders as well"), n),
+                Choice("less", say("given back: taken off"), n),
+            ]
+        key = "orders.below" if number == 1 else f"orders.below.{number}"
+        answer = "leave-out"
+        if dated:
+            answer = columns.doubts.ask(Doubt(key, text, tuple(choices)))
+        heading = table.rows & ~table.members
+        account.set_aside(heading, say("headings of another table below the orders"))
+        if answer == "leave-out":
+            account.set_aside(table.rows, say("belongs to another table below the orders"))
+            account.note(
+                say(
+                    "In row {row:plain} another table begins ({headings}); it is not read.",
+                    row=table.row,
+                    headings=some(table.headings, 5),
+                )
+            )
+        elif answer == "less":
+            taken_off |= table.members
+    return taken_off
 
 
 def _ask_undated(columns: Columns, ordered: Dates, says: Standing) -> None:
@@ -161,10 +219,9 @@ def _figures(columns: Columns, own_amount: bool) -> dict[str, Exact]:
                 ],
             )
         )
-    for name in ("margin", "cost"):
-        given = columns.optional_figures(name)
-        if given is not None:
-            figures[name] = given
+    margin, cost = margin_figures(columns), columns.optional_figures("cost")
+    figures |= {} if margin is None else {"margin": margin}
+    figures |= {} if cost is None else {"cost": cost}
     return figures
 
 
@@ -186,8 +243,7 @@ def gathered(
     n = int(codes.max()) + 1
     notes = _caveats(rows, codes)
     amount = rows.figures["amount"].total(codes, n)
-    margin, looks_like_shares = _margin(rows, amount, codes, n)
-    notes += looks_like_shares
+    margin = _margin(rows, amount, codes, n)
     frame, first = rows.frame, _first(codes, n)
     minor, large = amount.minor(per_unit)
     if large.any():
@@ -259,23 +315,12 @@ def _by_client_and_day(orders: pd.DataFrame) -> npt.NDArray[np.int64]:
     return np.asarray(order, dtype=np.int64)
 
 
-def _margin(rows: Rows, amount: Exact, codes: npt.NDArray[Any], n: int) -> tuple[Exact, list[Text]]:
-    """The stated margin, or amount less cost; missing where neither is usable; and caveats."""
-    if "margin" not in rows.figures:
-        cost = rows.figures.get("cost")
-        return Exact.none(n) if cost is None else amount.minus(cost.total(codes, n)), []
-    margin = rows.figures["margin"].total(codes, n)
-    # a share mistaken for money would make every client worthless: margins of at most 1 beside
-    # amounts of hundreds are shares
-    stated = ~margin.missing
-    margins, amounts = np.abs(margin.numbers()[stated]), np.abs(amount.numbers()[stated])
-    if not (len(margins) and 0 < margins.max() <= 1 and np.median(amounts) >= 100):
-        return margin, []
-    note = say(
-        "The margin is left out: its figures lie between −1 and 1 and look like shares of"
-        " the amount, not like money."
-    )
-    return Exact.none(n), [note]
+def _margin(rows: Rows, amount: Exact, codes: npt.NDArray[Any], n: int) -> Exact:
+    """The stated margin, or amount less cost; missing where neither is usable."""
+    if "margin" in rows.figures:
+        return rows.figures["margin"].total(codes, n)
+    cost = rows.figures.get("cost")
+    return Exact.none(n) if cost is None else amount.minus(cost.total(codes, n))
 
 
 def _caveats(rows: Rows, codes: npt.NDArray[Any]) -> list[Text]:

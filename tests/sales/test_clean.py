@@ -264,33 +264,6 @@ def test_a_margin_of_which_a_row_is_missing_is_not_known(tmp_path: Path) -> None
     assert sales.orders["margin"].isna().all()
 
 
-def test_shares_are_not_taken_for_margins(tmp_path: Path) -> None:
-    sales = read(
-        tmp_path, "1;A;2024-01-01;1000;0.4", "2;A;2024-01-02;500;0.3", head=HEAD + ";Margin"
-    )
-    assert sales.orders["margin"].isna().all()
-    assert "look like shares" in notes(sales)
-
-
-@pytest.mark.parametrize(
-    ("margins", "amounts", "taken_for_shares"),
-    [
-        (("1", "0.5"), ("100", "100"), True),
-        (("1.01", "0.5"), ("100", "100"), False),
-        (("1", "0.5"), ("99.99", "100"), False),  # the median lies below a hundred
-        (("-1", "0.5"), ("100", "300"), True),
-        (("0", "0"), ("1000", "1000"), False),
-    ],
-)
-def test_margins_at_the_edge_of_looking_like_shares(
-    margins: tuple[str, str], amounts: tuple[str, str], taken_for_shares: bool, tmp_path: Path
-) -> None:
-    rows = [f"{n};A;2024-01-01;{amounts[n]};{margins[n]}" for n in (0, 1)]
-    sales = read(tmp_path, *rows, head=HEAD + ";Margin", decimals="point")
-    assert sales.orders["margin"].isna().all() == taken_for_shares
-    assert ("look like shares" in notes(sales)) == taken_for_shares
-
-
 def test_a_blank_cost_beside_very_fine_amounts_is_no_margin(tmp_path: Path) -> None:
     rows = ("1;A;2024-01-01;0.0000000000000000000001;", "2;A;2024-01-02;10;")
     sales = read(tmp_path, *rows, head=HEAD + ";Cost")

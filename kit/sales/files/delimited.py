@@ -13,6 +13,7 @@ from pathlib import Path
 
 from kit.errors import KitError
 from kit.language import Text, say
+from kit.sales.doubts import Doubts
 from kit.sales.files.blocks import Record, TextFile, blocks
 from kit.sales.files.encoding import detect_encoding
 from kit.sales.files.raw import (
@@ -30,18 +31,18 @@ _SAMPLE = 1 << 16
 
 
 def read_delimited(
-    path: Path, file: str, sha256: str, is_header: IsHeader, encoding: str | None = None
+    path: Path, file: str, sha256: str, is_header: IsHeader, doubts: Doubts | None = None
 ) -> Raw:
     """A text file of cells as `Raw`; `is_header` counts the known column names of a row.
 
-    `encoding`: what a person named.
+    `doubts`: where the encoding is asked, if the bytes do not show it.
 
     Raises
     ------
     KitError
         The file is no text, is empty, or its quotation marks do not pair up.
     """
-    detected = detect_encoding(path, file, encoding)
+    detected = detect_encoding(path, file, doubts)
     try:
         with path.open(encoding=detected.codec, errors=detected.errors, newline="") as stream:
             declared = _declared_delimiter(stream.readline())

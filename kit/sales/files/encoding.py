@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kit.errors import KitError
 from kit.language import Quoted, Text, say, say_n
+from kit.sales.doubts import Choice, Doubt, Doubts
 from kit.sales.files.letters import beyond_ascii, likelihood
 from kit.sales.options import answer_option
 
@@ -73,7 +74,7 @@ class Encoding:
     note: Text
 
 
-def detect_encoding(path: Path, file: str, named: str | None = None) -> Encoding:
+def detect_encoding(path: Path, file: str, doubts: Doubts | None = None) -> Encoding:
     """The encoding of a text file: a byte-order mark, else UTF-8, else a code page.
 
     A code page is the one in which the words of the file are by far the likeliest, in one of the
@@ -82,8 +83,9 @@ def detect_encoding(path: Path, file: str, named: str | None = None) -> Encoding
 
     Parameters
     ----------
-    named
-        The encoding that a person named; it beats what the bytes look like.
+    doubts
+        Where a code page is asked that the words do not show; an answer beats what they look like,
+        but no mark and no UTF-8. Without it, an open question is an error.
 
     Raises
     ------
@@ -91,8 +93,8 @@ def detect_encoding(path: Path, file: str, named: str | None = None) -> Encoding
         The file holds NUL bytes and is no UTF-16: it is no text. Or its letters make no sense in
         any code page, or as much in several; or there is no encoding of the name given.
     """
-    if named is not None:
-        return _named(named, file)
+    asked = Doubts() if doubts is None else doubts
+    named = None if KEY not in asked.answers else _named(asked.answers[KEY], file)
     with path.open("rb") as stream:
         start = stream.read(4)
     for mark, codec, name in _MARKS:
@@ -111,7 +113,13 @@ def detect_encoding(path: Path, file: str, named: str | None = None) -> Encoding
             sign=_UNREADABLE,
         )
         return Encoding("utf-8", "replace", note)
-    return _code_page(path, file)
+    if named is not None:
+        asked.settle(KEY, asked.answers[KEY], named.note)
+        return named
+    encoding = _code_page(path, file, asked)
+    if doubts is None:
+        asked.close()
+    return encoding
 
 
 def _named(name: str, file: str) -> Encoding:
@@ -174,7 +182,7 @@ def _utf8_letters(path: Path) -> tuple[int, int]:
     return readable, unreadable + len(decoder.decode(b"", final=True))
 
 
-def _code_page(path: Path, file: str) -> Encoding:
+def _code_page(path: Path, file: str, doubts: Doubts) -> Encoding:
     sample = _sample(path)
     beyond = sum(byte >= 0x80 for byte in sample)
     texts = {page: sample.decode(page, "replace") for page in _PAGES}
@@ -212,20 +220,24 @@ def _code_page(path: Path, file: str) -> Encoding:
     differing = [word for word in words if word not in as_second]
     others_differing = [word for word in as_second if word not in words]
     if len(differing) >= _WORDS:
-        raise KitError(
-            say(
-                "{file}: it cannot be told which encoding it has. In {one} its words are {words}, "
-                "in {other} {others}. Say which is right: {option} or {other_option}; or save it "
-                "as “CSV UTF-8” or as a workbook (.xlsx).",
-                file=file,
-                one=name,
-                words=[Quoted(word) for word in differing[:3]],
-                other=_shown(second),
-                others=[Quoted(word) for word in others_differing[:3]],
-                option=answer_option(KEY, best),
-                other_option=answer_option(KEY, second),
-            )
+        text = say(
+            "{file}: it cannot be told in which encoding it is. Which words are spelt rightly? If"
+            " none are, save it as “CSV UTF-8” or as a workbook (.xlsx).",
+            file=file,
         )
+        choices = tuple(
+            Choice(
+                page,
+                say(
+                    "{words} ({name})",
+                    words=[Quoted(word) for word in spelt[:3]],
+                    name=_shown(page),
+                ),
+            )
+            for page, spelt in ((best, differing), (second, others_differing))
+        )
+        chosen = doubts.ask(Doubt(KEY, text, choices))
+        return Encoding(chosen, "replace", say("Encoding: {name}.", name=_shown(chosen)))
     note = say(
         "Encoding: {name} is assumed (“{word}”), the bytes do not tell it from {other} "
         "(“{second}”). If letters look wrong, save the file as UTF-8 or add {option}.",

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from kit.errors import KitError
 from kit.language import say
+from kit.sales.doubts import Doubts
 from kit.sales.files.archive import different_tables, is_archive, unpacked
 from kit.sales.files.delimited import read_delimited
 from kit.sales.files.html_table import read_html_table
@@ -41,12 +42,10 @@ def read_file(
     *,
     is_header: IsHeader,
     choose_sheet: ChooseSheet | None = None,
-    encoding: str | None = None,
+    doubts: Doubts | None = None,
 ) -> Raw:
     """One file as text cells: of `read_parts` the first."""
-    parts = read_parts(
-        path, name, is_header=is_header, choose_sheet=choose_sheet, encoding=encoding
-    )
+    parts = read_parts(path, name, is_header=is_header, choose_sheet=choose_sheet, doubts=doubts)
     return parts[0]
 
 
@@ -56,7 +55,7 @@ def read_parts(
     *,
     is_header: IsHeader,
     choose_sheet: ChooseSheet | None = None,
-    encoding: str | None = None,
+    doubts: Doubts | None = None,
 ) -> tuple[Raw, ...]:
     """One file as text cells, with row numbers and what was set aside; several where it has parts.
 
@@ -74,8 +73,9 @@ def read_parts(
         Says which sheets of a workbook are meant: it gets the names of all, of those that fit
         equally well, and of those with the same headings. Without it, several that fit are an
         error.
-    encoding
-        Of a text file, as a person named it; None: the bytes show it.
+    doubts
+        Where the encoding of a text file is asked, if its bytes do not show it; without it, that is
+        an error.
 
     Raises
     ------
@@ -114,7 +114,7 @@ def read_parts(
                     f"{name}/{inside}",
                     is_header=is_header,
                     choose_sheet=choose_sheet,
-                    encoding=encoding,
+                    doubts=doubts,
                 )
             ]
         if len({part.header for _, part in read}) > 1:
@@ -142,13 +142,13 @@ def read_parts(
     words = _first_words(start)
     if words.startswith("<"):
         if _HTML.search(words):
-            return (read_html_table(path, name, sha256, is_header),)
+            return (read_html_table(path, name, sha256, is_header, doubts),)
         raise _unknown(name, "XML")
     if words.startswith(("{", "[{")):
         raise _unknown(name, "JSON")
     if _is_dbase(start):
         raise _unknown(name, "dBase (.dbf)")
-    return (read_delimited(path, name, sha256, is_header, encoding),)
+    return (read_delimited(path, name, sha256, is_header, doubts),)
 
 
 def _is_dbase(start: bytes) -> bool:

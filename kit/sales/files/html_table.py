@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,13 +12,17 @@ from lxml import etree
 
 from kit.errors import KitError
 from kit.language import Text, say
+from kit.sales.doubts import Doubts
 from kit.sales.files.encoding import detect_encoding
 from kit.sales.files.raw import HEADING_ROWS, IsHeader, Raw, heading_place, table_of_records
 
+_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CHARSET = re.compile(rb"""<meta[^>]*charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 
 
-def read_html_table(path: Path, file: str, sha256: str, is_header: IsHeader) -> Raw:
+def read_html_table(
+    path: Path, file: str, sha256: str, is_header: IsHeader, doubts: Doubts | None = None
+) -> Raw:
     """The first table of a page whose headings are known best, as `Raw`.
 
     Row numbers count the rows of that table.
@@ -27,7 +32,7 @@ def read_html_table(path: Path, file: str, sha256: str, is_header: IsHeader) -> 
     KitError
         The page has no table with anything in it.
     """
-    text, note = _page(path, file)
+    text, note = _page(path, file, doubts)
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True)
     page = lxml.html.document_fromstring(text.encode("utf-8"), parser=parser)
     for line_break in page.iter("br"):
@@ -49,16 +54,16 @@ def read_html_table(path: Path, file: str, sha256: str, is_header: IsHeader) -> 
     return table_of_records(file, sha256, enumerate(best, 1), is_header, notes=notes)
 
 
-def _page(path: Path, file: str) -> tuple[str, Text]:
+def _page(path: Path, file: str, doubts: Doubts | None) -> tuple[str, Text]:
     content = path.read_bytes()
     declared = _CHARSET.search(content[:4096])
-    encoding = detect_encoding(path, file)
-    if declared and encoding.codec not in ("utf-8-sig", "utf-16"):
+    if declared and not content.startswith(_MARKS):
         name = declared.group(1).decode("ascii", "replace")
         try:
             return content.decode(name), say("Encoding: {name}.", name=name)
         except (LookupError, UnicodeError):
             pass
+    encoding = detect_encoding(path, file, doubts)
     return content.decode(encoding.codec, "replace"), encoding.note
 
 

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
+import pyarrow.compute as pc
 
 from kit.errors import KitError
 from kit.language import Quoted, Text, say
+from kit.sales.cells.sides import DEBIT, heading_side, opposite
 from kit.sales.doubts import Choice, Doubt, Doubts
 from kit.sales.files.raw import Raw
 from kit.sales.headings import dating
@@ -302,6 +304,8 @@ class _Search:
             self.dated()
             return
         places = self.candidates(column.name)
+        if column.name == "margin" and self.table == "orders" and not places:
+            places = [] if self.candidates("cost") else self.candidates("margin_share")
         if len(places) > 1:
             places = self.narrowed(column, places)
         if len(places) == 1:
@@ -431,6 +435,8 @@ class _Search:
             and not (column.name == "amount" and (self.lines or derivable))
             and not ("line_amount" in self.positions and column.name in ("quantity", "unit_price"))
         ]
+        if "amount" in missing and self.table == "orders" and self.booked():
+            missing.remove("amount")
         if not missing:
             return
         likely = likely_columns(self.raw, self.table, missing, set(self.positions.values()))
@@ -453,6 +459,24 @@ class _Search:
                 text,
                 self.nowhere(canonical, listing=False) if likely[canonical] else None,
             )
+
+    def booked(self) -> bool:
+        """Take the debit of a book for the amount, where the credit has a column of its own.
+
+        Which of them are orders is asked of the rows. No cell may hold both: they would be the
+        numbers of accounts, or turnovers.
+        """
+        for place, heading in enumerate(self.raw.header):
+            other = opposite(self.raw.header, place)
+            if other is None or heading_side(heading) != DEBIT:
+                continue
+            debit, credit = (self.raw.cells.column(at) for at in (place, other))
+            filled = [pc.match_substring_regex(cells, "[1-9]") for cells in (debit, credit)]
+            both = pc.and_(*(pc.fill_null(cells, False) for cells in filled))
+            if not pc.any(both).as_py() and {place, other}.isdisjoint(self.positions.values()):
+                self.positions["amount"] = place
+                return True
+        return False
 
     def numbers(self, place: int) -> bool:
         """Whether a column may number orders: by its heading, and few cells are the same."""

@@ -18,7 +18,8 @@ from kit.sales.files.raw import Raw
 from kit.sales.headings.groups import ungrouped
 from kit.sales.headings.match import match_columns
 from kit.sales.headings.names import addresses, explicit_names, has_column, header_score, shortened
-from kit.sales.inputs import Input, mapped_names, named_encoding, sheet_chooser
+from kit.sales.headings.neighbours import without_neighbour
+from kit.sales.inputs import Input, mapped_names, sheet_chooser
 from kit.sales.tables import TABLES, column_name
 
 SAMPLES = 3
@@ -134,10 +135,10 @@ def preview_file(
         name or path.name,
         is_header=score,
         choose_sheet=choose,
-        encoding=named_encoding(Doubts(answers)),
+        doubts=Doubts(answers),
     )
     if table == "orders":
-        raw = ungrouped(raw, Doubts(answers))
+        raw = ungrouped(without_neighbour(raw, Doubts(answers)), Doubts(answers))
     names = explicit_names(raw.header)
     here = {wanted: column for wanted, column in stated.items() if has_column(raw, column)}
     without, stands = _Inquiry(raw, table, lines), _Inquiry(raw, table, lines, answers)
@@ -174,6 +175,7 @@ def likely_table(path: Path, name: str = "") -> str:
         name or path.name,
         is_header=lambda cells: max(score(cells) for score in scores),
         choose_sheet=sheet_chooser(Input("orders", path, name or path.name), Doubts()),
+        doubts=Doubts(),
     )
     best, most = "orders", 0
     for table in TABLES:

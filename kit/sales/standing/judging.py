@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from kit.language import Text, say
 from kit.sales.cells import words
 from kit.sales.cells.distinct import encoded
+from kit.sales.cells.sides import column_of_sides
 from kit.sales.columns import Columns
 from kit.sales.files.raw import Raw
 from kit.sales.headings.names import addresses
@@ -244,6 +245,8 @@ def _documents(columns: Columns, search: Search, result: Standing) -> None:
         if place not in places and not (_DOCUMENT.search(heading) and search.texts[place]):
             continue
         column = (_before_numbers if place == number else TextColumn.of)(account.raw, place)
+        if column_of_sides(heading, column.texts):
+            continue
         meanings = [words.document(text) for text in column.texts]
         if place != state and any(map(words.stage, column.texts)):
             account.about.setdefault("kinds", column.heading)

@@ -14,6 +14,7 @@ from kit.sales.doubts import Choice, Doubt, Doubts
 from kit.sales.headings.names import shortened
 from kit.sales.options import answer_option, escaped, unescaped
 from kit.sales.rows import Mask, Rows
+from kit.sales.standing.books import on_one_side
 from kit.sales.weight import little, sum_of
 
 SHOWN = 8  # words of a question that are named
@@ -39,6 +40,9 @@ def settled(rows: Rows, doubts: Doubts, table: str = "orders") -> tuple[Rows, li
         ("document", "documents", "document"),
     ):
         rows, said = _ask_words(rows, cells, doubts, f"{table}.{key}", about.get(column, ""))
+        notes += said
+    if table == "orders":
+        rows, said = on_one_side(rows, doubts, about)
         notes += said
     rows = _ask_contrary(rows, doubts, f"{table}.closed", about.get("flag", ""))
     return _returned(rows), notes

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from kit.errors import KitError
+from kit.sales.doubts import Doubts
 from kit.sales.files.formats import read_file
 from kit.sales.files.raw import Raw
 from kit.sales.files.typed import cell_text
@@ -214,10 +215,36 @@ def test_a_word_that_could_be_in_two_encodings_is_said(read) -> None:
 def test_the_encoding_that_a_person_named_is_taken(tmp_path: Path) -> None:
     path = tmp_path / "o.csv"
     path.write_bytes("ID,Kunde\n1,Müller\n".encode("cp850"))
-    raw = read_file(path, "o.csv", is_header=is_header, encoding="cp850")
+    raw = read_file(path, "o.csv", is_header=is_header, doubts=Doubts({"encoding": "cp850"}))
     assert rows(raw) == [("1", "Müller")]
     with pytest.raises(KitError, match="there is no encoding “cp9999”"):
-        read_file(path, "o.csv", is_header=is_header, encoding="cp9999")
+        read_file(path, "o.csv", is_header=is_header, doubts=Doubts({"encoding": "cp9999"}))
+
+
+def test_words_that_make_sense_in_two_encodings_are_asked_about(tmp_path: Path) -> None:
+    spelt = ["мы", "шъ", "ькиф", "фб", "цеох", "ъшь"]  # no words in any language
+    path = tmp_path / "o.csv"
+    path.write_bytes("\n".join(["ID,Name", *(f"7,{word}" for word in spelt)]).encode("cp1251"))
+    doubts = Doubts()
+    raw = read_file(path, "o.csv", is_header=is_header, doubts=doubts)
+    assert [row[1] for row in rows(raw)] == spelt  # as the likelier one, until it is answered
+    (doubt,) = doubts.open
+    assert [choice.answer for choice in doubt.choices] == ["cp1251", "koi8-r"]
+    assert "“мы”" in str(doubt.choices[0].text)
+    chosen = Doubts({doubt.key: "koi8-r"})
+    raw = read_file(path, "o.csv", is_header=is_header, doubts=chosen)
+    assert rows(raw)[0][1] == "мы".encode("cp1251").decode("koi8-r")
+    assert not chosen.open
+    assert chosen.settled == {"encoding": "koi8-r"}
+    with pytest.raises(KitError, match="cannot be told in which encoding"):
+        read_file(path, "o.csv", is_header=is_header)
+
+
+def test_an_encoding_that_was_named_for_another_file_leaves_utf8_alone(tmp_path: Path) -> None:
+    path = tmp_path / "o.csv"
+    path.write_text("ID,Name\n1,Müller\n", encoding="utf-8")
+    raw = read_file(path, "o.csv", is_header=is_header, doubts=Doubts({"encoding": "cp850"}))
+    assert rows(raw) == [("1", "Müller")]
 
 
 def test_letters_that_make_no_sense_are_said_with_what_was_tried(read) -> None:
