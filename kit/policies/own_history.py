@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,7 @@ from kit.owners.past import Past, past_owners
 from kit.owners.staff import HUNTER, RECEIVERS, staff
 from kit.policies.due import Facts
 from kit.policies.history import History
-from kit.policies.policy import Policy, parse
+from kit.policies.policy import Condition, Policy, parse
 from kit.policies.replay import replay
 from kit.policies.result import HUNTERS, TEAM, Books, Replay, ServiceHours
 from kit.sales.lanes import NEVER, Ints
@@ -48,12 +49,19 @@ class OwnHistory:
         unless all of it is stated.
     segment
         A number per client's segment, -1 where it is not known; None: of nobody.
+    packet
+        The day on which each client's packet was complete, -`NEVER` where nobody recorded it;
+        None: of nobody.
+    paid
+        The same of each order's payment, by its row in the order book.
     """
 
     history: History
     books: Books
     hours: ServiceHours | None
     segment: Ints | None
+    packet: Ints | None
+    paid: Ints | None
 
 
 def own_history(company: Company, sales: Sales) -> OwnHistory:
@@ -71,6 +79,8 @@ def _own_history(company: Company, sales: Sales) -> OwnHistory:
         books=recorded_books(company, sales, start),
         hours=_stated(company),
         segment=_segments(sales),
+        packet=_packets(sales),
+        paid=_payments(sales),
     )
 
 
@@ -124,7 +134,22 @@ def facts_of(
         day = clients.fired_on[:, place]
         fired[clients.number] = np.where(day >= 0, day, NEVER)
         judged[clients.number] = clients.known[:, place]
-    return Facts(fired, judged, segment=own.segment)
+    return Facts(fired, judged, segment=own.segment, conditions=_conditions(own, fired))
+
+
+def _conditions(own: OwnHistory, fired: Ints) -> dict[Condition, Ints]:
+    """From which day on the conditions of a gate are met, as far as somebody recorded it.
+
+    The invoice is that of the deal at which the rule reached the client.
+    """
+    conditions: dict[Condition, Ints] = {}
+    if own.packet is not None:
+        conditions["packet"] = own.packet
+    if own.paid is not None:
+        orders, everyone = own.history.book.orders, np.arange(own.history.clients)
+        row = orders.previous_deal_row(everyone, orders.position(everyone, fired))
+        conditions["paid"] = np.append(own.paid, -NEVER)[row]
+    return conditions
 
 
 def policies_in_force(company: Company) -> tuple[Policy, ...]:
@@ -218,3 +243,25 @@ def _segments(sales: Sales) -> Ints | None:
     segment = np.full(len(sales.book.client_ids), -1, np.int64)
     segment[number[number >= 0]] = code[number >= 0]
     return segment if len(names) else None
+
+
+def _packets(sales: Sales) -> Ints | None:
+    if "clients.packet_on" not in sales.given:
+        return None
+    number = sales.book.numbers(sales.clients["client_id"])
+    complete = np.full(len(sales.book.client_ids), -NEVER)
+    complete[number[number >= 0]] = _days(sales.clients["packet_on"])[number >= 0]
+    return complete
+
+
+def _payments(sales: Sales) -> Ints | None:
+    if "orders.paid_on" not in sales.given:
+        return None
+    orders = sales.orders  # in the order of the book, which does not keep what one term asks
+    return _days(orders["paid_on"]) if "paid_on" in orders else None
+
+
+def _days(column: pd.Series[Any]) -> Ints:
+    """Days since 1970-01-01, -`NEVER` where there is none."""
+    days = column.to_numpy("datetime64[D]")
+    return np.where(np.isnat(days), -NEVER, days.astype(np.int64))

@@ -398,8 +398,8 @@ class _Reading:
 
 def _present(orders: pd.DataFrame) -> pd.DataFrame:
     """Orders without the columns that no file has."""
-    optional = ("fulfilled_on", *ATTRIBUTES)
+    optional = ("fulfilled_on", "paid_on", *ATTRIBUTES)
     absent = [name for name in optional if orders[name].isna().all()]
     names = ["order_id", "client_id", "day", "ordered_on", "fulfilled_on", "amount", "margin"]
-    names += ["employee_id", "regular", "product_group"]
+    names += ["employee_id", "regular", "product_group", "paid_on"]
     return orders[[name for name in names if name not in absent]]

@@ -99,6 +99,7 @@ def order_rows(
         "client_id": client,
         "ordered_on": ordered.days,
         "fulfilled_on": fulfilled,
+        "paid_on": columns.optional_dates("paid_on"),
         "employee_id": columns.ids("employee_id"),
         "regular": ~words.where(kind, lambda cell: words.is_regular(cell) is False),
         "product_group": columns.texts("product_group"),
@@ -254,7 +255,7 @@ def gathered(
             )
         )
     orders = frame[["order_id", "client_id"]].take(first).reset_index(drop=True)
-    for name in ("ordered_on", "fulfilled_on"):
+    for name in ("ordered_on", "fulfilled_on", "paid_on"):
         orders[name] = _earliest(frame[name], codes, n)
     orders["day"] = orders["fulfilled_on"].fillna(orders["ordered_on"])
     orders["amount"] = minor

@@ -63,6 +63,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         Column("product_group", Kind.TEXT),
         Column("status", Kind.TEXT),
         Column("currency", Kind.TEXT),
+        Column("paid_on", Kind.DATE, from_map_only=True),
     ),
     "lines": _columns(
         Column("order_id", Kind.ID, required=True),
@@ -81,6 +82,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         Column("annual_budget_low", Kind.MONEY),
         Column("annual_budget_high", Kind.MONEY),
         Column("first_contact_on", Kind.DATE),
+        Column("packet_on", Kind.DATE),
     ),
     "contracts": _columns(
         Column("client_id", Kind.ID, required=True),
@@ -148,12 +150,14 @@ COLUMN_NAMES: Mapping[str, Text] = {
     "product_group": say("product group"),
     "status": say("status"),
     "currency": say("currency"),
+    "paid_on": say("date of the payment"),
     "name": say("name"),
     "segment": say("segment"),
     "annual_budget": say("yearly budget for such goods"),
     "annual_budget_low": say("low estimate of the yearly budget"),
     "annual_budget_high": say("high estimate of the yearly budget"),
     "first_contact_on": say("date of the first contact"),
+    "packet_on": say("date on which the client's packet was complete"),
     "signed_on": say("date of signing"),
     "ends_on": say("end of the contract"),
     "role": say("role"),
@@ -254,9 +258,9 @@ class Sales:
         (text), `day` (the date the deal counts from: fulfilled_on where it was mapped, else
         ordered_on), `ordered_on`, `fulfilled_on`, `amount` and `margin` (int64 / Int64 minor
         units; a return is negative), `employee_id`, `regular` (bool; False: a project order),
-        `product_group`. A column that the source lacks is absent, except `margin` and `regular`,
-        which are always there (margin all missing, regular all True). Of more than two million
-        orders the table is read from a file whenever it is asked for: questions ask `book`.
+        `product_group`, `paid_on`. A column that the source lacks is absent, except `margin` and
+        `regular`, which are always there (margin all missing, regular all True). Of more than two
+        million orders the table is read from a file whenever it is asked for: questions ask `book`.
     clients, contracts, assignments, employees, training, experiment
         As in `TABLES`; empty frames with those columns where not given. clients has
         `annual_budget_low` and `annual_budget_high` (equal where one figure was given).

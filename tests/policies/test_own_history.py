@@ -196,3 +196,73 @@ def test_terms_that_are_none_are_said(demo):
     arrow = Handoff(from_role="hunter", to_role="account_manager", chosen="deal 2", terms="cap 6")
     with pytest.raises(KitError, match="“cap 6” is none of the known terms"):
         policies_in_force(company.model_copy(update={"handoffs": (arrow,)}))
+
+
+def _recorded(folder, draw):
+    """Orders with days of payment and clients with days of their packet, some of them blank."""
+    orders, packets, number = [], {}, 0
+    for client in range(60):
+        name, day = f"C{client:02d}", date(2021, 1, 4) + timedelta(days=int(draw.integers(0, 900)))
+        packets[name] = day + timedelta(days=int(draw.integers(0, 300)))
+        for _ in range(int(draw.integers(1, 9))):
+            late = int(draw.integers(0, 120))
+            paid = None if draw.random() < 0.3 else day + timedelta(days=late)
+            orders.append((number := number + 1, name, day, 100 + number, paid))
+            day += timedelta(days=int(draw.integers(1, 90)))
+    for name in [*packets][::3]:
+        packets[name] = None
+    del packets["C01"]  # not in the table at all
+    with (folder / "orders.csv").open("w", encoding="utf-8") as file:
+        print("Order No,Client,Order date,Amount,Paid", file=file)
+        draw.shuffle(orders)
+        for row in orders:
+            print(*("" if cell is None else cell for cell in row), sep=",", file=file)
+    with (folder / "clients.csv").open("w", encoding="utf-8") as file:
+        print("Client,Packet complete on", file=file)
+        for name, day in packets.items():
+            print(name, day or "", sep=",", file=file)
+    return orders, packets
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_conditions_of_the_gate_are_read_from_the_companys_columns(tmp_path, seed):
+    orders, packets = _recorded(tmp_path, np.random.default_rng(seed))
+    files = [f"{table}={tmp_path / table}.csv" for table in ("orders", "clients")]
+    company = kit.open(files, map={"paid_on": "Paid"})
+    sales = kit.read(company)
+    assert {"orders.paid_on", "clients.packet_on"} <= sales.given
+    start = own_history(company, sales).history.start
+    for gate in ("packet", "paid", "packet, paid"):
+        (replay,) = replayed(company, sales, [parse(f"deal 2; gate {gate}")])
+        expected, unknown = {}, 0
+        for name in {client for _, client, *_ in orders}:
+            mine = sorted((day, number, paid) for number, c, day, _, paid in orders if c == name)
+            if len(mine) < 2:
+                continue
+            waits = []
+            if "paid" in gate:
+                waits.append(max(row for row in mine if row[0] == mine[1][0])[2])
+            if "packet" in gate:
+                waits.append(packets.get(name))
+            ready = max([mine[1][0], *(day for day in waits if day is not None)])
+            first = max(ready + timedelta(days=1), _day(start))
+            # silent clients wait for their next deal; the first morning on which one is not
+            silent, days = sales.book.silence, [day for day, *_ in mine]
+            while first <= sales.as_of:
+                last = max((day for day in days if day < first), default=None)
+                if last is not None and (first - last).days <= silent:
+                    expected[name] = first
+                    unknown += None in waits
+                    break
+                first += timedelta(days=1)
+        stints = replay.stints
+        handed = dict(zip(sales.book.client_ids[stints.client], stints.begin, strict=True))
+        assert {name: _day(begin) for name, begin in handed.items()} == expected
+        assert replay.counts["gate_unknown"] == unknown > 0
+    assert len(expected) > 15
+
+
+def test_what_no_column_records_holds_nobody_back(demo):
+    free, gated = replayed(*demo, [parse("deal 2"), parse("deal 2; gate packet, paid")])
+    assert (gated.stints.begin == free.stints.begin).all()
+    assert gated.counts["gate_unknown"] == gated.handoffs.sum() > 0
