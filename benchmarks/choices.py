@@ -8,6 +8,7 @@ A company of 300 or 1,000 clients shows its first three years, and the kit answe
 two more years are run with the true figures: every policy that was compared hands clients over in
 them, and what it is worth is counted. The company states its figures: the truth, off by 30 %
 (standard deviation of the logarithm), with a range as wide as that (honest), half or a third of it.
+Companies of one past and size state their figures in three widths; companies of another are others.
 Results are kept company by company in .cache/choices.jsonl; what is there is not run again.
 """
 
@@ -52,6 +53,7 @@ from kit.worlds.truth import without_handoffs
 
 RESULTS = Path(".cache") / "choices.jsonl"
 FIRST_SEED = 5001  # companies below it have set the limits
+APART = 1000  # between the seeds of one past and size, and those of the next
 WORLDS = 200
 SIZES = (300, 1000)
 WIDTHS: Mapping[str, float] = {"honest": 1.0, "half": 0.5, "third": 1 / 3}
@@ -367,9 +369,9 @@ def main(arguments: list[str] | None = None) -> None:
     done = kept()
     todo = [
         (cell, seed)
-        for seed in range(given.first, given.first + given.worlds)
-        for cell in cells()
-        if (cell.key, seed) not in done
+        for number in range(given.worlds)
+        for place, cell in enumerate(cells())
+        if (cell.key, seed := given.first + place // len(WIDTHS) * APART + number) not in done
     ]
     RESULTS.parent.mkdir(exist_ok=True)
     begun = time.perf_counter()

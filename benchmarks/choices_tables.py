@@ -19,11 +19,24 @@ OLD_P_BEST = 0.65  # the rule until 2026: most often best in so many of the futu
 
 
 def share(rows: Sequence[Row], true: Callable[[Row], bool]) -> str:
-    """A share with its 95 % interval, and of how many."""
+    """A share with its 95 % interval, and of how many; rows of one company count as alike as seen.
+
+    Wilson's interval of as many independent rows as have the variance of this ratio between
+    companies (Kish's effective sample size); of a share of 0 or 1, of as many as are companies.
+    """
     if not rows:
         return "–"
-    hits = sum(bool(true(row)) for row in rows)
-    middle, low, high = wilson(hits, len(rows))
+    of_company = defaultdict(list)
+    for row in rows:
+        of_company[row["seed"]].append(bool(true(row)))
+    hits, companies = sum(map(sum, of_company.values())), len(of_company)
+    middle = hits / len(rows)
+    worth = float(companies)
+    if 0 < hits < len(rows) and companies > 1:
+        apart = [sum(each) - middle * len(each) for each in of_company.values()]
+        variance = companies / (companies - 1) * np.square(apart).sum() / len(rows) ** 2
+        worth = min(middle * (1 - middle) / max(variance, 1e-12), float(len(rows)))
+    _, low, high = wilson(middle * worth, worth)
     return f"{middle:.1%} ({low:.1%}–{high:.1%}), {hits} of {len(rows)}"
 
 
@@ -119,11 +132,11 @@ def lines(rows: Sequence[Row]) -> Iterable[str]:
     yield from (
         "# Are carry, pay and choice right?",
         "",
-        f"Printed by `python benchmarks/choices.py --report`: {len(rows):,} simulated companies",
-        "whose next two years were really run. *Wrong*: what was said is untrue by more than",
-        f"{NOTICEABLE:.0%} of the margin. Decided: at a told risk of {MAX_RISK:.0%} or less.",
-        "Ranges in brackets are 95 % (Wilson), as if all rows were independent: the cells share",
-        f"{len({row['seed'] for row in rows})} planted companies; with few, ranges are too narrow.",
+        f"Printed by `python benchmarks/choices.py --report`: {len(rows):,} answers to",
+        f"{len({row['seed'] for row in rows}):,} simulated companies whose next two years were",
+        f"really run. *Wrong*: what was said is untrue by more than {NOTICEABLE:.0%} of the margin.",
+        f"Decided: at a told risk of {MAX_RISK:.0%} or less.",
+        "Ranges in brackets are 95 % (Wilson); answers to one company count as alike as they are.",
         "",
         "| question | seen |",
         "| --- | --- |",

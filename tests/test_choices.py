@@ -30,8 +30,22 @@ def test_the_past_decides_what_the_records_show(rows):
 
 def test_the_tables_count_every_company(rows, benchmark_module):
     text = "\n".join(benchmark_module("choices_tables").lines(rows))
-    assert f"{len(rows)} simulated companies" in text
+    assert f"{len(rows)} answers to\n1 simulated companies" in text
     decided = sum(row["decided"] for row in rows)
     assert f"{decided} of {len(rows)} |" in next(
         line for line in text.splitlines() if line.startswith("| choice: decided")
     )
+
+
+def test_answers_to_one_company_are_not_counted_as_many(benchmark_module):
+    share = benchmark_module("choices_tables").share
+    alike = [{"seed": seed, "yes": seed < 2} for seed in range(10) for _ in range(6)]
+    apart = [{"seed": seed, "yes": seed < 12} for seed in range(60)]
+
+    def of(rows):
+        return share(rows, lambda row: row["yes"])
+
+    assert of(alike) == of(alike[::6]).replace("2 of 10", "12 of 60")  # six times the same: nothing
+    low, high = (float(end.strip("%)")) for end in of(apart).split("(")[1].split(",")[0].split("–"))
+    assert (low, high) == pytest.approx((11.8, 31.8), abs=0.3)  # Wilson's of 12 of 60
+    assert of([{"seed": 1, "yes": True}] * 6).startswith("100.0% (20.7%–100.0%), 6 of 6")
