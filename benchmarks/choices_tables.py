@@ -134,7 +134,7 @@ def lines(rows: Sequence[Row]) -> Iterable[str]:
         "",
         f"Printed by `python benchmarks/choices.py --report`: {len(rows):,} answers to",
         f"{len({row['seed'] for row in rows}):,} simulated companies whose next two years were",
-        f"really run. *Wrong*: what was said is untrue by more than {NOTICEABLE:.0%} of the margin.",
+        f"really run. *Wrong*: untrue by more than {NOTICEABLE:.0%} of the margin.",
         f"Decided: at a told risk of {MAX_RISK:.0%} or less.",
         "Ranges in brackets are 95 % (Wilson); answers to one company count as alike as they are.",
         "",
