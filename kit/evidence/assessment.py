@@ -132,7 +132,7 @@ def _assess(company: Company, sales: Sales) -> Evidence:
         biased.append(_differed(placebo))
     if past is not None and rung.name in ("L1", "L2") and not past.seen_through_orders:
         biased += _survivors(past, rung.stack)
-    imprecise = _imprecise(rung.stack, estimate)
+    imprecise = _imprecise(rung.stack, estimate, rung.watched)
     slope = None if biased else early_minus_late(rung.stack)
     return Evidence(past, rungs, rung, estimate, placebo, slope, tuple(imprecise), tuple(biased))
 
@@ -218,7 +218,7 @@ def _survivors(past: Past, stack: Trials) -> list[Reason]:
     return [Reason("survivors", why)]
 
 
-def _imprecise(stack: Trials, estimate: Ratio | None) -> list[Reason]:
+def _imprecise(stack: Trials, estimate: Ratio | None, watched: float = 1.0) -> list[Reason]:
     reasons = []
     treated, compared = stack.arms
     if min(treated, compared) < MIN_ARM:
@@ -233,9 +233,16 @@ def _imprecise(stack: Trials, estimate: Ratio | None) -> list[Reason]:
     if estimate is None:
         why = say("On one of the two sides nobody bought anything that could be compared.")
         return [*reasons, Reason("nothing bought", why)]
-    low, high = estimate.interval()
-    if low > 0 or high < 0 or (low >= -NO_DIFFERENCE and high <= NO_DIFFERENCE):
+    if _tells(*estimate.interval(lots.level(watched))):
         return reasons
+    if _tells(*estimate.interval(0.95)):
+        why = say(
+            "The lot is still running: {share:percent} of the months that will be compared have "
+            "passed. Whoever looks again and again is misled by chance sooner or later; to end it "
+            "now the range would have to be clearer.",
+            share=watched,
+        )
+        return [*reasons, Reason("still running", why)]
     why = say(
         "The range holds «no change», and it reaches beyond the {least:percent} either way that "
         "make no difference.",
@@ -253,6 +260,11 @@ def _imprecise(stack: Trials, estimate: Ratio | None) -> list[Reason]:
         )
         reasons.append(Reason("few reps", why))
     return reasons
+
+
+def _tells(low: float, high: float) -> bool:
+    """Whether a range excludes «no change», or lies within what makes no difference."""
+    return low > 0 or high < 0 or (low >= -NO_DIFFERENCE and high <= NO_DIFFERENCE)
 
 
 def _differed(placebo: Ratio) -> Reason:

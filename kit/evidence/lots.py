@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.special import ndtr
 
 from kit.evidence.trials import AFTER, MONTH_DAYS, Entries, Rung, trials
 from kit.language import say, say_n
@@ -11,6 +12,8 @@ from kit.sales.lanes import Ints
 from kit.sales.tables import Sales
 
 ARMS = ("now", "middle", "later")
+# a path of chance ever leaves ±this/√share before all is watched: one in twenty (by reflection)
+ALWAYS = 2.2414
 
 
 def rung(sales: Sales) -> Rung:
@@ -33,7 +36,22 @@ def rung(sales: Sales) -> Rung:
         "It was drawn by lot who was handed over at once and who later; compared over {n} months.",
         months,
     )
-    return Rung("L3", True, why, stack, months)
+    return Rung("L3", True, why, stack, months, watched=watched(rows, months, sales.book.as_of))
+
+
+def watched(rows: Entries, months: int, as_of: int) -> float:
+    """Which share of the client-months that will be compared has passed, of those drawn so far."""
+    whole = np.round(months * MONTH_DAYS)
+    return float(np.clip(as_of + 1 - rows.zero, 0, whole).sum() / (len(rows.zero) * whole))
+
+
+def level(share: float) -> float:
+    """The level of a range that holds in 19 of 20 lots however often one looks before the end.
+
+    Repeated confidence intervals (Jennison and Turnbull 1989) with the bound of O'Brien and Fleming
+    for looks at any time. Once all is watched there is but one look to come: 95 %.
+    """
+    return 0.95 if share >= 1 else float(2 * ndtr(ALWAYS / np.sqrt(share)) - 1)
 
 
 def entries(sales: Sales) -> tuple[Entries, int]:

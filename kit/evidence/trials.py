@@ -135,7 +135,10 @@ class Trials:
 
 @dataclass(frozen=True)
 class Rung:
-    """One rung of the ladder: whether the records reach it, and why or why not."""
+    """One rung of the ladder: whether the records reach it, and why or why not.
+
+    `watched`: under a lot, the share of the client-months that will be compared which has passed.
+    """
 
     name: str
     reached: bool
@@ -143,6 +146,7 @@ class Rung:
     stack: Trials | None = None
     months: int = AFTER
     about: str = "handoff"  # or "owner change"
+    watched: float = 1.0
 
     @property
     def wide_enough(self) -> bool:

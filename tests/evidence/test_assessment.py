@@ -94,7 +94,7 @@ def test_what_evidence_says_of_itself(given, kept, firm):
 )
 def test_an_answer_excludes_no_change_or_lies_within_what_makes_no_difference(low, high, codes):
     stack = SimpleNamespace(arms=(20, 20), by_rep=False)
-    estimate = SimpleNamespace(interval=lambda: (low, high), freedom=30.0)
+    estimate = SimpleNamespace(interval=lambda level: (low, high), freedom=30.0)
     assert [reason.code for reason in assessment._imprecise(stack, estimate)] == codes
 
 
