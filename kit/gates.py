@@ -50,7 +50,7 @@ RECEIVER_SHARE = 0.5  # one receiver has taken over more than this: «the effect
 # --- a choice between policies ------------------------------------------------------------------
 NOTICEABLE = 0.01  # of the margin: to lose more than this by a choice is to be wrong
 MAX_RISK = 0.15  # of a choice to be wrong: «one in seven such answers»
-SAME_SHARE = 0.85  # of the plausible futures in which two policies make no noticeable difference
+SAME_SHARE = 0.85  # of the futures in which policies that are one answer are all alike at once
 # what passing after one deal costs in addition, where nobody stated it: nothing, with this chance,
 NO_EARLY_LOSS = 0.25
 EARLY_SPREAD = 0.2  # else half a normal distribution of this spread

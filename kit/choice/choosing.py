@@ -25,10 +25,10 @@ class Choice:
         Per policy, the share of the draws in which it loses a noticeable part of the margin
         (`NOTICEABLE`) against the best policy of that draw.
     same
-        Policies that make no noticeable difference to `best` in most draws; `best` is not among
-        them.
+        Policies none of which makes a noticeable difference to `best` in most draws, taken
+        together; `best` is not among them.
     rival
-        The policy of least risk that does make one; None where there is none.
+        The policy of least risk that is not among them either; None where there is none.
     loss
         Per policy, what it loses on average against the best of each draw, as a share of the
         margin.
@@ -62,10 +62,20 @@ def choose(values: Floats, total: Floats) -> Choice:
     loss = losses.mean(axis=0)
     ranked = np.lexsort((np.arange(len(risk)), loss.round(6), risk.round(4)))
     best = int(ranked[0])
-    near = (np.abs(share - share[:, [best]]) <= NOTICEABLE).mean(axis=0) >= SAME_SHARE
-    same = tuple(int(place) for place in np.flatnonzero(near) if place != best)
+    same = _same_as(best, np.abs(share - share[:, [best]]) <= NOTICEABLE)
     others = [int(place) for place in ranked if place != best and place not in same]
     return Choice(best, risk, same, others[0] if others else None, loss)
+
+
+def _same_as(best: int, near: Bools) -> tuple[int, ...]:
+    """The policies that are all near the best one at once, in enough draws; the nearest first."""
+    together, same = np.ones(len(near), np.bool_), []
+    for place in np.argsort(-near.mean(axis=0), kind="stable").tolist():
+        with_it = together & near[:, place]
+        if place != best and with_it.mean() >= SAME_SHARE:
+            together = with_it
+            same.append(place)
+    return tuple(sorted(same))
 
 
 def worth_measuring(
