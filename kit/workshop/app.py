@@ -1,4 +1,4 @@
-"""The lessons as pages without any code, by Voilà: for a room, and for those who want no code."""
+"""The lessons as one page without any code, served by Voilà: for a room, and for no code."""
 
 from __future__ import annotations
 
@@ -9,25 +9,54 @@ import webbrowser
 from pathlib import Path
 from typing import Any
 
+import tornado.web
+from jupyter_server.base.handlers import JupyterHandler
+from tornado.ioloop import IOLoop
 from traitlets.config import Config
 from voila.app import Voila
+from voila.utils import get_page_config
 
 from kit.language import Language, say
-from kit.workshop.lessons import Lessons, heading, titles
+from kit.workshop.kernels import Kernels
+from kit.workshop.lessons import Lessons
+from kit.workshop.page import head, tail
 
 TEMPLATES = Path(__file__).with_name("templates")
-# What draws the panels; other extensions of the reader's JupyterLab stay out of the pages.
+# What draws the panels; other extensions of the reader's JupyterLab stay out of the page.
 EXTENSIONS = (
     "@jupyter-widgets/jupyterlab-manager",
     "@voila-dashboards/widgets-manager8",
     "anywidget",
 )
+# What Voilà serves and the page needs; its lists of folders, files and notebooks are left out.
+NEEDED = ("/api/kernels/", "/voila/static/", "/voila/labextensions/", "/voila/api/shutdown/", "/login")
+
+
+class PageHandler(JupyterHandler):  # type: ignore[misc]
+    """The page: its text at once, then which Python is behind it."""
+
+    def initialize(self, lessons: Lessons, kernels: Kernels, pages: Any) -> None:
+        """Take the lessons and the Pythons along."""
+        self._lessons, self._kernels, self._pages = lessons, kernels, pages
+
+    @tornado.web.authenticated
+    async def get(self) -> None:
+        """Send the text, and the rest as soon as there is a Python."""
+        assert self.xsrf_token  # sets the cookie without which a closed page cannot end its Python
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.set_header("Cache-Control", "no-store")
+        self.set_header("Referrer-Policy", "no-referrer")
+        self.write(head(self._lessons.folder.resolve(), Language(self._lessons.language)))
+        await self.flush()
+        told = get_page_config(self.base_url, self.settings, self.log, self._pages)
+        told |= {"kernelId": await self._kernels.take(), "jupyterLabTheme": "light"}
+        await self.finish(tail(told))
 
 
 class Pages(Voila):  # type: ignore[misc]
-    """Voilà with pages of ours, which ask no outside host, and an address that lets one in."""
+    """Voilà with one page of ours, which asks no outside host, and an address that lets one in."""
 
-    language = Language()
+    lessons: Lessons
     browser_wanted = True
 
     def setup_template_dirs(self) -> None:
@@ -35,48 +64,58 @@ class Pages(Voila):  # type: ignore[misc]
         super().setup_template_dirs()
         self.template_paths.insert(0, str(TEMPLATES))
 
+    def init_handlers(self) -> list[Any]:
+        """The page, and of Voilà's own addresses those that it needs."""
+        opening = (
+            "from kit.lessons.stage.stage import play\n"
+            f"play({str(self.lessons.folder.resolve())!r})"
+        )
+        self.kernels = Kernels(self.kernel_manager, opening)
+        own = {
+            "lessons": self.lessons,
+            "kernels": self.kernels,
+            "pages": self.voila_configuration,
+        }
+        kept = [entry for entry in super().init_handlers() if any(it in entry[0] for it in NEEDED)]
+        return [*kept, (self.server_url, PageHandler, own)]
+
     def launch_browser(self) -> None:
         """Say where the lessons are, with the token that nobody gets in without, and go there."""
+        IOLoop.current().add_callback(self.kernels.begin)
         address = self.display_url
-        print(self.language(say("The lessons are at {address}", address=address)), flush=True)
+        words = Language(self.lessons.language)
+        print(words(say("The lessons are at {address}", address=address)), flush=True)
         if self.browser_wanted:
             threading.Thread(target=webbrowser.open, args=[address], daemon=True).start()
 
 
 def configuration(lessons: Lessons, *, port: int | None = None) -> Config:
-    """What Voilà is told: where the lessons lie, what the pages say, and to show no code."""
-    folder = lessons.folder.resolve()
-    language = Language(lessons.language)
+    """What Voilà is told: where the lessons lie, and whom to let in.
 
-    def list_lessons(page: dict[str, Any], *, notebook_path: str, **_: object) -> dict[str, Any]:
-        if not notebook_path.endswith(".ipynb"):
-            page["lessons"] = titles(folder)
-            page["words"] = words
-        return page
-
-    def name_page(_request: object, *, notebook: Any, **_: object) -> None:
-        notebook.metadata["title"] = heading(notebook.cells)
-
-    words = {
-        "language": language.code,
-        "lessons": language(say("The lessons")),
-        "opening": language(say("The lesson is being opened: step")),
-    }
+    Parameters
+    ----------
+    lessons : Lessons
+        From `lay_out`.
+    port : int
+        0 is any that is free.
+    """
     config = Config()
-    config.Voila.root_dir = str(folder)
+    config.Voila.root_dir = str(lessons.folder.resolve())
     config.Voila.ip = "127.0.0.1"
     config.Voila.port = _free_port() if port == 0 else port or 8866
     config.Voila.auto_token = True
-    config.Voila.config_file_paths = []  # what the reader set up for other pages is not for these
+    # another name for this computer is a page elsewhere that tries to get in
+    config.Voila.tornado_settings = {
+        "allow_remote_access": False,
+        "local_hostnames": ["localhost"],
+        "ws_ping_timeout": 30000,  # milliseconds: no longer than the interval, or Tornado complains
+    }
+    config.Voila.config_file_paths = []  # what the reader set up for other pages is not for this one
     config.Voila.log_level = "WARN"
-    config.VoilaExporter.language_code = language.code
-    config.VoilaConfiguration.classic_tree = True
     config.VoilaConfiguration.extension_allowlist = list(EXTENSIONS)
-    config.VoilaConfiguration.page_config_hook = list_lessons
-    config.VoilaConfiguration.prelaunch_hook = name_page
-    config.VoilaConfiguration.resources = {"words": words}
-    # an error is shown where it happened: hidden, it would leave an empty page
-    config.VoilaConfiguration.show_tracebacks = True
+    config.KernelManager.transport_encryption = "auto"
+    # one that died has lost what it knew: the page says so, and has a new one when it is reloaded
+    config.KernelManager.autorestart = False
     return config
 
 
@@ -92,7 +131,7 @@ def start(lessons: Lessons, *, browser: bool = True, port: int | None = None) ->
     # the kernel is the one that came with this installation, not another of the user's
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
     pages = Pages.instance(config=configuration(lessons, port=port))
-    pages.language = Language(lessons.language)
+    pages.lessons = lessons
     pages.browser_wanted = browser
     pages.initialize([])
     pages.start()

@@ -218,7 +218,7 @@ function conveyor({ model, el }) {
         h("svg", { width: wide, height: high, "aria-hidden": "true" },
           h("defs", {},
             h("marker", { id: head, viewBox: "0 0 10 10", refX: 9, refY: 5, markerWidth: 12, markerHeight: 12, markerUnits: "userSpaceOnUse", orient: "auto" },
-              h("path", { d: "M0 0 10 5 0 10z", fill: "#3d3d3d" }))),
+              h("path", { d: "M0 0 10 5 0 10z", fill: "var(--ink, #3d3d3d)" }))),
           lines),
         // the keyboard meets an arrow after the box it leaves
         roles.flatMap((role) => [box(role), ...labels.filter((_, n) => handoffs[n].from === role.id)])));

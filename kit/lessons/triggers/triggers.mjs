@@ -13,11 +13,11 @@
 //              [data-testid=read-with], [data-testid=regulation] li
 
 const LOOKS = {
-  contract: { colour: "#0173b2", dash: "", mark: "circle" },
-  deal: { colour: "#b34700", dash: "7 3", mark: "square" },
-  volume: { colour: "#00795a", dash: "2 3", mark: "diamond" },
-  share: { colour: "#9c3d8f", dash: "10 3 2 3", mark: "triangle" },
-  tenure: { colour: "#3d3d3d", dash: "4 2", mark: "cross" },
+  contract: { colour: "var(--contract, #0173b2)", dash: "", mark: "circle" },
+  deal: { colour: "var(--deals, #b34700)", dash: "7 3", mark: "square" },
+  volume: { colour: "var(--volume, #00795a)", dash: "2 3", mark: "triangle" },
+  share: { colour: "var(--share, #9c3d8f)", dash: "10 3 2 3", mark: "diamond" },
+  tenure: { colour: "var(--tenure, #3d3d3d)", dash: "4 2", mark: "cross" },
 };
 const MARKS = {
   square: (x, y) => `M${x - 4} ${y - 4}h8v8h-8z`,
@@ -30,7 +30,7 @@ const ASIDE = 5; // by how much the bars of two rules make way for each other
 const PAUSE = 500; // after the last move a screen reader is told
 
 function mark(shape, x, y, colour) {
-  const look = { fill: "#fff", stroke: colour, "stroke-width": 2 };
+  const look = { fill: "var(--card, #fff)", stroke: colour, "stroke-width": 2 };
   return shape === "circle" ? h("circle", { cx: x, cy: y, r: 4.5, ...look }) : h("path", { d: MARKS[shape](x, y), ...look });
 }
 

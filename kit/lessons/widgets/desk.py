@@ -44,13 +44,16 @@ class Desk:
 
     _desks: ClassVar[dict[Path, Desk]] = {}
     _opening: ClassVar = RLock()
+    # where several lessons are on one page, the one in front: its panels alone follow a change
+    _lesson: ClassVar = ""
 
     def __init__(self, company: Company) -> None:
         self.folder = company.folder.resolve()
         self.company = company
         self.language = Language(company.settings.language)
         self.status = StatusLine(self.language, on_ping=self.look, on_undo=self.undo)
-        self._listeners: list[Listener] = []
+        self._listeners: dict[str, list[Listener]] = {}  # by the lesson they are in
+        self._stale: set[str] = set()  # lessons whose panels have missed a change
         # JupyterLab may run what a widget asks for beside the cell that is running
         self._lock = RLock()
         self._stamp = ""  # which text was looked at last, be it readable or not
@@ -76,6 +79,26 @@ class Desk:
                 desk.speak(company.settings.language)
                 desk.look()
         return desk
+
+    @classmethod
+    def opened(cls) -> tuple[Desk, ...]:
+        """The desks that there are."""
+        return tuple(cls._desks.values())
+
+    @classmethod
+    def turn_to(cls, lesson: str) -> None:
+        """Put a lesson in front; its panels catch up with what they have missed.
+
+        Parameters
+        ----------
+        lesson : str
+            Any name. Whoever listens from now on belongs to it.
+        """
+        Desk._lesson = lesson
+        for desk in cls.opened():
+            with desk._lock:
+                if lesson in desk._stale:
+                    desk._catch_up()
 
     def change(self, edit: Edit) -> bool:
         """Make a change and save it.
@@ -160,8 +183,11 @@ class Desk:
             self.refresh()
 
     def listen(self, callback: Listener) -> None:
-        """Call `callback(company)` after every change of the company or of the language."""
-        self._listeners.append(callback)
+        """Call `callback(company)` after every change of the company or of the language.
+
+        While another lesson is in front it is not called, and then once when its own is again.
+        """
+        self._listeners.setdefault(Desk._lesson, []).append(callback)
 
     def speak(self, language: str) -> None:
         """Show everything in this language from now on."""
@@ -226,8 +252,13 @@ class Desk:
         self.status.mood, self.status.note = "quiet", ""
 
     def refresh(self) -> None:
-        """Have everybody who listens look again."""
-        for callback in tuple(self._listeners):
+        """Have everybody who listens in the lesson in front look again."""
+        self._stale |= set(self._listeners)
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        self._stale.discard(Desk._lesson)
+        for callback in tuple(self._listeners.get(Desk._lesson, ())):
             callback(self.company)
 
 
