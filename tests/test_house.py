@@ -130,7 +130,7 @@ def test_no_language_in_a_calculation():
 
 def test_no_file_reaches_for_the_network():
     for path in sorted((ROOT / "kit").rglob("*")):
-        if path.suffix in {".py", ".html", ".css", ".mjs", ".yaml"}:
+        if path.suffix in {".py", ".html", ".css", ".js", ".mjs", ".yaml"}:
             text = path.read_text(encoding="utf-8")
             for address in re.findall(r"https?://[^\s\"'<>)]+", text):
                 assert address.startswith(("https://doi.org/", "http://www.w3.org/")), (

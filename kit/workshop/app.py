@@ -29,7 +29,13 @@ EXTENSIONS = (
     "anywidget",
 )
 # What Voilà serves and the page needs; its lists of folders, files and notebooks are left out.
-NEEDED = ("/api/kernels/", "/voila/static/", "/voila/labextensions/", "/voila/api/shutdown/", "/login")
+NEEDED = (
+    "/api/kernels/",
+    "/voila/static/",
+    "/voila/labextensions/",
+    "/voila/api/shutdown/",
+    "/login",
+)
 
 
 class PageHandler(JupyterHandler):  # type: ignore[misc]

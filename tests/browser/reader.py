@@ -6,6 +6,7 @@ import urllib.parse
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Error, Locator, Page, expect
@@ -17,7 +18,7 @@ from kit.sales.tables import column_name
 
 # Milliseconds after which something is taken not to come at all. A cell that reads the demo's
 # orders takes a few seconds; on a busy computer many, and a slow computer shall only be slow.
-PATIENCE = 180_000
+PATIENCE = 40_000
 # The lesson in front is loaded, is the wanted one, and its Python has nothing to do.
 READY = """name => {
   const front = window.jupyterapp?.shell?.currentWidget;
@@ -31,7 +32,21 @@ HERE = "selector => document.activeElement?.matches(selector) ?? false"
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 OURS = {"include": [[".jp-OutputArea-output"]]}
 # What a cell shows that ended with an error, in either view.
-ERRORS = '[data-mime-type$="jupyter.error"], [data-mime-type$="jupyter.stderr"]'
+ERRORS = '[data-mime-type$="jupyter.error"], [data-mime-type$="jupyter.stderr"], .kit-failed'
+# All panels of the lesson in front are drawn.
+DRAWN = """lesson => {
+  const article = document.querySelector(`article[data-lesson="${lesson}"]:not([hidden])`);
+  return Boolean(article) && !article.querySelector("[aria-busy]");
+}"""
+# The place of the step that an element is in, such as `01/2`.
+PLACE = """element => {
+  const step = element.closest("article .step");
+  return step ? `${step.parentElement.dataset.lesson}/${step.dataset.step}` : "";
+}"""
+HERE_IS = """place => {
+  const step = document.querySelector("article:not([hidden]) .step:not([hidden])");
+  return `${step?.parentElement.dataset.lesson}/${step?.dataset.step}` === place;
+}"""
 
 
 @dataclass
@@ -57,9 +72,10 @@ class Workshop:
         """The address of a lesson, with the token."""
         (file,) = self.lessons.glob(f"{lesson}*.ipynb")
         parts = urllib.parse.urlsplit(self.address)
-        where = "lab/tree" if self.view == "lab" else "voila/render"
-        query = f"{parts.query}&reset" if self.view == "lab" else parts.query
-        return urllib.parse.urlunsplit(parts._replace(path=f"/{where}/{file.name}", query=query))
+        if self.view == "app":
+            return urllib.parse.urlunsplit(parts._replace(fragment=f"{lesson}/1"))
+        query = f"{parts.query}&reset"
+        return urllib.parse.urlunsplit(parts._replace(path=f"/lab/tree/{file.name}", query=query))
 
 
 class Reader:
@@ -87,9 +103,7 @@ class Reader:
             self.page.wait_for_function(READY, arg=lesson)
             self.run()
         else:
-            self.page.wait_for_url(f"**/{lesson}*")
-            expect(self.page.locator("#rendered_cells")).to_be_visible()
-            expect(self.page.locator("#loading")).to_have_count(0)
+            self.page.wait_for_function(DRAWN, arg=lesson)
             self.meet_no_error()
 
     def run(self) -> None:
@@ -102,10 +116,42 @@ class Reader:
         errors = self.page.locator(ERRORS).all_inner_texts()
         assert not errors, "\n".join(errors)
 
+    def turn(self, place: str) -> None:
+        """Go to a step of the page, such as `01/2`, by its address."""
+        self.page.evaluate("place => { location.hash = place; }", place)
+        self.page.wait_for_function(HERE_IS, arg=place)
+
+    def here(self) -> str:
+        """The place of the step in front."""
+        front = self.page.locator("article:not([hidden]) > .step:not([hidden])")
+        return str(front.evaluate(PLACE))
+
+    def steps(self) -> list[str]:
+        """The places of the steps of the lesson in front."""
+        count = self.page.locator("article:not([hidden]) > .step").count()
+        return [f"{self.lesson}/{step}" for step in range(1, count + 1)]
+
     def meet_no_barrier(self, *parts: str) -> None:
-        """These parts are on the page, and axe-core finds nothing on it serious or critical."""
+        """These parts are on the page, and axe-core finds nothing on it serious or critical.
+
+        On the pages without code it looks at every step of the lesson, light and dark.
+        """
         for part in parts:
-            expect(self.find(part)).to_be_attached()
+            expect(self.all(part).first).to_be_attached()
+        if self.in_lab:
+            return self._meet_no_barrier()
+        before = self.here()
+        for dark in ("false", "true"):
+            switch = self.page.locator("[data-act=dark]")
+            if switch.get_attribute("aria-pressed") != dark:
+                switch.click()
+            for place in self.steps():
+                self.turn(place)
+                self._meet_no_barrier()
+        self.page.locator("[data-act=dark]").click()
+        return self.turn(before)
+
+    def _meet_no_barrier(self) -> None:
         looked_at = Axe().run(self.page, context=OURS if self.in_lab else None, options=RULES)
         assert looked_at.response["passes"]  # it did look at something
         barriers = [
@@ -150,8 +196,8 @@ class Reader:
         Gives back the right answers by question, as they are on disk.
         """
         chosen = {}
-        questions = self.page.locator("fieldset[data-question]")
-        expect(questions.first).to_be_visible()
+        questions = self.all("fieldset[data-question]")
+        self.see(questions.first)
         for question in questions.all():
             name = question.get_attribute("data-question")
             feedback = question.locator(".kit-feedback")
@@ -176,7 +222,7 @@ class Reader:
 
     def see_chart(self) -> Locator:
         """The first answer of the lesson with a picture in it, which has words of its own."""
-        answer = self.page.locator(".kit-answer", has=self.page.locator("img")).first
+        answer = self.see(self.all(".kit-answer", has=self.page.locator("img")).first)
         expect(answer.locator("img").first).to_be_visible()
         assert answer.locator("img").first.get_attribute("alt")
         return answer
@@ -211,16 +257,45 @@ class Reader:
         return row.locator("select").first
 
     def find(self, selector: str) -> Locator:
-        """The first such place of the lesson."""
-        return self.page.locator(selector).first
+        """The first such place of the lesson; on the pages, its step is turned to."""
+        return self.see(self.all(selector).first)
+
+    def all(self, selector: str, **options: Any) -> Locator:
+        """All such places of the lesson in front."""
+        front = self.page.locator("body" if self.in_lab else "article:not([hidden])")
+        return front.locator(selector, **options)
+
+    def see(self, part: Locator) -> Locator:
+        """Turn to the step that this is in, once it is there."""
+        if not self.in_lab:
+            part.wait_for(state="attached")
+            if place := part.evaluate(PLACE):
+                self.turn(place)
+        return part
+
+    def alive(self) -> Locator:
+        """The line that says that Python answers."""
+        return self.page.locator(".kit-status[data-state=alive]:visible").first
 
     def shoot(self, name: str, part: Locator | None = None) -> None:
-        """Keep a picture in artefacts/ for people to look at: of a part, else of the window."""
-        where = f"{name}-{self.workshop.view}-{self.workshop.language}.png"
+        """Keep a picture in artefacts/ for people to look at: of a part, else of the window.
+
+        Of the pages without code, every step of the lesson is kept.
+        """
+        ending = f"{self.workshop.view}-{self.workshop.language}.png"
+        if part is not None or self.in_lab:
+            return self._shoot(f"{name}-{ending}", part and self.see(part))
+        before = self.here()
+        for place in self.steps():
+            self.turn(place)
+            self._shoot(f"{name}-{place[3:]}-{ending}", None)
+        return self.turn(before)
+
+    def _shoot(self, file: str, part: Locator | None) -> None:
         window = self.page.viewport_size
         self.page.set_viewport_size({**window, "height": 2400})
         for _ in range(5):  # a panel that draws itself anew meanwhile is tried again
             with contextlib.suppress(Error):
-                (part or self.page).screenshot(path=self.pictures / where)
+                (part or self.page).screenshot(path=self.pictures / file)
                 break
         self.page.set_viewport_size(window)

@@ -11,7 +11,7 @@ from reader import Reader
 def enter_the_lesson(reader: Reader, lesson: str, selector: str) -> None:
     reader.open(lesson)
     expect(reader.find(selector)).to_be_visible()
-    expect(reader.find(".kit-status[data-state=alive]")).to_be_visible()
+    expect(reader.alive()).to_be_visible()
 
 
 def test_own_files_can_be_brought_by_keyboard(visit, tmp_path):
@@ -86,8 +86,8 @@ def test_a_conveyor_can_be_drawn_by_keyboard(visit):
 def test_functions_can_be_ticked_and_questions_answered_by_keyboard(visit, view):
     reader = visit(view, "en")
     press = reader.page.keyboard.press
-    ratio = reader.find(".kit-functions [data-count=ratio]")
     enter_the_lesson(reader, "02", ".kit-functions")
+    ratio = reader.find(".kit-functions [data-count=ratio]")
     expect(ratio).to_have_text("2 : 5")
 
     reader.tab_to(".kit-matrix [tabindex='0']")
@@ -107,6 +107,11 @@ def test_functions_can_be_ticked_and_questions_answered_by_keyboard(visit, view)
     ]
     assert (held.level, held.hours) == ("owner", 12)
 
+    if view == "app":
+        reader.tab_to("[data-act=next]")
+        press("Enter")
+        while not reader.all("fieldset[data-question]").first.is_visible():
+            press("ArrowRight")
     reader.tab_to("fieldset[data-question] input")
     press("Space")
     question = reader.find("fieldset[data-question]:focus-within")

@@ -1,6 +1,7 @@
 """The two views: what they show of the lessons, and what they keep to themselves."""
 
 import re
+import time
 import urllib.error
 import urllib.request
 
@@ -10,51 +11,188 @@ from reader import PATIENCE
 
 from kit.language import say
 
+WARMING = 12_000  # milliseconds in which nothing is done: a reader opens the address a little later
+MARKS = """() => Object.fromEntries(performance.getEntriesByType("mark")
+  .filter(mark => mark.name.startsWith("handoff "))
+  .map(mark => [mark.name.slice(8), Math.round(mark.startTime)]))"""
+# From the change of the address to the moment at which the text has been laid out.
+TURN_AND_MEASURE = """place => new Promise(done => {
+  const before = performance.now();
+  addEventListener("hashchange", () => {
+    document.body.offsetHeight;
+    requestAnimationFrame(() => {
+      performance.mark("handoff turned", { startTime: performance.now() - before });
+      done();
+    });
+  }, { once: true });
+  location.hash = place;
+})"""
+KERNEL = """() => JSON.parse(document.getElementById("jupyter-config-data").textContent).kernelId"""
+# End the Python behind the page, as running out of memory would, without the page's doing.
+END = """() => fetch("/voila/api/shutdown/" + JSON.parse(
+    document.getElementById("jupyter-config-data").textContent).kernelId, {
+  method: "POST", headers: { "X-XSRFToken": document.cookie.match(/_xsrf=([^;]*)/)[1] },
+})"""
+
 
 @pytest.mark.parametrize("language", ["en", "ru"])
-def test_the_pages_list_the_lessons_of_one_language(visit, language):
+def test_the_page_lists_the_lessons_of_one_language(visit, language):
     reader = visit("app", language)
     reader.page.goto(reader.workshop.address)
-    files = sorted(path.name for path in reader.workshop.lessons.glob("*.ipynb"))
-    links = reader.page.locator("main li a")
-    assert [link.get_attribute("href") for link in links.all()] == [
-        f"/voila/render/{name}" for name in files
-    ]
-    assert all(text.strip().endswith("?") for text in links.all_inner_texts())
+    numbers = sorted(path.name[:2] for path in reader.workshop.lessons.glob("*.ipynb"))
+    rows = reader.page.locator("nav [data-row]")
+    assert [row.get_attribute("data-row") for row in rows.all()] == numbers
     assert reader.page.locator("html").get_attribute("lang") == language
-    expect(reader.page).to_have_title(reader.words(say("The lessons")))
-    reader.shoot("index")
-    reader.meet_no_barrier()
+    minutes = reader.page.locator("nav .block small").all_inner_texts()
+    assert all(re.match(r"\d+ (min|мин)$", text) for text in minutes)
+    assert minutes
 
 
-def test_the_pages_lead_from_lesson_to_lesson_without_code(visit):
+def test_the_page_leads_from_step_to_step_and_from_lesson_to_lesson_without_code(visit):
     reader = visit("app", "ru")
     reader.page.goto(reader.workshop.address)
-    link = reader.page.locator("main li a").first
-    question = link.inner_text()
-    link.click()
     reader.arrive("00")
-    expect(reader.page).to_have_title(question)
-    expect(reader.page.get_by_role("heading", level=1)).to_have_accessible_name(question)
-    assert reader.page.locator("html").get_attribute("lang") == "ru"
-    expect(reader.find(".kit-start")).to_be_visible()
     assert "import kit" not in reader.page.content()
-    reader.page.locator('a[href$="01_map_your_roles.ipynb"]').last.click()
+    heading = reader.page.get_by_role("heading", level=1)
+    question = heading.inner_text()
+    expect(reader.page).to_have_title(question)
+    assert question.endswith("?")
+    # the way on by key, the way back by button; each step has a heading of its own
+    reader.page.keyboard.press("ArrowRight")
+    expect(heading).not_to_have_text(question)
+    assert reader.here() == "00/2"
+    reader.page.get_by_role("button", name=reader.words(say("Back"))).click()
+    expect(heading).to_have_text(question)
+    # the last step of a lesson leads to the first of the next one
+    reader.turn(reader.steps()[-1])
+    reader.page.get_by_role("button", name=reader.words(say("Next lesson"))).click()
     reader.arrive("01")
+    assert reader.here() == "01/1"
     expect(reader.find(".kit-conveyor")).to_be_visible()
-    reader.page.get_by_role("link", name=reader.words(say("The lessons")), exact=True).click()
-    expect(link).to_have_text(question)
+    # a link in the text leads to the lesson it names
+    reader.turn("01/1")
+    reader.page.locator("article:not([hidden]) a[href='#00/1']").first.click()
+    expect(heading).to_have_text(question)
+    states = reader.page.locator("nav [data-row]").evaluate_all(
+        "all => all.map(it => it.dataset.state)"
+    )
+    assert states[:3] == ["begun", "begun", "new"]
 
 
-def test_the_pages_are_for_who_has_the_address_with_the_token(serve):
+def test_a_step_has_an_address_and_what_was_seen_stays_ticked(visit):
+    reader = visit("app", "en")
+    parts = reader.workshop.url("02").partition("#")
+    reader.page.goto(f"{parts[0]}#02/3")
+    reader.arrive("02")
+    assert reader.here() == "02/3"
+    # the token that lets one in does not stay in the address
+    assert "token" not in reader.page.url
+    for place in reader.steps():
+        reader.turn(place)
+    row = reader.page.locator("nav [data-row='02']")
+    expect(row).to_have_attribute("data-state", "done")
+    reader.reload()
+    expect(row).to_have_attribute("data-state", "done")
+    assert reader.here() == reader.steps()[-1]
+
+
+def test_text_comes_before_python_and_lessons_are_turned_at_once(visit, capsys):
+    """The figures are for people: they depend on the computer, and are printed, not asserted."""
+    reader = visit("app", "en")
+    reader.page.wait_for_timeout(WARMING)
+    reader.page.goto(reader.workshop.url("01"), wait_until="commit")
+    reader.arrive("01")
+    reader.page.evaluate(TURN_AND_MEASURE, "03/1")
+    reader.arrive("03")
+    times = reader.page.evaluate(MARKS)
+    assert times["text"] < times["connected"] < times["panel 01-roles-panel"]
+    with capsys.disabled():
+        print(
+            f"\nfirst text {times['text']} ms, first panel {times['panel 01-roles-panel']} ms, "
+            f"lesson turned in {times['turned']} ms, its first panel after "
+            f"{times['panel 03-money-answer'] - times['step 03/1']} ms"
+        )
+
+
+def test_the_page_is_for_who_has_the_address_with_the_token_and_shows_no_folder(serve):
     workshop = serve("app", "en")
     bare = re.sub(r"/\?.*", "", workshop.address)
-    for path in ("/", "/voila/render/00_start_here.ipynb"):
-        with urllib.request.urlopen(bare + path, timeout=PATIENCE / 1000) as answer:
-            assert "/login" in answer.url
-    for path in ("/voila/files/00_start_here.ipynb", "/voila/files/../my-company/company.yaml"):
+    with urllib.request.urlopen(f"{bare}/", timeout=PATIENCE / 1000) as answer:
+        assert "/login" in answer.url
+    token = workshop.address.partition("?")[2]
+    for path in (
+        "/voila/files/00_start_here.ipynb",
+        "/voila/files/../my-company/company.yaml",
+        "/voila/render/00_start_here.ipynb",
+        "/voila/tree/",
+        "/voila/api/contents/",
+        "/api/contents/",
+    ):
         with pytest.raises(urllib.error.HTTPError, match=r"40[34]"):
-            urllib.request.urlopen(bare + path, timeout=PATIENCE / 1000)
+            urllib.request.urlopen(f"{bare}{path}?{token}", timeout=PATIENCE / 1000)
+    # a page elsewhere whose name was made to lead to this computer
+    request = urllib.request.Request(f"{bare}/?{token}", headers={"Host": "example.org"})
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        urllib.request.urlopen(request, timeout=PATIENCE / 1000)
+
+
+def test_a_python_ends_when_its_page_is_closed(visit, context):
+    reader = visit("app", "en")
+    reader.open("00")
+    kernel = reader.page.evaluate(KERNEL)
+    other = context.new_page()
+    other.goto(reader.workshop.url("00"))
+    expect(other.locator(".kit-start")).to_be_attached()
+    assert other.evaluate(KERNEL) != kernel
+    gone = "id => fetch('/api/kernels/' + id).then(answer => answer.status)"
+    assert other.evaluate(gone, kernel) == 200
+    reader.page.close(run_before_unload=True)
+    end = time.monotonic() + PATIENCE / 1000
+    while other.evaluate(gone, kernel) != 404:
+        assert time.monotonic() < end
+        other.wait_for_timeout(100)
+
+
+def test_a_python_that_died_is_said_and_a_reload_finds_everything(visit):
+    reader = visit("app", "en")
+    reader.open("02")
+    board = reader.find(".kit-functions")
+    board.get_by_test_id("add-name").fill("Night watch")
+    board.get_by_test_id("add-function").click()
+    expect(board.locator("th[data-function]", has_text="Night watch")).to_be_visible()
+    expect(reader.alive()).to_be_visible()
+    place = reader.here()
+    reader.page.evaluate(END)
+    stopped = reader.page.locator(".bar .kit-status[data-state=stopped]")
+    expect(stopped.get_by_test_id("status-kernel")).not_to_be_empty()
+    reader.shoot("02-stopped", stopped)
+    # the text and the way through it need no Python
+    reader.page.locator("[data-act=next]").click()
+    assert reader.here() != place
+    reader.reload()
+    expect(reader.find("table.kit-matrix")).to_contain_text("Night watch")
+
+
+def test_the_page_fits_small_screens_and_walls(visit):
+    reader = visit("app", "ru")
+    reader.open("02")
+    for name, width, projector in (
+        ("1024", 1024, False),
+        ("zoomed", 640, False),
+        ("wall", 1280, True),
+    ):
+        reader.page.set_viewport_size({"width": width, "height": 720})
+        if projector:
+            reader.page.locator("[data-act=projector]").click()
+        reader.turn("02/2")
+        over = reader.page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
+        assert over <= 0, name
+        reader.page.screenshot(path=reader.pictures / f"02-{name}-app-ru.png")
+    menu = reader.page.get_by_role("button", name=reader.words(say("All lessons")))
+    menu.click()
+    reader.page.locator("nav [data-row='03'] > a").click()
+    reader.arrive("03")
+    expect(reader.page.locator("nav")).not_to_be_visible()
 
 
 def test_jupyterlab_folds_the_code_away_and_leads_to_the_next_lesson(visit):
