@@ -38,7 +38,7 @@ NEEDED = (
 )
 
 
-class PageHandler(JupyterHandler):  # type: ignore[misc]
+class PageHandler(JupyterHandler):
     """The page: its text at once, then which Python is behind it."""
 
     def initialize(self, lessons: Lessons, kernels: Kernels, pages: Any) -> None:
@@ -114,9 +114,9 @@ def configuration(lessons: Lessons, *, port: int | None = None) -> Config:
     config.Voila.tornado_settings = {
         "allow_remote_access": False,
         "local_hostnames": ["localhost"],
-        "ws_ping_timeout": 30000,  # milliseconds: no longer than the interval, or Tornado complains
+        "ws_ping_timeout": 30000,  # milliseconds, no longer than the interval: Tornado complains
     }
-    config.Voila.config_file_paths = []  # what the reader set up for other pages is not for this one
+    config.Voila.config_file_paths = []  # what the reader set up for other pages is not for this
     config.Voila.log_level = "WARN"
     config.VoilaConfiguration.extension_allowlist = list(EXTENSIONS)
     config.KernelManager.transport_encryption = "auto"

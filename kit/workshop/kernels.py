@@ -68,7 +68,7 @@ class Kernels:
             self._waiting = asyncio.get_running_loop().create_task(self._start())
 
     async def _start(self) -> str:
-        # what a Python that is ended has to say is not for the window of whoever started the lessons
+        # what a Python says while it is being ended is not for the window that the lessons run in
         quiet = {"stdout": DEVNULL, "stderr": DEVNULL}
         kernel = str(await self._manager.start_kernel(kernel_name="python3", path="", **quiet))
         self._keep(self._open(self._manager.get_kernel(kernel).client()))

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from kit.company.store import shipped
 from kit.disk import replace
@@ -86,24 +83,3 @@ def lay_out(folder: str | Path, language: str = "en") -> Lessons:
         ) from None
     first = min(str(file) for file in files if file.suffix == ".ipynb")
     return Lessons(target, first, tuple(notes))
-
-
-def titles(folder: Path) -> list[tuple[str, str]]:
-    """Each lesson of a folder, in order: its file and the question in its heading."""
-    lessons = []
-    for path in sorted(folder.glob("*.ipynb")):
-        try:
-            question = heading(json.loads(path.read_text(encoding="utf-8"))["cells"])
-        except (OSError, ValueError, KeyError, TypeError):
-            question = ""  # damaged: it is listed by its name, and opening it says what is wrong
-        lessons.append((path.name, question or path.stem))
-    return lessons
-
-
-def heading(cells: Iterable[Mapping[str, Any]]) -> str:
-    """The first heading in the cells of a notebook; empty where there is none."""
-    for cell in cells:
-        for line in "".join(cell["source"]).splitlines():
-            if cell["cell_type"] == "markdown" and line.startswith("# "):
-                return line[2:].strip()
-    return ""

@@ -6,7 +6,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader
+from jinja2 import Environment, FileSystemLoader, Template
 from markupsafe import Markup
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
@@ -80,7 +80,7 @@ def tail(told: dict[str, Any]) -> str:
     return _template("tail.html").render(told=told)
 
 
-def _template(name: str) -> Any:
+def _template(name: str) -> Template:
     return Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True).get_template(name)
 
 
@@ -103,7 +103,7 @@ def _part(part: Part, nth: int, lessons: list[Lesson], waiting: str) -> Markup:
     ).format(part.cell, waiting)
 
 
-class _Renderer(IPythonRenderer):  # type: ignore[misc]
+class _Renderer(IPythonRenderer):
     """Markdown as HTML: links between lessons lead to places of the page; nothing else is loaded.
 
     Each step is a screen, so its heading is the first of its kind on the screen.

@@ -119,7 +119,7 @@ def run(source: str, names: dict[str, Any]) -> list[str]:
             if isinstance(last, ast.Expr):
                 value = eval(compile(ast.Expression(last.value), "<cell>", "eval"), names)
                 if value is not None:
-                    display(value)
+                    display(value)  # type: ignore[no-untyped-call]
         except KitError as error:
             failed = _alert(Language(error.reader)(error.text))
         except Exception:
@@ -135,7 +135,9 @@ def run(source: str, names: dict[str, Any]) -> list[str]:
 
 
 def _status() -> dict[str, list[str]]:
-    return {"status": [desk.status.model_id] for desk in Desk.opened()}
+    """The status line of the company that is open, under its name on the page."""
+    desks = Desk.opened()
+    return {"status": [desks[0].status.model_id]} if desks else {}
 
 
 def _sentence() -> str:

@@ -250,3 +250,20 @@ def test_a_ping_is_answered_before_anything_else(desk, monkeypatch):
     assert order == [{"act": "pong", "n": 7}, "look"]
     line._heard(None, {"act": "what?"}, [])
     assert len(order) == 2
+
+
+def test_panels_of_a_lesson_that_is_not_in_front_catch_up_when_it_is(desk, monkeypatch):
+    monkeypatch.setattr(Desk, "_lesson", "")
+    heard = []
+    for lesson in ("00", "01"):
+        Desk.turn_to(lesson)
+        desk.listen(lambda company, lesson=lesson: heard.append((lesson, company.name)))
+    desk.change(named("Acme"))
+    desk.change(named("Borealis"))
+    assert heard == [("01", "Acme"), ("01", "Borealis")]
+    Desk.turn_to("00")
+    assert heard[2:] == [("00", "Borealis")]
+    # nothing is missed now, so nothing is told again
+    Desk.turn_to("01")
+    Desk.turn_to("00")
+    assert len(heard) == 3
