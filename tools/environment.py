@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 CONDA_NAMES = {
     "duckdb": "python-duckdb",
     "jupyter-client": "jupyter_client",
+    "jupyter-server": "jupyter_server",
     "matplotlib": "matplotlib-base",
 }
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from kit.workshop.lessons import Lessons
 
-# Beside the switches below: without it JupyterLab asks every reader whether it may fetch news.
+# Beside the switches below: without it JupyterLab asks every reader whether it may fetch news. In
+# a folder of its own stands what holds for one language: that of the menus.
 SETTINGS = Path(__file__).with_name("settings")
 
 
@@ -38,8 +39,8 @@ def start(lessons: Lessons, *, browser: bool = True, port: int | None = None) ->
     """Run JupyterLab on the lessons until the reader ends it."""
     # the kernel is the one that came with this installation, not another of the user's
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
-    others = os.environ.get("JUPYTER_CONFIG_PATH")
-    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, [str(SETTINGS), others]))
+    paths = [SETTINGS, SETTINGS / lessons.language, os.environ.get("JUPYTER_CONFIG_PATH")]
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(str(path) for path in paths if path)
     from jupyterlab.labapp import LabApp
 
     LabApp.launch_instance(argv=server_arguments(lessons, browser=browser, port=port))

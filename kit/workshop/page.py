@@ -54,7 +54,7 @@ def head(folder: Path, language: Language) -> str:
     language : Language
         The reader's.
     """
-    lessons = lessons_in(folder)
+    lessons = lessons_in(folder, language.code)
     words = {name: language(text) for name, text in WORDS.items()}
     return _template("head.html").render(
         lang=language.code,

@@ -38,7 +38,8 @@ class Lesson:
     """A notebook: its number (the beginning of its file's name), what it asks, and its steps.
 
     `name`, `block` and `minutes` are what the notebook's metadata say under `handoff`: a short
-    name, the part of the course it belongs to, and how long it takes; 0 where they do not.
+    name and the part of the course it belongs to, in each language, and how long it takes. Where
+    they do not, the name is the question, and the others are empty.
     """
 
     number: str
@@ -50,18 +51,26 @@ class Lesson:
     steps: tuple[Step, ...]
 
 
-def lessons_in(folder: Path) -> list[Lesson]:
-    """The lessons of a folder in their order; a file that cannot be read is one without steps."""
-    return [_lesson(path) for path in sorted(folder.glob("*.ipynb"))]
+def lessons_in(folder: Path, language: str) -> list[Lesson]:
+    """The lessons of a folder in their order; a file that cannot be read is one without steps.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the notebooks lie.
+    language : str
+        Of the names that their metadata give: `en` or `ru`.
+    """
+    return [_lesson(path, language) for path in sorted(folder.glob("*.ipynb"))]
 
 
-def _lesson(path: Path) -> Lesson:
+def _lesson(path: Path, language: str) -> Lesson:
     number = path.stem.partition("_")[0]
     try:
         notebook = json.loads(path.read_text(encoding="utf-8"))
         steps = _steps(notebook["cells"], number)
         told = notebook.get("metadata", {}).get("handoff", {})
-        name, block = str(told.get("name", "")), str(told.get("block", ""))
+        name, block = (told.get(key, {}).get(language, "") for key in ("name", "block"))
         minutes = int(told.get("minutes", 0))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Lesson(number, path.name, path.stem, path.stem, "", 0, ())

@@ -59,7 +59,7 @@ def test_links_between_lessons_lead_to_places_of_the_page(tmp_path):
 def test_what_a_notebook_says_is_shown_and_never_run(tmp_path):
     hostile = "<script>alert(1)</script> <img src=x onerror=alert(1)> [x](javascript:alert(1))"
     write(tmp_path / "00_a.ipynb", ("markdown", f"# A?\n\n{hostile}"))
-    told = {"name": "<b>", "block": "<i>", "minutes": 3}
+    told = {"name": {"en": "<b>"}, "block": {"en": "<i>"}, "minutes": 3}
     path = tmp_path / "00_a.ipynb"
     path.write_text(
         json.dumps(json.loads(path.read_text()) | {"metadata": {"handoff": told}}), "utf-8"

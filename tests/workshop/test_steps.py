@@ -1,6 +1,7 @@
 """How a notebook becomes steps, for any notebook."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ def test_a_step_begins_at_each_heading_of_the_second_level(tmp_path):
         ("code", "kit.start_panel(company)"),
         ("markdown", "```\n## a comment in code\n```\nafter it"),
     )
-    (lesson,) = lessons_in(tmp_path)
+    (lesson,) = lessons_in(tmp_path, "en")
     assert (lesson.number, lesson.question) == ("07", "Is there room?")
     assert [step.title for step in lesson.steps] == ["The idea", "Your turn"]
     opening, turn = lesson.steps
@@ -50,16 +51,17 @@ def test_a_step_begins_at_each_heading_of_the_second_level(tmp_path):
 
 def test_a_cell_that_is_no_python_has_a_place_for_its_error(tmp_path):
     notebook(tmp_path / "00_x.ipynb", ("code", "if"), ("code", "  \n"))
-    (lesson,) = lessons_in(tmp_path)
+    (lesson,) = lessons_in(tmp_path, "en")
     assert [(part.cell, part.silent) for part in lesson.steps[0].parts] == [("00-cell-0", False)]
 
 
 def test_the_metadata_name_the_lesson_and_say_how_long_it_takes(tmp_path):
-    told = {"name": "Map", "block": "1 Who?", "minutes": 45}
+    told = {"name": {"en": "Map", "ru": "Схема"}, "block": {"en": "1 Who?"}, "minutes": 45}
     notebook(tmp_path / "01_b.ipynb", ("markdown", "# Who?"), handoff=told)
     notebook(tmp_path / "02_c.ipynb", ("markdown", "# When?"))
-    first, second = lessons_in(tmp_path)
+    first, second = lessons_in(tmp_path, "en")
     assert (first.name, first.block, first.minutes) == ("Map", "1 Who?", 45)
+    assert lessons_in(tmp_path, "ru")[0].name == "Схема"
     assert (second.name, second.block, second.minutes) == ("When?", "", 0)
 
 
@@ -69,20 +71,23 @@ def test_the_metadata_name_the_lesson_and_say_how_long_it_takes(tmp_path):
 def test_a_file_that_cannot_be_read_is_a_lesson_without_steps(tmp_path, text):
     (tmp_path / "03_odd.ipynb").write_text(text, encoding="utf-8")
     notebook(tmp_path / "04_x.ipynb", ("markdown", "# When?"))
-    odd, sound = lessons_in(tmp_path)
+    odd, sound = lessons_in(tmp_path, "en")
     assert (odd.number, odd.name, odd.steps) == ("03", "03_odd", ())
     assert sound.question == "When?"
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_every_lesson_that_is_shipped_has_a_name_a_block_and_steps(language):
-    lessons = lessons_in(shipped(f"notebooks/{language}"))
+    lessons = lessons_in(shipped(f"notebooks/{language}"), language)
     assert len(lessons) >= 6
     for lesson in lessons:
         assert lesson.question.endswith("?")
         assert len(lesson.name) <= 24
         assert lesson.block
         assert all(step.title for step in lesson.steps)
+        opening = lesson.steps[0].parts[0].text
+        stated = re.findall(r"(\d+) мин|(\d+) min", opening)
+        assert lesson.minutes == sum(int(one or other) for one, other in stated)
         # no heading is said twice: a person looks for a step by it
         titles = [step.title for step in lesson.steps]
         assert len(set(titles)) == len(titles)

@@ -10,6 +10,16 @@ export default () => {
   const pings = { n: 0, sent: 0, answered: true, looked: 0 };
   const lines = new Set(); // how to draw each line anew
   let state = "alive";
+  let lifted = false;
+
+  // JupyterLab leaves whoever runs all cells at the last one, below everything there is to read:
+  // the first panel that comes brings them back to the top, once.
+  function lift(el) {
+    const cells = [...(el.closest(".jp-Notebook")?.querySelectorAll(".jp-Cell") ?? [])];
+    if (lifted || !cells.at(-1)?.classList.contains("jp-mod-active")) return;
+    lifted = true;
+    el.closest(".jp-WindowedPanel-outer")?.scrollTo(0, 0);
+  }
 
   function become(next) {
     if (next === state) return;
@@ -84,8 +94,10 @@ export default () => {
       // or leave it. Ctrl+S and the like may pass.
       const keep = (event) => event.ctrlKey || event.metaKey || event.stopPropagation();
       const guard = () => {
-        if (el.isConnected) el.parentElement.addEventListener("keydown", keep);
-        else if (lines.has(draw)) requestAnimationFrame(guard);
+        if (el.isConnected) {
+          el.parentElement.addEventListener("keydown", keep);
+          lift(el);
+        } else if (lines.has(draw)) requestAnimationFrame(guard);
       };
       model.on(SHOWN, draw);
       lines.add(draw);
