@@ -18,7 +18,7 @@ from kit.sales.tables import column_name
 
 # Milliseconds after which something is taken not to come at all. A cell that reads the demo's
 # orders takes a few seconds; on a busy computer many, and a slow computer shall only be slow.
-PATIENCE = 40_000
+PATIENCE = 180_000
 # The lesson in front is loaded, is the wanted one, and its Python has nothing to do.
 READY = """name => {
   const front = window.jupyterapp?.shell?.currentWidget;
