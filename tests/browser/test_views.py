@@ -229,7 +229,7 @@ def test_two_windows_show_each_other_what_changed(visit, context):
     reader = visit("app", "en")
     reader.open("01")
     other = context.new_page()
-    other.goto(reader.workshop.url("01"))
+    other.goto(reader.workshop.url("01").replace("#01/1", "#01/2"))
     expect(other.locator(".kit-role").first).to_be_visible()
     reader.find("[data-testid=add-kind]").select_option("project_manager")
     reader.find("[data-testid=add-role]").click()
