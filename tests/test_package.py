@@ -103,7 +103,7 @@ def test_diagnose_works_from_the_wheel(installed, tmp_path):
     ("view", "signs"),
     [
         ("lab", ["JupyterLab", '"news": {"disabled": true}']),
-        ("app", ["<title>Уроки</title>", 'href="/voila/render/00_start_here.ipynb"']),
+        ("app", ["<title>Уроки</title>", 'href="#00/1"', "jupyter-config-data"]),
     ],
 )
 def test_workshop_starts_from_the_wheel(installed, tmp_path, view, signs):
