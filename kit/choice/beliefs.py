@@ -14,6 +14,7 @@ from kit.errors import KitError
 from kit.intervals import Z90
 from kit.language import Text, say
 from kit.owners.staff import RECEIVERS, Staff, role_ids, staff
+from kit.owners.time_log import Noted, time_log
 from kit.sales.lanes import Floats
 from kit.sales.tables import Sales
 
@@ -110,8 +111,9 @@ class Belief:
 def beliefs(company: Company, sales: Sales) -> dict[str, Belief]:
     """Everything that a policy's worth depends on and the orders do not show, by id.
 
-    Measured figures come first, then the company's data, then its statements, widened by what its
-    calibration or experience says (`calibration.factor`), then the kit's placeholders. The margin
+    What a time log measured comes first, then what the company says it measured, then its data,
+    then its statements, widened by what its calibration or experience says
+    (`calibration.factor`), then the kit's placeholders. The margin
     of a new client is worked out with the orders (`futures`) and is not among them; nor is the
     effect where past handoffs were compared.
 
@@ -121,10 +123,13 @@ def beliefs(company: Company, sales: Sales) -> dict[str, Belief]:
         A figure that the company stated cannot be, such as a share of 40.
     """
     stated = {assumption.id: assumption for assumption in company.assumptions}
-    widened = stated_factor(company, sales)
+    widened, log = stated_factor(company, sales), time_log(company, sales)
+    noted = {} if log is None else log.noted
     believed = {}
     for figure in INPUTS:
-        if figure.id in stated:
+        if figure.id in noted:
+            believed[figure.id] = _noted(figure, noted[figure.id])
+        elif figure.id in stated:
             believed[figure.id] = _stated(figure, stated[figure.id], widened)
         elif figure.id == "hours_per_order" and company.settings.hours_per_order is not None:
             believed[figure.id] = _one_figure(figure, company.settings.hours_per_order, widened)
@@ -169,6 +174,13 @@ def _stated(figure: Input, stated: Assumption, widened: float) -> Belief:
     if stated.low == stated.high:
         return _one_figure(figure, stated.likely, widened, stated.source)
     return Belief(figure, stated.low, stated.likely, stated.high, source, "company", widened)
+
+
+def _noted(figure: Input, noted: Noted) -> Belief:
+    source = say(
+        "your time log: {people} people, {lines} lines", people=noted.people, lines=noted.lines
+    )
+    return Belief(figure, noted.low, noted.likely, noted.high, source, "measured")
 
 
 def _as_wide(belief: Belief) -> Belief:

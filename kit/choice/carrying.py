@@ -13,6 +13,7 @@ from kit.choice.beliefs import Belief, beliefs, paid_hours
 from kit.choice.books import Books, books
 from kit.company.model import Company
 from kit.owners.past import Past, past_owners
+from kit.owners.time_log import TimeLog, time_log
 from kit.policies.own_history import MANAGER_HOURS, own_history
 from kit.sales.lanes import Bools, Floats, Ints
 from kit.sales.tables import Sales
@@ -102,6 +103,8 @@ class Carry:
         Hours a week for which account managers are paid, by employee.
     believed
         What is believed of the figures, by id.
+    log
+        What people noted of their hours; None where nobody did.
     each
         Own load per person today, by employee id; empty where hours are not known.
     """
@@ -123,6 +126,7 @@ class Carry:
     limit: float
     paid: Mapping[str, float]
     believed: Mapping[str, Belief]
+    log: TimeLog | None
     each: Mapping[str, float]
 
     @property
@@ -134,6 +138,20 @@ class Carry:
     def stated(self) -> bool:
         """Whether the account managers' hours are the company's own figures."""
         return not any(self.believed[name].ours for name in MANAGER_HOURS)
+
+    @property
+    def measured(self) -> bool:
+        """Whether all of the account managers' hours were noted or counted."""
+        return all(self.believed[name].origin == "measured" for name in MANAGER_HOURS)
+
+    @property
+    def noted_share(self) -> float | None:
+        """What the time log comes to, of the paid hours of those who kept it; None: not known."""
+        if self.log is None:
+            return None
+        both = self.log.hours_a_week.keys() & self.paid.keys()
+        paid = sum(self.paid[name] for name in both)
+        return sum(self.log.hours_a_week[name] for name in both) / paid if paid else None
 
     @property
     def verdict(self) -> Verdict | None:
@@ -167,7 +185,7 @@ class Carry:
 
     @property
     def contradicts(self) -> bool:
-        """Whether stated hours and present books fill far less, or more, than the paid hours.
+        """Whether noted or stated hours and present books fill far less, or more, than paid hours.
 
         Not where nobody said what hours are paid.
         """
@@ -224,6 +242,7 @@ def _carry(company: Company, sales: Sales, rule: Trigger) -> Carry:
         limit=limit,
         paid=paid,
         believed=believed,
+        log=time_log(company, sales),
         each=_each(sales, past, own, believed, paid, held) if loads[0] is not None else {},
     )
 

@@ -13,6 +13,7 @@ from kit.company.model import Company, Handoff
 from kit.errors import KitError
 from kit.owners.past import Past, past_owners
 from kit.owners.staff import HUNTER, RECEIVERS, staff
+from kit.owners.time_log import OF_MANAGERS, time_log
 from kit.policies.due import Facts
 from kit.policies.history import History
 from kit.policies.policy import Condition, Policy, parse
@@ -29,7 +30,7 @@ from kit.triggers.rules import Trigger
 MONTHS = 24  # over which policies are replayed,
 FEW_MONTHS = 12  # where the data span less than three years
 # what `ServiceHours` takes, by their ids in company.yaml
-MANAGER_HOURS = ("manager_hours_per_order", "manager_hours_per_month", "manager_handoff_hours")
+MANAGER_HOURS = tuple(OF_MANAGERS.values())
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,8 @@ class OwnHistory:
         Who had which client on the first morning, as recorded; among those who receive clients
         today. Empty, and said to be so, where nobody recorded owners and their roles.
     hours
-        What serving takes account managers, as the company stated it (the likely values); None
-        unless all of it is stated.
+        What serving takes account managers, as a time log or else the company has it (the likely
+        values); None unless all of it is known.
     segment
         A number per client's segment, -1 where it is not known; None: of nobody.
     packet
@@ -77,7 +78,7 @@ def _own_history(company: Company, sales: Sales) -> OwnHistory:
     return OwnHistory(
         history=History(book, start, as_of, book.silence),
         books=recorded_books(company, sales, start),
-        hours=_stated(company),
+        hours=_service_hours(company, sales),
         segment=_segments(sales),
         packet=_packets(sales),
         paid=_payments(sales),
@@ -227,12 +228,15 @@ def _gone(sales: Sales) -> set[str]:
     return set(names) - set(names[~left])
 
 
-def _stated(company: Company) -> ServiceHours | None:
-    """Account managers' hours that the company stated, where it stated all of them."""
-    stated = {assumption.id: assumption.likely for assumption in company.assumptions}
-    if not stated.keys() >= set(MANAGER_HOURS):
+def _service_hours(company: Company, sales: Sales) -> ServiceHours | None:
+    """Account managers' hours that were noted or stated, where all of them were."""
+    hours = {assumption.id: assumption.likely for assumption in company.assumptions}
+    log = time_log(company, sales)
+    if log is not None:
+        hours |= {figure: noted.likely for figure, noted in log.noted.items()}
+    if not hours.keys() >= set(MANAGER_HOURS):
         return None
-    return ServiceHours(*(stated[id] for id in MANAGER_HOURS))
+    return ServiceHours(*(hours[id] for id in MANAGER_HOURS))
 
 
 def _segments(sales: Sales) -> Ints | None:

@@ -7,9 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from kit.choice.carrying import LATE, Carry
+from kit.choice.carrying import CONTRADICTS, LATE, Carry
 from kit.choice.inputs import BY_ID
 from kit.language import Text, say, say_n
+from kit.owners.time_log import LEAST_PEOPLE, TimeLog
+from kit.policies.own_history import MANAGER_HOURS
 from kit.questions.carry_figures import LOADS
 from kit.questions.figures import numbers_of, rows_of
 from kit.questions.finding import Basis, Claim, Finding, Paragraph
@@ -28,9 +30,7 @@ def headline(finding: Finding) -> Text:
     if verdict in ("can", "cannot"):
         return _verdict(rows_of(finding.rows(LOADS.name), LOADS.name), can=verdict == "can")
     if verdict == "open":
-        return say(
-            "Whether they can carry it cannot be told: the hours stated leave room for both."
-        )
+        return say("Whether they can carry it cannot be told: the hours leave room for both.")
     if numbers["account_managers"] is not None:
         return say(
             "Whether they can carry it cannot be told: how many hours orders and clients take is "
@@ -89,7 +89,10 @@ def paragraphs(
     else:
         claims += _people_needed(numbers)
     if weighed.contradicts:
-        claims.append(_contradiction(loads[0]["load"]))
+        claims.append(_contradiction(loads[0]["load"], measured=weighed.measured))
+    share = numbers["noted_share_of_paid_hours"]
+    if share is not None and abs(share - 1) > CONTRADICTS:
+        claims.append(_log_against_pay(share))
     return (tuple(claims),)
 
 
@@ -152,11 +155,18 @@ def _rule(weighed: Carry, numbers: Figures) -> list[Claim]:
 def _hours(weighed: Carry, loads: Mapping[str, Figures], people: Sequence[Figures]) -> list[Claim]:
     # how many hours they have may be the kit's placeholder
     basis: Basis = "assumed" if weighed.believed["manager_week"].ours else "inferred"
-    text = say(
-        "By the hours you state that is {load:percent} of their time ({low:percent} to "
-        "{high:percent}).",
-        **_range(loads["due"]),
-    )
+    if weighed.measured:
+        text = say(
+            "By the hours noted that is {load:percent} of their time ({low:percent} to "
+            "{high:percent}).",
+            **_range(loads["due"]),
+        )
+    else:
+        text = say(
+            "By the hours you state that is {load:percent} of their time ({low:percent} to "
+            "{high:percent}).",
+            **_range(loads["due"]),
+        )
     claims = [Claim(text, basis)]
     if "later" in loads:
         text = say(
@@ -212,8 +222,20 @@ def _people_needed(numbers: Figures) -> list[Claim]:
     return [Claim(text, "inferred")]
 
 
-def _contradiction(share: float) -> Claim:
-    if share < 1:
+def _contradiction(share: float, *, measured: bool) -> Claim:
+    if measured and share < 1:
+        text = say(
+            "By the hours noted, today's clients take {share:percent} of the paid hours: the rest "
+            "goes elsewhere, or was not noted.",
+            share=share,
+        )
+    elif measured:
+        text = say(
+            "By the hours noted, today's clients take {share:percent} of the paid hours, more than "
+            "there are: are all paid hours in the data?",
+            share=share,
+        )
+    elif share < 1:
         text = say(
             "By the hours you state, today's clients take {share:percent} of the paid hours. What "
             "fills the rest, or are the stated hours too low? Note the hours for two weeks.",
@@ -228,6 +250,56 @@ def _contradiction(share: float) -> Claim:
     return Claim(text, "inferred")
 
 
+def _log_against_pay(share: float) -> Claim:
+    if share < 1:
+        text = say(
+            "The time log comes to {share:percent} of the paid hours of those who kept it: part of "
+            "their work was not noted.",
+            share=share,
+        )
+    else:
+        text = say(
+            "The time log comes to {share:percent} of the paid hours of those who kept it: lines "
+            "were noted twice, or more is worked than paid.",
+            share=share,
+        )
+    return Claim(text, "known")
+
+
+def _noted(log: TimeLog, numbers: Figures) -> list[Text]:
+    """What rests on the time log, and what could not be taken from it."""
+    lines = []
+    if any(figure in log.noted for figure in MANAGER_HOURS):
+        lines.append(
+            say(
+                "Account managers' hours were noted: {people} people, {lines} lines. Their ranges "
+                "follow from how much these people differ; two weeks stand for all others.",
+                people=numbers["people_who_noted_hours"],
+                lines=numbers["lines_of_hours_noted"],
+            )
+        )
+    if log.too_few:
+        lines.append(
+            say(
+                "Of these figures the time log has fewer than {least} people whose lines say how "
+                "much was served, so they stay as stated: {inputs}.",
+                least=LEAST_PEOPLE,
+                inputs=[BY_ID[figure].label for figure in log.too_few],
+            )
+        )
+    if log.without_role:
+        lines.append(
+            say_n(
+                "{n} person of the time log is known neither as a hunter nor as receiving clients, "
+                "and is left out.",
+                "{n} people of the time log are known neither as hunters nor as receiving clients, "
+                "and are left out.",
+                numbers["people_noted_without_a_role"],
+            )
+        )
+    return lines
+
+
 def assumptions(weighed: Carry, numbers: Figures) -> tuple[Text, ...]:
     """What the answer takes for granted."""
     lines = [
@@ -237,6 +309,8 @@ def assumptions(weighed: Carry, numbers: Figures) -> tuple[Text, ...]:
             days=numbers["silent_days"],
         )
     ]
+    if weighed.log is not None:
+        lines += _noted(weighed.log, numbers)
     if weighed.verdict is None:
         return tuple(lines)
     if numbers["stated_ranges_widened"] > 1:
@@ -288,6 +362,6 @@ def needs(weighed: Carry) -> tuple[Text, ...]:
     if not weighed.stated:
         names = ("manager_hours_per_order", "manager_hours_per_month")
         wanted += [BY_ID[name].measure for name in names if weighed.believed[name].ours]
-    elif weighed.verdict == "open":
+    elif weighed.verdict == "open" and not weighed.measured:
         wanted.append(BY_ID["manager_hours_per_order"].measure)
     return tuple(wanted)

@@ -242,6 +242,7 @@ class _Reading:
             employees=frames["employees"],
             training=frames["training"],
             experiment=frames["experiment"],
+            activities=frames["activities"],
             answers=dict(self.doubts.settled),
             answered=dict(self.doubts.answered),
             offers=tuple(self.doubts.offers),

@@ -12,8 +12,8 @@ from kit.sales.tables import table_name
 
 LISTED = 3  # people in a sentence
 FEW = 0.5  # of a table's clients or employees: fewer than these in another table do not fit
-WITH_CLIENTS = ("clients", "contracts", "assignments", "experiment")
-WITH_EMPLOYEES = ("assignments", "training")  # beside orders and employees
+WITH_CLIENTS = ("clients", "contracts", "assignments", "experiment", "activities")
+WITH_EMPLOYEES = ("assignments", "training", "activities")  # beside orders and employees
 
 
 def fitted(

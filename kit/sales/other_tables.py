@@ -10,7 +10,7 @@ import pandas as pd
 
 from kit.language import Text, say, say_n
 from kit.sales.cells.exact import Exact
-from kit.sales.cells.words import arm, contract
+from kit.sales.cells.words import activity, arm, contract
 from kit.sales.columns import Columns
 from kit.sales.doubts import Doubts
 from kit.sales.rows import Rows
@@ -18,7 +18,16 @@ from kit.sales.standing.judging import standing
 from kit.sales.standing.settling import settled
 from kit.sales.tables import TABLES, Kind
 
-OTHERS = ("clients", "contracts", "assignments", "employees", "training", "experiment")
+OTHERS = (
+    "clients",
+    "contracts",
+    "assignments",
+    "employees",
+    "training",
+    "experiment",
+    "activities",
+)
+LONGEST_DAY = 24  # hours
 BUDGETS = ("annual_budget", "annual_budget_low", "annual_budget_high")
 
 
@@ -91,6 +100,8 @@ def finished(
         case "experiment":
             rows = _in_order(_not_after(rows, "starts_on", end), "starts_on", "hand_over_on")
             rows = _drawn_by_lot(rows)
+        case "activities":
+            rows = _noted_hours(rows)
     return _frame(table, rows, per_unit), ()
 
 
@@ -148,6 +159,19 @@ def _drawn_by_lot(rows: Rows) -> Rows:
     rows = rows.without(arms.isna(), say("the group is neither “now” nor “middle” nor “later”"))
     again = rows.frame["client_id"].duplicated()
     return rows.without(again, say("listed before: the first row counts"))
+
+
+def _noted_hours(rows: Rows) -> Rows:
+    """Lines of a time log whose kind of work is understood and whose hours a day can have."""
+    cells = rows.frame["activity"]
+    kinds = cells.map({cell: activity(cell) for cell in cells.dropna().unique()})
+    rows = replace(rows, frame=rows.frame.assign(activity=kinds))
+    rows = rows.without(
+        kinds.isna(), say("the kind of work is none of order, client, handoff, hunting and other")
+    )
+    hours = rows.figures["hours"].numbers()
+    reason = say("no hours between 0 and {most}, as a day has them", most=LONGEST_DAY)
+    return rows.without(~((hours > 0) & (hours <= LONGEST_DAY)), reason)
 
 
 def _ends_checked(contracts: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Text, ...]]:

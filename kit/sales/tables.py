@@ -120,6 +120,14 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         Column("arm", Kind.TEXT, required=True),
         Column("hand_over_on", Kind.DATE, required=True),
     ),
+    "activities": _columns(
+        Column("employee_id", Kind.ID, required=True),
+        Column("client_id", Kind.ID),
+        Column("on", Kind.DATE, required=True),
+        Column("activity", Kind.TEXT, required=True),
+        Column("hours", Kind.NUMBER, required=True),
+        Column("count", Kind.NUMBER),
+    ),
 }
 
 # What people call them.
@@ -132,6 +140,7 @@ TABLE_NAMES: Mapping[str, Text] = {
     "employees": say("employees"),
     "training": say("training"),
     "experiment": say("an experiment: whose handoff was drawn by lot"),
+    "activities": say("a time log: who spent how many hours on what"),
 }
 COLUMN_NAMES: Mapping[str, Text] = {
     "order_id": say("order number"),
@@ -173,6 +182,9 @@ COLUMN_NAMES: Mapping[str, Text] = {
     "starts_on": say("day of the draw"),
     "arm": say("group: now, middle or later"),
     "hand_over_on": say("day of the handoff"),
+    "activity": say("kind of work: order, client, handoff, hunting or other"),
+    "hours": say("hours spent"),
+    "count": say("how many orders or handoffs"),
 }
 
 
@@ -261,12 +273,14 @@ class Sales:
         `product_group`, `paid_on`. A column that the source lacks is absent, except `margin` and
         `regular`, which are always there (margin all missing, regular all True). Of more than two
         million orders the table is read from a file whenever it is asked for: questions ask `book`.
-    clients, contracts, assignments, employees, training, experiment
+    clients, contracts, assignments, employees, training, experiment, activities
         As in `TABLES`; empty frames with those columns where not given. clients has
         `annual_budget_low` and `annual_budget_high` (equal where one figure was given).
         contracts may list a client several times. A row of training names a role or an employee.
         experiment: clients whose day of handoff was drawn by lot at `starts_on`; `arm` is `now` or
-        `later`, `hand_over_on` the day that the lot gave.
+        `later`, `hand_over_on` the day that the lot gave. activities: hours that people noted;
+        `activity` is order, client, handoff, hunting or other. A log is no history: it alone may
+        be later than as_of.
     given
         The canonical columns that the data have, as "table.column".
     start, as_of
@@ -306,6 +320,7 @@ class Sales:
     warnings: tuple[Text, ...] = ()
     training: pd.DataFrame = field(default_factory=lambda: empty("training"))
     experiment: pd.DataFrame = field(default_factory=lambda: empty("experiment"))
+    activities: pd.DataFrame = field(default_factory=lambda: empty("activities"))
     same_clients: Merges | None = None
     answers: Mapping[str, str] = field(default_factory=dict)
     answered: Mapping[str, Text] = field(default_factory=dict)

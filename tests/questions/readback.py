@@ -199,11 +199,16 @@ MEANT = {
     "By the hours you state that is": (
         DUE, {"load": "load", "low": "load_low", "high": "load_high"},
     ),
+    "By the hours noted that is": (
+        DUE, {"load": "load", "low": "load_low", "high": "load_high"},
+    ),
     "In two years, at your own growth, it is": (
         LATER, {"load": "load", "low": "load_low", "high": "load_high"},
     ),
     "The fullest book alone": (None, {"load": "load"}),
     "By the hours you state, today's": (TODAY, {"share": "load"}),
+    "By the hours noted, today's": (TODAY, {"share": "load"}),
+    "The time log comes to": (None, {"share": "noted_share_of_paid_hours"}),
     "At your own books": (
         None,
         {

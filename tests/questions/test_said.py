@@ -55,6 +55,21 @@ def demo(_):
     return the_demo()
 
 
+def logged(_):
+    """The demo with a time log of its account managers, half of their hours, and of a guest."""
+    company, sales = the_demo()
+    lines = [
+        (name, None, pd.Timestamp("2024-12-02") + pd.Timedelta(day, "D"), kind, hours, count)
+        for place, name in enumerate(("M1", "M2", "M3", "M4", "guest"))
+        for day in range(5)
+        for kind, hours, count in (("order", 1.5 + place / 4, 1.0), ("client", 2.0, None))
+    ]
+    log = pd.DataFrame(lines, columns=list(sales.activities.columns))
+    log = log.astype(sales.activities.dtypes.to_dict())
+    given = sales.given | {f"activities.{name}" for name in log.columns}
+    return company, replace(sales, activities=log, given=given)
+
+
 def adventureworks(_):
     if not WORKBOOK.exists():
         pytest.skip(f"real data not found: {WORKBOOK}")
@@ -168,7 +183,7 @@ def _with_training(draw: np.random.Generator, sales: Sales) -> Sales:
     return replace(sales, training=table, given=sales.given | given)
 
 
-COMPANIES = (demo, adventureworks, northwind, chapter, *map(simulated, range(WORLDS)))
+COMPANIES = (demo, logged, adventureworks, northwind, chapter, *map(simulated, range(WORLDS)))
 
 
 @pytest.fixture(scope="module", params=COMPANIES, ids=lambda made: made.__name__)

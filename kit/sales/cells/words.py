@@ -18,6 +18,7 @@ from kit.sales.headings.names import load
 Meaning = Literal["completed", "cancelled", "open", "unknown"]
 Vocabulary = Callable[[str], Meaning]
 Stage = Literal["ordered", "shipped", "invoiced"]
+ACTIVITIES = ("order", "client", "handoff", "hunting", "other")
 
 # Parts of words that say it in any stage of a company's own making, unless something takes it back.
 _WON = re.compile(
@@ -129,6 +130,12 @@ def arm(cell: str) -> str | None:
     """The group of an experiment that a cell names: `now`, `middle` or `later`; None: unknown."""
     group = word(cell)
     return next((arm for arm in ("now", "middle", "later") if group in _listed(arm)), None)
+
+
+def activity(cell: str) -> str | None:
+    """What the hours of a time log went into: one of `ACTIVITIES`; None: unknown."""
+    work = word(cell)
+    return next((kind for kind in ACTIVITIES if work in _listed(f"work_{kind}")), None)
 
 
 def where(cells: pd.Series, says: Callable[[str], bool]) -> npt.NDArray[np.bool_]:
