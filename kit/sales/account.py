@@ -94,7 +94,7 @@ class Account:
         if self.statuses is None:
             return ()
         judged = np.ones(len(self.raw.rows), dtype=np.bool_) if self.judged is None else self.judged
-        codes, names = pd.factorize(self.statuses.fillna(""))
+        codes, names = pd.factorize(self.statuses, use_na_sentinel=False)
         rows = np.bincount(codes[judged], minlength=len(names))
         used = np.bincount(codes[self.used], minlength=len(names))
         sums = None
@@ -102,7 +102,12 @@ class Account:
             stated = judged & ~self.amounts.missing
             sums, _ = self.amounts.take(stated).total(codes[stated], len(names)).minor(per_unit)
         words = [
-            Word(str(name), bool(used[at]), int(rows[at]), None if sums is None else int(sums[at]))
+            Word(
+                "" if pd.isna(name) else str(name),
+                bool(used[at]),
+                int(rows[at]),
+                None if sums is None else int(sums[at]),
+            )
             for at, name in enumerate(names)
             if rows[at]
         ]

@@ -134,7 +134,7 @@ def about(
             say("The file has no order number: orders are told apart by client, title and date.")
         )
     notes += _lonely_end(orders)
-    ordering = set(orders["client_id"].unique())
+    ordering = set(orders["client_id"].unique().tolist())
     for table in ("clients", "contracts"):
         listed = set(others[table]["client_id"].unique())
         if listed & ordering and listed - ordering:
@@ -188,7 +188,7 @@ def _lonely_end(orders: pd.DataFrame) -> list[Text]:
 
 
 def _counted(cells: pd.Series) -> list[Text]:
-    counts = {str(cell): int(n) for cell, n in cells.value_counts().items()}
+    counts = {str(cell): int(n) for cell, n in cells.astype("str").value_counts().items()}
     ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     shown = [
         say_n("“{word}” ({n} row)", "“{word}” ({n} rows)", n, word=cell)

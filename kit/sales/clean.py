@@ -372,7 +372,7 @@ class _Reading:
 
     def currency_condition(self, orders: Rows) -> str | None:
         """A condition that would leave one currency, in the file's own words."""
-        cells = orders.frame["currency_cell"].dropna()
+        cells = orders.frame["currency_cell"].dropna().astype("str")
         headings = [file.heading("currency") for file in self.of("orders") if "currency" in file]
         if not len(cells) or not headings:
             return None

@@ -23,7 +23,7 @@ from kit.sales.cells.amounts import Amounts, DecimalSign, read_amounts, shown_si
 from kit.sales.cells.currencies import currency_code
 from kit.sales.cells.dates import KEY as dates_key
 from kit.sales.cells.dates import DateOrder, Dates, read_dates, restore_ids
-from kit.sales.cells.distinct import Source
+from kit.sales.cells.distinct import Source, encoded, no_words, of_words
 from kit.sales.cells.exact import Exact
 from kit.sales.cells.sides import Sides, heading_side, may_have_marks, opposite, without_marks
 from kit.sales.doubts import Choice, Doubt, Doubts
@@ -82,6 +82,10 @@ class BookSides:
     marks: Mapping[str, int]
 
 
+def _series(cells: pa.Array | pa.ChunkedArray) -> pd.Series:
+    return pd.Series(pd.array(cells, dtype="str"))
+
+
 class Columns:
     """One file's columns by canonical name, read on request."""
 
@@ -125,16 +129,29 @@ class Columns:
     def texts(self, name: str) -> pd.Series:
         """Cells as text; missing where blank or where the file has no such column."""
         if name not in self:
-            return pd.Series([None] * len(self.account.raw.rows), dtype="str")
-        return pd.Series(pd.array(self.cells(name).to_pandas(), dtype="str"))
+            return _series(pa.nulls(len(self.account.raw.rows), pa.string()))
+        return _series(self.cells(name))
+
+    def words(self, name: str) -> pd.Series:
+        """Cells of a column of which few texts differ, as a category; missing as in `texts`."""
+        if name not in self:
+            return no_words(len(self.account.raw.rows))
+        return of_words(*encoded(self.cells(name)))
 
     def ids(self, name: str) -> pd.Series:
         """Cells as ids, exactly as written; ids that a spreadsheet shows as dates are restored.
 
         What says that there is nobody is missing, unless a person said that it is a name.
         """
+        return _series(self._ids(name))
+
+    def coded_ids(self, name: str) -> pd.Series:
+        """`ids` of a column of which few texts differ, as a category."""
+        return of_words(*encoded(self._ids(name)))
+
+    def _ids(self, name: str) -> pa.ChunkedArray:
         if name not in self:
-            return self.texts(name)
+            return pa.chunked_array([pa.nulls(len(self.account.raw.rows), pa.string())])
         cells = self.cells(name)
         if self.match.positions[name] in self.account.raw.date_cells:
             self.account.note(
@@ -153,7 +170,7 @@ class Columns:
                 counts = pc.value_counts(pc.filter(cells, none)).to_pylist()
                 self.nothing[name] = {pair["values"]: pair["counts"] for pair in counts}
                 cells = pc.if_else(none, pa.scalar(None, pa.string()), cells)
-        return pd.Series(pd.array(cells.to_pandas(), dtype="str"))
+        return cells
 
     def dates(self, name: str) -> Dates:
         """Cells as days."""

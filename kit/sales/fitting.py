@@ -142,7 +142,7 @@ def _promoted(employees: pd.DataFrame) -> list[Text]:
 
 def _other_clients(tables: Mapping[str, pd.DataFrame]) -> list[Text]:
     """Tables most of whose clients have no order: the clients are written differently, perhaps."""
-    ordering = {str(client) for client in tables["orders"]["client_id"].unique()}
+    ordering = set(tables["orders"]["client_id"].unique().tolist())
     warnings = []
     for table in WITH_CLIENTS:
         listed = {str(client) for client in tables[table]["client_id"].dropna().unique()}

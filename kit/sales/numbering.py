@@ -20,6 +20,7 @@ SAME_DAY = 0.05  # share of the orders from which it is said that they share the
 MERGED = 0.3  # share of blank cells from which a column of clients may be one of merged cells
 _SURE = r"\s*[;|\n]\s*"
 _PERHAPS = r"\s*(?:[,/&+]|\bи\b|\band\b|\bund\b|\by\b|\bet\b)\s*"
+_BETWEEN = re.compile(f"{_SURE}|{_PERHAPS}".replace(r"\s*", ""))
 
 
 def numbered(
@@ -247,7 +248,7 @@ def _heading(rows: Rows, name: str) -> str:
 def one_client(rows: Rows, doubts: Doubts) -> tuple[Rows, list[Text]]:
     """Ask what cells mean that name several clients; a few of them stay as they are, and a note."""
     clients = rows.frame["client_id"]
-    known = set(clients.unique())
+    known = set(clients.unique().tolist())
     parts = {name: _parts(name, known) for name in known}
     several = {name: names for name, names in parts.items() if len(names) > 1}
     mask = np.asarray(clients.isin(list(several)), dtype=np.bool_)
@@ -280,6 +281,8 @@ def one_client(rows: Rows, doubts: Doubts) -> tuple[Rows, list[Text]]:
 
 def _parts(name: str, known: set[str]) -> list[str]:
     """The clients that a cell names: apart by a semicolon, else all of them known by themselves."""
+    if not _BETWEEN.search(name):
+        return [name]
     sure = [part for part in re.split(_SURE, name) if part]
     if len(sure) > 1:
         return sure

@@ -16,6 +16,7 @@ from kit.language import Quoted, Text, say, say_n
 from kit.sales.cells import words
 from kit.sales.cells.currencies import currency_codes
 from kit.sales.cells.dates import Dates
+from kit.sales.cells.distinct import as_text
 from kit.sales.cells.exact import Exact
 from kit.sales.columns import Columns
 from kit.sales.doubts import Choice, Doubt
@@ -58,8 +59,11 @@ def order_rows(
     order, client = columns.ids("order_id"), columns.ids("client_id")
     ordered = columns.dates("ordered_on")
     taken_off = _other_tables(columns, ordered)
-    total = words.totals(order) | words.totals(client) | words.totals(columns.texts("ordered_on"))
-    total &= np.isnat(ordered.days)
+    total = np.zeros(len(order), dtype=np.bool_)
+    undated = np.flatnonzero(np.isnat(ordered.days))
+    if len(undated):
+        for cells in (order, client, columns.texts("ordered_on")):
+            total[undated] |= words.totals(cells.take(undated))
     if own_amount:
         total = sums_of_others(columns, order, client, ordered, total)
     account.set_aside(total, say("a totals row"))
@@ -67,7 +71,7 @@ def order_rows(
         account.set_aside_unless_met(where)
     judged = account.used
     says = standing(columns, where=where)
-    status, kind = says.cells, columns.texts("kind")
+    status, kind = says.cells, columns.words("kind")
     order, client, ordered = numbered(columns, order, client, ordered, total)
     account.set_aside(np.asarray(order.isna(), dtype=np.bool_), say("no order number"))
     account.set_aside(np.asarray(client.isna(), dtype=np.bool_), say("no client"))
@@ -93,16 +97,16 @@ def order_rows(
         day = fulfilled if "fulfilled_on" in columns else ordered.days
         late = day > np.datetime64(as_of, "s")
         account.set_aside(late, say("after {as_of}, the day up to which data count", as_of=as_of))
-    currency = columns.texts("currency")
-    cells = {
+    currency = columns.words("currency")
+    by_name = {
         "order_id": order,
         "client_id": client,
         "ordered_on": ordered.days,
         "fulfilled_on": fulfilled,
         "paid_on": columns.optional_dates("paid_on"),
-        "employee_id": columns.ids("employee_id"),
+        "employee_id": columns.coded_ids("employee_id"),
         "regular": ~words.where(kind, lambda cell: words.is_regular(cell) is False),
-        "product_group": columns.texts("product_group"),
+        "product_group": columns.words("product_group"),
         "currency": currency_codes(currency),
         "currency_cell": currency,
         "status_cell": status,
@@ -114,7 +118,7 @@ def order_rows(
         "document_kind": says.kinds,
         "side": sides,
     }
-    return Rows.used(columns, cells, figures)
+    return Rows.used(columns, by_name, figures)
 
 
 def _other_tables(columns: Columns, ordered: Dates) -> npt.NDArray[np.bool_]:
@@ -288,7 +292,8 @@ def _first_given(cells: pd.Series, codes: npt.NDArray[np.int64], n: int) -> pd.S
     """The first cell of each code that is not blank."""
     given = np.flatnonzero(cells.notna().to_numpy())
     places = np.append(given, -1)[_first(codes[given], n)]
-    return pd.Series(cells.array.take(places, allow_fill=True))
+    first = pd.Series(cells.array.take(places, allow_fill=True))
+    return as_text(first) if isinstance(first.dtype, pd.CategoricalDtype) else first
 
 
 def _earliest(days: pd.Series, codes: npt.NDArray[np.int64], n: int) -> npt.NDArray[np.datetime64]:

@@ -123,7 +123,10 @@ def ask_about_others(tables: Mapping[str, Rows], files: Sequence[Columns], doubt
 
 def _rounded(ids: pd.Series) -> npt.NDArray[np.bool_]:
     """Which ids are numbers of which the last digits are gone. Shape (rows,)."""
-    likely = pc.match_substring_regex(pa.array(ids, pa.string()), _LIKELY)
+    if isinstance(ids.dtype, pd.CategoricalDtype):
+        of_word = _rounded(pd.Series(ids.cat.categories, dtype="str"))
+        return np.append(of_word, False)[ids.cat.codes]
+    likely = pc.match_substring_regex(pa.array(ids), _LIKELY)
     mask = np.asarray(pc.fill_null(likely, False), dtype=np.bool_)
     if mask.any():
         cut = [text for text in ids[mask].unique() if _digits_are_gone(text)]

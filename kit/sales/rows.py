@@ -150,7 +150,7 @@ class Rows:
         for name, figure in self.figures.items():
             keys[name] = figure.mantissa
             keys[name + " missing"] = figure.missing
-        same = keys.groupby(list(keys.columns), dropna=False, sort=False).ngroup()
+        same = keys.groupby(list(keys.columns), dropna=False, sort=False, observed=True).ngroup()
         nth = keys.groupby([same, files]).cumcount()
         again = pd.DataFrame({"same": same, "nth": nth}).duplicated()
         return self.without(again, say("the same row stands in another file that was read before"))

@@ -36,7 +36,7 @@ def currency_code(cell: str) -> str:
 def currency_codes(cells: pd.Series) -> pd.Series:
     """Currency cells as ISO codes where they are known, else as written."""
     codes = {cell: currency_code(cell) for cell in cells.dropna().unique()}
-    return cells.map(codes).astype("str")
+    return cells.map(codes).astype("category")
 
 
 def one_currency(
@@ -58,7 +58,7 @@ def one_currency(
     KitError
         More than one currency.
     """
-    counts = stated.dropna().value_counts().sort_index()
+    counts = stated.dropna().astype("str").value_counts().sort_index()
     currencies: dict[str, Text] = {
         str(code): say_n("{code} ({n} row)", "{code} ({n} rows)", int(n), code=str(code))
         for code, n in counts.items()

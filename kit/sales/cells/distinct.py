@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -28,6 +29,32 @@ def encoded(cells: pa.ChunkedArray) -> tuple[list[str], npt.NDArray[np.int64]]:
     coded = pc.dictionary_encode(cells.combine_chunks())
     codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
     return coded.dictionary.to_pylist(), codes
+
+
+def of_words(texts: Sequence[str], codes: npt.NDArray[np.int64]) -> pd.Series:
+    """A column of which few texts differ, as a category: a number a row. -1 is missing."""
+    names = pd.Index(list(texts), dtype="str")
+    return pd.Series(pd.Categorical.from_codes(codes, names, validate=False))
+
+
+def as_text(words: pd.Series) -> pd.Series:
+    """A column of words with a text a row again."""
+    codes = words.cat.codes.to_numpy()
+    names = pa.array(words.cat.categories, pa.string())
+    cells = names.take(pa.array(codes, mask=codes < 0))
+    return pd.Series(pd.array(cells, dtype="str"), words.index)
+
+
+def no_words(rows: int) -> pd.Series:
+    """A column of words that the file does not have: all missing."""
+    return of_words((), np.full(rows, -1, dtype=np.int8))
+
+
+def filled(cells: pd.Series, others: pd.Series) -> pd.Series:
+    """A column of words, and where it is blank those of another one."""
+    if others.isna().all():
+        return cells
+    return cells.astype("str").fillna(others.astype("str")).astype("category")
 
 
 @dataclass(frozen=True)

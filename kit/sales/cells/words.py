@@ -114,8 +114,10 @@ def _beginning(name: str) -> re.Pattern[str]:
 def nothing(cells: pa.ChunkedArray, *, zero: bool = False) -> pa.ChunkedArray:
     """Where an id says that there is none: NA, (blank), #REF!, не указан; `zero`: or 0."""
     listed = [*map(str, load("cells/words.yaml")["nothing"]), *(["0"] if zero else [])]
-    small = pc.replace_substring(pc.utf8_lower(cells), "ё", "е")
-    return pc.is_in(small, value_set=pa.array(listed, pa.string()))
+    value_set = pa.array(listed, pa.string())
+    if pc.all(pc.string_is_ascii(cells), min_count=0).as_py():
+        return pc.is_in(pc.ascii_lower(cells), value_set=value_set)
+    return pc.is_in(pc.replace_substring(pc.utf8_lower(cells), "ё", "е"), value_set=value_set)
 
 
 def is_regular(cell: str) -> bool | None:

@@ -78,7 +78,7 @@ def _scaled(heading: str) -> Unit | None:
     place = len(parts)
     while place:
         word = parts[place - 1].group().casefold()
-        joint, word = _joint(word), re.sub(r"^[x×*]1?(?=000$)", "", word)
+        joint, word = _joints().get(word), re.sub(r"^[x×*]1?(?=000$)", "", word)
         if word in _MONEY and currency is None:
             currency = parts[place - 1].group()
         elif word in _POWERS and not power:
@@ -103,19 +103,17 @@ def _scaled(heading: str) -> Unit | None:
     return Unit(rest or heading, named, power, certain)
 
 
-def _joint(word: str) -> tuple[str, int] | None:
-    """A scale and a currency in one word: TEUR, k€, $000, €m, USDk."""
-    if word in _KRONOR:
-        return _KRONOR[word]
+@cache
+def _joints() -> dict[str, tuple[str, int]]:
+    """Scales and currencies in one word: TEUR, k€, $000, €m, USDk."""
+    before = {"k": 3, "t": 3, "m": 6, "mio": 6, "mn": 6, "тыс": 3, "млн": 6}
+    after = {**_LETTERS, "000": 3, "000s": 3, **_POWERS}
+    joints = dict(_KRONOR)
     for money in _MONEY:
-        if word.startswith(money):
-            tail = word.removeprefix(money)
-            power = {**_LETTERS, "000": 3, "000s": 3, **_POWERS}.get(tail)
-            if power and tail != "t":
-                return money, power
-        if word.endswith(money):
-            head = word.removesuffix(money)
-            power = {"k": 3, "t": 3, "m": 6, "mio": 6, "mn": 6, "тыс": 3, "млн": 6}.get(head)
-            if power and len(money) != 2:
-                return money, power
-    return None
+        for tail, power in after.items():
+            if tail != "t":
+                joints.setdefault(money + tail, (money, power))
+        for head, power in before.items():
+            if len(money) != 2:
+                joints.setdefault(head + money, (money, power))
+    return joints

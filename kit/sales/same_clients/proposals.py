@@ -245,6 +245,8 @@ def _join_cards(tree: _Tree, groups: Sequence[tuple[str, Sequence[str]]], *, wea
 
 def _join_alphabets(tree: _Tree, names: Mapping[str, Name]) -> None:
     """Join a name in Cyrillic letters with the same one in Latin letters."""
+    if all(map(str.isascii, tree.roots)):
+        return
     plain = {spelling: names[spelling].spoken(spelling) for spelling in tree.roots}
     cyrillic = [spelling for spelling, name in plain.items() if is_cyrillic(name)]
     if not cyrillic:

@@ -82,7 +82,7 @@ class Name:
     @classmethod
     def of(cls, spelling: str) -> Name:
         """What is left of a spelling."""
-        blanks = " ".join(spelling.translate(_INVISIBLE).split())
+        blanks = _visible(spelling)
         numbers = _number(blanks)
         capitals = numbers if _CASE_MATTERS.fullmatch(numbers) else numbers.casefold()
         letters = letters_of(capitals)
@@ -96,7 +96,7 @@ class Name:
 
     def spoken(self, spelling: str) -> str:
         """The words without legal form in small letters, each in its own alphabet."""
-        words = _split(" ".join(spelling.translate(_INVISIBLE).split()).casefold())
+        words = _split(_visible(spelling).casefold())
         looks = tuple(letters_of(word) for word in words)
         for begin in range(len(looks) - len(self.base) + 1):
             if looks[begin : begin + len(self.base)] == self.base:
@@ -106,6 +106,11 @@ class Name:
     def fits(self, other: Name) -> bool:
         """Whether the legal forms do not speak against it."""
         return not self.form or not other.form or self.form == other.form
+
+
+def _visible(text: str) -> str:
+    """A text without signs that cannot be seen, its blanks single ones."""
+    return " ".join((text if text.isascii() else text.translate(_INVISIBLE)).split())
 
 
 def _number(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,7 @@ import pyarrow.compute as pc
 
 from kit.language import Text, say
 from kit.sales.cells import words
-from kit.sales.cells.distinct import encoded
+from kit.sales.cells.distinct import encoded, filled, no_words
 from kit.sales.cells.sides import column_of_sides
 from kit.sales.columns import Columns
 from kit.sales.files.raw import Raw
@@ -79,7 +80,7 @@ def standing(
         search.take(status)
     column = None if status is None else TextColumn.of(columns.account.raw, status)
     rows = len(columns.account.raw.rows)
-    none = pd.Series(pd.array([None] * rows, dtype="str"))
+    none = no_words(rows)
     result = Standing(
         column,
         none if column is None else column.cells(),
@@ -110,11 +111,11 @@ def _judge(
         meaning = search.meaning(place)
         result.cells = cells = _within_orders(columns, column)
         codes, texts = pd.factorize(cells)
-        said = np.asarray([*(meaning(str(text)) for text in texts), "blank"])[codes]
+        said = _by_word([*(meaning(str(text)) for text in texts), "blank"], codes)
         account.set_aside(said == "cancelled", _lost(account.table))
         account.set_aside(said == "open", _not_yet(account.table))
     else:
-        place, said = -1, np.full(len(account.raw.rows), "blank")
+        place, said = -1, _by_word(["blank"], np.full(len(account.raw.rows), -1))
     won, lost = _flags(columns, search, said == "completed")
     for other in search.words:
         if other == place:
@@ -151,7 +152,8 @@ def _judge(
     if _named_in(where, column.heading):
         return
     if unsure.any() and (_tells_apart(result.cells[account.used]) or _known(said)):
-        result.doubtful = result.cells.fillna(BLANK).where(unsure)
+        named = result.cells.astype("str").fillna(BLANK)
+        result.doubtful = named.where(unsure).astype("category")
 
 
 def _within_orders(columns: Columns, column: TextColumn) -> pd.Series:
@@ -159,12 +161,20 @@ def _within_orders(columns: Columns, column: TextColumn) -> pd.Series:
     cells = column.cells()
     if column.blank.any() and "order_id" in columns and not columns.match.by_title:
         order = columns.ids("order_id")
-        return cells.fillna(cells.groupby(order).transform("first"))
+        return filled(cells, cells.astype("str").groupby(order).transform("first"))
     return cells
 
 
-def _known(said: npt.NDArray[np.str_]) -> bool:
-    return bool(np.isin(said, ["completed", "cancelled", "open"]).any())
+def _by_word(meanings: Sequence[str], codes: npt.NDArray[np.int64]) -> pd.Categorical:
+    """What each row's word means; a code of -1 has the last meaning."""
+    names = list(dict.fromkeys(meanings))
+    of_word = np.array([names.index(meaning) for meaning in meanings])
+    said: pd.Categorical = pd.Categorical.from_codes(of_word[codes], pd.Index(names, dtype="str"))
+    return said
+
+
+def _known(said: pd.Categorical) -> bool:
+    return bool(said.isin(["completed", "cancelled", "open"]).any())
 
 
 def _tells_apart(cells: pd.Series) -> bool:
@@ -172,7 +182,7 @@ def _tells_apart(cells: pd.Series) -> bool:
     return len(cells.drop_duplicates()) > 1
 
 
-def _blank_is_no_word(used: Mask, said: npt.NDArray[np.str_]) -> Mask:
+def _blank_is_no_word(used: Mask, said: pd.Categorical) -> Mask:
     """Blank cells are in doubt only beside words for what was won; else blank is the usual."""
     return np.full(len(used), bool((said == "completed").any()))
 
@@ -251,7 +261,7 @@ def _documents(columns: Columns, search: Search, result: Standing) -> None:
         if place != state and any(map(words.stage, column.texts)):
             account.about.setdefault("kinds", column.heading)
             kinds = column.cells().where(column.where(lambda text: words.stage(text) is not None))
-            result.kinds = result.kinds.fillna(kinds)
+            result.kinds = filled(result.kinds, kinds)
         if not {"return", "none"} & set(meanings):
             continue
         if place != state or "return" in meanings:
@@ -267,7 +277,8 @@ def _documents(columns: Columns, search: Search, result: Standing) -> None:
             continue
         unknown = column.where(lambda text: words.document(text) == "unknown")
         account.about["document"] = column.heading
-        result.documents = result.documents.fillna(column.cells().where(unknown & account.used))
+        documents = column.cells().where(unknown & account.used)
+        result.documents = filled(result.documents, documents)
 
 
 def _before_numbers(raw: Raw, place: int) -> TextColumn:
@@ -276,7 +287,14 @@ def _before_numbers(raw: Raw, place: int) -> TextColumn:
     Numbers may be millions, all different; these are few.
     """
     cells = pc.utf8_trim_whitespace(raw.cells.column(place))
-    worded = pc.match_substring_regex(cells, r"^\p{L}{2}")
-    cells = pc.if_else(worded, cells, pa.scalar(None, pa.string()))
-    spelt = pc.replace_substring_regex(cells, _NUMBER_BEGINS, "")
-    return TextColumn(addresses(raw.header)[place], *encoded(spelt))
+    # how many digits stand at the end does not matter: without them few texts are left to be read
+    begun = pc.ascii_rtrim(cells, characters="0123456789")
+    cut = pc.less(pc.binary_length(begun), pc.binary_length(cells))
+    texts, codes = encoded(pc.if_else(cut, pc.binary_join_element_wise(begun, "0", ""), begun))
+    array = pa.array(texts, pa.string())
+    worded = pc.match_substring_regex(array, r"^\p{L}{2}")
+    array = pc.if_else(worded, array, pa.scalar(None, pa.string()))
+    names, of_text = encoded(
+        pa.chunked_array([pc.replace_substring_regex(array, _NUMBER_BEGINS, "")])
+    )
+    return TextColumn(addresses(raw.header)[place], names, np.append(of_text, -1)[codes])

@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow.compute as pc
 
 from kit.sales.cells import words
-from kit.sales.cells.distinct import encoded
+from kit.sales.cells.distinct import encoded, of_words
 from kit.sales.columns import Columns
 from kit.sales.files.raw import Raw
 from kit.sales.headings.names import addresses, plain, synonyms
@@ -51,8 +51,7 @@ class TextColumn:
 
     def cells(self) -> pd.Series:
         """The texts row by row; missing where blank."""
-        texts = np.asarray([*self.texts, None], dtype=object)
-        return pd.Series(pd.array(texts[self.codes], dtype="str"))
+        return of_words(self.texts, self.codes)
 
 
 _NAMED = re.compile(

@@ -100,7 +100,7 @@ def _put(
     rows: Rows, cells: pd.Series, unsure: Mask, doubts: Doubts, key: str, heading: str
 ) -> list[str]:
     """Ask which words count; the answer is kept word by word, so that a new word is asked."""
-    counts = cells[unsure].value_counts()
+    counts = cells[unsure].astype("str").value_counts()
     named = [str(word) for word in counts.index]
     listed = [
         _weighed(rows, np.asarray(cells == word, dtype=np.bool_), Quoted(shortened(word)))
