@@ -46,12 +46,14 @@ from kit.sales.rows import Rows
 from kit.sales.same_clients.cards import Cards
 from kit.sales.same_clients.merges import Merges, decided
 from kit.sales.standing.settling import settled
+from kit.sales.stored import without_collector
 from kit.sales.tables import TABLES, Kind, Sales, column_name, empty
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _NO_FORMER: Mapping[str, Mapping[str, Sequence[str]]] = MappingProxyType({})
 
 
+@without_collector()
 def read_sales(
     inputs: Sequence[str],
     *,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import shutil
 import sys
 import weakref
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Self
 from uuid import uuid4
@@ -80,6 +82,18 @@ def read_table(source: Path | IO[bytes], kinds: Kinds) -> pd.DataFrame:
     """A table that `write_table` wrote, with the types that its columns had."""
     table: pd.DataFrame = pq.read_table(source).to_pandas().astype(kinds)
     return table
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """No search for garbage while millions of objects are made, none of which is any."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def give_back() -> None:

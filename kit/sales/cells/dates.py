@@ -656,6 +656,10 @@ _FIRST_SECOND, _LAST_SECOND = 1_000_000_000, 4_102_444_800  # September 2001 to 
 def parse_date(text: str) -> Written | None:
     """What a cell says as a date, day and month of 03/04/2024 still open; None: no date."""
     text = text.strip()
+    if len(text) == 10 and text[4] == text[7] == "-":  # the usual one, without a pattern
+        year, month, day = text[:4], text[5:7], text[8:]
+        if year.isdecimal() and month.isdecimal() and day.isdecimal():
+            return Written(Notation.ISO, (int(year), int(month), int(day)))
     for notation, pattern in _NUMBERS:
         match = pattern.fullmatch(text)
         if match:

@@ -35,6 +35,8 @@ _TAKEN_BACK = re.compile(
     r"pending|partial|partially|частично|teilweise|parcial\w*|almost|likely|request\w*|ожида\w*|"
     r"запрос\w*|to|after|before|риск\w*|risk)\b"
 )
+_EDGES = re.compile(r"\b")  # of words
+_LONG_ENOUGH = 6  # letters of a phrase by which a longer text may begin
 
 
 def word(cell: str) -> str:
@@ -101,14 +103,10 @@ def stage(cell: str) -> Stage | None:
 
 def _starts(text: str, name: str) -> bool:
     """Whether a text is one of the listed phrases, or begins with one that others follow."""
-    return text in _listed(name) or _beginning(name).match(text) is not None
-
-
-@cache
-def _beginning(name: str) -> re.Pattern[str]:
-    """The listed phrases that are long enough to be known by how a text begins."""
-    phrases = sorted(re.escape(phrase) for phrase in _listed(name) if len(phrase) > 5)
-    return re.compile(rf"(?:{'|'.join(phrases) or '(?!)'})\b")
+    listed = _listed(name)
+    return text in listed or any(
+        text[: edge.start()] in listed for edge in _EDGES.finditer(text, _LONG_ENOUGH)
+    )
 
 
 def nothing(cells: pa.ChunkedArray, *, zero: bool = False) -> pa.ChunkedArray:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import compress
 from operator import itemgetter
 from pathlib import Path
 
@@ -94,16 +93,18 @@ def _raw(
         notes.append(say("Sheets read together, as parts of one table: {sheets}.", sheets=names))
         file = f"{file}, {sheet.name}"
     raw = table_of_records(file, sha256, records, is_header, notes=tuple(notes), blocks=blocks)
-    rows = np.zeros(len(sheet.rows), dtype=np.bool_)
-    rows[raw.rows - 1] = True
-    used = rows.tolist()
+    read = raw.rows - 1
+    if len(read) == len(sheet.rows) - int(read[0]):  # all from there on, as usual
+        columns = [column[int(read[0]) :] for column in columns]
+    else:
+        columns = [list(map(column.__getitem__, read.tolist())) for column in columns]
     dates: set[int] = set()
     numbers: set[int] = set()
     for place in range(len(raw.header)):
-        kinds = frozenset(map(type, compress(columns[place], used)))
+        kinds = frozenset(map(type, columns[place]))
         if any(issubclass(kind, date) for kind in kinds):
             dates.add(place)
-        if _holds_numbers(columns[place], used, kinds):
+        if _holds_numbers(columns[place], kinds):
             numbers.add(place)
     return replace(raw, date_cells=frozenset(dates), number_cells=frozenset(numbers))
 
@@ -171,11 +172,11 @@ def _fits_as_well(sheet: _Sheet, best: _Sheet) -> bool:
     return shared >= 3 and shared >= 0.8 * max(len(sheet.names), len(best.names))
 
 
-def _holds_numbers(column: Sequence[Cell], used: Sequence[bool], kinds: frozenset[type]) -> bool:
+def _holds_numbers(column: Sequence[Cell], kinds: frozenset[type]) -> bool:
     """Whether a column, of cells of these kinds, has numbers, and digits in nothing else."""
     if kinds.isdisjoint((int, float)) or not kinds <= {int, float, str}:
         return False
     if str not in kinds:
         return True
-    texts = {cell for cell in compress(column, used) if isinstance(cell, str)}
+    texts = {cell for cell in column if isinstance(cell, str)}
     return not any(sign.isdigit() for text in texts for sign in text)

@@ -105,14 +105,16 @@ def load(name: str) -> dict[str, Any]:
 
 
 @cache
-def known_layouts() -> tuple[Layout, ...]:
-    """Every form of every known export, by file name."""
+def known_layouts(table: str | None = None) -> tuple[Layout, ...]:
+    """Every form of every known export, by file name; `table`: of this one only."""
     folder = files("kit").joinpath("sales", "headings", "layouts")
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".yaml"))
     layouts = []
     for name in names:
         content = load(f"headings/layouts/{name}")
         for form in content["forms"]:
+            if table not in (None, form["table"]):
+                continue
             columns = {
                 canonical: tuple(plain(heading) for heading in headings)
                 for canonical, headings in form["columns"].items()
@@ -134,11 +136,7 @@ def layout_of(table: str, header: Sequence[str]) -> Layout | None:
         found = sum(not present.isdisjoint(headings) for headings in layout.columns.values())
         return len(layout.signature), found
 
-    fitting = [
-        layout
-        for layout in known_layouts()
-        if layout.table == table and present.issuperset(layout.signature)
-    ]
+    fitting = [layout for layout in known_layouts(table) if present.issuperset(layout.signature)]
     fitting.sort(key=fit, reverse=True)
     if any(fit(other) == fit(fitting[0]) and other.name != fitting[0].name for other in fitting):
         return None
@@ -160,9 +158,8 @@ def synonyms(table: str) -> Mapping[str, tuple[str, ...]]:
 def header_score(table: str, mapped: Sequence[str] = ()) -> Callable[[Sequence[str]], int]:
     """How many cells of a row are known headings of the table; `mapped`: named by the person."""
     headings = {name for names in synonyms(table).values() for name in names}
-    for layout in known_layouts():
-        if layout.table == table:
-            headings.update(layout.signature, *layout.columns.values())
+    for layout in known_layouts(table):
+        headings.update(layout.signature, *layout.columns.values())
     headings.update(plain(name.rpartition("#")[0] or name) for name in mapped)
 
     def score(cells: Sequence[str]) -> int:

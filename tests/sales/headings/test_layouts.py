@@ -454,7 +454,8 @@ def test_of_two_forms_as_long_the_one_with_more_columns_decides(monkeypatch) -> 
     poor = Layout("poor", "orders", ("a",), {"amount": ("x",)})
     rich = Layout("rich", "orders", ("b",), {"amount": ("c",), "status": ("x", "d")})
     twin = Layout("rich", "orders", ("c",), {"amount": ("b",), "status": ("d",)})
-    monkeypatch.setattr("kit.sales.headings.names.known_layouts", lambda: (poor, rich, twin))
+    layouts = {"orders": (poor, rich, twin)}
+    monkeypatch.setattr("kit.sales.headings.names.known_layouts", layouts.__getitem__)
     assert layout_of("orders", ["A", "B", "C", "D"]) == rich
     assert layout_of("orders", ["A", "B"]) is None
 
@@ -464,7 +465,8 @@ def test_the_longest_signature_decides_and_of_two_as_long_neither(monkeypatch) -
         Layout(name, "orders", tuple(signature), {})
         for name, signature in (("short", "ab"), ("long", "abc"), ("other", "abd"))
     )
-    monkeypatch.setattr("kit.sales.headings.names.known_layouts", lambda: (short, long, other))
+    layouts = {"orders": (short, long, other), "clients": ()}
+    monkeypatch.setattr("kit.sales.headings.names.known_layouts", layouts.__getitem__)
     assert layout_of("orders", ["A", "B", "C"]) == long
     assert layout_of("orders", ["A", "B", "C", "D"]) is None
     assert layout_of("orders", ["A", "B"]) == short
