@@ -985,6 +985,7 @@ def test_rows_read_are_used_or_set_aside(
         answers={
             "orders.words": "all",
             "orders.client_id.blank": "aside",
+            "orders.client_id.several": "whole",
             "orders.order_id.blank": "aside",
             "orders.order_id.repeats": "first",
             "orders.ordered_on.unread": "leave-out",
