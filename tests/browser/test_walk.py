@@ -37,7 +37,7 @@ def bring_own_orders(reader: Reader, tmp_path) -> None:
     file = tmp_path / "our sales.csv"
     file.write_text(OWN_ORDERS, encoding="utf-8")
     with reader.page.expect_file_chooser() as chooser:
-        panel.get_by_role("button", name=reader.words(say("Upload files of your own"))).click()
+        panel.get_by_role("button", name=reader.words(say("Choose files"))).click()
     chooser.value.set_files(file)
     expect(panel.locator(".kit-file")).to_have_count(1)
     expect(panel.locator(".kit-file")).to_contain_text("our sales.csv")

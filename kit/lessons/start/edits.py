@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import filecmp
+import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,7 +14,7 @@ from kit.company.model import Company, DataSource, Handoff, Settings
 from kit.company.shipped import shipped
 from kit.company.template import from_template, is_demo, without_demo
 from kit.diagnosis import answers_for
-from kit.disk import free_name, replace
+from kit.disk import free_name, sync
 from kit.errors import KitError
 from kit.language import LANGUAGES, say
 from kit.sales.copies.reading import preview_or_reopen
@@ -53,10 +55,24 @@ def data_files(company: Company) -> tuple[DataFile, ...]:
     return tuple(DataFile(file.table, file.name) for file in files)
 
 
-def keep_upload(company: Company, name: str, content: bytes) -> str:
-    """Put an uploaded file into the company folder; gives back its name as company.yaml has it.
+def keep_upload(company: Company, name: str, arrived: Path) -> str:
+    """Move a file that has arrived to its place in the company folder.
 
     A different file of that name is not lost: it moves into the folder `data/earlier`.
+
+    Parameters
+    ----------
+    company : Company
+        One that lies in a folder.
+    name : str
+        What the file is called on the reader's side.
+    arrived : Path
+        Where it lies, inside the company folder; it is gone from there afterwards.
+
+    Returns
+    -------
+    str
+        Its name as company.yaml has it.
 
     Raises
     ------
@@ -67,13 +83,14 @@ def keep_upload(company: Company, name: str, content: bytes) -> str:
     target = company.folder / UPLOADS / plain
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        if target.exists() and target.read_bytes() == content:
+        if target.exists() and filecmp.cmp(target, arrived, shallow=False):
             return f"{UPLOADS}/{plain}"
         if target.exists():
             earlier = target.parent / EARLIER
             earlier.mkdir(exist_ok=True)
-            replace(free_name(earlier / plain), target.read_bytes())
-        replace(target, content)
+            shutil.copyfile(target, free_name(earlier / plain))
+        arrived.replace(target)
+        sync(target.parent)
     except OSError as error:
         raise KitError(
             say(

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import tempfile
 from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ipywidgets import HTML, FileUpload, HBox, VBox
+from ipywidgets import HTML, HBox, VBox
 from ipywidgets import Text as TextField
 
 from kit.company.model import Company
@@ -16,6 +15,7 @@ from kit.company.template import is_demo
 from kit.diagnosis import read
 from kit.errors import KitError
 from kit.language import Language, Text, say
+from kit.lessons.start.drop import FileDrop
 from kit.lessons.start.edits import (
     DataFile,
     add_files,
@@ -74,13 +74,9 @@ class StartPanel(Sheet):
             description=language(say("Name of the company")), continuous_update=False, **LABELLED
         )
         self.name.observe(self._rename, "value")
-        self.upload = FileUpload(
-            accept=KINDS,
-            multiple=True,
-            description=language(say("Upload files of your own")),
-            layout={"width": "auto"},
+        self.upload = FileDrop(
+            self._desk.folder, language, KINDS, taken=self._uploaded, refused=self._say
         )
-        self.upload.observe(self._uploaded, "value")
         self.path = TextField(
             description=language(say("Or the path of a file")), continuous_update=False, **LABELLED
         )
@@ -94,15 +90,15 @@ class StartPanel(Sheet):
         self.same = SameClients(self._desk, lambda: self._read(self._desk.company))
         hint = say(
             "CSV, Excel, OpenDocument or Parquet. The files stay on this computer, in {folder}. "
-            "A file of more than 10 MB does not come through by upload: give its path instead.",
+            "A large file need not be copied: give its path instead.",
             folder=str(folder),
         )
         self.box.children = [
             style(),
             heading(say("Which sales are we looking at?"), language),
             self.now,
-            HBox([self.upload, self.demo], layout={"flex_flow": "row wrap"}),
-            HBox([self.path, self.add], layout={"flex_flow": "row wrap"}),
+            self.upload,
+            HBox([self.path, self.add, self.demo], layout={"flex_flow": "row wrap"}),
             HTML(paragraph(hint, language)),
             self.message,
             self.name,
@@ -123,21 +119,15 @@ class StartPanel(Sheet):
         if name != self._desk.company.name:
             self._desk.change(lambda company: company.model_copy(update={"name": name}))
 
-    def _uploaded(self, change: Mapping[str, Any]) -> None:
-        uploads = change["new"]
-        if not uploads:
-            return
+    def _uploaded(self, uploads: Sequence[tuple[str, Path]]) -> None:
         company, files, problem = self._desk.company, [], None
         self._say(None)
         try:
-            for upload in uploads:
-                content = bytes(upload["content"])
-                # before an unreadable file is kept
-                table = _table_of(upload["name"], content)
-                files.append(DataFile(table, keep_upload(company, upload["name"], content)))
+            for name, arrived in uploads:
+                table = _likely(arrived, name)  # before an unreadable file is kept
+                files.append(DataFile(table, keep_upload(company, name, arrived)))
         except KitError as error:
             problem = error.text
-        self.upload.value = ()
         if files:
             self._add(files)
         if problem is not None:
@@ -285,14 +275,6 @@ def _now(company: Company, demo: bool) -> Text:
     if company.data.inputs:
         return say("You are looking at files of your own.")
     return say("No files are chosen yet.")
-
-
-def _table_of(name: str, content: bytes) -> str:
-    """What an uploaded file seems to hold."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "upload"
-        path.write_bytes(content)
-        return _likely(path, name)
 
 
 def _likely(path: Path, name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from datetime import date
+from functools import partial
 from html import unescape
 from pathlib import Path
 
@@ -56,17 +57,12 @@ def open_panel(company) -> StartPanel:
 
 def upload(panel: StartPanel, name: str, content: bytes, *more: tuple[str, bytes]) -> None:
     """What the browser sends when a person has chosen one or several files."""
-    files = [
-        {
-            "name": each,
-            "type": "",
-            "size": len(held),
-            "content": memoryview(held),
-            "last_modified": 1_700_000_000_000,
-        }
-        for each, held in ((name, content), *more)
-    ]
-    panel.upload.set_state({"value": files})
+    send = partial(panel.upload._heard, panel.upload)
+    for place, (each, held) in enumerate(((name, content), *more)):
+        send({"act": "begin", "name": each, "first": place == 0}, [])
+        for start in range(0, len(held), 50):
+            send({"act": "part"}, [memoryview(held[start : start + 50])])
+    send({"act": "end"}, [])
 
 
 def kept(company) -> dict:
@@ -109,7 +105,7 @@ def test_an_own_file_takes_the_place_of_the_demo(demo):
     upload(panel, "my orders.csv", OWN)
     assert kept(demo)["data"]["inputs"] == ["orders=data/my orders.csv"]
     assert (demo.folder / "data" / "my orders.csv").read_bytes() == OWN
-    assert panel.upload.value == ()
+    assert not list(demo.folder.glob(".*"))  # nothing stays on its way
     assert "of your own" in panel.now.value
     assert "demo is left behind" in panel.message.value
     assert rows(panel.account.value) == [
@@ -452,6 +448,33 @@ def test_a_column_that_is_asked_for_is_mapped(chapter):
     (chapter.folder / "orders.csv").write_bytes(TWO_AMOUNTS)
     company = questions.answered(company, doubt, "SubTotal")
     assert company.data.map == {"orders.amount": "SubTotal"}
+
+
+def test_a_file_that_was_cut_off_on_its_way_is_not_taken_for_a_whole_one(chapter):
+    panel = open_panel(chapter)
+    panel.upload._heard(panel.upload, {"act": "begin", "name": "a.csv", "first": True}, [])
+    panel.upload._heard(panel.upload, {"act": "part"}, [b"Order No,Cl"])
+    upload(panel, "orders.csv", OWN)
+    assert [path.name for path in (chapter.folder / "data").iterdir()] == ["orders.csv"]
+    assert kept(chapter)["data"]["inputs"] == ["orders=data/orders.csv"]
+    # what comes without a beginning belongs to nothing
+    panel.upload._heard(panel.upload, {"act": "part"}, [b"more"])
+    panel.upload._heard(panel.upload, {"act": "end"}, [])
+    assert not list(chapter.folder.glob(".*"))
+
+
+def test_a_full_disk_is_said_in_the_panel_and_to_the_browser(chapter, monkeypatch):
+    def fail(*_):
+        raise OSError(28, "No space left on device")
+
+    panel, sent = open_panel(chapter), []
+    monkeypatch.setattr(panel.upload, "send", sent.append)
+    monkeypatch.setattr(Path, "write_bytes", fail)
+    begin = {"act": "begin", "name": "a.csv", "first": True, "ticket": 7}
+    panel.upload._heard(panel.upload, begin, [])
+    assert sent == [{"act": "refused", "ticket": 7}]
+    assert "No space left on device" in panel.message.value
+    assert 'role="alert"' in panel.message.value
 
 
 def test_a_file_that_is_no_table_is_refused_and_not_kept(demo):
