@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     from kit.company.store import my_company as my_company
     from kit.company.store import open as open
     from kit.diagnosis import read as read
+    from kit.lessons.agreements.panel import agreement_panel as agreement_panel
     from kit.lessons.calibration.panel import calibration_panel as calibration_panel
     from kit.lessons.check.expectations import expect_panel as expect_panel
     from kit.lessons.conveyor.panel import conveyor_panel as conveyor_panel
     from kit.lessons.decided.panel import decided as decided
     from kit.lessons.exercise.panel import exercise_panel as exercise_panel
     from kit.lessons.functions.panel import functions_panel as functions_panel
+    from kit.lessons.guesses.panel import guess_panel as guess_panel
     from kit.lessons.quiz.panel import lesson_questions as lesson_questions
     from kit.lessons.start.panel import start_panel as start_panel
     from kit.lessons.triggers.panel import trigger_panel as trigger_panel
@@ -34,12 +36,14 @@ __version__ = "0.1.0"
 
 # the module that each name lives in; beside them stand the questions of the catalogue
 _HOMES = {
+    "agreement_panel": "kit.lessons.agreements.panel",
     "calibration_panel": "kit.lessons.calibration.panel",
     "conveyor_panel": "kit.lessons.conveyor.panel",
     "decided": "kit.lessons.decided.panel",
     "exercise_panel": "kit.lessons.exercise.panel",
     "expect_panel": "kit.lessons.check.expectations",
     "functions_panel": "kit.lessons.functions.panel",
+    "guess_panel": "kit.lessons.guesses.panel",
     "lesson_questions": "kit.lessons.quiz.panel",
     "my_company": "kit.company.store",
     "open": "kit.company.store",

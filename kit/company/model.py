@@ -253,7 +253,8 @@ class Expectations(_Part):
     effect: of a handoff on a client's margin, as a share. winner: a rule in its text form, `keep`
     (the hunter keeps everyone) or `open` (none is clearly ahead). sure: of the winner, in percent.
     results: shown since the expectations were written down, or without guessing. guesses: of the
-    effect in the made-up companies of the exercise, by company.
+    effect in the made-up companies of the exercise, by company. figures: of the company's own
+    records, by lesson, as shares; None: looked at without guessing.
     """
 
     effect: Share | None = Field(
@@ -270,6 +271,10 @@ class Expectations(_Part):
         default_factory=dict,
         description=hint("pairs of a made-up company and a share, such as peak: -0.1"),
     )
+    figures: dict[str, Share | None] = Field(
+        default_factory=dict,
+        description=hint('pairs of a lesson in quotes and a share, such as "03": 0.8'),
+    )
 
 
 class Decision(_Part):
@@ -280,6 +285,15 @@ class Decision(_Part):
 
     because: str = Field(default="", description=hint("a text"))
     record: str = Field(default="", description=hint("a text"))
+
+
+class Agreement(_Part):
+    """What was agreed at the end of a lesson, who sees to it, and by when. `id`: the lesson."""
+
+    id: Id = Field(description=hint("the number of a lesson, in quotes"))
+    what: Label = Field(description=hint("a text"))
+    who: str = Field(default="", description=hint("a text"))
+    by: date | None = Field(default=None, description=hint("a date such as 2026-03-31"))
 
 
 class Company(_Part):
@@ -323,6 +337,9 @@ class Company(_Part):
     )
     expectations: Expectations = Expectations()
     decision: Decision = Decision()
+    agreements: tuple[Agreement, ...] = Field(
+        default=(), description=hint("a list of agreements, each with an id and what was agreed")
+    )
 
     _folder: Path = PrivateAttr(default_factory=Path)
     _version: str = PrivateAttr(default="")
@@ -367,6 +384,7 @@ class Company(_Part):
             ("assumptions", [assumption.id for assumption in self.assumptions]),
             ("criteria", [criterion.id for criterion in self.criteria]),
             ("calibration", [guess.id for guess in self.calibration]),
+            ("agreements", [agreement.id for agreement in self.agreements]),
         ):
             for number, id in enumerate(ids):
                 if id in ids[:number]:

@@ -137,9 +137,18 @@ def tick_functions(reader: Reader) -> None:
     reader.shoot("02-functions", board)
 
 
+def guess_first(reader: Reader, typed: str, shown: str) -> None:
+    """What waits for a guess is closed; the guess opens it, and is beside the figure."""
+    form = reader.find(".kit-sheet")
+    form.locator("input").fill(typed)
+    form.get_by_role("button", name=reader.words(say("Write it down and show the figure"))).click()
+    expect(form.locator("[role=status]")).to_contain_text(shown)
+
+
 def follow_the_money(reader: Reader) -> None:
     """Lesson 03: the spread of the 80 %, in words and as a picture with words of its own."""
     reader.open("03")
+    guess_first(reader, "80", "96")
     expect(reader.find(".kit-answer")).to_contain_text("%")
     reader.shoot("03-money", reader.see_chart())
     reader.shoot("03-whole")

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kit.company.model import (
+    Agreement,
     Assumption,
     Company,
     Criterion,
@@ -94,8 +95,13 @@ def companies(draw):
             sure=draw(st.sampled_from([None, 50, 70, 90])),
             results=draw(st.sampled_from([None, "written", "without_guessing"])),
             guesses=draw(st.dictionaries(words, st.floats(-1, 10), max_size=2)),
+            figures=draw(st.dictionaries(words, st.none() | st.floats(0, 1), max_size=2)),
         ),
         decision=Decision(because=draw(words), record=draw(words)),
+        agreements=tuple(
+            Agreement(id=id, what=draw(labels), who=draw(words), by=draw(st.none() | st.dates()))
+            for id in draw(st.lists(ids, max_size=2, unique=True))
+        ),
     )
 
 

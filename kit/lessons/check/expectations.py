@@ -69,9 +69,10 @@ def begin_anew(company: Company) -> Company:
 
 
 def _expecting(company: Company, **expected: Any) -> Company:
-    """The company that expects this and nothing else; guesses in the exercise stay."""
-    guesses = company.expectations.guesses
-    return company.model_copy(update={"expectations": Expectations(guesses=guesses, **expected)})
+    """The company that expects this and nothing else; guesses in exercises and lessons stay."""
+    before = company.expectations
+    expectations = Expectations(guesses=before.guesses, figures=before.figures, **expected)
+    return company.model_copy(update={"expectations": expectations})
 
 
 class ExpectationsForm(Sheet):

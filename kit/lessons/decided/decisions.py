@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from kit.company.model import Company, Handoff
 from kit.company.template import is_demo
 from kit.errors import KitError
 from kit.language import Quoted, Text, say, say_n
+from kit.lessons.agreements.asked import ASKED
 from kit.lessons.widgets.criteria import SPECIFICS, shares
 from kit.lessons.widgets.guess import CHANCES, OPEN
 from kit.lessons.widgets.names import arrow, candidate_arrows
@@ -22,31 +24,73 @@ from kit.triggers.rules import KEEP, KEEP_LABEL
 
 @dataclass(frozen=True)
 class Section:
-    """One heading and the sentences under it; `none` is said where there are none."""
+    """One heading and the sentences under it; `none` is said where there are none.
+
+    lesson: the one that it is decided in.
+    """
 
     title: Text
     lines: tuple[Text, ...]
     none: Text
+    lesson: str = ""
 
 
 def decisions(company: Company) -> tuple[Section, ...]:
     """Everything that company.yaml says, section by section; what is open comes last."""
     return (
-        Section(say("Roles and people"), _roles(company), say("No roles yet.")),
-        Section(say("The conveyor"), _handoffs(company), say("No handoffs yet.")),
-        Section(say("Functions"), _functions(company), say("No functions yet.")),
-        Section(say("Data"), _data(company), say("No files of your own or of the demo yet.")),
-        Section(
-            say("Candidate triggers"),
-            tuple(rule(candidate) for candidate in named_candidates(company) or ()),
-            say("None chosen: the kit tries one setting of each rule."),
-        ),
-        Section(say("What counts"), weights(company), say("No points given yet.")),
-        Section(say("Assumptions"), _assumptions(company), say("No assumptions yet.")),
-        Section(say("What was expected"), expected(company), say("Nothing written down.")),
-        Section(say("The decision"), choice(company), say("Left open.")),
+        *_by_lesson(company),
+        Section(say("Agreed"), agreed(company), say("Nothing agreed yet.")),
         Section(say("Still open"), open_points(company), say("Nothing that shows here.")),
     )
+
+
+def decisions_of(company: Company, lesson: str) -> tuple[Section, ...]:
+    """What is decided in one lesson, and what of it is still open."""
+    points = tuple(_OPEN[lesson](company)) if lesson in _OPEN else ()
+    return (
+        *(section for section in _by_lesson(company) if section.lesson == lesson),
+        Section(say("Agreed"), agreed(company, lesson), say("Nothing agreed yet.")),
+        *([Section(say("Still open"), points, say("Nothing that shows here."))] if points else []),
+    )
+
+
+def _by_lesson(company: Company) -> tuple[Section, ...]:
+    candidates = tuple(rule(candidate) for candidate in named_candidates(company) or ())
+    untried = say("None chosen: the kit tries one setting of each rule.")
+    no_files = say("No files of your own or of the demo yet.")
+    return (
+        Section(say("Roles and people"), _roles(company), say("No roles yet."), "01"),
+        Section(say("The conveyor"), _handoffs(company), say("No handoffs yet."), "01"),
+        Section(say("Functions"), _functions(company), say("No functions yet."), "02"),
+        Section(say("Data"), _data(company), no_files, "00"),
+        Section(say("Candidate triggers"), candidates, untried, "04"),
+        Section(say("What counts"), weights(company), say("No points given yet."), "04"),
+        Section(say("Assumptions"), _assumptions(company), say("No assumptions yet."), "05"),
+        Section(say("What was expected"), expected(company), say("Nothing written down."), "05"),
+        Section(say("The decision"), choice(company), say("Left open."), "05"),
+    )
+
+
+def agreed(company: Company, lesson: str = "") -> tuple[Text, ...]:
+    """What was agreed in the lessons, or in one: what, who sees to it, and by when."""
+    lines = []
+    for agreement in company.agreements:
+        if lesson not in ("", agreement.id):
+            continue
+        line: Text | Quoted = Quoted(agreement.what)
+        if agreement.id in ASKED:
+            line = say("{begin}: {what}", begin=ASKED[agreement.id].begin, what=agreement.what)
+        lines.append(
+            say(
+                "{agreed}. {who} sees to it by {day}.",
+                agreed=line,
+                who=agreement.who,
+                day=agreement.by,
+            )
+            if agreement.who and agreement.by
+            else say("{agreed}. Nobody sees to it yet.", agreed=line)
+        )
+    return tuple(lines)
 
 
 def rule(text: str) -> Text:
@@ -335,3 +379,10 @@ def _open_functions(company: Company) -> list[Text]:
 
 def _open_data(company: Company) -> list[Text]:
     return [] if company.data.inputs else [say("Which files hold your orders?")]
+
+
+_OPEN: Mapping[str, Callable[[Company], Iterable[Text]]] = {
+    "00": _open_data,
+    "01": lambda company: (*_open_roles(company), *_open_handoffs(company)),
+    "02": _open_functions,
+}

@@ -9,12 +9,12 @@ from ipywidgets import HTML, VBox
 from kit.company.model import Company
 from kit.errors import KitError
 from kit.language import Language, Text, say
-from kit.lessons.decided.decisions import decisions
+from kit.lessons.decided.decisions import decisions, decisions_of
 from kit.lessons.widgets.desk import Desk
 from kit.lessons.widgets.page import listed, paragraph, style
 
 
-def decided(company: Company) -> VBox:
+def decided(company: Company, lesson: str = "") -> VBox:
     """What the company has decided, read back from its folder, and kept up to date.
 
     Parameters
@@ -22,22 +22,24 @@ def decided(company: Company) -> VBox:
     company : Company
         From `kit.my_company`. A change in any panel of this notebook, or of another window, is
         shown here at once.
+    lesson : str
+        Only what is decided in this lesson, such as "03"; '': all.
     """
     try:
         desk = Desk.of(company)
     except KitError:  # raised for a company that no panel can change: it stays as it is
-        return VBox([style(), HTML(as_html(company))])
-    shown = HTML(as_html(desk.company))
+        return VBox([style(), HTML(as_html(company, lesson))])
+    shown = HTML(as_html(desk.company, lesson))
 
     def show(company: Company) -> None:
-        shown.value = as_html(company)
+        shown.value = as_html(company, lesson)
 
     desk.listen(show)
     return VBox([style(), desk.status, shown])
 
 
-def as_html(company: Company) -> str:
-    """The decisions as headings and lists, in the company's language."""
+def as_html(company: Company, lesson: str = "") -> str:
+    """The decisions, or those of one lesson, as headings and lists in the company's language."""
     language = Language(company.settings.language)
 
     def write(text: Text) -> str:
@@ -47,7 +49,7 @@ def as_html(company: Company) -> str:
     if company.name:
         title = say("What {company} has decided", company=company.name)
     parts = [f"<h3>{write(title)}</h3>"]
-    for section in decisions(company):
+    for section in decisions_of(company, lesson) if lesson else decisions(company):
         parts.append(f"<h4>{write(section.title)}</h4>")
         if section.lines:
             parts.append(listed(section.lines, language))

@@ -95,7 +95,7 @@ def picture(company: Company, question: Asked, chart: str | None = None) -> VBox
     """
 
     def show(finding: Finding) -> str:
-        return drawn(finding, chart) or _nothing(finding)
+        return drawn(finding, chart) or nothing(finding)
 
     return _Answer(company, question, (question, "chart", chart), show).box
 
@@ -216,10 +216,10 @@ def source(company: Company) -> Hashable:
 
 
 def _table(finding: Finding, table: str, columns: Sequence[str] | None) -> str:
-    return finding.read().table(table, columns) if len(finding.rows(table)) else _nothing(finding)
+    return finding.read().table(table, columns) if len(finding.rows(table)) else nothing(finding)
 
 
-def _nothing(finding: Finding) -> str:
+def nothing(finding: Finding) -> str:
     """Why there is no table or chart: the Finding's own words, and what would mend it."""
     reading = finding.read()
     if finding.status == "answered":

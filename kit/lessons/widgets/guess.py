@@ -44,12 +44,17 @@ def expected_effect(typed: str) -> float | None:
     return percent / 100
 
 
-def revealed(company: Company) -> bool:
-    """Whether results may be shown: something was expected, or somebody would not guess."""
+def revealed(company: Company, lesson: str = "") -> bool:
+    """Whether results may be shown: something was expected, or somebody would not guess.
+
+    lesson: of whose figure; '': those that rest on what was expected of a handoff.
+    """
+    if lesson:
+        return lesson in company.expectations.figures
     return company.expectations.results is not None
 
 
-def after_guess(company: Company, build: Callable[[], DOMWidget]) -> VBox:
+def after_guess(company: Company, build: Callable[[], DOMWidget], lesson: str = "") -> VBox:
     """What `build` makes, from the moment on when results may be shown.
 
     Parameters
@@ -58,6 +63,8 @@ def after_guess(company: Company, build: Callable[[], DOMWidget]) -> VBox:
         From `kit.my_company`; one that no panel can change is shown its results at once.
     build : function
         Makes what is to be shown.
+    lesson : str
+        The lesson whose figure has to be guessed first; '': what is expected of a handoff.
     """
     box = VBox()
     try:
@@ -68,7 +75,7 @@ def after_guess(company: Company, build: Callable[[], DOMWidget]) -> VBox:
     waiting = HTML()
 
     def show(now: Company) -> None:
-        if not revealed(now):
+        if not revealed(now, lesson):
             first = say("Write down first what you expect, in the panel above; then this opens.")
             waiting.value = f'<div class="kit-waiting">{paragraph(first, desk.language)}</div>'
             box.children = (style(), waiting)

@@ -1,0 +1,45 @@
+"""What each lesson asks a company to agree on, with answers that are often given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kit.language import Text, say
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The beginning of the sentence to agree on, and ends that can be chosen or replaced."""
+
+    begin: Text
+    ends: tuple[Text, ...] = ()
+
+
+ASKED: Mapping[str, Asked] = {
+    "01": Asked(
+        say("We settle first"),
+        (
+            say("the condition for hunter to account manager"),
+            say("who may return a client, and when"),
+            say("who is in charge during a partial handoff"),
+        ),
+    ),
+    "02": Asked(
+        say("One role alone will own"),
+        (
+            say("preparing the offer: the hunter"),
+            say("following delivery and payment: the account manager"),
+            say("nothing changes: the roles stay as they are"),
+        ),
+    ),
+    "03": Asked(
+        say("An existing client is one"),
+        (
+            say("that has ordered before"),
+            say("whose first order is over a year ago"),
+            say("that has signed a contract"),
+            say("that an account manager has taken over"),
+        ),
+    ),
+}

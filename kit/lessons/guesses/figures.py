@@ -1,0 +1,82 @@
+"""The figure of each lesson that is guessed before it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from kit.language import Text, say
+from kit.questions.finding import Finding
+from kit.questions.functions.question import functions
+from kit.questions.money.question import money
+from kit.questions.question import Question
+from kit.questions.roles.question import roles
+
+Range = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What is asked, which question answers it, and the shares it answers with.
+
+    `shares` gives the lowest and the highest that the records allow, None where they give none;
+    `means` says what the figure is, `how` how it is known: counted in the records, or stated.
+    """
+
+    ask: Text
+    question: Question
+    shares: Callable[[Finding], Range | None]
+    means: Callable[[Finding], Text]
+    how: Text
+
+
+def _single(name: str) -> Callable[[Finding], Range | None]:
+    """One of the numbers of a Finding."""
+
+    def shares(finding: Finding) -> Range | None:
+        share = finding.numbers.get(name)
+        return None if share is None else (share, share)
+
+    return shares
+
+
+def _spread(finding: Finding) -> Range | None:
+    low, high = finding.numbers.get("lowest"), finding.numbers.get("highest")
+    return None if low is None or high is None else (low, high)
+
+
+def _brought(finding: Finding) -> Text:
+    if finding.numbers["basis"] == "margin":
+        return say("Share of the margin, by the narrowest and the widest meaning of “existing”.")
+    return say("Share of the revenue, by the narrowest and the widest meaning of “existing”.")
+
+
+FIGURES: Mapping[str, Figure] = {
+    "01": Figure(
+        say("A client orders again. In how many of 100 cases does the same employee take it?"),
+        roles,
+        _single("same_owner_rate"),
+        lambda finding: say(
+            "Cases with the same name on the next order. With names dealt out at random: "
+            "{chance:percent}.",
+            chance=finding.numbers["chance_rate"],
+        ),
+        say("known"),
+    ),
+    "02": Figure(
+        say("Of 100 hours of both roles, how many go into functions that both carry?"),
+        functions,
+        _single("hours_shared_share"),
+        lambda _: say(
+            "Share of the hours in your table that both roles spend on shared functions."
+        ),
+        say("assumed"),
+    ),
+    "03": Figure(
+        say("How much of your margin comes from existing clients, in %?"),
+        money,
+        _spread,
+        _brought,
+        say("known"),
+    ),
+}

@@ -1,0 +1,71 @@
+"""What a lesson asks to agree on is kept with a name and a day, and read back."""
+
+from datetime import date
+
+import pytest
+
+from kit.company import store
+from kit.errors import KitError
+from kit.language import Language
+from kit.lessons.agreements.asked import ASKED
+from kit.lessons.agreements.panel import agree, agreement_panel
+from kit.lessons.decided.decisions import agreed, decisions_of
+from kit.lessons.decided.panel import as_html
+
+DAY = date(2027, 3, 31)
+
+
+@pytest.fixture
+def company(tmp_path):
+    return store.new(tmp_path / "ours", "demo")
+
+
+def test_an_agreement_is_kept_and_shown_again(company):
+    form = agreement_panel(company, "03").children[1]
+    what, who, by, buttons = form.children[1:5]
+    assert list(what.options) == [str(end) for end in ASKED["03"].ends]
+    what.value, who.value, by.value = "that  has ordered before", "Ann", DAY
+    buttons.children[0].click()
+    kept = store.open(company.folder).agreements
+    assert [(one.id, one.what, one.who, one.by) for one in kept] == [
+        ("03", "that has ordered before", "Ann", DAY)
+    ]
+    again = agreement_panel(store.open(company.folder), "03").children[1]
+    assert [field.value for field in again.children[1:4]] == ["that has ordered before", "Ann", DAY]
+
+
+@pytest.mark.parametrize(
+    ("what", "who", "by"), [("x", "", DAY), ("x", "Ann", None), ("", "Ann", DAY), (" ", "", DAY)]
+)
+def test_a_name_and_a_day_belong_to_it(company, what, who, by):
+    with pytest.raises(KitError, match="all three"):
+        agree(company, "03", what=what, who=who, by=by)
+
+
+def test_an_empty_form_takes_it_back(company):
+    first = agree(company, "03", what="x", who="Ann", by=DAY)
+    both = agree(first, "02", what="y", who="Bob", by=DAY)
+    assert [one.id for one in both.agreements] == ["02", "03"]
+    assert agree(both, "02", what="", who=" ", by=None) == first
+
+
+def test_a_lesson_ends_with_its_own_decisions_alone(company):
+    both = agree(company, "03", what="that has ordered before", who="Ann", by=DAY)
+    both = agree(both, "02", what="the offer: the hunter", who="Bob", by=DAY)
+    assert [str(line) for line in agreed(both, "03")] == [
+        "An existing client is one: that has ordered before. Ann sees to it by Mar 31, 2027."
+    ]
+    assert [str(section.title) for section in decisions_of(both, "03")] == ["Agreed"]
+    assert [str(section.title) for section in decisions_of(both, "02")] == [
+        *("Functions", "Agreed", "Still open")
+    ]
+    page = as_html(both, "03")
+    assert "Ann" in page
+    assert "Bob" not in page
+    assert len(agreed(both)) == 2
+    assert "31 марта 2027" in Language("ru")(agreed(both, "03")[0])
+
+
+def test_a_lesson_that_asks_for_nothing_is_named(company):
+    with pytest.raises(KitError, match="lesson '9'"):
+        agreement_panel(company, "9")

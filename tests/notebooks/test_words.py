@@ -1,0 +1,150 @@
+"""The words of the lessons: few, in short sentences, and none of ours that a reader need not know.
+
+What is folded away counts as words to read, but not among the visible ones.
+"""
+
+import json
+import math
+import re
+from pathlib import Path
+
+import pytest
+
+from kit.language import Language
+from kit.lessons.quiz.panel import LESSONS
+
+FOLDER = Path(__file__).parents[2] / "notebooks"
+# lessons in steps and plain words; the others wait for it
+DONE = ["03_follow_the_money"]
+BOTH = [(language, name) for name in DONE for language in ("en", "ru")]
+VISIBLE = 600  # words
+STEPS = range(4, 7)
+LONGEST, USUAL = 25, 15  # words of a sentence, and of all on average
+A_MINUTE = 180  # words
+FOLD = re.compile(r"<details><summary>(.+?)</summary>(.+?)</details>", re.S)
+# English that sounds translated or too clever, or is not ours (quotes, a space before %)
+CLUMSY = r"\b(whoever|reckon\w*|mend\w*|stands?|standing|anew|lots|nought|mind)\b|[«»]|\d\s%"
+# calques and figures of speech in Russian, English quotes, a hyphen for a minus
+CALQUES = (
+    r"\b(handoff|дробност\w*|контрольн\w+ д\w+|мучит\w*|свидетел\w*|жребий|кто бы ни|сальто)\b"
+    r"|[“”]|(?<!\w)-\d|построен\w* на песке"
+)
+OURS = r"`|\b\w+_\w+\b|\b\w+\.(yaml|csv|ipynb|html|py)\b|\bkit\b|--\w|\bmy-company\b"
+
+
+def cells(language: str, name: str) -> list[str]:
+    path = FOLDER / language / f"{name}.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    return [
+        "".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "markdown"
+    ]
+
+
+def prose(language: str, name: str) -> str:
+    """The text of a lesson, without the targets of its links."""
+    return re.sub(r"\]\([^)]*\)", "]", "\n\n".join(cells(language, name)))
+
+
+def quiz(language: str, name: str) -> list[str]:
+    """The sentences of a lesson's questions."""
+    write = Language(language)
+    texts = []
+    for question in LESSONS[name[:2]]:
+        texts.append(write(question.text))
+        texts += [write(text) for answer in question.answers for text in (answer.text, answer.why)]
+    return texts
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+(?:[-'’.,][^\W_]+)*%?", text)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of Markdown: paragraphs, entries of lists and cells of tables apart."""
+    text = re.sub(r"</?(details|summary)>", "\n\n", text)
+    text = re.sub(r"^\s*(#+|-|\d+\.)\s+", "\n\n", text, flags=re.M)
+    blocks = re.split(r"\n\s*\n|\|", re.sub(r"[*\[\]]", "", text))
+    split = [
+        re.split(r"(?<=[.!?…])[”»)]?\s+(?=[A-ZА-ЯЁ“«\d])", " ".join(one.split())) for one in blocks
+    ]
+    return [one for block in split for one in block if words(one)]
+
+
+@pytest.mark.parametrize(("language", "name"), BOTH)
+def test_few_words_are_visible(language, name):
+    visible = FOLD.sub(r"\1", prose(language, name))
+    assert "details>" not in visible
+    assert 150 < len(words(visible)) <= VISIBLE
+
+
+@pytest.mark.parametrize(("language", "name"), BOTH)
+def test_a_lesson_has_four_to_six_steps(language, name):
+    steps = re.findall(r"^## (.+)$", prose(language, name), re.M)
+    assert len(steps) in STEPS
+    assert len(set(steps)) == len(steps)
+
+
+@pytest.mark.parametrize(("language", "name"), BOTH)
+def test_sentences_are_short(language, name):
+    read = sentences(prose(language, name)) + [
+        one for text in quiz(language, name) for one in sentences(text)
+    ]
+    lengths = [len(words(one)) for one in read]
+    assert max(lengths) <= LONGEST, read[lengths.index(max(lengths))]
+    assert sum(lengths) / len(lengths) <= USUAL
+
+
+@pytest.mark.parametrize(("language", "name"), BOTH)
+def test_no_word_is_clumsy_and_none_is_ours(language, name):
+    clumsy = CLUMSY if language == "en" else CALQUES
+    for text in (prose(language, name), *quiz(language, name)):
+        assert not re.search(clumsy, text, re.I), re.search(clumsy, text, re.I)
+        assert not re.search(OURS, text), re.search(OURS, text)
+
+
+@pytest.mark.parametrize("name", DONE)
+def test_the_minutes_are_those_that_reading_takes(name):
+    text = prose("en", name)
+    stated = [
+        re.findall(r"\*\*(?:Time|Время):\*\* (\d+)\D+(\d+)", prose(language, name))
+        for language in ("en", "ru")
+    ]
+    assert stated[0] == stated[1]
+    read = len(words(text)) + sum(len(words(one)) for one in quiz("en", name))
+    assert abs(int(stated[0][0][0]) - math.ceil(read / A_MINUTE)) <= 1
+
+
+@pytest.mark.parametrize("name", DONE)
+def test_a_lesson_asks_for_a_guess_first_and_ends_with_its_own_decision(name):
+    notebook = json.loads((FOLDER / "en" / f"{name}.ipynb").read_text(encoding="utf-8"))
+    calls = re.findall(r"\w+_panel(?=\()|lesson_questions|decided", json.dumps(notebook["cells"]))
+    wanted = ["guess_panel", "agreement_panel", "lesson_questions", "decided"]
+    assert [call for call in calls if call in wanted] == wanted
+
+
+@pytest.mark.parametrize(("language", "name"), BOTH)
+def test_research_speaks_for_and_against_and_is_folded_away(language, name):
+    folds = dict(FOLD.findall(prose(language, name)))
+    title = {"en": "What research says, for and against", "ru": "Исследования: за и против"}
+    text = folds[title[language]]
+    for side in {"en": ("**For.**", "**Against.**"), "ru": ("**За.**", "**Против.**")}[language]:
+        assert side in text
+    assert re.search(r"\([^)]*\b(19|20)\d\d\)", text)
+
+
+def test_the_measures_notice_what_they_are_for():
+    assert sentences("Two words. And three more!\n\n- One entry\n- Another") == [
+        "Two words.",
+        "And three more!",
+        "One entry",
+        "Another",
+    ]
+    assert words("80% of 2,040 clients' well-known goods") == [
+        *("80%", "of", "2,040", "clients", "well-known", "goods")
+    ]
+    for wrong in ("Whoever reckons", "It stands here", "«quoted»", "18 %"):
+        assert re.search(CLUMSY, wrong, re.I)
+    for wrong in ("`deal 2`", "account_manager", "company.yaml", "in my-company", "--lang"):
+        assert re.search(OURS, wrong)
+    for wrong in ("handoff скажет", "потеря -7", "“слово”"):
+        assert re.search(CALQUES, wrong, re.I)
