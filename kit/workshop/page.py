@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -103,8 +104,14 @@ def _part(part: Part, nth: int, lessons: list[Lesson], waiting: str) -> Markup:
     ).format(part.cell, waiting)
 
 
+# the beginning or the end of a part that is folded away
+_FOLD = re.compile(r"\s*(?:<details>\s*<summary>[^<>]*</summary>|</details>)\s*")
+
+
 class _Renderer(IPythonRenderer):
     """Markdown as HTML: links between lessons lead to places of the page; nothing else is loaded.
+
+    Of HTML in it only folds pass; anything else is shown as the text that it is.
 
     Each step is a screen, so its heading is the first of its kind on the screen.
     """
@@ -123,6 +130,11 @@ class _Renderer(IPythonRenderer):
         if place is not None:
             return f'<a href="{place}">{text}</a>'
         return str(super().link(text, url, title))
+
+    def block_html(self, html: str) -> str:
+        if _FOLD.fullmatch(html):
+            return html.replace("<details>", '<details class="kit-fold">')
+        return str(super().block_html(html))
 
     def table(self, text: str) -> str:
         return f'<div class="wide" tabindex="0"><table>{text}</table></div>\n'
