@@ -11,7 +11,7 @@ from ipywidgets import Text as TextField
 from kit.company.model import Agreement, Company
 from kit.errors import KitError
 from kit.language import say
-from kit.lessons.agreements.asked import ASKED
+from kit.lessons.widgets.asked import ASKED
 from kit.lessons.widgets.desk import Desk, panel
 from kit.lessons.widgets.page import LABELLED, style
 from kit.lessons.widgets.sheet import Sheet

@@ -9,7 +9,7 @@ from kit.company.model import Company, Handoff
 from kit.company.template import is_demo
 from kit.errors import KitError
 from kit.language import Quoted, Text, say, say_n
-from kit.lessons.agreements.asked import ASKED
+from kit.lessons.widgets.asked import ASKED
 from kit.lessons.widgets.criteria import SPECIFICS, shares
 from kit.lessons.widgets.guess import CHANCES, OPEN
 from kit.lessons.widgets.names import arrow, candidate_arrows
