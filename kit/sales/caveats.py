@@ -51,7 +51,7 @@ def unknown_words(rows: Rows) -> list[Text]:
     statuses = status[words.where(status, lambda cell: words.status(cell) == "unknown")]
     if len(status.drop_duplicates()) > 1:  # what tells rows apart was asked
         statuses = statuses[:0]
-    kinds = kind[words.where(kind, lambda cell: words.is_regular(cell) is None)]
+    kinds = kind[words.where(kind, lambda cell: words.document(cell) == "unknown")]
     notes = []
     if len(statuses):
         notes.append(

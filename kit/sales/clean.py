@@ -16,16 +16,17 @@ from kit.sales import caveats
 from kit.sales.account import Account
 from kit.sales.cells.currencies import one_currency
 from kit.sales.columns import Columns, Conventions
+from kit.sales.copied_rows import without_copies
 from kit.sales.days import first_days_only, on_days_that_count
 from kit.sales.documents import one_document_each
 from kit.sales.doubts import Doubts
 from kit.sales.files.formats import read_parts
 from kit.sales.fitting import fitted
-from kit.sales.headings.groups import ungrouped
+from kit.sales.headings.flat import flat
 from kit.sales.headings.histories import SURE, left_out
 from kit.sales.headings.match import match_columns
 from kit.sales.headings.names import header_score
-from kit.sales.headings.neighbours import ask_about_rows_above, without_neighbour
+from kit.sales.headings.neighbours import ask_about_rows_above
 from kit.sales.inputs import (
     WHERE,
     amounts_from_lines,
@@ -36,6 +37,7 @@ from kit.sales.inputs import (
 )
 from kit.sales.lines import line_rows, with_lines
 from kit.sales.margins import in_money
+from kit.sales.not_clients import without_test_clients
 from kit.sales.numbering import by_day, dated_apart, one_client
 from kit.sales.options import option
 from kit.sales.orders import ATTRIBUTES, gathered, order_rows
@@ -153,7 +155,7 @@ class _Reading:
             for raw in parts:
                 if file.table == "orders":
                     ask_about_rows_above(raw, doubts)
-                    raw = ungrouped(without_neighbour(raw, doubts), doubts)
+                    raw = flat(raw, doubts)
                 if left_out(raw, file.table, names[file.table], doubts):
                     self.warnings.append(say("{file} is left out.", file=raw.file))
                     continue
@@ -314,7 +316,7 @@ class _Reading:
             every, others.values(), self.doubts, self.folder, Cards.of(self.of("clients"))
         )
         self.notes += [*rounded, *notes]
-        rows = same.applied(every).without_repeats()
+        rows = without_copies(same.applied(every).without_repeats(), self.doubts)
         if "lines" in self.tables:
             lines = Rows.joined([line_rows(columns) for columns in self.of("lines")])
             ask_about_others({"lines": lines}, self.columns, self.doubts)
@@ -328,6 +330,7 @@ class _Reading:
         rows, notes = settled(rows, self.doubts)
         self.notes += notes
         rows = one_document_each(rows, self.doubts)
+        rows = without_test_clients(rows, self.doubts)
         rows, notes = one_client(rows, self.doubts)
         self.notes += notes
         rows, notes = on_days_that_count(rows, self.doubts, as_of=as_of, today=self.today)

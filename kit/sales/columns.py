@@ -185,6 +185,9 @@ class Columns:
             doubts=self.doubts,
         )
         self.account.note(*dates.notes)
+        if name == "ordered_on" and dates.not_understood.any():
+            not_yet = pc.fill_null(words.not_yet(self.cells(name)), False).to_numpy()
+            dates = replace(dates, not_understood=dates.not_understood & ~not_yet)
         return dates
 
     def figures(self, name: str, *, money: bool = True) -> Amounts:

@@ -213,7 +213,10 @@ def dated_apart(
     if not numbered_rows.any():
         return by_title
     code = rows.codes("client_id", "order_id")
-    on_several = differing(code, frame["ordered_on"].to_numpy("datetime64[s]").astype(np.int64))
+    seconds = frame["ordered_on"].to_numpy("datetime64[s]").astype(np.int64)
+    sold = _sold(rows, code)
+    on_several = np.zeros(int(code.max(initial=-1)) + 1, dtype=np.bool_)
+    on_several[: int(code[sold].max(initial=-1)) + 1] = differing(code[sold], seconds[sold])
     several = on_several[code] & numbered_rows
     orders, repeated = len(on_several), len(np.unique(code[several]))
     if not repeated or repeated <= LITTLE * orders:
@@ -237,6 +240,17 @@ def dated_apart(
     )
     answer = doubts.ask(Doubt("orders.order_id.repeats", text, choices))
     return by_title | several if answer == "dates" else by_title
+
+
+def _sold(rows: Rows, code: npt.NDArray[np.int64]) -> Mask:
+    """Rows but those that take back, on a later day, what was sold under the same number."""
+    amounts = rows.figures.get("amount")
+    if amounts is None:
+        return np.ones(len(code), dtype=np.bool_)
+    negative = ~amounts.missing & (amounts.mantissa < 0)
+    has_sale = np.zeros(int(code.max(initial=-1)) + 1, dtype=np.bool_)
+    has_sale[code[~negative]] = True
+    return np.asarray(~(negative & has_sale[code]), dtype=np.bool_)
 
 
 def _heading(rows: Rows, name: str) -> str:

@@ -22,13 +22,13 @@ from kit.sales.columns import Columns
 from kit.sales.doubts import Choice, Doubt
 from kit.sales.headings import dating
 from kit.sales.headings.names import some
-from kit.sales.headings.neighbours import tables_below
+from kit.sales.headings.neighbours import tables_below, without_cells
 from kit.sales.lines import derived_amount
 from kit.sales.margins import margin_figures
 from kit.sales.numbering import numbered
 from kit.sales.options import map_option
 from kit.sales.refunds import NAME, given_back
-from kit.sales.rows import Rows, coded, differing
+from kit.sales.rows import Mask, Rows, coded, differing
 from kit.sales.standing.books import sides_of
 from kit.sales.standing.judging import Standing, standing
 from kit.sales.sums import sums_of_others
@@ -58,7 +58,7 @@ def order_rows(
     account = columns.account
     order, client = columns.ids("order_id"), columns.ids("client_id")
     ordered = columns.dates("ordered_on")
-    taken_off = _other_tables(columns, ordered)
+    joined, taken_off = _other_tables(columns, ordered)
     total = np.zeros(len(order), dtype=np.bool_)
     undated = np.flatnonzero(np.isnat(ordered.days))
     if len(undated):
@@ -71,6 +71,7 @@ def order_rows(
         account.set_aside_unless_met(where)
     judged = account.used
     says = standing(columns, where=where)
+    says.doubtful = says.doubtful.mask(joined)
     status, kind = says.cells, columns.words("kind")
     order, client, ordered = numbered(columns, order, client, ordered, total)
     account.set_aside(np.asarray(order.isna(), dtype=np.bool_), say("no order number"))
@@ -121,13 +122,21 @@ def order_rows(
     return Rows.used(columns, by_name, figures)
 
 
-def _other_tables(columns: Columns, ordered: Dates) -> npt.NDArray[np.bool_]:
-    """Set aside, or ask about, further tables below the first; rows that are to be taken off it."""
+def _other_tables(columns: Columns, ordered: Dates) -> tuple[Mask, Mask]:
+    """Set aside, or ask about, further tables below the first.
+
+    Returns
+    -------
+    joined, taken_off
+        Their rows that are orders as well or to be taken off, without the cells that stand under
+        other headings than the first table's; and those of them that are to be taken off.
+    """
     account = columns.account
     raw, undated = account.raw, np.isnat(ordered.days)
-    taken_off = np.zeros(len(raw.rows), dtype=np.bool_)
+    joined = np.zeros(len(raw.rows), dtype=np.bool_)
+    taken_off = joined.copy()
     if not undated.any():
-        return taken_off
+        return joined, taken_off
     names = [name for name in ("client_id", "ordered_on", "amount") if name in columns]
     needed = [columns.match.positions[name] for name in names]
     tables = tables_below(raw, undated, ordered.not_understood, needed)
@@ -150,7 +159,7 @@ def _other_tables(columns: Columns, ordered: Dates) -> npt.NDArray[np.bool_]:
         if table.same_places:
             choices += [
                 Choice("orders", say("orders as well"), n),
-                Choice("less", say("given back: taken off"), n),
+                Choice("less", say("returns: taken off"), n),
             ]
         key = "orders.below" if number == 1 else f"orders.below.{number}"
         answer = "leave-out"
@@ -167,9 +176,12 @@ def _other_tables(columns: Columns, ordered: Dates) -> npt.NDArray[np.bool_]:
                     headings=some(table.headings, 5),
                 )
             )
-        elif answer == "less":
+            continue
+        joined |= table.members
+        account.raw = without_cells(account.raw, table)
+        if answer == "less":
             taken_off |= table.members
-    return taken_off
+    return joined, taken_off
 
 
 def _ask_undated(columns: Columns, ordered: Dates, says: Standing) -> None:

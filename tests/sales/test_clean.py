@@ -212,7 +212,8 @@ def test_repeated_rows_in_one_file_stay_and_across_files_count_once(tmp_path: Pa
     row = "1;A;2024-01-01;10"
     put(tmp_path, "a.csv", row, row, "2;A;2024-02-01;5")
     put(tmp_path, "b.csv", row, row, row, "3;A;2024-03-01;7")
-    sales = read_sales(["a.csv", "b.csv"], folder=tmp_path)
+    kept = {"orders.copies": "keep"}
+    sales = read_sales(["a.csv", "b.csv"], folder=tmp_path, answers=kept)
     # the second file repeats two of its three equal rows; the third is new
     assert list(sales.orders["amount"]) == [3000, 500, 700]
     assert [(f.rows_read, f.rows_used, f.rows_set_aside) for f in sales.inputs] == [
@@ -984,6 +985,7 @@ def test_rows_read_are_used_or_set_aside(
         as_of=date(2024, 1, 3) if late else None,
         answers={
             "orders.words": "all",
+            "orders.copies": "keep",
             "orders.client_id.blank": "aside",
             "orders.client_id.several": "whole",
             "orders.order_id.blank": "aside",

@@ -200,3 +200,44 @@ def test_without_a_status_what_has_no_day_of_winning_was_not_won(tmp_path):
 )  # fmt: skip
 def test_what_a_date_says(heading, meaning):
     assert dating.meaning(heading) == meaning
+
+
+def test_what_is_taken_back_later_under_the_same_number_is_no_second_order(tmp_path):
+    rows = [f"{n};C{n % 2};2024-0{n}-10;{n}00" for n in range(1, 7)]
+    back = ["2;C0;2024-03-20;-200", "5;C1;2024-06-01;-100"]
+    text = "\n".join(["Order ID;Client;Order date;Amount", *rows, *back])
+    (tmp_path / "o.csv").write_text(text, encoding="utf-8")
+    sales = read_sales(["o.csv"], folder=tmp_path)
+    by_order = sales.orders.set_index("order_id")
+    assert by_order["amount"].to_dict() == {
+        "1": 10000, "2": 0, "3": 30000, "4": 40000, "5": 40000, "6": 60000,
+    }  # fmt: skip
+    assert str(by_order["day"]["5"].date()) == "2024-05-10"
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["Contract;Client;Payment date;Part;Amount", "Договор;Клиент;Дата;Взнос;Сумма",
+     "Vertrag;Kunde;Datum;Teilzahlung;Betrag"],
+)  # fmt: skip
+def test_payments_of_one_contract_are_asked_about(head, tmp_path):
+    rows = [f"K{n // 3};C{n // 3};2024-0{n + 1}-10;{n % 3 + 1}/3;100" for n in range(9)]
+    (tmp_path / "o.csv").write_text("\n".join([head, *rows]), encoding="utf-8")
+    with pytest.raises(Unanswered) as caught:
+        read_sales(["o.csv"], folder=tmp_path)
+    assert "orders.order_id" in {doubt.key for doubt in caught.value.doubts}
+    number = head.split(";")[0]
+    one_each = {"orders.order_id": number, "orders.order_id.repeats": "first"}
+    assert len(read_sales(["o.csv"], folder=tmp_path, answers=one_each).orders) == 3
+    each_row = {"orders.order_id": "rows"}
+    assert len(read_sales(["o.csv"], folder=tmp_path, answers=each_row).orders) == 9
+
+
+def test_a_date_that_has_not_come_is_blank(tmp_path):
+    text = (
+        "ID;Компания;Бюджет;Дата закрытия\n"
+        "1;A;100;05.01.2024\n2;B;200;не закрыта\n3;A;300;06.03.2024\n"
+    )
+    (tmp_path / "o.csv").write_text(text, encoding="utf-8")
+    sales = read_sales(["o.csv"], folder=tmp_path, map={"amount": "Бюджет"})
+    assert sorted(sales.orders["order_id"]) == ["1", "3"]

@@ -40,8 +40,12 @@ _LONG_ENOUGH = 6  # letters of a phrase by which a longer text may begin
 
 
 def word(cell: str) -> str:
-    """A cell as words are compared: without case, ё, extra blanks and marks at both ends."""
-    text = re.sub(r"\s+", " ", cell.casefold().replace("ё", "е")).strip()
+    """A cell as words are compared: without case, ё, extra blanks and marks at both ends.
+
+    Turkish has an i with and one without a dot, in small letters and in capitals.
+    """
+    text = cell.casefold().replace("ё", "е").replace("i\u0307", "i").replace("ı", "i")
+    text = re.sub(r"\s+", " ", text).strip()
     return re.sub(r"^[\s:.\-–—*«\"']+|[\s:.\-–—*»\"']+$", "", text) or text
 
 
@@ -73,6 +77,16 @@ def _by_parts(stage: str) -> Meaning:
     if lost and not won:
         return "cancelled"
     return "open" if _DRAFT.search(stage) and not won else "unknown"
+
+
+def of_payment(cell: str) -> bool:
+    """Whether a word says whether an invoice is paid."""
+    return word(cell) in _listed("payment")
+
+
+def invoice(cell: str) -> Meaning:
+    """What a status says where it is one of payment: what is still owed may well be a sale."""
+    return "unknown" if word(cell) in _listed("owed") else status(cell)
 
 
 def contract(cell: str) -> Meaning:
@@ -116,6 +130,13 @@ def nothing(cells: pa.ChunkedArray, *, zero: bool = False) -> pa.ChunkedArray:
     if pc.all(pc.string_is_ascii(cells), min_count=0).as_py():
         return pc.is_in(pc.ascii_lower(cells), value_set=value_set)
     return pc.is_in(pc.replace_substring(pc.utf8_lower(cells), "ё", "е"), value_set=value_set)
+
+
+def not_yet(cells: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Where a date says that its day has not come: «не закрыта», TBD, (blank)."""
+    listed = pa.array([*map(str, load("cells/words.yaml")["not_yet"])], pa.string())
+    said = pc.is_in(pc.replace_substring(pc.utf8_lower(cells), "ё", "е"), value_set=listed)
+    return pc.or_(said, nothing(cells))
 
 
 def is_regular(cell: str) -> bool | None:

@@ -46,6 +46,15 @@ _NUMBER = re.compile(
     r"(?i)(?<![a-z])(id|no|nr|num|nro)(?![a-z])|Id\b|ID\b|number|numer|n[úu]mero|nummer|code|\bref|uuid|guid|"
     r"номер|\bкод\b|[№#]|/name$"
 )
+_INSTALMENT = re.compile(
+    r"(?i)instal?lment|part payment|взнос|рассрочк|транш|\brata\b|\bcuota|parcela|"
+    r"taksit|teilzahlung|abschlag|échéance|versement"
+)
+_PAID_FOR = re.compile(
+    r"(?i)contract|deal|order|invoice|agreement|договор|сделк|заказ|сч[её]т|vertrag|auftrag|rechnung|"
+    r"contrato|pedido|factura|contrat|commande|facture|contratto|ordine|fattura|umow|zamówien|faktur|"
+    r"sözleşme|sipariş|fatura"
+)
 _OF_OTHERS = re.compile(
     r"(?i)client|customer|account|company|buyer|partner|user|employee|manager|owner|product|item|sku|"
     r"\bline|phone|tax|zip|postal|клиент|контраг|покупат|заказчик|сотрудник|менеджер|товар|инн|"
@@ -442,6 +451,7 @@ class _Search:
         likely = likely_columns(self.raw, self.table, missing, set(self.positions.values()))
         if "order_id" in missing and not self.needs_number:
             likely["order_id"] = [place for place in likely["order_id"] if self.numbers(place)]
+            likely["order_id"] = likely["order_id"] or self.paid_in_parts()
             if self.by_row or not likely["order_id"]:
                 missing.remove("order_id")
         self.missing = frozenset(missing)
@@ -477,6 +487,20 @@ class _Search:
                 self.positions["amount"] = place
                 return True
         return False
+
+    def paid_in_parts(self) -> list[int]:
+        """Columns that name what is paid in several rows, in a file of payments."""
+        paid = self.positions.get("ordered_on")
+        dated = paid is not None and dating.meaning(self.raw.header[paid]) == "paid"
+        if not dated and not any(_INSTALMENT.search(heading) for heading in self.raw.header):
+            return []
+        taken = set(self.positions.values())
+        named = [
+            place
+            for place, heading in enumerate(self.raw.header)
+            if place not in taken and _PAID_FOR.search(heading) and not self.blank(place)
+        ]
+        return [place for place in named if self.cells(place).dropna().duplicated().any()]
 
     def numbers(self, place: int) -> bool:
         """Whether a column may number orders: by its heading, and few cells are the same."""

@@ -40,7 +40,8 @@ def plain(heading: str) -> str:
     text = unit.rest if unit.certain else text
     number = "номер" if re.search("[а-яё]", text.lower()) or "№" in text else "no"
     text = unicodedata.normalize("NFKC", re.sub("[№#]", f" {number} ", text)).casefold()
-    return "".join(sign for sign in text.replace("ё", "е") if sign.isalnum() or sign == "%")
+    text = text.replace("ё", "е").replace("ı", "i")  # Turkish has an I without a dot
+    return "".join(sign for sign in text if sign.isalnum() or sign == "%")
 
 
 def shortened(text: str) -> str:

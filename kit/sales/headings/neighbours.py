@@ -8,6 +8,8 @@ from functools import cache
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from kit.language import Text, say, say_n
 from kit.sales.cells import words
@@ -195,6 +197,8 @@ class Below:
         The number of the row of its headings.
     same_places
         Whether these of its columns, which the first table is read from, stand in the same places.
+    other_places
+        Columns that are headed otherwise than in the first table.
     """
 
     rows: Mask
@@ -203,6 +207,7 @@ class Below:
     title: str
     row: int
     same_places: bool
+    other_places: tuple[int, ...]
 
 
 def tables_below(raw: Raw, undated: Mask, unread: Mask, needed: Sequence[int]) -> list[Below]:
@@ -216,24 +221,25 @@ def tables_below(raw: Raw, undated: Mask, unread: Mask, needed: Sequence[int]) -
         The places of the columns that orders are read from.
     """
     gaps = np.r_[False, np.diff(raw.rows) > 1]
-    near = (
-        gaps | np.r_[False, gaps[:-1]] | np.r_[False, False, gaps[:-2]] if len(gaps) > 2 else gaps
-    )
+    near = gaps.copy()  # a blank row, perhaps lines of text, and the headings
+    for lines in (1, 2):
+        near[lines:] |= gaps[:-lines]
     own = {plain(heading) for heading in raw.header if heading}
+    places_of_rows = np.flatnonzero(undated & (near | unread))[:SEARCHED]
+    columns = [column.take(pa.array(places_of_rows)).to_pylist() for column in raw.cells.columns]
     starts: list[tuple[int, list[str]]] = []
-    for at in np.flatnonzero(undated & (near | unread))[:SEARCHED].tolist():
-        cells = [raw.cells.column(place)[at].as_py() or "" for place in range(len(raw.header))]
-        if at and _are_headings(cells, own):
-            starts.append((at, [cell.strip() for cell in cells]))
+    for at, *row_cells in zip(places_of_rows.tolist(), *columns, strict=True):
+        written = [(cell or "").strip() for cell in row_cells]
+        if at and _are_headings(written, own):
+            starts.append((at, written))
     found = []
     for number, (at, cells) in enumerate(starts):
         end = starts[number + 1][0] if number + 1 < len(starts) else len(raw.rows)
         rows = np.zeros(len(raw.rows), dtype=np.bool_)
         members = rows.copy()
         members[at + 1 : end] = True
-        same = all(
-            not cell or plain(cell) == plain(raw.header[at_]) for at_, cell in enumerate(cells)
-        )
+        alike = [plain(cell) == plain(raw.header[place]) for place, cell in enumerate(cells)]
+        same = all(alike[place] or not cell for place, cell in enumerate(cells))
         rows[at] = True
         title = ""
         if not same:
@@ -243,12 +249,22 @@ def tables_below(raw: Raw, undated: Mask, unread: Mask, needed: Sequence[int]) -
                 rows[at - 1], title = True, next(cell.strip() for cell in above if cell)
         else:
             members[:] = False
-        places = all(
-            cells[place] and plain(cells[place]) == plain(raw.header[place]) for place in needed
-        )
+        places = all(alike[place] for place in needed)
         headings = tuple(cell for cell in cells if cell)
-        found.append(Below(rows, members, headings, title, int(raw.rows[at]), places))
+        others = tuple(place for place, like in enumerate(alike) if not like)
+        row = int(raw.rows[at])
+        found.append(Below(rows, members, headings, title, row, places, others))
     return found
+
+
+def without_cells(raw: Raw, table: Below) -> Raw:
+    """The file without the cells of another table's rows that stand under other headings."""
+    cells, members = raw.cells, pa.array(table.members)
+    for place in table.other_places:
+        name = cells.column_names[place]
+        blanked = pc.if_else(members, pa.scalar(None, pa.string()), cells.column(place))
+        cells = cells.set_column(place, name, blanked)
+    return replace(raw, cells=cells)
 
 
 def _are_headings(cells: Sequence[str], own: set[str]) -> bool:

@@ -15,10 +15,9 @@ from kit.language import Quoted, Text, say
 from kit.sales.doubts import Doubts, Unanswered
 from kit.sales.files.formats import read_file
 from kit.sales.files.raw import Raw
-from kit.sales.headings.groups import ungrouped
+from kit.sales.headings.flat import flat
 from kit.sales.headings.match import match_columns
 from kit.sales.headings.names import addresses, explicit_names, has_column, header_score, shortened
-from kit.sales.headings.neighbours import without_neighbour
 from kit.sales.inputs import Input, mapped_names, sheet_chooser
 from kit.sales.tables import TABLES, column_name
 
@@ -138,7 +137,7 @@ def preview_file(
         doubts=Doubts(answers),
     )
     if table == "orders":
-        raw = ungrouped(without_neighbour(raw, Doubts(answers)), Doubts(answers))
+        raw = flat(raw, Doubts(answers))
     names = explicit_names(raw.header)
     here = {wanted: column for wanted, column in stated.items() if has_column(raw, column)}
     without, stands = _Inquiry(raw, table, lines), _Inquiry(raw, table, lines, answers)

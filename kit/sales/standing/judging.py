@@ -25,9 +25,15 @@ from kit.sales.standing.search import Search, TextColumn, is_true
 _DOCUMENT = re.compile(
     r"(?i)\b(type|kind|document|doc|operation|voucher|art|vorgang(sart)?|\w*belegart|beleg|typ|tipo|"
     r"transaction|документ\w*|операци\w+|вид|тип|регистратор|doctype|pièce|genre|soort|rodzaj|"
-    r"dokument\w*|document(type|soort)|transactietype)\b|[a-z]Type\b|_type\b|单据类型|类型"
+    r"dokument\w*|t[üu]rü?|işlem\w*|belge\w*|document(type|soort)|transactietype)\b|[a-z]Type\b|_type\b|单据类型|类型"
 )
 _NUMBER_BEGINS = r"(?:[\s(№#:]+\p{L}{1,4}[-.°]?\s*)?[\s(№#:]*\d.*$"
+# Called a kind of document, and nothing else.
+_KIND = re.compile(
+    r"(?i)\b(doc(ument)?|billing|invoice|voucher) ?(type|kind)\b|belegart|fakturaart|"
+    r"tipo (de |di )?documento|type (de )?(pièce|document)|(вид|тип) документа|"
+    r"rodzaj dokumentu|(fiş|belge|fatura) tür|documentsoort"
+)
 BLANK = "(blank)"  # how an answer calls a row without a status
 
 
@@ -263,6 +269,8 @@ def _documents(columns: Columns, search: Search, result: Standing) -> None:
             kinds = column.cells().where(column.where(lambda text: words.stage(text) is not None))
             result.kinds = filled(result.kinds, kinds)
         if not {"return", "none"} & set(meanings):
+            if _KIND.search(heading) and "unknown" in meanings and len(meanings) > 1:
+                _ask_unknown(columns, result, column)
             continue
         if place != state or "return" in meanings:
             result.returned |= column.where(lambda text: words.document(text) == "return")
@@ -279,6 +287,18 @@ def _documents(columns: Columns, search: Search, result: Standing) -> None:
         account.about["document"] = column.heading
         documents = column.cells().where(unknown & account.used)
         result.documents = filled(result.documents, documents)
+
+
+def _ask_unknown(columns: Columns, result: Standing, column: TextColumn) -> None:
+    """Kinds of document that are not known, unless some take back with negative sums."""
+    account = columns.account
+    if "amount" in columns:
+        amounts = columns.read("amount").figures
+        if (account.used & ~amounts.missing & (amounts.mantissa < 0)).any():
+            return
+    account.about["document"] = column.heading
+    unknown = column.where(lambda text: words.document(text) == "unknown")
+    result.documents = result.documents.fillna(column.cells().where(unknown & account.used))
 
 
 def _before_numbers(raw: Raw, place: int) -> TextColumn:

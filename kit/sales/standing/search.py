@@ -221,7 +221,12 @@ class Search:
 
     def meaning(self, place: int) -> words.Vocabulary:
         """What the words of a column mean."""
-        return _letters if self.semantic(place) else self.vocabulary
+        if self.semantic(place):
+            return _letters
+        paid = self.vocabulary is words.status and any(
+            map(words.of_payment, self.texts[place] or ())
+        )
+        return words.invoice if paid else self.vocabulary
 
     def take(self, place: int) -> None:
         """Let the account say which column is the status."""

@@ -47,6 +47,12 @@ def test_dated_rows_under_other_headings_are_asked_about(between, tmp_path):
         assert figures(read(tmp_path, lines, answers={"orders.below": answer})) == expected
 
 
+def test_cells_under_other_headings_say_nothing_of_the_orders(tmp_path):
+    lines = [f"{HEAD},Status", *(f"{row},Won" for row in ORDERS)]
+    lines += ["Refund,Client,Order date,Amount,Reason", "R1,C1,2024-05-02,50,lost in the post"]
+    assert figures(read(tmp_path, lines, answers={"orders.below": "less"})) == (7, 2050)
+
+
 def test_columns_in_other_places_can_only_be_left_out(tmp_path):
     lines = [HEAD, *ORDERS, "", "Client,Manager,Closing date,Budget", "C1,Ann,2025-01-01,900"]
     assert keys(tmp_path, lines) == ["orders.below"]

@@ -212,3 +212,69 @@ def test_contracts_that_were_never_signed_are_none(tmp_path):
 )  # fmt: skip
 def test_a_word_that_is_taken_back_says_nothing(cell, meaning):
     assert words.status(cell) == meaning
+
+
+@pytest.mark.parametrize(
+    ("paid", "part", "owed"),
+    [
+        ("Paid", "Overdue", "Open"),
+        ("Bezahlt", "Teilbezahlt", "Offen"),
+        ("Pagado", "Vencido", "Pendiente"),
+        ("Opłacona", "Nieopłacona", "Otwarta"),
+        ("Оплачен", "Частично оплачен", "Открыт"),
+    ],
+)
+def test_what_is_owed_is_asked_about_and_not_taken_for_no_sale(paid, part, owed, tmp_path):
+    rows = (paid, part, owed, "Draft", paid)
+    (doubt,) = asked(tmp_path, "Status", *rows).doubts
+    assert doubt.key == "orders.words"
+    assert f"“{owed}”" in str(doubt.text)
+    assert ids(read(tmp_path, "Status", *rows, answers={"orders.words": "all"})) == [
+        "1", "2", "3", "5",
+    ]  # fmt: skip
+
+
+def test_open_beside_won_is_no_sale(tmp_path):
+    assert ids(read(tmp_path, "Status", "Won", "Open", "Lost", "Won")) == ["1", "4"]
+
+
+@pytest.mark.parametrize(
+    "cell", ["Internal transfer", "Внутреннее перемещение", "Umlagerung", "Free sample", "Teklif"]
+)
+def test_what_is_moved_or_given_away_is_no_sale(cell, tmp_path):
+    assert ids(read(tmp_path, "Type", "Sale", cell, "Sale")) == ["1", "3"]
+
+
+@pytest.mark.parametrize(
+    ("head", "sale", "back"),
+    [
+        ("Tipo documento", "TD01", "TD04"),
+        ("Fiş Türü", "Toptan Satış Faturası", "SATIŞ İADE FATURASI"),
+        ("Type de pièce", "Facture", "Avoir"),
+    ],
+)
+def test_returns_by_code_and_in_turkish(head, sale, back, tmp_path):
+    sales = read(tmp_path, head, sale, sale, back)
+    assert sales.orders.set_index("order_id")["amount"].to_dict() == {
+        "1": 10000, "2": 20000, "3": -30000,
+    }  # fmt: skip
+    assert not any("kinds of order" in str(note) for note in sales.notes)
+
+
+def test_codes_of_kinds_of_document_that_nobody_knows_are_asked_about(tmp_path):
+    rows = ("ZF2", "ZF2", "ZX9", "ZF2")
+    (doubt,) = asked(tmp_path, "Billing type", *rows).doubts
+    assert doubt.key == "orders.document"
+    assert ids(read(tmp_path, "Billing type", *rows, answers={"orders.document": "ZF2"})) == [
+        "1", "2", "4",
+    ]  # fmt: skip
+    assert ids(read(tmp_path, "Delivery type", *rows)) == ["1", "2", "3", "4"]
+
+
+def test_a_kind_of_document_with_negative_sums_takes_back_by_itself(tmp_path):
+    (tmp_path / "o.csv").write_text(
+        "Order ID;Client;Order date;Amount;Billing type\n"
+        "1;A;2024-01-05;100;ZF2\n2;A;2024-02-05;-40;ZX9\n"
+    )
+    sales = read_sales(["o.csv"], folder=tmp_path)
+    assert sales.orders["amount"].sum() == 6000
