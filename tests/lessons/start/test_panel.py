@@ -266,6 +266,22 @@ def test_two_amounts_are_asked_and_the_answer_is_kept(chapter):
     assert again.files[0].rows["amount"].state.value == "needed: 2 columns could be it"
 
 
+def test_an_encoding_that_cannot_be_told_is_answered_with_a_click(chapter):
+    spelt = ["мы", "шъ", "ькиф", "фб", "цеох", "ъшь"]  # no words in any language
+    lines = [f"{n},{word},2024-0{n}-05,10" for n, word in enumerate(spelt, start=1)]
+    panel = open_panel(chapter)
+    upload(panel, "orders.csv", "\n".join(["ID,Client,Date,Amount", *lines]).encode("cp1251"))
+    (box,) = panel.questions.boxes
+    assert box.doubt.key == "encoding"
+    assert "“мы”" in box.buttons[0].description
+    box.buttons[0].click()
+    assert kept(chapter)["data"]["answers"] == {"encoding": "cp1251"}
+    assert not panel.questions.boxes
+    assert set(read(Desk.of(chapter).company).orders["client_id"]) == set(spelt)
+    panel.questions.again["encoding"].click()
+    assert len(panel.questions.boxes) == 1
+
+
 def test_a_recognised_column_can_be_corrected(chapter):
     panel = open_panel(chapter)
     upload(panel, "orders.csv", OWN.replace(b"Owner", b"Note"))
