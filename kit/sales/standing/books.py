@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow.compute as pc
 
 from kit.language import Text, say
-from kit.sales.cells.distinct import encoded
+from kit.sales.cells.distinct import encoded, no_words, of_words
 from kit.sales.cells.sides import CREDIT, DEBIT, Sides, column_of_sides
 from kit.sales.columns import BookSides, Columns
 from kit.sales.doubts import Choice, Doubt, Doubts
@@ -36,14 +36,14 @@ def sides_of(columns: Columns) -> pd.Series:
         heading, sides = _column_of_sides(columns)
     n = len(account.raw.rows)
     if sides is None or len(set(sides.of_rows[account.used].tolist()) - {0}) < 2:
-        return pd.Series(pd.array([None] * n, dtype="str"))
+        return no_words(n)
     account.about[KEY] = heading
     for side, name in _NAMES.items():
         account.about[name] = next(
             (mark for mark, of_mark in sides.marks.items() if of_mark == side), ""
         )
-    names = np.asarray(["debit", None, "credit"], dtype=object)
-    return pd.Series(pd.array(names[DEBIT - sides.of_rows.astype(np.int64)], dtype="str"))
+    of_rows = np.asarray([-1, 0, 1])[sides.of_rows.astype(np.int64)]  # none, debit, credit
+    return of_words(["debit", "credit"], of_rows)
 
 
 def _column_of_sides(columns: Columns) -> tuple[str, BookSides | None]:

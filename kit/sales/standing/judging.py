@@ -298,7 +298,7 @@ def _ask_unknown(columns: Columns, result: Standing, column: TextColumn) -> None
             return
     account.about["document"] = column.heading
     unknown = column.where(lambda text: words.document(text) == "unknown")
-    result.documents = result.documents.fillna(column.cells().where(unknown & account.used))
+    result.documents = filled(result.documents, column.cells().where(unknown & account.used))
 
 
 def _before_numbers(raw: Raw, place: int) -> TextColumn:
