@@ -135,11 +135,10 @@ def diagnose(
             )
         for sentence in result.head:
             session.tell(sentence)
-        for finding in result.findings:
-            if headline := finding.read(session.language).headline:
-                session.tell(headline)
-        for path in result.files.values():
-            session.tell(str(path.resolve()))
+        for headline in result.answered:
+            session.tell(headline)
+        session.tell(" ".join(map(session.language, result.verdict)))
+        session.tell(say("Report: {file}", file=str(result.report.resolve())))
 
 
 def _asking(session: Session, company: Company, run: Callable[[Company], Result]) -> Result:

@@ -40,6 +40,27 @@ class Diagnosis:
 
         return head(self.sales, self.findings)
 
+    @property
+    def answered(self) -> tuple[Text, ...]:
+        """The headlines of what was answered."""
+        return tuple(
+            finding.headline.text for finding in self.findings if finding.status == "answered"
+        )
+
+    @property
+    def verdict(self) -> tuple[Text, ...]:
+        """What it comes to, in one or two sentences."""
+        from kit.report.verdict import verdict
+
+        return verdict(self.findings)
+
+    @property
+    def report(self) -> Path:
+        """Where the report lies."""
+        from kit.report.outputs import REPORT
+
+        return self.files[REPORT]
+
 
 def previews(company: Company) -> Mapping[str, Preview]:
     """Each of the company's files before it is read, by its name.

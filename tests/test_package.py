@@ -95,7 +95,7 @@ def test_diagnose_works_from_the_wheel(installed, tmp_path):
     )
     assert (ended.returncode, ended.stderr) == (0, "")
     report = tmp_path / "handoff-report" / "report.html"
-    assert str(report) in ended.stdout.splitlines()
+    assert ended.stdout.splitlines()[-1] == f"Report: {report}"
     assert report.stat().st_size > 10_000
 
 

@@ -92,6 +92,7 @@ def carry_numbers(weighed: Carry) -> dict[str, Any]:
     own, needed, monthly = weighed.own, weighed.needed, weighed.monthly
     usual, full = (None, None) if own is None else (own.usual, own.full)
     return {
+        "rule": str(weighed.rule),
         "active": weighed.active,
         "held": weighed.held,
         "due": weighed.due,

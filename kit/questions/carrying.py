@@ -13,14 +13,16 @@ from kit.language import Text, say, say_n
 from kit.owners.time_log import LEAST_PEOPLE, TimeLog
 from kit.policies.own_history import MANAGER_HOURS
 from kit.questions.carry_figures import LOADS
+from kit.questions.claims import Basis, Claim, Paragraph
 from kit.questions.figures import numbers_of, rows_of
-from kit.questions.finding import Basis, Claim, Finding, Paragraph
+from kit.questions.finding import Finding
+from kit.questions.next_steps import GIVE_ROLES, RECORD_OWNERS
 from kit.triggers.rules import label
 
 Figures = Mapping[str, Any]
 
 
-def headline(finding: Finding) -> Text:
+def headline(finding: Finding) -> Claim:
     """The answer in one sentence."""
     numbers = numbers_of(finding.numbers)
     nothing = nothing_to_choose(numbers)
@@ -28,55 +30,98 @@ def headline(finding: Finding) -> Text:
         return nothing
     verdict = numbers["can_carry"]
     if verdict in ("can", "cannot"):
-        return _verdict(rows_of(finding.rows(LOADS.name), LOADS.name), can=verdict == "can")
+        loads = rows_of(finding.rows(LOADS.name), LOADS.name)
+        return Claim(_verdict(loads, can=verdict == "can"), _weakest(finding))
     if verdict == "open":
-        return say("Whether they can carry it cannot be told: the hours leave room for both.")
+        text = say("Whether they can carry it cannot be told: the hours leave room for both.")
+        return Claim(text, _weakest(finding))
     if numbers["account_managers"] is not None:
-        return say(
+        text = say(
             "Whether they can carry it cannot be told: how many hours orders and clients take is "
             "missing."
         )
-    if numbers["people_with_a_book"] is not None:
-        return say("Whether it can be carried cannot be told: nobody recorded who has which role.")
-    return say("Whether it can be carried cannot be told: nobody recorded who looks after whom.")
+    elif numbers["people_with_a_book"] is not None:
+        text = say("Whether it can be carried cannot be told: nobody recorded who has which role.")
+    else:
+        text = say(
+            "Whether it can be carried cannot be told: nobody recorded who looks after whom."
+        )
+    return Claim(text, "known")
+
+
+def _weakest(finding: Finding) -> Basis:
+    """What the hours rest on."""
+    claims = [claim for part in finding.text if not isinstance(part, Text) for claim in part]
+    return "assumed" if any(claim.basis == "assumed" for claim in claims) else "inferred"
 
 
 def _verdict(loads: Sequence[Figures], *, can: bool) -> Text:
-    """By the moment at which the load is highest."""
+    """By the moment at which the load is highest, with its range."""
     highest = max((row for row in loads if row["at"] != "today"), key=lambda row: row["load"])
-    load = highest["load"]
+    ends = {"low": highest["load_low"], "high": highest["load_high"]}
     if highest["at"] == "later":
         if can:
             return say(
-                "They can carry it: in two years, at your own growth, it takes {load:percent} of "
-                "their time.",
-                load=load,
+                "They can carry it: in two years, at your own growth, it takes {low:percent} to "
+                "{high:percent} of their time.",
+                **ends,
             )
         return say(
-            "They cannot carry it: in two years, at your own growth, it takes {load:percent} of "
-            "their time.",
-            load=load,
+            "They cannot carry it: in two years, at your own growth, it takes {low:percent} to "
+            "{high:percent} of their time.",
+            **ends,
         )
     if can:
-        return say("They can carry it: it takes {load:percent} of their time.", load=load)
-    return say("They cannot carry it: it takes {load:percent} of their time.", load=load)
+        return say(
+            "They can carry it: it takes {low:percent} to {high:percent} of their time.", **ends
+        )
+    return say(
+        "They cannot carry it: it takes {low:percent} to {high:percent} of their time.", **ends
+    )
 
 
-def nothing_to_choose(numbers: Figures) -> Text | None:
+def next_step(finding: Finding) -> Text:
+    """What to settle first."""
+    numbers = finding.numbers
+    if numbers["hardly_any"]:
+        return say("Look again when there are more new clients; record who looks after whom.")
+    if numbers["people_with_a_book"] is None:
+        return RECORD_OWNERS
+    if numbers["account_managers"] is None:
+        return GIVE_ROLES
+    if numbers["second_force"] or numbers["can_carry"] == "cannot":
+        return say("Decide whether to hire account managers or to hand over fewer clients.")
+    if numbers["can_carry"] == "can" and not numbers["stated_hours_contradict_paid_hours"]:
+        return say("Agree with account managers how many clients each takes over, and when.")
+    if numbers["hours_measured"]:
+        return say("Let account managers note their hours for some weeks more.")
+    return BY_ID["manager_hours_per_order"].measure
+
+
+def nothing_to_choose(numbers: Figures) -> Claim | None:
     """Why no policy is to be chosen, where nobody is to be handed over, or nobody takes them."""
     if numbers["hardly_any"]:
-        return say_n(
+        text = say_n(
             "{n} new client in the last year: next to nothing to hand over.",
             "{n} new clients in the last year: next to nothing to hand over.",
             numbers["new_clients_a_year"],
         )
+        return Claim(text, "known")
     if numbers["second_force"]:
-        return say(
-            "Handing over would take {people} more people at your usual books: a second sales "
-            "force, not a handoff.",
-            people=numbers["people_needed_at_usual_books"],
+        text = say(
+            "Handing over would take {people} more people at your own books: a second sales force, "
+            "not a handoff.",
+            people=_people_range(numbers),
         )
+        return Claim(text, "inferred")
     return None
+
+
+def _people_range(numbers: Figures) -> Text:
+    least, most = (numbers[f"people_needed_at_{books}_books"] for books in ("full", "usual"))
+    if least == most:
+        return say("about {n}", n=most)
+    return say("{least} to {most}", least=least, most=most)
 
 
 def paragraphs(
@@ -142,7 +187,7 @@ def _today(numbers: Figures, people: Sequence[Figures]) -> list[Claim]:
 def _rule(weighed: Carry, numbers: Figures) -> list[Claim]:
     if numbers["hardly_any"]:
         nothing = nothing_to_choose(numbers)
-        return [] if nothing is None else [Claim(nothing, "known")]
+        return [] if nothing is None else [nothing]
     text = say(
         "The rule “{rule}” means {due} more at once and about {monthly} a month.",
         rule=label(weighed.rule),
@@ -157,21 +202,21 @@ def _hours(weighed: Carry, loads: Mapping[str, Figures], people: Sequence[Figure
     basis: Basis = "assumed" if weighed.believed["manager_week"].ours else "inferred"
     if weighed.measured:
         text = say(
-            "By the hours noted that is {load:percent} of their time ({low:percent} to "
-            "{high:percent}).",
+            "By the hours noted that is {low:percent} to {high:percent} of their time, most likely "
+            "{load:percent}.",
             **_range(loads["due"]),
         )
     else:
         text = say(
-            "By the hours you state that is {load:percent} of their time ({low:percent} to "
-            "{high:percent}).",
+            "By the hours you state that is {low:percent} to {high:percent} of their time, most "
+            "likely {load:percent}.",
             **_range(loads["due"]),
         )
     claims = [Claim(text, basis)]
     if "later" in loads:
         text = say(
-            "In two years, at your own growth, it is {load:percent} ({low:percent} to "
-            "{high:percent}).",
+            "In two years, at your own growth, it is {low:percent} to {high:percent}, most likely "
+            "{load:percent}.",
             **_range(loads["later"]),
         )
         claims.append(Claim(text, basis))
@@ -190,13 +235,10 @@ def _range(row: Figures) -> dict[str, Any]:
 
 
 def _people_needed(numbers: Figures) -> list[Claim]:
-    least, most = (numbers[f"people_needed_at_{books}_books"] for books in ("full", "usual"))
     asked, managers = numbers["clients_asked_for"], numbers["account_managers"]
-    if least is None or not asked or numbers["hardly_any"]:
+    if numbers["people_needed_at_full_books"] is None or not asked or numbers["hardly_any"]:
         return []
-    people = say("about {n}", n=most)
-    if least != most:
-        people = say("{least} to {most}", least=least, most=most)
+    people = _people_range(numbers)
     if numbers["second_force"]:
         text = say(
             "At your own books these {asked} clients take {people} people beside the {carriers} "

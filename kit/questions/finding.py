@@ -14,6 +14,8 @@ import numpy as np
 import pandas as pd
 
 from kit.language import Language, Money, Text, say
+from kit.questions.claims import BASES, MARK, MARKS, Basis, Claim, Obstacle, Paragraph
+from kit.questions.next_steps import BRING_ORDERS
 
 if TYPE_CHECKING:
     from kit.questions.question import Question
@@ -42,38 +44,6 @@ EVIDENCE: Mapping[str, Text] = {
     ),
     "L3": say("Evidence L3: an experiment. A lot decided, so it shows an effect."),
 }
-
-
-Basis = Literal["known", "inferred", "assumed"]
-BASES: Mapping[Basis, Text] = {
-    "known": say("known"),
-    "inferred": say("inferred"),
-    "assumed": say("assumed"),
-}
-
-
-# told apart by the line as well: pages are printed without colours
-MARK = "border: 1px; border-radius: 1em; padding: 0 .5em; font-size: .8em; white-space: nowrap"
-MARKS: Mapping[Basis, str] = {
-    "known": "border-style: solid",
-    "inferred": "border-style: dashed",
-    "assumed": "border-style: dotted",
-}
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A sentence and what it rests on.
-
-    It is *known* from the records; *inferred* from records, or from the company's own figures, by a
-    method whose error is told; or *assumed*: a figure that nobody measured carries it.
-    """
-
-    text: Text
-    basis: Basis
-
-
-Paragraph = Text | tuple[Claim, ...]
 
 
 @dataclass(frozen=True)
@@ -129,7 +99,7 @@ class Finding:
     caveats: tuple[Text, ...] = ()
     needs: tuple[Text, ...] = ()
     sources: tuple[str, ...] = ()
-    senseless: tuple[Text, ...] = ()
+    senseless: tuple[Obstacle, ...] = ()
     headings: Mapping[str, Text | str] = field(default_factory=dict)
     currency: str | None = None
     per_unit: int = 100
@@ -152,6 +122,25 @@ class Finding:
         """Whether there are figures: not where data lack, or any answer would be senseless."""
         return bool(self.numbers or self.details or len(self.table))
 
+    @property
+    def headline(self) -> Claim:
+        """The answer in one sentence with one figure, and what it rests on.
+
+        Where nothing was worked out, it says why.
+        """
+        if self.senseless:
+            return Claim(self.senseless[0].why, "known")
+        if not self.worked_out and isinstance(self.text[0], Text):
+            return Claim(self.text[0], "known")
+        return self.question.headline(self)
+
+    @property
+    def next_step(self) -> Text:
+        """The one thing to do next."""
+        if self.senseless:
+            return self.senseless[0].step
+        return self.question.next_step(self) if self.worked_out else BRING_ORDERS
+
     def rows(self, table: str = "") -> pd.DataFrame:
         """The main table, or the one of `details` of this name; empty where it has none."""
         return self.details.get(table, pd.DataFrame()) if table else self.table
@@ -172,7 +161,9 @@ class Finding:
             "question": reading.question,
             "status": self.status,
             "evidence": self.evidence,
-            **({"headline": reading.headline} if reading.headline else {}),
+            "headline": reading.headline,
+            "rests_on": self.headline.basis,
+            "next_step": reading.next_step,
             "text": "\n\n".join(reading.text),
             "table": self._records("", reading),
             "units": {str(name): declared[str(name)].unit for name in self.table},
@@ -229,18 +220,20 @@ class Reading:
 
     @property
     def headline(self) -> str:
-        """The answer in one sentence; '' where the question has none, or nothing was worked out."""
-        headline = self.finding.question.headline
-        if headline is None or not self.finding.worked_out:
-            return ""
-        return self.language(headline(self.finding))
+        """The answer in one sentence."""
+        return self.language(self.finding.headline.text)
+
+    @property
+    def next_step(self) -> str:
+        """What to do next."""
+        return self.language(self.finding.next_step)
 
     @property
     def text(self) -> list[str]:
         """The answer, paragraph by paragraph; what a claim rests on stands in brackets."""
         return [
             "".join(f"{said} ({self.language(BASES[basis])}) " if basis else said
-                    for said, basis in self._stretches(paragraph)).strip()
+                    for said, basis in self.stretches(paragraph)).strip()
             for paragraph in self.finding.text
         ]  # fmt: skip
 
@@ -249,11 +242,11 @@ class Reading:
         """The same as HTML, with a mark for what a claim rests on."""
         return [
             " ".join(html.escape(said) + (f" {self._mark(basis)}" if basis else "")
-                     for said, basis in self._stretches(paragraph))
+                     for said, basis in self.stretches(paragraph))
             for paragraph in self.finding.text
         ]  # fmt: skip
 
-    def _stretches(self, paragraph: Paragraph) -> list[tuple[str, Basis | None]]:
+    def stretches(self, paragraph: Paragraph) -> list[tuple[str, Basis | None]]:
         """Its sentences; those of one basis that follow each other are one stretch."""
         if isinstance(paragraph, Text):
             return [(self.language(paragraph), None)]
@@ -325,7 +318,8 @@ class Reading:
             shown = [column for column in columns if column in frame]
         headings = {**{name: declared[name].heading for name in shown}, **self.finding.headings}
         head = "".join(
-            f'<th scope="col">{html.escape(self.language(headings[column]))}</th>'
+            f'<th scope="col" class="{_kind(declared[column].unit)}">'
+            f"{html.escape(self.language(headings[column]))}</th>"
             for column in shown
         )
         rows = []
@@ -339,7 +333,7 @@ class Reading:
                 cells.append(
                     f'<th scope="row" style="text-align:left">{text}</th>'
                     if place == 0
-                    else f'<td class="{unit.split()[0] if unit else "text"}">{text}</td>'
+                    else f'<td class="{_kind(unit)}">{text}</td>'
                 )
             rows.append(f"<tr>{''.join(cells)}</tr>")
         table = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
@@ -350,30 +344,37 @@ class Reading:
 
     def html(self) -> str:
         """All that a cell of a notebook shows of it."""
+        mark = self._mark(self.finding.headline.basis)
         parts = [
             f"<h3>{html.escape(self.question)}</h3>",
+            f"<p><strong>{html.escape(self.headline)}</strong> {mark}</p>",
             f"<p><em>{html.escape(self.status)}. {html.escape(self.evidence)}</em></p>",
         ]
-        if self.headline:
-            parts.append(f"<p><strong>{html.escape(self.headline)}</strong></p>")
         parts += [f"<p>{paragraph}</p>" for paragraph in self.marked_up]
         if len(self.finding.table):
             parts.append(self.table())
         for title, lines in (
             (say("It assumes"), self.assumptions),
-            (say("Mind"), self.caveats),
+            (say("Keep in mind"), self.caveats),
             (say("What would answer more"), self.needs),
         ):
             if lines:
                 items = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
                 name = html.escape(self.language(title))
                 parts.append(f"<p><strong>{name}</strong></p><ul>{items}</ul>")
+        name = html.escape(self.language(say("Next step")))
+        parts.append(f"<p><strong>{name}</strong>: {html.escape(self.next_step)}</p>")
         return "\n".join(parts)
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a table, each as a dictionary by column name."""
     return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
+
+
+def _kind(unit: str) -> str:
+    """The class of a cell: what stands in it."""
+    return unit.split()[0] if unit else "number"
 
 
 def _missing(value: Any) -> bool:

@@ -16,6 +16,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 PAD = 0.045  # inches around whatever is written
+HEADING = "heading"  # the gid of a text above the axes that may begin further left
 Places = Mapping[Axes, SubplotSpec]
 Sides = npt.NDArray[np.float64]  # pixels to the left of axes, below, to the right, above
 
@@ -67,6 +68,22 @@ def _place(
             axes.set_in_layout(True)
         notes = [_beyond(axes, _note_boxes(axes, drawn_by)) for axes in placed]
         sides = [np.maximum(*both) for both in zip(labels, notes, strict=True)]
+    for axes, spec in placed.items():
+        before = [other for other, at in placed.items() if at.colspan.start < spec.colspan.start]
+        start = max((other.bbox.x1 + pad for other in before), default=left)
+        _move_headings(axes, start, whole.x1 - pad, drawn_by)
+
+
+def _move_headings(axes: Axes, start: float, end: float, drawn_by: RendererBase) -> None:
+    """Let a heading that is wider than its axes begin above their labels."""
+    for child in axes.get_children():
+        if child.get_gid() != HEADING or not isinstance(child, Text):
+            continue
+        child.set_x(0)
+        box = child.get_window_extent(drawn_by)
+        beyond = min(box.x1 - end, box.x0 - start)
+        if beyond > 0:
+            child.set_x(-beyond / axes.bbox.width)
 
 
 def _axis_boxes(axes: Axes, drawn_by: RendererBase) -> Iterator[Bbox | None]:

@@ -9,8 +9,10 @@ from kit.choice.inputs import BY_ID
 from kit.choice.weighing import Weighed
 from kit.language import Text, say
 from kit.policies import words as policy_words
+from kit.questions.claims import Basis, Claim, Paragraph
 from kit.questions.figures import numbers_of
-from kit.questions.finding import Basis, Claim, Finding, Paragraph
+from kit.questions.finding import Finding
+from kit.questions.next_steps import DRAW_A_LOT, OWN_FIGURES, RECORD_OWNERS
 
 Figures = Mapping[str, Any]
 
@@ -51,27 +53,45 @@ SO = {
 }
 
 
-def headline(finding: Finding) -> Text:
+def headline(finding: Finding) -> Claim:
     """The answer in one sentence."""
     numbers = numbers_of(finding.numbers)
     if not len(finding.table):
-        return NOBODY
+        return Claim(NOBODY, "known")
     if not numbers["own_figures"]:
-        return say("Whether handing over pays cannot be told yet: your own figures are missing.")
+        text = say("Whether handing over pays cannot be told yet: your own figures are missing.")
+        return Claim(text, "known")
     if not numbers["own_evidence"]:
-        return say(
+        text = say(
             "Whether handing over pays cannot be told: your records do not show what a handoff "
             "does to a client."
         )
-    return HEADLINES.get(
-        _verdicts(numbers),
+        return Claim(text, "inferred")
+    text = HEADLINES.get(
+        verdicts(numbers),
         say(
             "Whether handing over pays cannot be told: what your handoffs did leaves room for both."
         ),
     )
+    return Claim(text, "inferred")
 
 
-def _verdicts(numbers: Figures) -> tuple[str, str]:
+def next_step(finding: Finding) -> Text:
+    """What to settle first."""
+    numbers = finding.numbers
+    if not len(finding.table):
+        return RECORD_OWNERS
+    if not numbers["own_figures"]:
+        return OWN_FIGURES
+    if "open" in verdicts(numbers) or not numbers["own_evidence"]:
+        return DRAW_A_LOT
+    if verdicts(numbers) == ("does not", "does not"):
+        return say("Keep clients with their hunters until a handoff costs less or gains more.")
+    return say("Decide whether account managers are paid anyway or hired for the handoffs.")
+
+
+def verdicts(numbers: Figures) -> tuple[str, str]:
+    """Whether it pays where account managers are paid anyway, and where they are to be hired."""
     return str(numbers["verdict_paid_anyway"]), str(numbers["verdict_to_be_hired"])
 
 
@@ -87,8 +107,8 @@ def paragraphs(
         *(Claim(text, basis) for text in (_paid(paid), _range(paid), _hired(hired), _range(hired))),
         _past(weighed, numbers),
     ]
-    if _verdicts(numbers) in SO:
-        claims.append(Claim(SO[_verdicts(numbers)], "inferred"))
+    if verdicts(numbers) in SO:
+        claims.append(Claim(SO[verdicts(numbers)], "inferred"))
     return (tuple(claims),)
 
 
@@ -184,7 +204,7 @@ def placeholders(weighed: Weighed) -> Text:
 
 def needs(weighed: Weighed, numbers: Figures) -> tuple[Text, ...]:
     """What would answer more."""
-    if "open" not in _verdicts(numbers):
+    if "open" not in verdicts(numbers):
         return ()
     wanted = [] if weighed.own_effect else [BY_ID["effect"].measure]
     return (*wanted, *(BY_ID[name].measure for name in weighed.ours[:3]))

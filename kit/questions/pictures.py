@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
+import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -15,6 +18,9 @@ from kit.questions.finding import Finding
 from kit.questions.layout import Margins
 from kit.questions.question import Chart
 from kit.questions.style import SCREEN_DPI, WIDTH, theme
+from kit.questions.vector import for_a_page
+
+Rendered = TypeVar("Rendered", str, bytes)
 
 
 class Drawing(Figure):
@@ -40,6 +46,14 @@ class Drawing(Figure):
         image = io.BytesIO()
         few.save(image, "PNG", dpi=(dots_per_inch, dots_per_inch))
         return image.getvalue()
+
+    def svg(self) -> str:
+        """The picture as SVG for a page whose colours it takes; an equal figure, equal text."""
+        image = io.StringIO()
+        nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+        with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "handoff"}):
+            FigureCanvasSVG(self).print_svg(image, metadata=nothing)  # type: ignore[no-untyped-call]
+        return for_a_page(image.getvalue())
 
     def _repr_png_(self) -> bytes:
         return self.png(SCREEN_DPI)
@@ -93,16 +107,51 @@ def pictures(
     finding: Finding, language: Language, chart: str | None = None, dots_per_inch: int = SCREEN_DPI
 ) -> list[Picture]:
     """Every chart of a Finding (or the one named) by itself: one that fails takes down no other."""
-    if finding.status == "needs data":
-        return []
-    made = []
+    made = _each(finding, language, lambda drawing: drawing.png(dots_per_inch), chart)
+    return [
+        Picture(drawn.alt, failed=png) if isinstance(png, Text) else Picture(drawn.alt, png)
+        for drawn, png in made
+    ]
+
+
+@dataclass(frozen=True)
+class PagePicture:
+    """One chart as a part of a page: its name, what it shows, in words, and SVG; or why not."""
+
+    name: str
+    alt: Text
+    svg: str = ""
+    failed: Text | None = None
+
+
+def pictures_for_a_page(
+    finding: Finding, language: Language, only: str | None = None, without: str | None = None
+) -> list[PagePicture]:
+    """Every chart of a Finding, or the one named, as SVG; one that fails takes down no other."""
+    return [
+        PagePicture(drawn.name, drawn.alt, failed=svg)
+        if isinstance(svg, Text)
+        else PagePicture(drawn.name, drawn.alt, svg)
+        for drawn, svg in _each(finding, language, lambda drawn: drawn.svg(), only, without)
+    ]
+
+
+def _each(
+    finding: Finding,
+    language: Language,
+    render: Callable[[Drawing], Rendered],
+    only: str | None = None,
+    without: str | None = None,
+) -> Iterator[tuple[Chart, Rendered | Text]]:
+    """Each chart that has something to show, rendered; or why it could not be."""
+    if finding.status == "needs data" or not finding.worked_out:
+        return
     for drawn in finding.question.charts():
-        if chart not in (None, drawn.name):
+        if only not in (None, drawn.name) or drawn.name == without:
             continue
         try:
             if drawn.height(finding):
-                drawing = _drawing(finding, [drawn], language)
-                made.append(Picture(drawn.alt, drawing.png(dots_per_inch)))
+                yield drawn, render(_drawing(finding, [drawn], language))
         except Exception as error:  # whatever went wrong in a chart, the answer stands without it
             reason = f"{type(error).__name__}: {error}"
             failed = say(
@@ -111,8 +160,7 @@ def pictures(
                 title=drawn.title,
                 reason=reason,
             )
-            made.append(Picture(drawn.alt, failed=failed))
-    return made
+            yield drawn, failed
 
 
 def _drawing(finding: Finding, wanted: Sequence[Chart], language: Language) -> Drawing:

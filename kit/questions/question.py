@@ -15,6 +15,7 @@ import pandas as pd
 
 from kit.company.model import Company
 from kit.language import Language, Text, say
+from kit.questions.claims import Claim, Obstacle
 from kit.questions.finding import Finding
 from kit.sales.tables import Sales
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure, SubFigure
 
-Check = Callable[[Company, Sales], Text | None]
+Check = Callable[[Company, Sales], Obstacle | None]
 ORDERS = say(
     "A table `orders` with `order_id`, `client_id`, `ordered_on` and `amount`: name the file in "
     "the command, or under data: inputs: in company.yaml."
@@ -138,6 +139,10 @@ class Question:
         Its name in code and files; the question as a person would ask it.
     answer
         `(company, sales) -> Finding`, and options of its own.
+    headline, next_step
+        The answer in one sentence of at most 25 words with one figure, and one thing to do next;
+        both are asked only where something was worked out. Where it `cannot tell`, the headline
+        claims nothing, and no point estimate leads.
     tables
         The main table first.
     charts
@@ -154,8 +159,6 @@ class Question:
         they change.
     sources
         The publications behind the method.
-    headline
-        The answer in one sentence.
     in_diagnosis
         Whether `handoff diagnose` asks it; a question with a command of its own is not.
     """
@@ -163,6 +166,8 @@ class Question:
     name: str
     asks: Text
     answer: Callable[..., Finding]
+    headline: Callable[[Finding], Claim]
+    next_step: Callable[[Finding], Text]
     tables: tuple[Table, ...]
     charts: Callable[[], tuple[Chart, ...]] = no_charts
     needs: tuple[str, ...] = ()
@@ -170,7 +175,6 @@ class Question:
     unless: tuple[Check, ...] = ()
     ignores: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
-    headline: Callable[[Finding], Text] | None = None
     in_diagnosis: bool = True
 
     def __post_init__(self) -> None:
@@ -186,10 +190,11 @@ class Question:
     ) -> Finding:
         """The answer about a company; `sales` None: it has no data files yet."""
         if sales is None and self.needs:
-            texts = () if self.absent is None else (self.absent,)
+            texts: tuple[Text, ...] = () if self.absent is None else (self.absent,)
             finding = Finding(self, "needs data", text=texts, needs=(ORDERS,))
         elif reasons := self._senseless(company, sales):
-            finding = Finding(self, "cannot tell", text=reasons, senseless=reasons)
+            texts = tuple(reason.text for reason in reasons)
+            finding = Finding(self, "cannot tell", text=texts, senseless=reasons)
         else:
             finding = self.answer(company, sales, *given, **options)
         reader = company.settings.language
@@ -197,7 +202,7 @@ class Question:
             return replace(finding, reader=reader)
         return replace(finding, reader=reader, currency=sales.currency, per_unit=sales.per_unit)
 
-    def _senseless(self, company: Company, sales: Sales | None) -> tuple[Text, ...]:
+    def _senseless(self, company: Company, sales: Sales | None) -> tuple[Obstacle, ...]:
         if sales is None:
             return ()
         reasons = (check(company, sales) for check in self.unless)

@@ -7,7 +7,6 @@ gives None. A `Question` names those that it needs; their limits stand in `kit.g
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -22,12 +21,12 @@ from kit.gates import (
 from kit.language import Text, say, say_n
 from kit.owners.past import past_owners
 from kit.owners.staff import role_labels
+from kit.questions.claims import Obstacle
+from kit.questions.finding import Finding
+from kit.questions.next_steps import GIVE_ROLES
 from kit.sales.lanes import NEVER
 from kit.sales.tables import Sales
 from kit.triggers.cohort import cohort_from, lookback
-
-if TYPE_CHECKING:
-    from kit.questions.finding import Finding
 
 
 def head(sales: Sales | None, findings: Iterable[Finding]) -> tuple[Text, ...]:
@@ -36,7 +35,7 @@ def head(sales: Sales | None, findings: Iterable[Finding]) -> tuple[Text, ...]:
     for finding in findings:
         for reason in finding.senseless:
             asks = say("“{question}”", question=finding.question.asks)
-            concerned.setdefault(str(reason), (reason, []))[1].append(asks)
+            concerned.setdefault(str(reason.text), (reason.text, []))[1].append(asks)
     return (
         *(sales.warnings if sales is not None else ()),
         *(offer.offered for offer in (sales.offers if sales is not None else ())),
@@ -47,7 +46,7 @@ def head(sales: Sales | None, findings: Iterable[Finding]) -> tuple[Text, ...]:
     )
 
 
-def clients_return(company: Company, sales: Sales) -> Text | None:
+def clients_return(company: Company, sales: Sales) -> Obstacle | None:
     """Why nothing can be said of repeat business: (nearly) every client has one order."""
     deals = np.diff(sales.book.orders.deals_to[sales.book.start_of])
     buying = int((deals > 0).sum())
@@ -57,26 +56,24 @@ def clients_return(company: Company, sales: Sales) -> Text | None:
     column = next(
         (file.matched["client_id"] for file in sales.inputs if "client_id" in file.matched), None
     )
-    if column is None:
-        return say(
-            "Each client has one order only ({single} of {clients} clients): nothing can be said "
-            "about repeat business.",
-            single=single,
-            clients=buying,
-        )
-    return say(
-        "Each client has one order only ({single} of {clients} clients), so nothing can be said "
-        "about repeat business. Perhaps “{column}” tells leads or deals apart and not clients: "
-        "then name the column of the client with {option}. Or these are subscriptions: then every "
-        "payment has to be an order.",
+    why = say(
+        "Each client has one order only ({single} of {clients} clients): nothing can be said about "
+        "repeat business.",
         single=single,
         clients=buying,
+    )
+    if column is None:
+        return Obstacle(why, say("Bring the orders of a longer time."))
+    step = say(
+        "If “{column}” tells leads or deals apart, name the column of the client ({option}); if "
+        "these are subscriptions, count every payment as an order.",
         column=column,
         option="--map orders.client_id=…",
     )
+    return Obstacle(why, step)
 
 
-def clients_begin(company: Company, sales: Sales) -> Text | None:
+def clients_begin(company: Company, sales: Sales) -> Obstacle | None:
     """Why new clients cannot be told from old ones: (nearly) all begin within the run-in."""
     first = sales.book.first_deal
     clients = int((first < NEVER).sum())
@@ -87,22 +84,27 @@ def clients_begin(company: Company, sales: Sales) -> Text | None:
     few = new < NEW_CLIENTS and 2 * new < clients
     if not few and new >= NEW_SHARE * clients:
         return None
-    return say_n(
-        "{n} client of {clients} begins after the run-in ({days} days): new and existing clients "
-        "cannot be told apart. A shorter run-in would leave more of them ({option}), if those who "
-        "bought before {start} may count as new.",
-        "{n} clients of {clients} begin after the run-in ({days} days): new and existing clients "
-        "cannot be told apart. A shorter run-in would leave more of them ({option}), if those who "
-        "bought before {start} may count as new.",
+    why = say_n(
+        "{n} client of {clients} begins after the run-in: new and existing clients cannot be told "
+        "apart.",
+        "{n} clients of {clients} begin after the run-in: new and existing clients cannot be told "
+        "apart.",
         new,
         clients=clients,
-        days=days,
+    )
+    step = say_n(
+        "Shorten the run-in of {n} day ({option}), if clients who bought before {start} may count "
+        "as new.",
+        "Shorten the run-in of {n} days ({option}), if clients who bought before {start} may count "
+        "as new.",
+        days,
         option="--lookback 0",
         start=sales.start,
     )
+    return Obstacle(why, step)
 
 
-def several_owners(company: Company, sales: Sales) -> Text | None:
+def several_owners(company: Company, sales: Sales) -> Obstacle | None:
     """Why nothing can be said of handoffs: all clients have the same owner."""
     past = past_owners(company, sales)
     if past is None:
@@ -112,13 +114,14 @@ def several_owners(company: Company, sales: Sales) -> Text | None:
         owners |= set(map(str, sales.assignments["employee_id"].dropna().unique()))
     if len(owners) != 1:
         return None
-    return say(
+    why = say(
         "All clients have the same owner, {owner}: nobody was there to pass a client to.",
         owner=min(owners),
     )
+    return Obstacle(why, say("Check whether another column says who looks after each client."))
 
 
-def several_roles(company: Company, sales: Sales) -> Text | None:
+def several_roles(company: Company, sales: Sales) -> Obstacle | None:
     """Why nothing can be said of roles: all owners whose role is known have the same one."""
     past = past_owners(company, sales)
     if past is None:
@@ -129,8 +132,9 @@ def several_roles(company: Company, sales: Sales) -> Text | None:
     if known < ROLES_KNOWN_SHARE:
         return None
     role = str(past.holdings.roles[0])
-    return say(
-        "All owners of clients have the same role, «{role}»: nothing can be said about passing "
+    why = say(
+        "All owners of clients have the same role, “{role}”: nothing can be said about passing "
         "between roles.",
         role=role_labels(company).get(role, role),
     )
+    return Obstacle(why, GIVE_ROLES)

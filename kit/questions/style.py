@@ -16,14 +16,14 @@ from matplotlib.dates import AutoDateLocator, num2date
 from matplotlib.ticker import FuncFormatter
 
 from kit.language import Language
+from kit.questions.colours import light
+from kit.questions.layout import HEADING
 
-WIDTH = 9.5  # inches: a printed page across
+# inches: on a page 868 pixels wide, or 182 mm of paper, the smallest words are 12 pixels or 7.5 pt
+WIDTH = 7.6
 SCREEN_DPI = 110
-GREY = "#8a8a8a"
-LIGHT = "#d5d5d5"
-PALETTE = sns.color_palette("colorblind")
-BLUE, ORANGE = PALETTE[0], PALETTE[1]
-MARKERS = ("o", "s", "D", "^", "v", "P", "X", "*", "<", ">")
+BLUE, ORANGE, GREY, LIGHT = light("accent"), light("assumed"), light("edge"), light("line")
+INK, MUTED = light("ink"), light("muted")
 
 
 @contextmanager
@@ -31,7 +31,16 @@ def theme() -> Iterator[None]:
     """Draw in the kit's style; the caller's settings are back afterwards."""
     style = sns.axes_style(
         "whitegrid",
-        {"axes.spines.top": False, "axes.spines.right": False, "grid.color": "#ececec"},
+        {
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "axes.edgecolor": GREY,
+            "grid.color": LIGHT,
+            "text.color": INK,
+            "axes.labelcolor": INK,
+            "xtick.color": MUTED,
+            "ytick.color": INK,
+        },
     )
     context = sns.plotting_context("notebook", font_scale=0.8)
     # DejaVu Sans comes with matplotlib and has Cyrillic
@@ -59,11 +68,14 @@ def wrapped(text: str, width: int = 34) -> str:
 def heading(axes: Axes, title: str, note: str = "") -> None:
     """A title, and under it a smaller line: what n is, how to read it."""
     # told its height, a title is not moved out of the way of what is never there
-    axes.set_title(title + ("\n" if note else ""), fontweight="bold", pad=10 if note else 6, y=1.0)
+    above = title + ("\n" if note else "")
+    told = axes.set_title(above, fontweight="bold", pad=10 if note else 6, y=1.0)
+    told.set_gid(HEADING)
     if note:
-        axes.text(
-            0, 1.01, note, transform=axes.transAxes, color="#555555", fontsize="small", va="bottom"
+        told = axes.text(
+            0, 1.01, note, transform=axes.transAxes, color=MUTED, fontsize="small", va="bottom"
         )
+        told.set_gid(HEADING)
 
 
 def month_axis(axis: Axis, language: Language) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import base64
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 
 import pandas as pd
@@ -14,47 +13,73 @@ from markupsafe import Markup, escape
 from kit import __version__
 from kit.company.model import Company
 from kit.language import Language, Text, say, say_n
-from kit.questions.finding import Finding, Reading, records
-from kit.questions.pictures import pictures
+from kit.questions.claims import BASES, Basis, Paragraph
+from kit.questions.colours import variables
+from kit.questions.finding import Finding, records
 from kit.questions.sense import head
+from kit.report.key_figures import key_figures
+from kit.report.sections import Section, drawn_first, sections_of
+from kit.report.verdict import answers, verdict
 from kit.sales.tables import Sales
 from kit.sales.understanding import orders_of_clients
 
-DOTS_PER_INCH = 150
-
-
-@dataclass(frozen=True)
-class _Section:
-    reading: Reading
-    pictures: list[tuple[str, str]]
-    tables: list[tuple[str, str, Markup]]
-    full_table: Markup
-    sources: list[Markup]
+MOST_STEPS = 3
+MOST_WARNINGS = 2  # on page one; all of them are told with the reading
+# whose next step comes first
+URGENT = (
+    "decision", "carry", "pay", "effect", "roles", "functions", "money", "backtest", "training",
+)  # fmt: skip
+LEGEND: Mapping[Basis, Text] = {
+    "known": say("counted in your records"),
+    "inferred": say("estimated, with its range"),
+    "assumed": say("stated or borrowed"),
+}
 
 
 def page(company: Company, sales: Sales | None, findings: tuple[Finding, ...]) -> str:
     """The report of a diagnosis as one self-contained HTML page.
 
-    It opens with the account of the rows, then the answers in plain words, the charts, the tables.
-    Nothing in it is loaded from anywhere; references link to doi.org for who clicks them.
+    Page one has the verdict, four figures, carry, pay and when, one picture and the next steps; it
+    is one sheet of A4. Then a section a question: headline, pictures, words, and folded what it
+    rests on. Nothing in it is loaded from anywhere; references link to doi.org for who clicks them.
     """
     language = Language(company.settings.language)
+    first = drawn_first(findings)
+    sections = [section for section in sections_of(findings, language, first) if section.shown]
+    unanswered = [finding.read(language) for finding in findings if _is_open(finding, sections)]
+    warnings = head(sales, findings)
     return (
         _environment(language)
         .get_template("report.html.j2")
         .render(
             language=language,
+            colours=Markup(variables()),
             company=company,
             sales=sales,
             version=__version__,
-            sections=[_section(finding, language) for finding in findings],
-            head=head(sales, findings),
-            totals=_totals(sales),
+            verdict=verdict(findings),
+            figures=key_figures(findings),
+            answers=answers(findings),
+            picture=first.picture(language) if first else None,
+            sections=sections,
+            unanswered=unanswered,
+            last=len(sections) + bool(unanswered) + 1,
+            steps=_steps(findings),
+            warnings=warnings,
+            odd=_odd(sales),
+            legend=LEGEND,
+            bases=BASES,
+            read=_read(sales),
+            period=_period(sales),
             understood=_understood(sales),
             reasons=_reasons(sales, language),
             say=say,
         )
     )
+
+
+def _is_open(finding: Finding, sections: Sequence[Section]) -> bool:
+    return all(section.reading.finding is not finding for section in sections)
 
 
 def _environment(language: Language) -> Environment:
@@ -65,44 +90,89 @@ def _environment(language: Language) -> Environment:
         loader=FunctionLoader(template), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     environment.globals["_"] = lambda msgid, **values: language(say(msgid, **values))
+    environment.globals["claims"] = lambda paragraph: claims(paragraph, language)
+    environment.globals["tag"] = lambda basis: tag(basis, language)
     environment.filters["people"] = language.write
+    environment.filters["linked"] = linked
     return environment
 
 
-def _totals(sales: Sales | None) -> list[Text]:
-    """The account in sentences: what was read, what was used, what was set aside."""
+def tag(basis: Basis, language: Language) -> Markup:
+    """What a sentence rests on, told apart by its form as well as by its colour."""
+    return Markup('<span class="tag {}">{}</span>').format(basis, language(BASES[basis]))
+
+
+def claims(paragraph: Paragraph, language: Language) -> Markup:
+    """A paragraph whose sentences end in their tags; no line begins with one."""
+    if isinstance(paragraph, Text):
+        return escape(language(paragraph))
+    told: list[tuple[list[str], Basis]] = []
+    for claim in paragraph:
+        if told and told[-1][1] == claim.basis:
+            told[-1][0].append(language(claim.text))
+        else:
+            told.append(([language(claim.text)], claim.basis))
+    return Markup(" ").join(_tagged(" ".join(texts), basis, language) for texts, basis in told)
+
+
+def _tagged(words: str, basis: Basis, language: Language) -> Markup:
+    before, _, last = words.rpartition(" ")
+    glued = Markup('<span class="whole">{} {}</span>').format(last, tag(basis, language))
+    return Markup("{} {}").format(before, glued) if before else glued
+
+
+def _steps(findings: Sequence[Finding]) -> list[Text]:
+    """The next steps of the most urgent questions, each once."""
+    of = {finding.name: finding.next_step for finding in findings}
+    steps = dict.fromkeys(of[name] for name in URGENT if name in of)
+    return list(steps)[:MOST_STEPS]
+
+
+def _odd(sales: Sales | None) -> list[Text]:
+    """What is odd in the files; obstacles are in the verdict and the steps."""
+    return list(head(sales, ()))[:MOST_WARNINGS]
+
+
+def _read(sales: Sales | None) -> list[Text]:
+    """In one line: rows read, used and set aside, and the column of the amount."""
     if sales is None:
-        return [
-            say(
-                "The company names no data files yet, so no row was read. What follows rests on "
-                "what the company has decided."
-            )
-        ]
-    read = sum(account.rows_read for account in sales.inputs)
+        return [say("The company names no data files yet: this rests on what was decided.")]
+    rows = sum(account.rows_read for account in sales.inputs)
     used = sum(account.rows_used for account in sales.inputs)
-    return [
+    texts = [
         say_n(
             "{n} row was read: {used} used, {aside} set aside with the reason.",
             "{n} rows were read: {used} used, {aside} set aside with the reason.",
-            read,
+            rows,
             used=used,
-            aside=read - used,
-        ),
-        say(
-            "That makes {orders} between {start} and {end}.",
-            orders=orders_of_clients(sales.reading.orders, sales.reading.clients),
-            start=sales.start,
-            end=sales.as_of,
-        ),
+            aside=rows - used,
+        )
     ]
+    amounts = [file.matched["amount"] for file in sales.inputs if "amount" in file.matched]
+    if amounts:
+        texts.append(say("The amount is the column “{column}”.", column=amounts[0]))
+    return texts
+
+
+def _period(sales: Sales | None) -> Text | None:
+    if sales is None:
+        return None
+    return say(
+        "That makes {orders} between {start} and {end}.",
+        orders=orders_of_clients(sales.reading.orders, sales.reading.clients),
+        start=sales.start,
+        end=sales.as_of,
+    )
 
 
 def _understood(sales: Sales | None) -> list[Text]:
     """How each file was read, and what has changed since its answers were kept."""
     if sales is None:
         return []
-    files = [line for file in sales.inputs for line in sales.reading.of_file(file)]
-    return [*files, *sales.reading.merged, *sales.reading.changed]
+    lines = [line for file in sales.inputs for line in sales.reading.of_file(file)]
+    notes = [note for file in sales.inputs for note in file.notes]
+    told = (*lines, *sales.reading.merged, *sales.reading.changed, *notes)
+    return list(dict.fromkeys(told))
 
 
 def _reasons(sales: Sales | None, language: Language) -> list[tuple[str, str, int]]:
@@ -120,32 +190,7 @@ def _reasons(sales: Sales | None, language: Language) -> list[tuple[str, str, in
     return [(row["file"], row["reason"], int(row["n"])) for row in records(counted)]
 
 
-def _section(finding: Finding, language: Language) -> _Section:
-    reading = finding.read(language)
-    return _Section(
-        reading=reading,
-        pictures=[
-            (
-                language(picture.failed or picture.alt),
-                base64.b64encode(picture.png).decode("ascii"),
-            )
-            for picture in pictures(finding, language, dots_per_inch=DOTS_PER_INCH)
-        ],
-        tables=[
-            (
-                language(table.title),
-                language(table.note or ""),
-                Markup(reading.table(table.name)),
-            )
-            for table in finding.question.tables
-            if table.name and table.title is not None and len(finding.rows(table.name))
-        ],
-        full_table=Markup(reading.table()),
-        sources=[_linked(source) for source in finding.sources],
-    )
-
-
-def _linked(source: str) -> Markup:
+def linked(source: str) -> Markup:
     """A reference whose DOI can be clicked."""
     return Markup(
         re.sub(

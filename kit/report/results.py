@@ -14,6 +14,7 @@ from kit.language import Language
 from kit.questions.backtest.question import firing_batches
 from kit.questions.finding import Finding
 from kit.questions.sense import head
+from kit.report.verdict import verdict
 from kit.sales.tables import InputFile, Sales
 
 
@@ -31,6 +32,7 @@ def results_document(company: Company, sales: Sales | None, findings: tuple[Find
         "as_of": sales.as_of.isoformat() if sales else None,
         "language": company.settings.language,
         "inputs": [_input(account, sales.per_unit) for account in sales.inputs] if sales else [],
+        "verdict": " ".join(map(language, verdict(findings))),
         "warnings": [language(sentence) for sentence in head(sales, findings)],
         "findings": [finding.to_dict(language) for finding in findings],
     }

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from kit.language import LANGUAGES, NO_BREAK_SPACE, Language, Money, Quoted, Text
+from kit.questions.claims import Paragraph
 from kit.questions.figures import NUMBERS, Place
-from kit.questions.finding import Finding, Paragraph
+from kit.questions.finding import Finding
 from kit.triggers.cohort import in_months
 
 RATIO = re.compile(r"\d+ : \d+")
@@ -38,9 +39,10 @@ def sentences(finding: Finding) -> list[Text]:
         *finding.caveats,
         *finding.needs,
     ]
-    if finding.question.headline is not None and finding.worked_out:
-        texts.append(finding.question.headline(finding))
-    return [text for text in texts if text not in finding.senseless]
+    if finding.worked_out:
+        texts += [finding.headline.text, finding.next_step]
+    checks = [told for each in finding.senseless for told in (each.text, each.why, each.step)]
+    return [text for text in texts if text not in checks]
 
 
 def texts_of(paragraph: Paragraph) -> list[Text]:
@@ -243,7 +245,7 @@ def mistaken(finding: Finding) -> list[str]:
     """Figures of its paragraphs that stand elsewhere than `MEANT` has them, or nowhere there."""
     wrong, names, case_before = [], table_texts(finding), None
     for text in (text for paragraph in finding.text for text in texts_of(paragraph)):
-        if text in finding.senseless:
+        if text in [each.text for each in finding.senseless]:
             continue
         for told in figures(text, names):
             place = place_of(told.value)

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from PIL import Image
 
 import kit
 from kit.questions.catalogue import in_diagnosis
+from kit.questions.colours import COLOURS, MARKS, looks
 from kit.questions.decision.chart import MOST_BARS
 from kit.questions.decision.words import WORTH_MEASURING
 from kit.questions.layout import Margins
 from kit.questions.pictures import Drawing, chart_names, plot
-from kit.questions.style import PALETTE, wrapped
+from kit.questions.style import BLUE, WIDTH, wrapped
 
 
 @pytest.fixture(scope="module", params=["en", "ru"])
@@ -161,10 +164,10 @@ def test_a_picture_has_a_palette_and_is_the_same_every_time(found):
     assert picture == plot(found[2]).png(150)
     read = Image.open(io.BytesIO(picture))
     assert read.mode == "P"
-    assert read.size == (round(9.5 * 150), round(figure.get_figheight() * 150))
+    assert read.size == (round(WIDTH * 150), round(figure.get_figheight() * 150))
     shades = {colour: n for n, colour in read.convert("RGB").getcolors()}
     assert max(shades, key=shades.get) == (255, 255, 255)
-    blue = np.array(PALETTE[0]) * 255
+    blue = np.array(to_rgb(BLUE)) * 255
     assert min(np.abs(np.array(shade) - blue).max() for shade in shades) <= 6
     assert figure._repr_png_() == figure.png(110)
 
@@ -184,7 +187,7 @@ def test_no_chart_is_cut_off_at_an_edge(language):
                 edges = [shades[0], shades[-1], shades[:, 0], shades[:, -1]]
                 assert min(edge.min() for edge in edges) > 240, (name, dots_per_inch)
             drawn += 1
-    assert drawn == 13
+    assert drawn == 14
 
 
 def test_labels_notes_and_legends_have_room_of_their_own():
@@ -225,13 +228,14 @@ def test_an_unknown_chart_lists_those_there_are(found):
         plot(backtest, "pie")
 
 
-def test_colours_can_be_told_apart_without_red_and_green():
-    """In a deuteranope's eye (Viénot, Brettel and Mollon 1999) the first six stay distinct."""
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_colours_of_rules_can_be_told_apart_without_red_and_green(scheme):
+    """In a deuteranope's eye (Viénot, Brettel and Mollon 1999) all six stay distinct."""
     to_lms = np.array(
         [[17.8824, 43.5161, 4.11935], [3.45565, 27.1554, 3.86714], [0.0299566, 0.184309, 1.46709]]
     )
     see = np.array([[1, 0, 0], [0.494207, 0, 1.24827], [0, 0, 1]])
-    linear = np.array(PALETTE[:6]) ** 2.2
+    linear = np.array([to_rgb(COLOURS[rule][scheme]) for rule in MARKS]) ** 2.2
     seen = (np.linalg.inv(to_lms) @ see @ to_lms @ linear.T).T.clip(0, 1) ** (1 / 2.2)
     apart = [np.linalg.norm(a - b) for i, a in enumerate(seen) for b in seen[i + 1 :]]
     assert min(apart) > 0.1
@@ -243,3 +247,72 @@ def test_matplotlib_settings_of_the_caller_are_left_alone(found):
     before = dict(mpl.rcParams)
     plot(found[2])
     assert dict(mpl.rcParams) == before
+
+
+def test_a_rule_has_one_colour_and_one_mark_everywhere():
+    first, second, keep, composite = looks(
+        ["deal 2", "deal 3; cap 60 clients; monthly", "keep", "all(deal 2, contract)"]
+    )
+    assert (first.colour, first.mark) == (second.colour, second.mark) == ("#af4b03", "s")
+    assert first.dash != second.dash
+    assert keep.colour not in (first.colour, composite.colour)
+    assert composite.mark not in MARKS.values()
+
+
+def _luminance(colour: str) -> float:
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
+    return float(np.dot([0.2126, 0.7152, 0.0722], linear))
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_what_is_written_in_a_colour_can_be_read_on_every_ground(scheme):
+    """WCAG 2.2, 1.4.3: a contrast of 4.5 or more."""
+    grounds = {"bg", "card", "sunk", "line", "edge", "wash", "known-wash"}
+    written = [name for name in COLOURS if name not in grounds]
+    for name in written:
+        for ground in ("bg", "card"):
+            ends = sorted(_luminance(COLOURS[each][scheme]) for each in (name, ground))
+            assert (ends[1] + 0.05) / (ends[0] + 0.05) >= 4.5, (name, ground)
+
+
+def test_the_load_drawn_is_the_range_of_the_table_and_no_middle_where_it_is_open(demo):
+    finding = kit.carry(*demo)
+    (axes,) = axes_of(plot(finding, "load"))
+    rows = finding.details["load"].set_index("at")
+    corners = axes.collections[0].get_paths()[0].vertices
+    for x, at in ((0, "due"), (2, "later")):
+        drawn = sorted({round(y, 9) for place, y in corners if place == x})
+        assert drawn == pytest.approx([rows.loc[at, "load_low"], rows.loc[at, "load_high"]])
+    middles = [line for line in axes.lines if len(set(line.get_ydata())) == 2]
+    assert finding.status == "cannot tell"
+    assert middles == []
+    answered = replace(finding, status="answered")
+    (axes,) = axes_of(plot(answered, "load"))
+    (middle,) = [line for line in axes.lines if len(set(line.get_ydata())) == 2]
+    assert list(middle.get_ydata()) == [rows.loc["due", "load"], rows.loc["later", "load"]]
+
+
+def test_a_picture_of_a_page_takes_its_colours_and_letters(found):
+    figure = plot(found[2])
+    svg = figure.svg()
+    assert svg == plot(found[2]).svg()
+    assert svg.startswith("<svg")
+    assert "var(--accent)" in svg
+    assert not re.search(": ?#[0-9a-f]{6}|font-family|DejaVu|<metadata", svg)
+    ids = re.findall(r' id="([^"]+)"', svg)
+    other = re.findall(r' id="([^"]+)"', plot(found[1], "flow").svg())
+    assert ids
+    assert not set(ids) & set(other)
+    assert set(re.findall(r'(?:url\(|href=")#([\w.-]+)', svg)) <= set(ids)
+
+
+def test_words_of_a_picture_are_as_large_as_they_must_be(found):
+    """At 868 pixels of a page, the width of a report's sheet: 12 pixels; on paper 7.5 points."""
+    _, backtest, money = found
+    for finding in (backtest, money):
+        for name in chart_names(finding):
+            svg = plot(finding, name).svg()
+            width = float(re.search(r'viewBox="0 0 ([\d.]+)', svg)[1])
+            smallest = min(map(float, re.findall(r"font-size: ([\d.]+)px", svg)))
+            assert smallest * 868 / width >= 12, name
+            assert smallest * 182 / 25.4 * 72 / width >= 7.5, name

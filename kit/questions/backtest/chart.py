@@ -12,15 +12,15 @@ from matplotlib.figure import Figure, SubFigure
 from matplotlib.ticker import MultipleLocator
 
 from kit.language import Language, say
+from kit.questions.colours import looks
 from kit.questions.finding import Finding, records
 from kit.questions.question import Chart
 from kit.questions.style import (
     BLUE,
     GREY,
+    INK,
     LIGHT,
-    MARKERS,
     ORANGE,
-    PALETTE,
     heading,
     month_axis,
     number_axis,
@@ -77,7 +77,7 @@ def reach(finding: Finding, figure: Figure | SubFigure, language: Language) -> l
         )  # fmt: skip
         heading(
             axes,
-            wrapped(language(row["label"]), 36),
+            wrapped(language(row["label"]), 26),
             language(say("n = {n} clients", n=int(row["judged"]))),
         )
         axes.set(xlim=(0, last), ylim=(0, 1.02))
@@ -90,7 +90,7 @@ def reach(finding: Finding, figure: Figure | SubFigure, language: Language) -> l
         axes.set_xlabel(language(say("months from the first deal")))
     figure.supylabel(language(say("share of clients handed over")), fontsize="medium")
     handles, labels = panels[0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower center", ncols=2, frameon=False)
+    figure.legend(handles, labels, loc="outside lower center", frameon=False)
     return list(panels[: len(rows)])
 
 
@@ -105,14 +105,13 @@ def flow(finding: Finding, figure: Figure | SubFigure, language: Language) -> li
     rows = _judged(finding)
     left, right = figure.subplots(1, 2, width_ratios=(1, 1.25))
     places = np.arange(len(rows))[::-1]
-    for place, row, colour, marker in zip(
-        places, records(rows), _colours(len(rows)), _markers(len(rows)), strict=True
-    ):
+    drawn = looks(rows["trigger"])
+    for place, row, look in zip(places, records(rows), drawn, strict=True):
         left.plot(
             [row["inflow_per_month_low"], row["inflow_per_month_high"]], [place] * 2,
-            color=colour, linewidth=2,
+            color=look.colour, linestyle=look.dash, linewidth=2,
         )  # fmt: skip
-        left.plot(row["inflow_per_month"], place, marker=marker, color=colour, markersize=8)
+        left.plot(row["inflow_per_month"], place, marker=look.mark, color=look.colour, markersize=8)
     left.set_yticks(places, [wrapped(language(label), 30) for label in rows["label"]])
     left.set_xlim(left=0)
     left.set_ylim(-0.6, len(rows) - 0.4)
@@ -124,13 +123,11 @@ def flow(finding: Finding, figure: Figure | SubFigure, language: Language) -> li
         language(say("new clients only, n = {n}", n=int(finding.numbers["clients"]))),
     )
     months = finding.details["months"]
-    for row, colour, marker in zip(
-        records(rows), _colours(len(rows)), _markers(len(rows)), strict=True
-    ):
+    for row, look in zip(records(rows), drawn, strict=True):
         line = months[months["trigger"] == row["trigger"]]
         right.plot(
-            line["month"], line["portfolio"], color=colour, linewidth=1.8,
-            marker=marker, markevery=max(len(line) // 6, 1), markersize=6,
+            line["month"], line["portfolio"], color=look.colour, linestyle=look.dash,
+            linewidth=1.8, marker=look.mark, markevery=max(len(line) // 6, 1), markersize=6,
         )  # fmt: skip
     month_axis(right.xaxis, language)
     right.set_ylim(bottom=0)
@@ -140,7 +137,7 @@ def flow(finding: Finding, figure: Figure | SubFigure, language: Language) -> li
     heading(
         right,
         language(say("Account managers' portfolio")),
-        language(say("handed over and not silent; same signs as on the left")),
+        language(say("handed over, not silent; signs as on the left")),
     )
     return [left, right]
 
@@ -169,24 +166,24 @@ def early_late(finding: Finding, figure: Figure | SubFigure, language: Language)
         "share": language(say("share of the budget")),
         "tenure": language(say("tenure")),
     }
-    for at, (rule, name) in enumerate(rules.items()):
+    for look, (rule, name) in zip(looks(rules), rules.items(), strict=True):
         part = grid[grid["rule"] == rule]
         if part.empty:
             continue
         axes.vlines(
             part["hunter_orders_share"], part["too_early_share_low"], part["too_early_share_high"],
-            color=PALETTE[at], alpha=0.25, linewidth=1,
+            color=look.colour, alpha=0.25, linewidth=1,
         )  # fmt: skip
         sns.scatterplot(
-            x=part["hunter_orders_share"], y=part["too_early_share"], ax=axes, color=PALETTE[at],
-            marker=MARKERS[at], s=55, label=name, zorder=3,
+            x=part["hunter_orders_share"], y=part["too_early_share"], ax=axes, color=look.colour,
+            marker=look.mark, s=55, label=name, zorder=3,
         )  # fmt: skip
     for number, row in enumerate(records(_judged(finding)), start=1):
         if pd.isna(row["too_early_share"]) or pd.isna(row["hunter_orders_share"]):
             continue
         late, early = row["hunter_orders_share"], row["too_early_share"]
         axes.plot(
-            late, early, marker="o", markersize=15, markerfacecolor="none", color="black", zorder=4
+            late, early, marker="o", markersize=15, markerfacecolor="none", color=INK, zorder=4
         )
         axes.annotate(
             str(number),
@@ -237,14 +234,6 @@ def early_late(finding: Finding, figure: Figure | SubFigure, language: Language)
     axes.add_artist(legend)
     axes.text(1.02, 0.0, "\n".join(names), transform=axes.transAxes, va="bottom", fontsize="small")
     return [axes]
-
-
-def _colours(n: int) -> list[tuple[float, float, float]]:
-    return [PALETTE[at % len(PALETTE)] for at in range(n)]
-
-
-def _markers(n: int) -> list[str]:
-    return [MARKERS[at % len(MARKERS)] for at in range(n)]
 
 
 CHARTS = (

@@ -22,6 +22,7 @@ from kit.policies.replay import active_under_care, stints_of
 from kit.policies.result import Books, Stints
 from kit.policies.words import FROM_NOTHING
 from kit.questions.backtest.comparisons import agreement, landmark
+from kit.questions.backtest.headline import headline, next_step
 from kit.questions.backtest.tables import TABLES
 from kit.questions.backtest.words import paragraphs
 from kit.questions.figures import numbers_of, rows_of
@@ -405,6 +406,8 @@ backtest = Question(
     name="backtest",
     asks=say("When would each trigger have handed your clients over?"),
     answer=answer,
+    headline=headline,
+    next_step=next_step,
     tables=TABLES,
     charts=_charts,
     needs=("orders",),

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
+from matplotlib.ticker import MaxNLocator
 
 from kit.language import Language, say
+from kit.questions.carry_figures import LOADS
+from kit.questions.colours import light, looks
 from kit.questions.finding import Finding, records
 from kit.questions.question import Chart
-from kit.questions.style import BLUE, GREY, LIGHT, heading, wrapped
+from kit.questions.style import BLUE, GREY, LIGHT, heading, percent_axis, wrapped
 
 MOST_BARS = 15
 BOOKS = say("Who looks after how many active clients")
+LOAD = say("How much of the account managers' time it takes")
 
 
 def height(finding: Finding) -> float:
@@ -54,7 +58,70 @@ def draw(finding: Finding, figure: Figure | SubFigure, language: Language) -> li
     return [axes]
 
 
+def load_height(finding: Finding) -> float:
+    """Inches; 0 where hours, or the growth of two years, are not known."""
+    return 2.0 if "later" in set(finding.rows(LOADS.name).get("at", ())) else 0.0
+
+
+def load(finding: Finding, figure: Figure | SubFigure, language: Language) -> list[Axes]:
+    """The load from today on to two years later, as a band; its middle where it is an answer."""
+    axes = figure.subplots()
+    rows = {row["at"]: row for row in records(finding.rows(LOADS.name))}
+    due, later = rows["due"], rows["later"]
+    (look,) = looks([finding.numbers["rule"]])
+    limit, years = finding.numbers["load_limit"], [0, 2]
+    axes.fill_between(
+        years, [due["load_low"], later["load_low"]], [due["load_high"], later["load_high"]],
+        color=look.colour, alpha=0.13, linewidth=0,
+    )  # fmt: skip
+    axes.axhline(limit, color=light("limit"), linestyle=":", linewidth=1.5)
+    axes.annotate(
+        language(say("limit {limit:percent}", limit=limit)), (0, limit), xytext=(6, 3),
+        textcoords="offset points", color=light("limit"), fontsize="small", va="bottom",
+    )  # fmt: skip
+    if finding.status == "answered":
+        axes.plot(
+            years, [due["load"], later["load"]], color=look.colour, marker=look.mark, linewidth=2.4
+        )
+    _at_the_end(axes, language.percent(later["load_high"]), later["load_high"], look.colour)
+    _at_the_end(axes, language.percent(later["load_low"]), later["load_low"], look.colour)
+    axes.set_xlim(0, 2)
+    axes.set_ylim(0, 1.04 * max(due["load_high"], later["load_high"], 1.0))
+    moments = (say("today, with the clients who are due"), say("in a year"), say("in two years"))
+    axes.set_xticks([0, 1, 2], [language(moment) for moment in moments])
+    first, _, last = axes.get_xticklabels()
+    first.set_horizontalalignment("left")
+    last.set_horizontalalignment("right")
+    axes.yaxis.set_major_locator(MaxNLocator(5))
+    percent_axis(axes.yaxis, language)
+    axes.grid(axis="x", linewidth=0)
+    axes.set_ylabel(wrapped(language(say("share of paid time")), 16))
+    heading(
+        axes,
+        language(LOAD),
+        language(say("n = {n} clients today; 9 of 10 plausible cases", n=int(due["clients"]))),
+    )
+    return [axes]
+
+
+def _at_the_end(axes: Axes, words: str, height: float, colour: str) -> None:
+    axes.annotate(
+        words, (2, height), xytext=(5, 0), textcoords="offset points", va="center", color=colour,
+        fontsize="small", fontweight="bold", annotation_clip=False,
+    )  # fmt: skip
+
+
 CHARTS = (
+    Chart(
+        "load",
+        LOAD,
+        say(
+            "How much of the account managers' paid time their clients take, today and in two "
+            "years, as a range, beside the limit."
+        ),
+        load_height,
+        load,
+    ),
     Chart(
         "books",
         BOOKS,

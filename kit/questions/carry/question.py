@@ -6,7 +6,7 @@ from kit.choice.carrying import Carry, carry_of
 from kit.company.model import Company
 from kit.language import say
 from kit.questions.carry_figures import LOADS, PEOPLE, carry_numbers, loads, people
-from kit.questions.carrying import assumptions, headline, needs, paragraphs
+from kit.questions.carrying import assumptions, headline, needs, next_step, paragraphs
 from kit.questions.figures import numbers_of, rows_of
 from kit.questions.finding import Finding, Status
 from kit.questions.question import Chart, Question
@@ -67,6 +67,7 @@ carry = Question(
     needs=("orders",),
     absent=say("Without orders nobody can be counted."),
     headline=headline,
+    next_step=next_step,
     sources=(
         "Kingman 1962, Journal of the Royal Statistical Society B 24(2), 383–392",
         "Whitt 1993, Production and Operations Management 2(2), 114–161",

@@ -9,15 +9,13 @@ from matplotlib.figure import Figure, SubFigure
 from matplotlib.ticker import MaxNLocator
 
 from kit.language import Language, say
+from kit.questions.colours import looks
 from kit.questions.decision.words import WORTH_MEASURING
 from kit.questions.finding import Finding, records
 from kit.questions.question import Chart
 from kit.questions.style import (
     BLUE,
-    GREY,
     LIGHT,
-    MARKERS,
-    ORANGE,
     heading,
     month_axis,
     percent_axis,
@@ -46,11 +44,12 @@ def care(finding: Finding, figure: Figure | SubFigure, language: Language) -> li
     axes = figure.subplots()
     labels = dict(zip(finding.table["policy"], finding.table["label"], strict=True))
     months = finding.details["months"]
-    for place, policy in enumerate(_lines(finding)):
+    policies = _lines(finding)
+    for policy, look in zip(policies, looks(policies), strict=True):
         rows = months[months["policy"] == policy]
         axes.plot(
-            rows["month"], rows["clients"], color=(BLUE, ORANGE, GREY)[place],
-            marker=MARKERS[place], markersize=4, linewidth=1.8,
+            rows["month"], rows["clients"], color=look.colour, linestyle=look.dash,
+            marker=look.mark, markersize=5, markevery=4, linewidth=1.8,
             label=wrapped(language(labels[policy]), 44),
         )  # fmt: skip
     axes.set_ylim(bottom=0)

@@ -19,6 +19,7 @@ from kit.questions.decision.words import (
     caveats,
     headline,
     needs,
+    next_step,
     paragraphs,
 )
 from kit.questions.finding import Finding
@@ -145,6 +146,7 @@ decision = Question(
     absent=say("Without orders there is nothing to compare policies on."),
     unless=(clients_return,),
     headline=headline,
+    next_step=next_step,
     sources=(
         "Rubin 1987, J. Am. Stat. Assoc. 82(398), 543–546",
         "Alpert, Raiffa 1982, in: Kahneman, Slovic, Tversky (eds), Judgment under Uncertainty",

@@ -15,8 +15,10 @@ from kit.language import Money, Text, say, say_n
 from kit.policies import words as policy_words
 from kit.policies.policy import Policy
 from kit.questions import carrying, paying
+from kit.questions.claims import Basis, Claim, Paragraph
 from kit.questions.figures import numbers_of, rows_of
-from kit.questions.finding import Basis, Claim, Finding, Paragraph
+from kit.questions.finding import Finding
+from kit.questions.next_steps import DRAW_A_LOT, OWN_FIGURES
 from kit.sales.tables import Sales
 from kit.triggers import rules
 
@@ -46,14 +48,19 @@ def named(policy: Policy, weighed: Weighed) -> Text:
     return policy_words.label(policy)
 
 
-def headline(finding: Finding) -> Text:
+def headline(finding: Finding) -> Claim:
     """The answer in one sentence; it chooses nothing that is not decided."""
     numbers = numbers_of(finding.numbers)
     nothing = carrying.nothing_to_choose(numbers)
     if nothing is not None:
         return nothing
     if numbers["best"] is None:
-        return say("There is no margin to weigh policies by.")
+        return Claim(say("There is no margin to weigh policies by."), "known")
+    own = numbers["own_figures"] and numbers["own_evidence"]
+    return Claim(_answer(finding, numbers), "inferred" if own else "assumed")
+
+
+def _answer(finding: Finding, numbers: Figures) -> Text:
     if numbers["keep_is_open"]:
         return say("Whether to hand over at all cannot be told yet.")
     if not numbers["low_risk"]:
@@ -67,6 +74,20 @@ def headline(finding: Finding) -> Text:
     if not numbers["decided"]:
         return say("No policy can be chosen yet.")
     return _chosen(finding)
+
+
+def next_step(finding: Finding) -> Text:
+    """What would settle it, or how to begin."""
+    numbers = finding.numbers
+    if carrying.nothing_to_choose(numbers) is not None:
+        return carrying.next_step(finding)
+    if numbers["decided"]:
+        return say("Put the rule in writing: from which day, who hands over, who receives.")
+    measuring = finding.rows("measuring")
+    how: list[Text] = measuring.loc[measuring["fall"] >= WORTH_MEASURING, "how"].tolist()
+    if how:
+        return how[0]
+    return DRAW_A_LOT if numbers["own_figures"] else OWN_FIGURES
 
 
 def paragraphs(weighed: Weighed, finding: Finding) -> tuple[Paragraph, ...]:
@@ -212,7 +233,7 @@ def _worth_measuring(weighed: Weighed, finding: Finding) -> list[str]:
 def _next(weighed: Weighed, finding: Finding) -> Claim:
     """What would settle it, among what the company can measure; else an experiment."""
     if finding.senseless:  # measuring would not settle it
-        return Claim(finding.senseless[0], "known")
+        return Claim(finding.senseless[0].text, "known")
     names = _worth_measuring(weighed, finding)
     if names:
         figure = weighed.believed[names[0]].input

@@ -13,6 +13,7 @@ from kit.evidence.lots import ARMS
 from kit.evidence.trials import MONTH_DAYS
 from kit.language import Text, say, say_n
 from kit.questions.design.draw import allocated
+from kit.questions.design.headline import headline, next_step
 from kit.questions.design.looks import PLANNED, schedule
 from kit.questions.design.power import plan, shortest, worth_of_one
 from kit.questions.finding import Finding, Status
@@ -232,6 +233,8 @@ design = Question(
     name="design",
     asks=say("What experiment would show what a handoff does?"),
     answer=answer,
+    headline=headline,
+    next_step=next_step,
     tables=(
         Table(
             (

@@ -13,6 +13,7 @@ from kit.evidence.two_way import Ratio
 from kit.gates import NO_DIFFERENCE
 from kit.language import say
 from kit.owners.changes import CLASSES
+from kit.questions.effect.headline import headline, next_step
 from kit.questions.effect.imputation import imputed
 from kit.questions.effect.tables import (
     AT_ONCE,
@@ -169,6 +170,8 @@ effect = Question(
     name="effect",
     asks=say("What did past handoffs do to what clients bring?"),
     answer=answer,
+    headline=headline,
+    next_step=next_step,
     tables=(PARTS_TABLE, CHANGES_TABLE, AT_ONCE, LADDER, MONTHS_TABLE),
     charts=_charts,
     needs=("orders",),

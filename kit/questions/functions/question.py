@@ -16,6 +16,7 @@ from kit.owners.staff import ACCOUNT_MANAGER, HUNTER, role_labels
 from kit.questions.figures import numbers_of, rows_of
 from kit.questions.finding import Finding
 from kit.questions.functions.granularity import Count, cuts, leader
+from kit.questions.functions.headline import headline, next_step
 from kit.questions.functions.words import caveats, needs, paragraphs, whose_text
 from kit.questions.functions.workload import hours_account, shared_hours
 from kit.questions.gaps import of_both
@@ -285,6 +286,8 @@ functions = Question(
     name="functions",
     asks=say("How many functions do the hunter and the account manager share?"),
     answer=answer,
+    headline=headline,
+    next_step=next_step,
     tables=(
         Table(
             (

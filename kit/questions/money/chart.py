@@ -38,7 +38,7 @@ def split(finding: Finding, figure: Figure | SubFigure, language: Language) -> l
             )  # fmt: skip
         axes.plot(row[share], place, "o", color=BLUE, markeredgecolor="white", zorder=5)
         n = f"(n = {language.number(row['clients'])})".replace(" ", NO_BREAK_SPACE)
-        names.append(wrapped(f"{language(row['label'])} {n}", 46))
+        names.append(wrapped(f"{language(row['label'])} {n}", 36))
     claim = finding.numbers["claim"]
     axes.axvline(claim, color=ORANGE, linestyle="--", linewidth=1.8, zorder=2)
     axes.annotate(
@@ -56,7 +56,7 @@ def split(finding: Finding, figure: Figure | SubFigure, language: Language) -> l
         axes.set_xlabel(language(say("share of revenue from existing clients")))
     heading(
         axes,
-        language(say("Existing clients' share, by what “new” means: a client is new …")),
+        language(say("Existing clients' share: a client is new …")),
         language(say("dot and line: all years with 95% interval; grey marks: single years")),
     )
     return [axes]

@@ -17,6 +17,7 @@ from kit.owners.past import past_owners
 from kit.questions.figures import numbers_of, rows_of
 from kit.questions.finding import Finding
 from kit.questions.money.concentration import concentration
+from kit.questions.money.headline import headline, next_step
 from kit.questions.money.words import AVERAGE, CLAIM, assumptions, needs, paragraphs
 from kit.questions.question import Chart, Column, Question, Table
 from kit.questions.sense import clients_begin, clients_return
@@ -276,6 +277,8 @@ money = Question(
     name="money",
     asks=say("How much of your money comes from existing clients?"),
     answer=answer,
+    headline=headline,
+    next_step=next_step,
     tables=(
         Table(
             (

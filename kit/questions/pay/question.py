@@ -10,7 +10,7 @@ from kit.language import say
 from kit.questions.figures import numbers_of, rows_of
 from kit.questions.finding import Finding, Status
 from kit.questions.pay_figures import BREAK_EVEN, break_even, pay_numbers
-from kit.questions.paying import assumptions, headline, needs, paragraphs
+from kit.questions.paying import assumptions, headline, needs, next_step, paragraphs
 from kit.questions.question import Chart, Question
 from kit.questions.sense import clients_return
 from kit.sales.tables import Sales
@@ -75,5 +75,6 @@ pay = Question(
     absent=say("Without orders nothing can pay or not pay."),
     unless=(clients_return,),
     headline=headline,
+    next_step=next_step,
     sources=("Shi, Sridhar, Grewal, Lilien 2017, Journal of Marketing 81(2), 25–44",),
 )

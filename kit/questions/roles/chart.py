@@ -17,12 +17,13 @@ from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Patch
 
 from kit.language import Language, say
 from kit.owners.passages import FLOOR
+from kit.questions.colours import light
 from kit.questions.finding import Finding, records
 from kit.questions.question import Chart
 from kit.questions.roles.words import RELATIONS
-from kit.questions.style import BLUE, GREY, ORANGE, PALETTE, heading
+from kit.questions.style import BLUE, GREY, ORANGE, heading
 
-PURPLE = PALETTE[4]
+PURPLE = light("share")
 # relation: colour and line; they differ in line, too, for eyes and printers without colour
 LINES: Mapping[str, tuple[Any, Any]] = {
     "declared": (BLUE, "-"),
@@ -56,7 +57,7 @@ def conveyor(finding: Finding, figure: Figure | SubFigure, language: Language) -
     recorded = finding.numbers["source"] is not None
     panels = list(figure.subplots(1, 2 if recorded else 1, squeeze=False)[0])
     declared = arrows[arrows["declared"].astype(bool)].assign(relation="declared", recorded=None)
-    characters = 50 if recorded else 110  # across a panel, in a box's letters
+    characters = 36 if recorded else 78  # across a panel, in a box's letters
     _draw(panels[0], finding, declared, characters, language)
     note = say("n = {n} handoffs", n=len(declared))
     if not recorded:
@@ -139,7 +140,7 @@ def _draw(
         boxes[row["role"]] = axes.add_patch(box)
         axes.text(
             x, y, _in_box(str(row["label"]), int(characters * width)),
-            ha="center", va="center", fontsize=7, zorder=4,
+            ha="center", va="center", fontsize=8, zorder=4,
         )  # fmt: skip
     most = max((int(n) for n in arrows["recorded"].dropna()), default=1)
     both_ways = {(row["to_role"], row["from_role"]) for row in records(arrows)}

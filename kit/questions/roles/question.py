@@ -9,11 +9,12 @@ from typing import Any
 import pandas as pd
 
 from kit.company.model import Company
-from kit.language import Text, say
+from kit.language import say
 from kit.owners.ownership import Ownership
 from kit.owners.passages import RESHUFFLE_DAYS, arrows, between_employees
 from kit.owners.past import past_owners
 from kit.owners.staff import Staff, role_labels, staff
+from kit.questions.claims import Obstacle
 from kit.questions.figures import numbers_of, rows_of
 from kit.questions.finding import Finding, Status
 from kit.questions.gaps import (
@@ -27,6 +28,7 @@ from kit.questions.gaps import (
 )
 from kit.questions.question import Chart, Column, Question, Table
 from kit.questions.roles.gaps_words import gap_rows
+from kit.questions.roles.headline import headline, next_step
 from kit.questions.roles.words import RELATIONS, assumptions, caveats, needs, paragraphs
 from kit.questions.sense import several_owners, several_roles
 from kit.sales.tables import Sales
@@ -117,7 +119,7 @@ def answer(company: Company, sales: Sales | None) -> Finding:
         "cannot tell" if senseless else _status(company, records),
         text=(
             *paragraphs(company, figures, rows_of(table), gaps, employees, check),
-            *senseless,
+            *(obstacle.text for obstacle in senseless),
         ),
         table=table,
         details={
@@ -134,7 +136,7 @@ def answer(company: Company, sales: Sales | None) -> Finding:
     )
 
 
-def _senseless(company: Company, sales: Sales | None) -> tuple[Text, ...]:
+def _senseless(company: Company, sales: Sales | None) -> tuple[Obstacle, ...]:
     """Why the records cannot speak of passing; what was declared stands all the same."""
     if sales is None:
         return ()
@@ -228,6 +230,8 @@ roles = Question(
     name="roles",
     asks=say("Who does what, and do clients really move that way?"),
     answer=answer,
+    headline=headline,
+    next_step=next_step,
     tables=(
         Table(
             (

@@ -17,6 +17,7 @@ from kit.questions.figures import numbers_of, rows_of
 from kit.questions.finding import Finding, Status, records
 from kit.questions.question import Chart, Column, Question, Table
 from kit.questions.sense import several_roles
+from kit.questions.training.headline import headline, next_step
 from kit.questions.training.words import (
     ASSUMPTIONS,
     MAX_UNKNOWN,
@@ -232,6 +233,8 @@ training = Question(
     name="training",
     asks=say("Does the money for training go where the margin comes from?"),
     answer=answer,
+    headline=headline,
+    next_step=next_step,
     tables=(TABLE,),
     charts=_charts,
     needs=("orders.employee_id", "training.cost"),

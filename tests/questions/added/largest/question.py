@@ -3,6 +3,7 @@
 import pandas as pd
 
 from kit.language import say
+from kit.questions.claims import Claim
 from kit.questions.finding import Finding
 from kit.questions.question import Column, Question, Table
 
@@ -48,5 +49,8 @@ largest = Question(
     needs=("orders",),
     absent=say("Without orders there is no largest one."),
     sources=("Nobody 2026, Nowhere 1(1)",),
-    headline=lambda finding: say("Look at {client}.", client=finding.numbers["client"]),
+    headline=lambda finding: Claim(
+        say("Look at {client}.", client=finding.numbers["client"]), "known"
+    ),
+    next_step=lambda finding: say("Call it."),
 )
