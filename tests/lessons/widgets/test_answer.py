@@ -140,7 +140,7 @@ def test_without_data_the_finding_says_what_it_needs(tmp_path):
 
 def test_parts_of_a_finding(company):
     box = answer(company, kit.money, columns=["label", "clients", "no_such_column"])
-    assert box.children[1].value.count('<th scope="col">') == 2
+    assert box.children[1].value.count('<th scope="col"') == 2
     whole = answer(company, kit.money, table="concentration")
     assert "<table>" in whole.children[1].value
 
