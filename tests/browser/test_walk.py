@@ -115,6 +115,7 @@ def see_the_role(reader: Reader) -> None:
 def tick_functions(reader: Reader) -> None:
     """Lesson 02: what a hunter does is taken away and ticked anew; 2 : 5 goes and comes back."""
     reader.open("02")
+    guess_first(reader, "40", "50")
     board = reader.find(".kit-functions")
     ratio = board.locator("[data-count=ratio]")
     expect(ratio).to_have_text("2 : 5")

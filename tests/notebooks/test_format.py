@@ -16,7 +16,6 @@ LESSONS = sorted(FOLDER.glob("*.ipynb"))
 OLD_FORM = {
     "00_start_here",
     "01_map_your_roles",
-    "02_count_the_functions",
     "04_choose_a_trigger",
     "05_check_against_your_sales",
 }
@@ -24,7 +23,7 @@ MARK = re.compile(r"# ▶ (\d+)\.(\d+)")
 PANELS = {
     "00_start_here": "kit.start_panel(company)",
     "01_map_your_roles": "kit.conveyor_panel(company)",
-    "02_count_the_functions": "kit.functions_panel(company)",
+    "02_count_the_functions": 'kit.guess_panel(company, "02")',
     "03_follow_the_money": 'kit.guess_panel(company, "03")',
     "04_choose_a_trigger": "kit.trigger_panel(company)",
     "05_check_against_your_sales": "kit.expect_panel(company)",

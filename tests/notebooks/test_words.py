@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
+import kit
 from kit.language import Language
 from kit.lessons.quiz.panel import LESSONS
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
 # lessons in steps and plain words; the others wait for it
-DONE = ["03_follow_the_money"]
+DONE = ["02_count_the_functions", "03_follow_the_money"]
 BOTH = [(language, name) for name in DONE for language in ("en", "ru")]
 VISIBLE = 600  # words
 STEPS = range(4, 7)
@@ -130,6 +131,58 @@ def test_research_speaks_for_and_against_and_is_folded_away(language, name):
     for side in {"en": ("**For.**", "**Against.**"), "ru": ("**За.**", "**Против.**")}[language]:
         assert side in text
     assert re.search(r"\([^)]*\b(19|20)\d\d\)", text)
+
+
+@pytest.fixture(scope="module")
+def demo():
+    """Figures of the demo by lesson, as its worked example has to tell them."""
+    company = kit.open("demo")
+    sales = kit.read(company)
+    functions, money, training = (
+        question(company, sales).numbers for question in (kit.functions, kit.money, kit.training)
+    )
+    planted = (FOLDER.parent / "datasets" / "demo" / "README.md").read_text(encoding="utf-8")
+    return {
+        "02": [
+            functions["ratio"],
+            functions["ratio_low"],
+            functions["ratio_high"],
+            f"{functions['jaccard']:.0%}",
+            f"{functions['hours_shared']:.0f} of {functions['hours']:.0f}",
+            f"{functions['hours_shared_share']:.0%}",
+        ],
+        "03": [
+            f"{money['lowest']:.0%}",
+            f"{money['highest']:.0%}",
+            re.search(r"(\d+ clients) placed their first order before", planted)[1] + " had bought",
+            f"{training['hunter_spend_share']:.0%} of the training money",
+            f"{training['hunter_money_share']:.0%} of the margin",
+            *re.search(r"([\d,]+) euros for hunters, ([\d,]+) for account", planted).groups(),
+        ],
+    }
+
+
+@pytest.mark.parametrize("name", DONE)
+def test_the_worked_example_tells_the_demos_own_figures(demo, name):
+    start = {"en": "**On the demo company.**", "ru": "**На демонстрационной компании.**"}
+    examples = {
+        language: [
+            " ".join(FOLD.sub("", cell).split())
+            for cell in cells(language, name)
+            if cell.startswith(start[language])
+        ]
+        for language in ("en", "ru")
+    }
+    together = " ".join(examples["en"])
+    assert "*What was planted:*" in together
+    for figure in demo[name[:2]]:
+        assert figure in together
+    # and both languages tell the same ones
+    digits = [
+        sorted(re.findall(r"\d+", re.sub(r"(?<=\d)[,\s](?=\d{3})", "", " ".join(both))))
+        for both in examples.values()
+    ]
+    assert digits[0] == digits[1]
 
 
 def test_the_measures_notice_what_they_are_for():
