@@ -84,6 +84,12 @@ def of_payment(cell: str) -> bool:
     return word(cell) in _listed("payment")
 
 
+def of_deal(cell: str) -> bool:
+    """Whether a word says that a deal was won or lost."""
+    text = word(cell)
+    return bool(_WON.search(text) or _LOST.search(text))
+
+
 def invoice(cell: str) -> Meaning:
     """What a status says where it is one of payment: what is still owed may well be a sale."""
     return "unknown" if word(cell) in _listed("owed") else status(cell)

@@ -269,7 +269,8 @@ def _documents(columns: Columns, search: Search, result: Standing) -> None:
             kinds = column.cells().where(column.where(lambda text: words.stage(text) is not None))
             result.kinds = filled(result.kinds, kinds)
         if not {"return", "none"} & set(meanings):
-            if _KIND.search(heading) and "unknown" in meanings and len(meanings) > 1:
+            told = _KIND.search(heading) or (place == number and "sale" in meanings)
+            if told and "unknown" in meanings and len(meanings) > 1:
                 _ask_unknown(columns, result, column)
             continue
         if place != state or "return" in meanings:
@@ -281,7 +282,7 @@ def _documents(columns: Columns, search: Search, result: Standing) -> None:
                 column.where(word.__eq__),
                 say("“{word}” is no sale", word=word),
             )
-        if place == number:
+        if place == number and "sale" not in meanings:
             continue
         unknown = column.where(lambda text: words.document(text) == "unknown")
         account.about["document"] = column.heading

@@ -107,6 +107,21 @@ _FLAGS: Mapping[str, tuple[str, ...]] = {
              "fecha de anulación", "date d'annulation", "data de cancelamento",
              "data annullamento"),
 }  # fmt: skip
+# Filled only where something was lost, with any words.
+_WHY_LOST = re.compile(
+    r"(?i)\b(lost|loss|rejection|cancell?ation|cancel) reason|why lost|"
+    r"reason (for )?(the )?(loss|lost|losing|cancell?ation|rejection)|"
+    r"причина (проигрыша|отказа|отмены|провала|потери)|verlustgrund|ablehnungsgrund|"
+    r"stornogrund|motivo de (la )?(pérdida|cancelación|perda|cancelamento)|"
+    r"(raison|motif) (de la |de |d')(perte|annulation)|motivo (della )?perdita|verliesreden|"
+    r"powód (przegranej|utraty|anulowania)|(kayıp|iptal) nedeni"
+)
+# Of invoices: "open" beside them says what is owed.
+_OWED = re.compile(
+    r"(?i)balance due|amount due|open balance|outstanding|amount paid|paid amount|остаток долга|"
+    r"задолженност|оплачено|срок оплаты|offener (betrag|posten)|(saldo|importe) pendiente|"
+    r"reste à payer|restant dû|da saldare|openstaand|do zapłaty|kalan tutar"
+)
 # A day, with or without its time, or seconds since 1970: a sum is none.
 _DAY = re.compile(r"\s*(?:\d{1,4}[-./ ]+(?:\d{1,2}|[^\W\d]{3,9})[-./, ]+\d|\d{10,13}$|\d{8}$)")
 _YES = frozenset(
@@ -194,6 +209,9 @@ class Search:
                 shown = [text for text in column.slice(0, SAMPLE).to_pylist() if text]
                 if dated and all(map(_DAY.match, shown)):
                     return role
+        cells = self.raw.cells.column(place)
+        if _WHY_LOST.search(self.raw.header[place]) and 0 < cells.null_count < len(cells):
+            return "lost"
         return None
 
     def status(self) -> int | None:
@@ -223,10 +241,11 @@ class Search:
         """What the words of a column mean."""
         if self.semantic(place):
             return _letters
-        paid = self.vocabulary is words.status and any(
-            map(words.of_payment, self.texts[place] or ())
-        )
-        return words.invoice if paid else self.vocabulary
+        if self.vocabulary is not words.status:
+            return self.vocabulary
+        texts = self.texts[place] or ()
+        invoices = any(map(_OWED.search, self.raw.header)) and not any(map(words.of_deal, texts))
+        return words.invoice if invoices or any(map(words.of_payment, texts)) else words.status
 
     def take(self, place: int) -> None:
         """Let the account say which column is the status."""

@@ -42,3 +42,14 @@ def test_a_date_goes_before_its_parts(tmp_path):
 def test_what_is_no_whole_date_is_not_guessed(head, tmp_path):
     with pytest.raises(KitError, match="date of the order"):
         days(tmp_path, head, "A;10;2024;March;9", "B;10;2024;April;8")
+
+
+def test_the_day_in_the_name_of_a_document(tmp_path):
+    head = "Контрагент;Документ;Сумма"
+    rows = (
+        "A;Реализация 00-1 от 05.01.2024 12:00:00;10",
+        "B;Реализация 00-2 от 06.02.2024 9:00:00;20",
+    )
+    assert days(tmp_path, head, *rows) == [date(2024, 1, 5), date(2024, 2, 6)]
+    with pytest.raises(KitError, match="no date for each sale"):
+        days(tmp_path, head, *rows, "C;Ввод остатков;5", "D;Прочее;7")

@@ -278,3 +278,33 @@ def test_a_kind_of_document_with_negative_sums_takes_back_by_itself(tmp_path):
     )
     sales = read_sales(["o.csv"], folder=tmp_path)
     assert sales.orders["amount"].sum() == 6000
+
+
+@pytest.mark.parametrize(
+    "head", ["Lost reason", "Closed lost reason", "Причина отказа", "Verlustgrund"]
+)
+def test_what_has_a_reason_for_its_loss_was_lost(head, tmp_path):
+    assert ids(read(tmp_path, head, "", "Price", "", "too late")) == ["1", "3"]
+    assert ids(read(tmp_path, f"{head};Stage", ";Won", "Price;Won", "Price;Lost")) == ["1", "2"]
+    # a reason that every row has says nothing
+    assert ids(read(tmp_path, head, "none", "none")) == ["1", "2"]
+
+
+def test_open_beside_what_is_due_is_asked_about(tmp_path):
+    rows = ("100;Closed", "0;Open", "0;Closed", "0;Open")
+    (doubt,) = asked(tmp_path, "Balance due;Status", *rows).doubts
+    assert "“Open” (2 rows, 600)" in str(doubt.text)
+
+
+def test_unknown_words_before_numbers_are_asked_about_beside_known_ones(tmp_path):
+    def orders(**options: object) -> list[str]:
+        words = ["Реализация", "Корректировка реализации", "Реализация"]
+        rows = [f"{word} 0{n};A;2024-0{n}-05;{n}00" for n, word in enumerate(words, start=1)]
+        text = "\n".join(["Документ;Клиент;Дата;Сумма", *rows])
+        (tmp_path / "o.csv").write_text(text, encoding="utf-8")
+        return ids(read_sales(["o.csv"], folder=tmp_path, **options))  # type: ignore[arg-type]
+
+    with pytest.raises(Unanswered) as caught:
+        orders()
+    assert [doubt.key for doubt in caught.value.doubts] == ["orders.document"]
+    assert orders(answers={"orders.document": "none"}) == ["Реализация 01", "Реализация 03"]
