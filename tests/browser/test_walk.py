@@ -62,6 +62,7 @@ def bring_own_orders(reader: Reader, tmp_path) -> None:
 def draw_a_role(reader: Reader) -> None:
     """Lesson 01: a box more, moved with the mouse, an arrow to it, and when a client passes."""
     reader.open("01")
+    guess_first(reader, "80", "91")
     board = reader.find(".kit-conveyor")
     expect(board.locator(".kit-role")).to_have_count(3)
     board.get_by_test_id("add-kind").select_option("project_manager")
