@@ -17,10 +17,12 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
 import kit
+from kit.choice.calibration import QUESTIONS as CALIBRATION
 from kit.company.model import Company, DataSource, Settings
 from kit.company.store import TEMPLATES
-from kit.language import LANGUAGES
+from kit.language import LANGUAGES, Language
 from kit.lessons.conveyor.edits import KNOWN
+from kit.lessons.exercise.made_up import case
 from kit.questions.catalogue import QUESTIONS, in_diagnosis
 from kit.questions.finding import EVIDENCE, STATUSES
 from kit.sales.tables import COLUMN_NAMES, TABLE_NAMES, TABLES
@@ -29,8 +31,21 @@ from kit.triggers.rules import COMPOSITE_FORMS, FORMS, parse
 ROOT = Path(__file__).resolve().parents[1]
 KIT = ROOT / "kit"
 GUIDE = (ROOT / "docs" / "facilitator.md").read_text(encoding="utf-8")
+GUIDE_RU = (ROOT / "docs" / "ru" / "facilitator.md").read_text(encoding="utf-8")
+SHEETS = {
+    code: (ROOT / "docs" / folder / "worksheets.html").read_text(encoding="utf-8")
+    for code, folder in (("en", "."), ("ru", "ru"))
+}
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
-LESSONS = {path.stem[:2]: path for path in sorted((ROOT / "notebooks" / "en").glob("*.ipynb"))}
+LESSONS, LESSONS_RU = (
+    {path.stem[:2]: path for path in sorted((ROOT / "notebooks" / code).glob("*.ipynb"))}
+    for code in LANGUAGES
+)
+
+DOCUMENTS = [
+    path.relative_to(ROOT)
+    for path in (*sorted(ROOT.glob("README*.md")), *sorted((ROOT / "docs").rglob("*.md")))
+]
 
 CLOCK = re.compile(r"\d\d:\d\d")
 
@@ -71,11 +86,15 @@ def minutes(lesson: Path) -> tuple[int, int]:
     return int(found[1]), int(found[2])
 
 
-def test_every_lesson_has_a_part_of_its_own_with_its_minutes():
-    headings = re.findall(r"^### Lesson (\d\d): (.+) \((\d+) \+ (\d+) minutes\)$", GUIDE, re.M)
-    assert [one[0] for one in headings] == list(LESSONS)
+@pytest.mark.parametrize(
+    ("guide", "lessons"), [(GUIDE, LESSONS), (GUIDE_RU, LESSONS_RU)], ids=LANGUAGES
+)
+def test_every_lesson_has_a_part_of_its_own_with_its_minutes(guide, lessons):
+    heading = r"^### (?:Lesson|Урок) (\d\d): (.+) \((\d+) \+ (\d+) (?:minutes|минут)\)$"
+    headings = re.findall(heading, guide, re.M)
+    assert [one[0] for one in headings] == list(lessons)
     for number, question, reading, exercise in headings:
-        title = nbformat.read(LESSONS[number], as_version=4).cells[0].source.splitlines()[0]
+        title = nbformat.read(lessons[number], as_version=4).cells[0].source.splitlines()[0]
         assert title == f"# {question}"
         assert (int(reading), int(exercise)) == minutes(LESSONS[number])
 
@@ -85,10 +104,25 @@ def test_every_part_says_the_same_things_in_the_same_order(number):
     part = re.split(r"^###? ", GUIDE.split(f"### Lesson {number}: ")[1], flags=re.M)[0]
     places = [
         part.index(f"**{one}**")
-        for one in ("Aim.", "What to say.", "What people ask.", "What goes wrong.")
+        for one in ("Aim.", "Model answer.", "What to say.", "What people ask.", "What goes wrong.")
     ]
     assert places == sorted(places)
     assert quoted(part)
+
+
+@pytest.mark.parametrize("number", list(LESSONS))
+def test_the_minutes_of_the_panels_are_those_of_the_exercise(number):
+    heading = re.search(rf"^### (Lesson {number}: .+)$", GUIDE, re.M)[1]
+    rows = tables(GUIDE)[heading]
+    assert sum(int(row[1]) for row in rows) == minutes(LESSONS[number])[1]
+    cells = nbformat.read(LESSONS[number], as_version=4).cells
+    marks = [mark for cell in cells for mark in re.findall(r"^# ▶ (\d+\.\d+)", cell.source, re.M)]
+    named: list[str] = []
+    for panel, *_ in rows:
+        ends = re.findall(r"\d+\.\d+", panel)
+        named += marks[marks.index(ends[0]) : marks.index(ends[-1]) + 1] if ends else []
+    # the first opens the lesson
+    assert named == [mark for mark in marks if not mark.endswith(".1")]
 
 
 @pytest.mark.parametrize("heading", ["One day", "Half a day"])
@@ -141,49 +175,100 @@ def own_words(sentence: str) -> int:
     return sum(letter.isalpha() for letter in re.sub(r"\{[^{}]*\}", "", sentence))
 
 
-@pytest.mark.parametrize("message", quoted(GUIDE))
-def test_every_quoted_message_is_one_that_the_kit_says(message):
+def is_said(message: str, sayings: tuple[str, ...]) -> bool:
+    """Whether one of the kit's sentences can look like this."""
     letters = sum(letter.isalpha() for letter in message)
     # a sentence of hardly more than values would allow every quotation
-    telling = [one for one in sentences() if own_words(one) >= min(letters, max(12, letters / 4))]
-    assert any(as_pattern(one).fullmatch(message) for one in telling)
+    telling = [one for one in sayings if own_words(one) >= min(letters, max(12, letters / 4))]
+    return any(as_pattern(one).fullmatch(message) for one in telling)
+
+
+@cache
+def sentences_ru() -> tuple[str, ...]:
+    """Every sentence of the Russian catalogue, each plural form by itself."""
+    with (KIT / "locale" / "ru" / "LC_MESSAGES" / "kit.po").open("rb") as file:
+        strings = [message.string for message in read_po(file, locale="ru") if message.id]
+    return tuple(one for text in strings for one in ([text] if isinstance(text, str) else text))
+
+
+@pytest.mark.parametrize("message", quoted(GUIDE))
+def test_every_quoted_message_is_one_that_the_kit_says(message):
+    assert is_said(message, sentences())
+
+
+@pytest.mark.parametrize("message", quoted(GUIDE_RU))
+def test_every_quoted_message_is_one_that_the_kit_says_in_russian(message):
+    assert is_said(message, sentences_ru())
 
 
 def test_a_quotation_that_the_kit_does_not_say_is_noticed():
     for wrong in ("handoff recommends the second deal.", "The best trigger is: deal 2."):
-        with pytest.raises(AssertionError):
-            test_every_quoted_message_is_one_that_the_kit_says(wrong)
+        assert not is_said(wrong, sentences())
+    assert not is_said("Лучший триггер: вторая сделка.", sentences_ru())
 
 
-def test_figures_of_the_demo_are_those_it_gives():
+def test_the_walk_through_the_demo_has_the_figures_it_gives():
     company = kit.open("demo")
     sales = kit.read(company)
     found = {
-        name: getattr(kit, name)(company, sales if name != "functions" else None).numbers
-        for name in ("functions", "money", "training", "roles")
+        name: getattr(kit, name)(company, sales if name != "functions" else None)
+        for name in ("functions", "money", "training", "roles", "effect", "carry", "backtest")
     }
-    one, money, training, roles = found.values()
-    told = " ".join(GUIDE.split("**On the demo company**")[1].split("\n\n")[0].split())
-    for figure in (
-        f"Six functions against nine give {one['unique_hunter']} : {one['unique_account_manager']}",
-        f"with {one['shared']} of {one['union']} shared",
-        f"from {one['ratio_low']} to {one['ratio_high']}",
-        f"between {money['lowest']:.0%} and {money['highest']:.0%} of the margin",
-        f"{training['hunter_spend_share']:.0%} of the training",
-        f"bring {training['hunter_money_share']:.0%} of the margin",
-        f"in {roles['same_owner_rate']:.0%} of cases, against {roles['chance_rate']:.0%} by chance",
-    ):
-        assert figure.replace("%", " %") in told
-    assert (one["hunter"], one["account_manager"]) == (6, 9)
+    one, money, training, roles, effect, carry = (
+        found[name].numbers
+        for name in ("functions", "money", "training", "roles", "effect", "carry")
+    )
+    walk = {row[0]: row[1:] for row in tables(GUIDE)["A walk through the demo"] if len(row) == 3}
+    orders = sales.inputs[0]
+    reach = found["backtest"].table.set_index("trigger")["reached_12m"]
+    low, high = (f"{effect[end]:.0%}".replace("-", "−") for end in ("low", "high"))
+    assert walk["00"][0] == (
+        f"{orders.rows_read:,} rows read, {orders.rows_used:,} used, "
+        f"{orders.rows_set_aside} set aside"
+    )
+    assert walk["01"][0].startswith(f"{effect['handoffs']} clients on the arrow")
+    assert roles["recorded"] == 1
+    assert walk["02"][0].startswith(
+        f"{one['ratio']}, with {one['shared']} of {one['union']} shared; half"
+    )
+    assert one["hours_shared_share"] == 0.5
+    assert walk["03"][0] == (
+        f"{money['lowest']:.0%} to {money['highest']:.0%} of the margin from existing clients; "
+        f"hunters have {training['hunter_spend_share']:.0%} of the training"
+    )
+    assert walk["04"][0] == (
+        f"within a year the 1st deal reaches {reach['deal 1']:.0%} of the clients, "
+        f"the volume rule {reach[reach.index.str.startswith('volume')].iloc[0]:.0%}"
+    )
+    assert walk["05"][0] == (
+        f"{effect['treated']} clients handed over against {effect['compared']}: "
+        f"anything from {low} to {high}"
+    )
+    assert carry["can_carry"] == "open"
+    load = re.search(
+        r"(\d+%) to (\d+%) of their time", str(found["carry"].read(Language("en")).text)
+    )
+    assert load.groups() == re.search(r"stated\s+allow (\S+) to (\S+) of", GUIDE).groups()
     truth = (ROOT / "datasets" / "demo" / "README.md").read_text(encoding="utf-8")
     assert "**Effect of a handoff: none.**" in truth
+    assert walk["05"][1] == "**no effect at all**"
+
+
+def test_the_made_up_companies_have_the_figures_of_the_exercise():
+    rows = {row[0]: row[1:] for row in tables(GUIDE)["A walk through the demo"]}
+    for story, name in (("peak", "fastenings"), ("judgement", "pumps"), ("left", "joinery")):
+        made = case(story)
+        assert rows[name][0] == f"{made.change:+.0%}".replace("-", "−")
+        planted = "nothing" if made.truth == 0 else f"{made.truth:+.0%}".replace("-", "−")
+        assert rows[name][1].startswith(f"{planted}: ")
 
 
 def test_words_of_panels_that_are_named_are_on_the_panels():
-    said = {sentence.casefold() for sentence in sentences()}
-    named = re.findall(r"\*\*«([^»]+)»\*\*", GUIDE)
-    assert named
-    assert [one for one in named if one.casefold() not in said] == []
+    for guide, sayings in ((GUIDE, sentences()), (GUIDE_RU, sentences_ru())):
+        said = {sentence.casefold() for sentence in sayings}
+        named = re.findall(r"\*\*[“«]([^”»]+)[”»]\*\*", guide)
+        assert named
+        assert [one for one in named if one.casefold() not in said] == []
 
 
 def test_exports_are_described_by_headings_that_the_kit_recognises():
@@ -210,24 +295,26 @@ def _recognised(form: dict, named: set[str]) -> bool:
     return signature <= named <= known and all(named & columns[name] for name in needed)
 
 
-def test_commands_and_options_exist():
+@pytest.mark.parametrize("path", DOCUMENTS, ids=str)
+def test_commands_and_options_exist(path):
     import typer
 
     from kit.cli import app
 
     commands = typer.main.get_command(app).commands
-    shown = re.findall(r"`(?:\w+=\S+ )?handoff ([^`]+)`", GUIDE)
-    shown += re.findall(r"^    handoff (.+?)(?:  +#.*)?$", GUIDE, re.M)
-    assert shown
+    text = (ROOT / path).read_text(encoding="utf-8")
+    shown = re.findall(r"`(?:\w+=\S+ )?handoff ([^`]+)`", text)
+    shown += re.findall(r"^    (?:\S*bin[/\\])?handoff (.+?)(?:  +#.*)?$", text, re.M)
+    assert shown or not {"README", "facilitator"} & set(path.stem.split("."))
     for line in shown:
         name, *rest = line.split()
         assert name in commands, line
         options = {option for one in commands[name].params for option in one.opts}
-        assert {word for word in rest if word.startswith("--")} <= options, line
+        assert {word for word in rest if word.startswith("--")} <= options | {"--help"}, line
 
 
 def test_the_limits_are_stated():
-    limits = GUIDE.split("## What the kit does not do\n")[1].split("\n## ")[0]
+    limits = GUIDE.split("\n## What the kit does not do\n")[1].split("\n## ")[0]
     assert set(re.findall(r"\bL\d\b", limits)) == set(EVIDENCE)
     assert "recommends no trigger" in limits
 
@@ -239,13 +326,55 @@ def test_the_sources_of_every_question_are_in_the_methods():
             assert f"- {re.match('.+? [0-9]{4}', source).group()}. " in listed, source
 
 
-@pytest.mark.parametrize("name", ["facilitator.md", "glossary.md"])
-def test_documents_link_to_files_that_exist(name):
-    text = (ROOT / "docs" / name).read_text(encoding="utf-8")
-    for target in re.findall(r"\]\(([^)#]+)", text):
-        assert (ROOT / "docs" / target).exists(), target
+@pytest.mark.parametrize("path", DOCUMENTS, ids=str)
+def test_documents_link_to_files_and_headings_that_exist(path):
+    text = (ROOT / path).read_text(encoding="utf-8")
+    for target, anchor in re.findall(r"\]\(([^)#]*)#?([^)]*)\)", text):
+        file = (ROOT / path).parent / target if target else ROOT / path
+        assert file.exists(), target
+        if anchor:
+            headings = re.findall(r"^#+ (.+)$", file.read_text(encoding="utf-8"), re.M)
+            assert anchor in {
+                re.sub(r"[^\w -]", "", one.casefold()).replace(" ", "-") for one in headings
+            }
     assert not re.search(r"https?://", text)
-    assert f"docs/{name}" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_every_document_is_in_the_list_of_each_readme():
+    for name in ("README.md", "README.ru.md"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        for path in (*DOCUMENTS, Path("docs/worksheets.html"), Path("docs/ru/worksheets.html")):
+            assert path.parts[0] != "docs" or f"({path.as_posix()})" in text, path
+
+
+# --- pages to print --------------------------------------------------------------------------
+
+
+def cells(code: str, page: str) -> list[list[str]]:
+    """The rows of the tables of a page, without markup."""
+    part = re.search(rf'<section id="{page}">(.*?)</section>', SHEETS[code], re.S)[1]
+    rows = [re.findall(r"<td[^>]*>(.*?)</td>", row) for row in re.findall("<tr>.*?</tr>", part)]
+    return [row for row in rows if row]
+
+
+@pytest.mark.parametrize(("column", "heading"), [(0, "One day"), (1, "Half a day")])
+def test_the_run_sheet_has_the_clock_and_minutes_of_the_agenda(column, heading):
+    agenda = [(row[0], row[2]) for row in tables(GUIDE)[heading][:-1]]
+    for code in LANGUAGES:
+        rows = [row for row in cells(code, "run-sheet") if CLOCK.fullmatch(row[column])]
+        rows.sort(key=lambda row: row[column])
+        assert [(row[column], row[4].split(" / ")[-column:][0]) for row in rows] == agenda
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_worksheets_ask_what_the_panels_ask(code):
+    language = Language(code)
+    asked = [language(question.question) for question in CALIBRATION]
+    assert [row[0] for row in cells(code, "calibration")] == asked
+    labels = {"en": set(sentences()), "ru": set(sentences_ru())}[code]
+    points = [row[0] for row in cells(code, "points") if len(row) == 3]
+    assert len(points) == 5
+    assert set(points) <= labels
 
 
 # --- the glossary ----------------------------------------------------------------------------
