@@ -21,6 +21,8 @@ TOKENS = Path(__file__).parents[1] / "tokens.css"
 WORDS = {
     "lessons": say("The lessons"),
     "skip": say("To the lesson"),
+    "start": say("Your company at a glance"),
+    "go_on": say("Go on:"),
     "menu": say("All lessons"),
     "back": say("Back"),
     "next": say("Next"),

@@ -288,7 +288,7 @@ class Reader:
         before = self.here()
         for place in self.steps():
             self.turn(place)
-            self._shoot(f"{name}-{place[3:]}-{ending}", None)
+            self._shoot(f"{name}-{place.partition('/')[2]}-{ending}", None)
         return self.turn(before)
 
     def _shoot(self, file: str, part: Locator | None) -> None:

@@ -11,6 +11,7 @@ from kit.company.store import shipped
 from kit.language import Language
 from kit.workshop import page
 
+LESSON = "//article[@data-lesson!='start']/section"
 TEMPLATES = sorted(page.TEMPLATES.iterdir())
 
 
@@ -53,7 +54,7 @@ def test_each_step_is_headed_by_one_heading_of_the_first_level():
 def test_links_between_lessons_lead_to_places_of_the_page(tmp_path):
     write(tmp_path / "00_a.ipynb", ("markdown", "# A?\n\n[on](01_b.ipynb), [away](mine.txt)"))
     write(tmp_path / "01_b.ipynb", ("markdown", "# B?"))
-    links = [link.get("href") for link in sent(tmp_path).findall(".//section//a")]
+    links = [link.get("href") for link in sent(tmp_path).xpath(f"{LESSON}//a")]
     assert links == ["#01/1", "mine.txt"]
 
 
@@ -66,7 +67,7 @@ def test_what_a_notebook_says_is_shown_and_never_run(tmp_path):
         json.dumps(json.loads(path.read_text()) | {"metadata": {"handoff": told}}), "utf-8"
     )
     document = sent(tmp_path)
-    section = document.find(".//section")
+    (section,) = document.xpath(LESSON)
     assert section.findall(".//script") == section.findall(".//img") == []
     assert not any("javascript:" in link.get("href") for link in section.findall(".//a"))
     assert "alert(1)" in section.text_content()
@@ -76,17 +77,17 @@ def test_what_a_notebook_says_is_shown_and_never_run(tmp_path):
 def test_what_is_folded_away_in_a_notebook_is_folded_on_the_page(tmp_path):
     fold = "<details><summary>A & **b**</summary>\n\n- one *two*\n\n</details>\n\nAfter."
     write(tmp_path / "00_a.ipynb", ("markdown", f"# A?\n\n{fold}\n\n<details open><b>x</b>"))
-    (shown,) = sent(tmp_path).findall(".//section//details")
+    (shown,) = sent(tmp_path).xpath(f"{LESSON}//details")
     assert shown.find("summary").text_content() == "A & **b**"
     assert shown.find(".//li/em").text == "two"
     assert "After" not in shown.text_content()
-    assert "<details open><b>x</b>" in sent(tmp_path).find(".//section").text_content()
+    assert "<details open><b>x</b>" in sent(tmp_path).xpath(LESSON)[0].text_content()
 
 
 def test_a_damaged_lesson_is_said_in_its_place(tmp_path):
     (tmp_path / "02_odd.ipynb").write_text("{")
     document = sent(tmp_path, "ru")
-    (alert,) = document.xpath("//section//p[@role='alert']")
+    (alert,) = document.xpath(f"{LESSON}//p[@role='alert']")
     assert "повреждён" in alert.text_content()
 
 

@@ -24,6 +24,9 @@ from kit.lessons.widgets.answer import sales_of
 from kit.lessons.widgets.desk import Desk
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
+# what the page opens with, before any lesson: a cell of the page's own
+START = "start"
+OPENING = "import kit\nfrom kit.lessons.start.glance import glance\nglance(kit.my_company())"
 BREATH = 0.01  # seconds between two cells, in which what the reader did meanwhile is done first
 
 
@@ -48,6 +51,7 @@ class Stage(anywidget.AnyWidget):
         super().__init__()
         self.lesson = ""
         self._cells = {number: list(cells) for number, cells in _lessons(folder)}
+        self._cells[START] = [(f"{START}-glance", OPENING)]
         self._names: dict[str, dict[str, Any]] = {}
         self._playing: asyncio.Task[None] | None = None
         self.on_msg(self._heard)

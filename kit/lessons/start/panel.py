@@ -15,12 +15,12 @@ from kit.company.template import is_demo
 from kit.diagnosis import read
 from kit.errors import KitError
 from kit.language import Language, Text, say
+from kit.lessons.start.bring import KINDS, keep, likely
 from kit.lessons.start.drop import FileDrop
 from kit.lessons.start.edits import (
     DataFile,
     add_files,
     data_files,
-    keep_upload,
     named_by_path,
     with_demo,
 )
@@ -31,14 +31,11 @@ from kit.lessons.widgets.desk import Desk, panel
 from kit.lessons.widgets.page import LABELLED, heading, listed, paragraph, style, table
 from kit.lessons.widgets.sheet import Sheet
 from kit.sales.doubts import Unanswered, lines
-from kit.sales.files.locked import Locked
-from kit.sales.headings.preview import likely_table
 from kit.sales.same_clients.merges import KEY
 from kit.sales.tables import Sales, table_name
 
 PAUSE = 0.4  # seconds without a change, before the files are read again
 EXAMPLES = 3  # row numbers shown for each reason that rows were set aside
-KINDS = ".csv,.tsv,.txt,.xlsx,.xls,.xlsb,.xlsm,.ods,.parquet,.htm,.html"
 
 
 def start_panel(company: Company) -> VBox:
@@ -120,14 +117,8 @@ class StartPanel(Sheet):
             self._desk.change(lambda company: company.model_copy(update={"name": name}))
 
     def _uploaded(self, uploads: Sequence[tuple[str, Path]]) -> None:
-        company, files, problem = self._desk.company, [], None
         self._say(None)
-        try:
-            for name, arrived in uploads:
-                table = _likely(arrived, name)  # before an unreadable file is kept
-                files.append(DataFile(table, keep_upload(company, name, arrived)))
-        except KitError as error:
-            problem = error.text
+        files, problem = keep(self._desk.company, uploads)
         if files:
             self._add(files)
         if problem is not None:
@@ -138,7 +129,7 @@ class StartPanel(Sheet):
         company = self._desk.company
         try:
             name = named_by_path(company, self.path.value)
-            file = DataFile(_likely(company.folder / name, name), name)
+            file = DataFile(likely(company.folder / name, name), name)
         except KitError as error:
             self._say(error.text)
             return
@@ -275,14 +266,6 @@ def _now(company: Company, demo: bool) -> Text:
     if company.data.inputs:
         return say("You are looking at files of your own.")
     return say("No files are chosen yet.")
-
-
-def _likely(path: Path, name: str) -> str:
-    """The table that a file most probably holds; orders while it is locked by a password."""
-    try:
-        return likely_table(path, name)
-    except Locked:
-        return "orders"
 
 
 def _ground(company: Company) -> Hashable:

@@ -44,7 +44,6 @@
     next.firstElementChild.textContent = last && !next.disabled ? words.next_lesson : words.next;
     seen.add(place);
     keep("seen", [...seen]);
-    keep("here", place);
     mark(place);
     document.querySelector(".frame").classList.remove("open");
     window.scrollTo(0, 0);
@@ -54,13 +53,24 @@
     performance.mark(`handoff step ${place}`);
   }
 
+  // From the opening page on to the first lesson that has not been seen to its end.
+  function offer() {
+    const row = all("[data-row]").find((it) => it.dataset.row !== "start" && it.dataset.state !== "done");
+    const on = document.getElementById("on");
+    on.parentElement.hidden = !row;
+    if (!row) return;
+    const own = places.filter((it) => lessonOf(it) === row.dataset.row);
+    on.setAttribute("href", `#${own.find((it) => !seen.has(it)) ?? own[0]}`);
+    on.querySelector("span").textContent = row.querySelector(".name").textContent;
+  }
+
   // In the list of lessons: where one is, and what has been seen.
   function mark(place) {
     for (const row of all("[data-row]")) {
       const own = places.filter((it) => lessonOf(it) === row.dataset.row);
       const count = own.filter((it) => seen.has(it)).length;
       row.dataset.state = count === 0 ? "new" : count < own.length ? "begun" : "done";
-      row.querySelector(".tick").setAttribute("aria-label", words[row.dataset.state]);
+      row.querySelector(".tick")?.setAttribute("aria-label", words[row.dataset.state]);
       row.classList.toggle("front", row.dataset.row === lessonOf(place));
     }
     for (const link of all(".steps a")) {
@@ -69,6 +79,7 @@
       if (its === place) link.setAttribute("aria-current", "step");
       else link.removeAttribute("aria-current");
     }
+    offer();
   }
 
   const ask = () => model?.send({ act: "open", lesson: lessonOf(here) });
@@ -120,7 +131,7 @@
   addEventListener("hashchange", () => show(location.hash.slice(1), true));
   look("projector", kept("projector") ?? false);
   look("dark", kept("dark") ?? matchMedia("(prefers-color-scheme: dark)").matches);
-  show(location.hash.slice(1) || kept("here") || "", false);
+  show(location.hash.slice(1), false);
   performance.mark("handoff text");
 
   const starting = document.getElementById("starting");

@@ -14,6 +14,7 @@ from kit.lessons.widgets.desk import Desk
 @pytest.fixture(autouse=True)
 def shell(monkeypatch):
     monkeypatch.setattr(Desk, "_lesson", "")
+    monkeypatch.setattr(Desk, "_desks", {})
     yield InteractiveShell.instance()
     InteractiveShell.clear_instance()
 
@@ -127,7 +128,6 @@ def test_what_is_no_lesson_is_left_alone(tmp_path):
 
 def test_the_company_that_a_lesson_changes_is_told_of_once(tmp_path, monkeypatch):
     monkeypatch.setenv("HANDOFF_COMPANY", str(tmp_path / "ours"))
-    monkeypatch.setattr(Desk, "_desks", {})
     code = "import kit\ncompany = kit.my_company()\nkit.decided(company)"
     lesson(tmp_path, "00", ("code", code))
     lesson(tmp_path, "01", ("code", code))
@@ -138,7 +138,6 @@ def test_the_company_that_a_lesson_changes_is_told_of_once(tmp_path, monkeypatch
 
 def test_it_is_warm_before_anybody_comes_and_stops_when_somebody_does(tmp_path, monkeypatch):
     monkeypatch.setenv("HANDOFF_COMPANY", str(tmp_path / "ours"))
-    monkeypatch.setattr(Desk, "_desks", {})
     lesson(tmp_path, "00", ("code", "import kit\nnot_an_import()"))
 
     async def story(busy):

@@ -62,7 +62,17 @@ def test_our_modules_import_nothing_and_ask_nobody(path):
 
 def test_all_our_modules_are_looked_at():
     assert [path.stem for path in OURS] == [
-        *("arrows", "conveyor", "matrix", "triggers", "weights", "parts", "question", "status")
+        *(
+            "arrows",
+            "conveyor",
+            "matrix",
+            "drop",
+            "triggers",
+            "weights",
+            "parts",
+            "question",
+            "status",
+        )
     ]
 
 
