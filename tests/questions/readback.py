@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from kit.language import LANGUAGES, NO_BREAK_SPACE, Language, Money, Quoted, Text
 from kit.questions.claims import Paragraph
@@ -111,7 +112,8 @@ def cell_of(finding: Finding, place: Place) -> Any:
         return finding.numbers[place.column]
     frame = finding.rows(place.table)
     assert frame.index.is_unique, place.table
-    return frame.loc[place.row, place.column]
+    cell = frame.loc[place.row, place.column]
+    return cell.date() if isinstance(cell, pd.Timestamp) else cell
 
 
 def table_texts(finding: Finding) -> list[Text]:
@@ -185,6 +187,9 @@ def _texts(text: Text) -> Iterator[Any]:
 
 TODAY, DUE, LATER = "today", "due", "later"  # rows of `load`
 PAID, HIRED = 0, 1  # rows of the break-even
+RANGE = {name: name for name in ("low", "high", "treated", "compared", "months")}
+PLAN = {"recruiting": "recruiting_months", "waiting": "waiting_months"}
+PLAN |= {"clients": "clients", "mde": "mde"}
 # how a sentence begins, the row that it tells, and the column of each figure by its name there
 MEANT = {
     "{n} client is active.": (None, {"n": "active"}),
@@ -237,14 +242,69 @@ MEANT = {
     "What your past handoffs did": (None, {"low": "effect_low", "high": "effect_high"}),
     "That changes if each deal": (None, {"share": "early_limit"}),
     "One in {n} such": (None, {"n": "wrong_one_in"}),
+    # effect
+    "The employee on an order": (None, {"same": "owners_agree", "chance": "owners_by_chance"}),
+    "The records show {n} change": (None, {"n": "changes"}),
+    "{n} of them is a handoff": (None, {"n": "handoffs"}),
+    "Not counted as changes": (None, {"cover": "cover", "step_in": "step_in"}),
+    "From {day} on {one} and": (
+        None,
+        {"day": "date", "n": "changes", "one": "from_employee", "other": "to_employee"},
+    ),
+    "From {day} on {n} client": (
+        None,
+        {"day": "date", "n": "clients", "one": "from_employee", "other": "to_employee"},
+    ),
+    "What the active clients of these people": (
+        None,
+        {"low": "change_low", "high": "change_high", "held": "held", "compared": "compared"},
+    ),
+    "{n} more redistribution": (None, {"n": "reshuffles_not_told"}),
+    "Clients handed over against others": (None, RANGE),
+    "Clients whose person changed": (None, RANGE),
+    "Only a change of {mde": (None, {"mde": "mde"}),
+    "A handoff makes no difference": (None, {**RANGE, "limit": "no_difference"}),
+    "After a handoff a client's": (None, {**RANGE, "change": "size"}),
+    "If the two groups differed": (None, {"breakdown": "breakdown"}),
+    "Apart: for what": (
+        None,
+        {
+            "low": "estimate_low", "high": "estimate_high",
+            "new_low": "estimate_low", "new_high": "estimate_high",
+        },
+    ),
+    "Handed over after one deal": (
+        None, {"low": "early_minus_late_low", "high": "early_minus_late_high"},
+    ),
+    "Of the clients who were handed over": (
+        None, {"share": "gone_handed_over", "others": "gone_as_compared"},
+    ),
+    "Only {treated} clients": (None, {"treated": "treated", "compared": "compared"}),
+    "The lot is still running": (None, {"share": "watched"}),
+    "The range holds": (None, {"least": "no_difference"}),
+    "Clients of one rep share luck": (
+        None, {"handed": "treated_reps", "stayed": "compared_reps"},
+    ),
+    "The two groups had drifted": (None, {"change": "placebo"}),
+    "{share:percent} of these clients went": (None, {"share": "largest_receiver"}),
+    "Before anybody was handed over": (None, {"change": "placebo"}),
+    "The two groups differed before": (None, {"change": "placebo"}),
+    # design
+    "From a day that you choose": (None, {"half": "middle_months", "wait": "wait_months"}),
+    "Clients who reached it in a month": (None, {"n": "crossing_told"}),
+    "Drawn for {recruiting}": (None, PLAN),
+    "Even drawn for {recruiting}": (None, PLAN),
+    "Look {n} times": (None, {"n": "looks"}),
+    "The list that goes with it": (None, {"n": "allocated"}),
     "Fewer than one in {n}": (None, {"n": "wrong_one_in"}),
 }  # fmt: skip
 
 
 def mistaken(finding: Finding) -> list[str]:
-    """Figures of its paragraphs that stand elsewhere than `MEANT` has them, or nowhere there."""
+    """Figures told that stand elsewhere than `MEANT` has them, or nowhere there."""
     wrong, names, case_before = [], table_texts(finding), None
-    for text in (text for paragraph in finding.text for text in texts_of(paragraph)):
+    told_texts = [text for paragraph in finding.text for text in texts_of(paragraph)]
+    for text in (*told_texts, *finding.caveats):
         if text in [each.text for each in finding.senseless]:
             continue
         for told in figures(text, names):

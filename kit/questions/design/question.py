@@ -16,6 +16,7 @@ from kit.questions.design.draw import allocated
 from kit.questions.design.headline import headline, next_step
 from kit.questions.design.looks import PLANNED, schedule
 from kit.questions.design.power import plan, shortest, worth_of_one
+from kit.questions.figures import numbers_of
 from kit.questions.finding import Finding, Status
 from kit.questions.question import Column, Question, Table
 from kit.questions.sense import clients_return
@@ -91,6 +92,7 @@ def answer(
         for recruiting in RECRUITING
         for months in WAITS
     ]
+    rows = [{"rule": label(rule), **row} for row in rows]
     allocation = design.table("allocation").frame(
         allocated(company, sales, crossed, rule, wait, soon)
     )
@@ -100,16 +102,19 @@ def answer(
     numbers = {
         "trigger": str(rule),
         "crossing_per_month": per_month,
+        "crossing_told": round(per_month, 1),
         "allocated": len(allocation),
         **{arm: int((allocation["arm"] == arm).sum()) for arm in ARMS},
         "wait_months": wait,
+        "middle_months": wait / 2,
+        "looks": len(PLANNED),
         "soon_days": soon,
         **shortest(rows),
     }
     return Finding(
         design,
         status,
-        text=tuple(_paragraphs(numbers, rule)),
+        text=tuple(_paragraphs(numbers_of(numbers), rule)),
         table=design.table().frame(rows),
         details={
             "allocation": allocation,
@@ -167,12 +172,12 @@ def _paragraphs(numbers: Mapping[str, Any], rule: Trigger) -> list[Text]:
             "Everything else stays as it is. That shows what a handoff does, and whether it "
             "matters how early it comes.",
             rule=label(rule),
-            half=numbers["wait_months"] / 2,
+            half=numbers["middle_months"],
             wait=numbers["wait_months"],
         ),
         say(
             "Clients who reached it in a month, on average: {n}.",
-            n=round(numbers["crossing_per_month"], 1),
+            n=numbers["crossing_told"],
         ),
     ]
     if numbers["mde"] is None:
@@ -212,7 +217,7 @@ def _paragraphs(numbers: Mapping[str, Any], rule: Trigger) -> list[Text]:
             "Look {n} times, in the months of the table of looks, and end it early only where the "
             "change is larger than it says there. Whoever looks whenever he likes and stops when "
             "it suits him is wrong far more often than in one of twenty.",
-            n=len(PLANNED),
+            n=numbers["looks"],
         )
     )
     texts.append(
@@ -238,6 +243,7 @@ design = Question(
     tables=(
         Table(
             (
+                Column("rule", say("Trigger"), "words", shown=False),
                 Column("recruiting", say("Months of drawing"), ""),
                 Column("wait", say("Months that «later» waits"), ""),
                 Column("clients", say("Clients drawn"), "clients"),

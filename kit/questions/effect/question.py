@@ -28,7 +28,8 @@ from kit.questions.effect.tables import (
     parts,
     reshuffles,
 )
-from kit.questions.effect.words import assumptions, caveats, needs, paragraphs
+from kit.questions.effect.words import MOST_TOLD, assumptions, caveats, needs, paragraphs
+from kit.questions.figures import numbers_of
 from kit.questions.finding import Finding, Status
 from kit.questions.question import Chart, Question
 from kit.questions.sense import clients_return, several_owners
@@ -77,7 +78,7 @@ def answer(company: Company, sales: Sales) -> Finding:
         },
         numbers=numbers,
         assumptions=tuple(assumptions(evidence)),
-        caveats=tuple(caveats(evidence, numbers)),
+        caveats=tuple(caveats(evidence, numbers_of(numbers))),
         needs=tuple(needs(evidence)),
         sources=effect.sources,
     )
@@ -97,11 +98,13 @@ def _numbers(company: Company, evidence: Evidence) -> dict[str, Any]:
     check = evidence.past.check if evidence.past and evidence.past.seen_through_orders else None
     treated, compared = evidence.rung.stack.arms if evidence.rung.stack else (0, 0)
     slope = evidence.slope.ratio.interval() if evidence.slope else (None, None)
+    survivors = next((r.why.values for r in evidence.biased if r.code == "survivors"), {})
     return {
         "rung": evidence.rung.name,
         "about": evidence.about,
         "measure": evidence.past.book.measure if evidence.past else None,
         "estimate": kept.change if kept and evidence.firm else None,
+        "size": abs(kept.change) if kept and evidence.firm else None,
         "low": low,
         "high": high,
         "standard_error": kept.error if kept else None,
@@ -126,6 +129,10 @@ def _numbers(company: Company, evidence: Evidence) -> dict[str, Any]:
         "handoffs": recorded.count("handoff") if recorded else 0,
         **{kind: recorded.count(kind) if recorded else None for kind in CLASSES},
         "reshuffles": len(reshuffles(evidence)),
+        "reshuffles_not_told": max(len(reshuffles(evidence)) - MOST_TOLD, 0),
+        "watched": evidence.rung.watched if evidence.rung.stack else None,
+        "gone_handed_over": survivors.get("share"),
+        "gone_as_compared": survivors.get("others"),
         "stand_ins": len(recorded.stand_ins) if recorded else 0,
         "owners_agree": check.same_owner_rate if check else None,
         "owners_by_chance": check.chance_rate if check else None,
@@ -150,14 +157,17 @@ def _full_panel(evidence: Evidence, seed: int) -> float | None:
 
 
 def _largest_receiver(evidence: Evidence) -> float | None:
-    """The largest share of the compared handoffs that one person has taken over."""
+    """The largest share of the compared clients that one person has taken over."""
     if evidence.past is None or evidence.rung.stack is None:
         return None
     rows = evidence.rung.stack.entries
     lasting = evidence.past.changes.lasting
     number = evidence.past.book.numbers(lasting["client"])
-    takers = lasting["to_employee"][np.isin(number, rows.client[rows.treated])]
-    return float(takers.value_counts(normalize=True).iloc[0]) if len(takers) else None
+    passed = lasting[np.isin(number, rows.client[rows.treated])]
+    takers = passed.drop_duplicates(["client", "to_employee"])["to_employee"]
+    if not len(takers):
+        return None
+    return float(takers.value_counts().iloc[0] / passed["client"].nunique())
 
 
 def _charts() -> tuple[Chart, ...]:

@@ -51,6 +51,7 @@ AT_ONCE = Table(
         Column("from_employee", say("From whom")),
         Column("to_employee", say("To whom")),
         CHANGES,
+        CLIENTS,
         Column("both_ways", say("Both ways"), "yes or no", shown=False),
         KIND,
         LABEL,
@@ -145,6 +146,7 @@ def reshuffles(evidence: Evidence) -> list[dict[str, Any]]:
         back = merged.get((str(taker), str(giver)))
         if back is not None and abs(back["day"] - day) <= evidence.past.book.silence:
             back["changes"] += len(part)
+            back["clients"] |= set(part["client"])
             back["both_ways"] = True
             back["day"] = min(back["day"], day)
             continue
@@ -153,9 +155,12 @@ def reshuffles(evidence: Evidence) -> list[dict[str, Any]]:
             "from_employee": str(giver),
             "to_employee": str(taker),
             "changes": len(part),
+            "clients": set(part["client"]),
             "both_ways": False,
             "kind": "reshuffle",
         }
+    for row in merged.values():
+        row["clients"] = len(row["clients"])
     return sorted(merged.values(), key=lambda row: (row["day"], row["from_employee"]))
 
 
@@ -169,6 +174,7 @@ def at_once(evidence: Evidence) -> pd.DataFrame:
                 "from_employee": move.rep,
                 "to_employee": "",
                 "changes": move.moved,
+                "clients": move.moved,
                 "both_ways": False,
                 "kind": "departure",
             }

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import replace
 from typing import Any
 
-from kit.evidence.assessment import Evidence
+from kit.evidence.assessment import Evidence, Reason
 from kit.evidence.maturity import MATURE
 from kit.gates import PLACEBO_P, RECEIVER_SHARE
 from kit.language import Quoted, Text, say, say_n
-from kit.questions.finding import Finding, records
+from kit.questions.figures import numbers_of, rows_of
+from kit.questions.finding import Finding
+
+Figures = Mapping[str, Any]
 
 RUNGS: Mapping[str, Text] = {
     "L3": say("L3: a lot decided who was handed over when"),
@@ -23,9 +26,21 @@ RUNGS: Mapping[str, Text] = {
 MOST_TOLD = 5  # redistributions told one by one
 
 
+# the figures of a reason, by their names in its sentence: what they are among the numbers
+OF_REASONS: Mapping[str, Mapping[str, str]] = {
+    "survivors": {"share": "gone_handed_over", "others": "gone_as_compared"},
+    "few clients": {"treated": "treated", "compared": "compared"},
+    "still running": {"share": "watched"},
+    "includes no change": {"least": "no_difference"},
+    "few reps": {"handed": "treated_reps", "stayed": "compared_reps"},
+    "drifted apart": {"change": "placebo"},
+}
+
+
 def paragraphs(evidence: Evidence, finding: Finding) -> list[Text]:
     """The answer in plain words, paragraph by paragraph."""
-    texts = _recorded(evidence, finding)
+    numbers = numbers_of(finding.numbers)
+    texts = _recorded(evidence, finding, numbers)
     if finding.status == "needs data":
         return [
             say(
@@ -34,24 +49,31 @@ def paragraphs(evidence: Evidence, finding: Finding) -> list[Text]:
             )
         ]
     texts.append(say("How far this can be trusted: {why}", why=evidence.rung.why))
-    texts += _estimate(evidence, finding)
+    texts += _estimate(evidence, numbers)
     texts += [
-        say("Therefore no figure is given: {why}", why=reason.why) for reason in evidence.biased
+        say("Therefore no figure is given: {why}", why=_why(reason, numbers))
+        for reason in evidence.biased
     ]
     if not evidence.biased:
         texts += [
-            say("Why this is no answer: {why}", why=reason.why) for reason in evidence.imprecise
+            say("Why this is no answer: {why}", why=_why(reason, numbers))
+            for reason in evidence.imprecise
         ]
     texts += _new_lines(finding)
-    texts += _early(finding)
+    texts += _early(numbers)
     return texts
 
 
-def _recorded(evidence: Evidence, finding: Finding) -> list[Text]:
+def _why(reason: Reason, numbers: Figures) -> Text:
+    """A reason, its figures taken from the numbers of the Finding."""
+    told = {name: numbers[of] for name, of in OF_REASONS.get(reason.code, {}).items()}
+    return replace(reason.why, values={**reason.why.values, **told})
+
+
+def _recorded(evidence: Evidence, finding: Finding, numbers: Figures) -> list[Text]:
     """What is recorded about owners at all."""
     if evidence.past is None:
         return []
-    numbers = finding.numbers
     if not evidence.past.owned:
         return [
             say(
@@ -92,7 +114,7 @@ def _recorded(evidence: Evidence, finding: Finding) -> list[Text]:
                 "records do not say who is which."
             )
         )
-    texts += _reshuffles(finding)
+    texts += _reshuffles(finding, numbers)
     if numbers["cover"] or numbers["step_in"]:
         texts.append(
             say(
@@ -105,13 +127,13 @@ def _recorded(evidence: Evidence, finding: Finding) -> list[Text]:
     return texts
 
 
-def _reshuffles(finding: Finding) -> list[Text]:
+def _reshuffles(finding: Finding, numbers: Figures) -> list[Text]:
     """The redistributions, in the order of time; of very many the largest."""
-    rows = [row for row in records(finding.details["at_once"]) if row["kind"] == "reshuffle"]
+    rows = rows_of(finding.details["at_once"], "at_once")
+    rows = [row for row in rows if row["kind"] == "reshuffle"]
     least = sorted((row["changes"] for row in rows), reverse=True)[:MOST_TOLD][-1] if rows else 0
-    told = [row for row in rows if row["changes"] >= least][:MOST_TOLD]
     texts = []
-    for row in told:
+    for row in [row for row in rows if row["changes"] >= least][:MOST_TOLD]:
         texts.append(_reshuffle(row))
         if not math.isnan(row["change_low"]):
             texts.append(
@@ -121,52 +143,49 @@ def _reshuffles(finding: Finding) -> list[Text]:
                     "({held} clients against {compared}).",
                     low=row["change_low"],
                     high=row["change_high"],
-                    held=int(row["held"]),
-                    compared=int(row["compared"]),
+                    held=row["held"],
+                    compared=row["compared"],
                 )
             )
-    if len(rows) > len(told):
+    if numbers["reshuffles_not_told"]:
         texts.append(
             say_n(
                 "{n} more redistribution, not larger than these, is in the table of changes at "
                 "once.",
                 "{n} more redistributions, not larger than these, are in the table of changes at "
                 "once.",
-                len(rows) - len(told),
+                numbers["reshuffles_not_told"],
             )
         )
     return texts
 
 
-def _reshuffle(row: Mapping[str, object]) -> Text:
-    day = date.fromisoformat(str(row["date"])[:10])
-    n = int(str(row["changes"]))
+def _reshuffle(row: Figures) -> Text:
     if row["both_ways"]:
         return say_n(
             "From {day} on {one} and {other} exchanged clients: {n} change. That is a "
             "redistribution, no handoff.",
             "From {day} on {one} and {other} exchanged clients: {n} changes. That is a "
             "redistribution, no handoff.",
-            n,
-            day=day,
-            one=str(row["from_employee"]),
-            other=str(row["to_employee"]),
+            row["changes"],
+            day=row["date"],
+            one=row["from_employee"],
+            other=row["to_employee"],
         )
     return say_n(
         "From {day} on {n} client passed from {one} to {other} at once. That is a redistribution, "
         "no handoff.",
         "From {day} on {n} clients passed from {one} to {other} at once. That is a "
         "redistribution, no handoff.",
-        n,
-        day=day,
-        one=str(row["from_employee"]),
-        other=str(row["to_employee"]),
+        row["clients"],
+        day=row["date"],
+        one=row["from_employee"],
+        other=row["to_employee"],
     )
 
 
-def _estimate(evidence: Evidence, finding: Finding) -> list[Text]:
+def _estimate(evidence: Evidence, numbers: Figures) -> list[Text]:
     """The figure, as far as it stands: a point only where the range is an answer."""
-    numbers = finding.numbers
     if numbers["low"] is None:
         return []
     values = {
@@ -190,7 +209,7 @@ def _estimate(evidence: Evidence, finding: Finding) -> list[Text]:
                 limit=numbers["no_difference"],
             )
         ]
-    values["change"] = abs(numbers["estimate"])
+    values["change"] = numbers["size"]
     if numbers["estimate"] < 0:
         first = say(
             "After a handoff a client's {what} was {change:percent} lower than it would have been "
@@ -211,7 +230,7 @@ def _estimate(evidence: Evidence, finding: Finding) -> list[Text]:
             say(
                 "If the two groups differed by {breakdown:percent} for a reason that nobody "
                 "recorded, that alone would explain it.",
-                breakdown=abs(numbers["breakdown"]),
+                breakdown=numbers["breakdown"],
             )
         )
     return texts
@@ -235,7 +254,7 @@ def _open(handed: bool, values: Mapping[str, object]) -> Text:
     )
 
 
-def _could_be_noticed(numbers: Mapping[str, Any]) -> list[Text]:
+def _could_be_noticed(numbers: Figures) -> list[Text]:
     if numbers["mde"] is None:
         return []
     return [
@@ -247,7 +266,7 @@ def _could_be_noticed(numbers: Mapping[str, Any]) -> list[Text]:
 
 
 def _new_lines(finding: Finding) -> list[Text]:
-    rows = {row["part"]: row for row in records(finding.table)}
+    rows = {str(row["part"]): row for row in rows_of(finding.table)}
     if "repeat" not in rows or "new" not in rows or math.isnan(rows["new"]["estimate_low"]):
         return []
     return [
@@ -263,10 +282,10 @@ def _new_lines(finding: Finding) -> list[Text]:
     ]
 
 
-def _early(finding: Finding) -> list[Text]:
+def _early(numbers: Figures) -> list[Text]:
     """Whether it matters how early a client is handed over, where that can be told at all."""
-    low, high = (finding.numbers[f"early_minus_late_{end}"] for end in ("low", "high"))
-    if low is None or finding.numbers["about"] != "handoff":
+    low, high = (numbers[f"early_minus_late_{end}"] for end in ("low", "high"))
+    if low is None or numbers["about"] != "handoff":
         return []
     values = {"low": low, "high": high, "deals": MATURE}
     if low <= 0 <= high:
@@ -313,9 +332,9 @@ def assumptions(evidence: Evidence) -> list[Text]:
     ]
 
 
-def caveats(evidence: Evidence, numbers: Mapping[str, object]) -> list[Text]:
+def caveats(evidence: Evidence, numbers: Figures) -> list[Text]:
     """What limits the answer; the reasons for withdrawing it come first."""
-    texts = [reason.why for reason in evidence.biased]
+    texts = [_why(reason, numbers) for reason in evidence.biased]
     if evidence.rung.name == "L0" and evidence.past is not None:
         texts.append(
             say(
@@ -347,7 +366,7 @@ def caveats(evidence: Evidence, numbers: Mapping[str, object]) -> list[Text]:
                 "Before anybody was handed over the two groups drifted apart by {change:percent} "
                 "in three months, more than chance makes likely. The range allows for its going "
                 "on, which makes it wider.",
-                change=drift.change,
+                change=numbers["placebo"],
             )
         )
     if (
@@ -360,7 +379,7 @@ def caveats(evidence: Evidence, numbers: Mapping[str, object]) -> list[Text]:
                 "The two groups differed before the lot could matter (by {change:percent} in the "
                 "three months before). By chance that comes up once in twenty lots; make sure that "
                 "the lot was kept.",
-                change=evidence.placebo.change,
+                change=numbers["placebo"],
             )
         )
     if (

@@ -340,11 +340,14 @@ def test_of_very_many_redistributions_the_largest_are_told(moved, last):
     found = effect(COMPANY, world(Policy("never", exits=EXITS), clients=60).sales())
     rows = [
         {"date": pd.Timestamp("2022-01-01"), "from_employee": f"H{at}", "to_employee": "N",
-         "changes": 10 + at % 6, "both_ways": False, "kind": "reshuffle",
-         "change_low": float("nan")}
+         "changes": 10 + at % 6, "clients": 10 + at % 6, "both_ways": False,
+         "kind": "reshuffle", "change_low": float("nan")}
         for at in range(moved)
     ]  # fmt: skip
-    told = _reshuffles(replace(found, details={**found.details, "at_once": pd.DataFrame(rows)}))
+    told = _reshuffles(
+        replace(found, details={**found.details, "at_once": pd.DataFrame(rows)}),
+        {"reshuffles_not_told": max(moved - 5, 0)},
+    )
     assert last in str(told[-1])
     assert len(told) == 5 + (moved > 5)
     # the smallest, with 10 changes, are not among them
