@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from kit.language import Text, say
+from kit.questions.backtest.question import backtest
 from kit.questions.finding import Finding
 from kit.questions.functions.question import functions
 from kit.questions.money.question import money
@@ -51,6 +52,15 @@ def _brought(finding: Finding) -> Text:
     return say("Share of the revenue, by the narrowest and the widest meaning of “existing”.")
 
 
+def _second_deal(finding: Finding) -> Range | None:
+    """The share of new clients whose second deal comes within a year of the first."""
+    settings = finding.rows("grid")
+    if settings.empty:
+        return None
+    shares = settings.loc[settings["trigger"] == "deal 2", "reached_12m"].dropna()
+    return None if shares.empty else (float(shares.iloc[0]), float(shares.iloc[0]))
+
+
 FIGURES: Mapping[str, Figure] = {
     "01": Figure(
         say("A client orders again. In how many of 100 cases does the same employee take it?"),
@@ -78,5 +88,16 @@ FIGURES: Mapping[str, Figure] = {
         _spread,
         _brought,
         say("known"),
+    ),
+    "04": Figure(
+        say("Of 100 new clients, how many make a second deal within a year of the first?"),
+        backtest,
+        _second_deal,
+        lambda finding: say(
+            "Share of the new clients since {day}. Those watched for less than a year count as "
+            "long as they are seen.",
+            day=finding.numbers["first_deal_from"],
+        ),
+        say("inferred"),
     ),
 }

@@ -42,4 +42,13 @@ ASKED: Mapping[str, Asked] = {
             say("that an account manager has taken over"),
         ),
     ),
+    "04": Asked(
+        say("From now on we record"),
+        (
+            say("the day a contract is signed"),
+            say("what clients spend on such products with everyone"),
+            say("which orders belong to a project"),
+            say("who looks after a client, and since when"),
+        ),
+    ),
 }
