@@ -16,7 +16,7 @@ RUSSIAN = ("README.ru.md", *(f"docs/ru/{path.name}" for path in sorted((DOCS / "
 LONGEST = 25  # words of a sentence
 AVERAGE = 15
 # the formulas are written for those who check them: a share of long sentences, never a larger one
-LONG_IN_METHODS = 0.22
+LONG_IN_METHODS = 0.1
 
 PLAIN = {  # what is not written: what is
     "mend": "fix",
@@ -97,7 +97,7 @@ def test_no_sentence_is_long(name):
 @pytest.mark.parametrize("name", ENGLISH)
 def test_sentences_are_short_on_average(name):
     lengths = [words(one) for one in sentences(read(name)) if one == english(one)]
-    assert sum(lengths) / len(lengths) <= AVERAGE + (2 if "methods" in name else 0)
+    assert sum(lengths) / len(lengths) <= AVERAGE
 
 
 def test_the_formulas_have_no_more_long_sentences_than_they_had():
@@ -125,6 +125,7 @@ def test_english_has_one_way_to_write_quotes_shares_and_dates(name):
 def test_russian_is_set_as_russian(name):
     text = own_words(read(name))
     assert not re.search("[“”]", text)
+    assert not re.search(r"\bhandoff\b", text.removeprefix("# handoff")), "программа"
     assert not re.search("[0-9]%|[0-9] %", text), "a share has a no-break space"
     assert not re.search(r"(?<![\w–-])-[0-9]", text), "a minus is no hyphen"
     assert not re.search(r"\d\.\d+(?! \w+)\b(?=\s*%)", text), "a decimal comma"
