@@ -155,7 +155,7 @@ def test_russian_counts_people_correctly():
 # what a sentence may say in digits: cases made up for an example, and advice
 EXAMPLES = (
     "Hand over half of the clients that are due, chosen by lot, three to six months later",
-    "With 24 clients, nought can easily come from a true share of one in ten",
+    "With 24 clients you can easily see 0 even if the real rate is 10%",
     "You move the sliders until one setting shows “too early: 0 of 24 clients”",
     "At 7 of 10 clients it earns more than the other policies",
 )
