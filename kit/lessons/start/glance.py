@@ -169,7 +169,7 @@ class Glance(Sheet):
 
     def _draw(self, told: Sequence[str]) -> None:
         language = self._desk.language
-        waiting = f"<p>{html.escape(language(say('Being worked out …')))}</p>"
+        waiting = paragraph(say("Being worked out …"), language)
         cards = [
             f'<section class="kit-told"><h3>{html.escape(language(title))}</h3>'
             f"{told[place] if place < len(told) else waiting}</section>"
