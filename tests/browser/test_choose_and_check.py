@@ -125,7 +125,7 @@ def expect_first(reader: Reader) -> None:
     expect(waiting).to_have_count(0)
     reader.eventually(lambda: reader.company().expectations.effect == -0.1)
     # technical figures are folded away, and open by the keyboard
-    fold = reader.find("details.kit-fold")
+    fold = reader.find(".kit-answer details.kit-fold")
     expect(fold.locator("table").first).not_to_be_visible()
     fold.locator("summary").focus()
     reader.page.keyboard.press("Enter")

@@ -13,10 +13,7 @@ import kit
 FOLDER = Path(__file__).parents[2] / "notebooks" / "en"
 LESSONS = sorted(FOLDER.glob("*.ipynb"))
 # lessons that are not in steps yet; tests/notebooks/test_words.py measures the others
-OLD_FORM = {
-    "00_start_here",
-    "05_check_against_your_sales",
-}
+OLD_FORM = {"00_start_here"}
 MARK = re.compile(r"# ▶ (\d+)\.(\d+)")
 PANELS = {
     "00_start_here": "kit.start_panel(company)",

@@ -51,4 +51,12 @@ ASKED: Mapping[str, Asked] = {
             say("who looks after a client, and since when"),
         ),
     ),
+    "05": Asked(
+        say("We measure first"),
+        (
+            say("how long an order takes, noted for two weeks"),
+            say("the day of every handoff, and the reason for it"),
+            say("what hunters do with the hours they gain"),
+        ),
+    ),
 }
