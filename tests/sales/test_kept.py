@@ -85,7 +85,7 @@ def test_the_same_files_read_again_leave_the_file_as_it_is(firm, tmp_path):
 
 
 def test_a_needed_column_that_has_gone_is_asked_not_replaced(firm, tmp_path):
-    write(tmp_path, FEBRUARY, HEAD.replace("TotalDue", "Gross"), "next.csv")
+    write(tmp_path, FEBRUARY, HEAD.replace("TotalDue", "Billed"), "next.csv")
     with pytest.raises(Unanswered) as caught:
         read(firm, tmp_path, "next.csv")
     (doubt,) = caught.value.doubts
