@@ -28,6 +28,10 @@ PASSWORDS = 3  # how often a person may try to open a workbook
 Result = TypeVar("Result")
 
 
+# control characters but for tab and new line
+_COMMANDS = dict.fromkeys({*range(32), *range(127, 160)} - {9, 10})
+
+
 class Session:
     """A command's talk with the person: their language, and how it ends when something is wrong.
 
@@ -41,11 +45,15 @@ class Session:
 
     def tell(self, text: Text | str) -> None:
         """Print on standard output, in the person's language."""
-        print(self.language(text))
+        print(self._shown(text))
 
     def warn(self, text: Text | str) -> None:
         """Print on standard error, in the person's language."""
-        print(self.language(text), file=sys.stderr)
+        print(self._shown(text), file=sys.stderr)
+
+    def _shown(self, text: Text | str) -> str:
+        """A text without signs that a terminal would obey: they come from the files."""
+        return self.language(text).translate(_COMMANDS)
 
     def unlocking(self, read: Callable[[], Result]) -> Result:
         """Do what reads files; in a terminal, ask for the password of a workbook that is locked."""
@@ -84,7 +92,7 @@ class Session:
             prompt = say("Number, or {other}: ", other=other or say("another answer"))
         while True:
             try:
-                typed = input(self.language(prompt)).strip()
+                typed = input(self._shown(prompt)).strip()
             except EOFError:
                 print()
                 return None

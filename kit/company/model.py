@@ -47,12 +47,17 @@ class Settings(BaseModel):
     language: Literal["en", "ru"] = Field(default="en", description=hint("en or ru"))
     as_of: date | None = Field(default=None, description=hint("a date such as 2026-03-31"))
     lookback: int | None = Field(
-        default=None, ge=0, description=hint("a whole number of days, 0 or more")
+        default=None,
+        ge=0,
+        le=36_525,
+        description=hint("a whole number of days, {least} to {most}"),
     )
     triggers: tuple[str, ...] | None = Field(
         default=None, description=hint('a list of rules, such as "deal 2" or "contract"')
     )
-    seed: int = Field(default=1, description=hint("a whole number"))
+    seed: int = Field(
+        default=1, ge=0, le=2**32 - 1, description=hint("a whole number, {least} to {most}")
+    )
     hours_per_order: float | None = Field(
         default=None, gt=0, description=hint("a number of hours above 0")
     )

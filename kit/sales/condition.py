@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Timer
+
 import duckdb
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +15,7 @@ from kit.language import say
 from kit.sales.files.raw import Raw
 from kit.sales.headings.names import addresses
 
+LONGEST = 30  # seconds for a condition
 _NUMBER = r"^-?(0|[1-9][0-9]{0,17})(\.[0-9]+)?$"
 _WHOLE = r"^-?(0|[1-9][0-9]{0,17})$"
 
@@ -50,7 +53,23 @@ def rows_meeting(raw: Raw, where: str) -> npt.NDArray[np.bool_]:
         query = f'SELECT "{position}" FROM orders WHERE (\n{where}\n)'
         if len(con.extract_statements(query)) != 1:
             raise duckdb.ParserException("one condition is expected, not several statements")
-        met = con.execute(query).fetchnumpy()[position]
+        timer = Timer(LONGEST, con.interrupt)
+        timer.daemon = True
+        timer.start()
+        try:
+            met = con.execute(query).fetchnumpy()[position]
+        finally:
+            timer.cancel()
+    except duckdb.InterruptException:
+        raise KitError(
+            say(
+                "{file}: the condition --where {where} took more than {n} seconds. Compare columns"
+                " of the file with values, and no more.",
+                file=raw.file,
+                where=where,
+                n=LONGEST,
+            )
+        ) from None
     except (duckdb.Error, RuntimeError) as problem:
         lines = str(problem).strip().splitlines()
         raise KitError(

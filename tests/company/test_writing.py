@@ -49,7 +49,7 @@ def companies(draw):
             language=draw(st.sampled_from(["en", "ru"])),
             as_of=draw(st.none() | st.dates()),
             triggers=draw(st.none() | rules),
-            seed=draw(st.integers()),
+            seed=draw(st.integers(0, 2**32 - 1)),
         ),
         data=DataSource(map=draw(st.dictionaries(words, words, max_size=2))),
         roles=tuple(Role(id=one, label=draw(labels), place=draw(place)) for one in roles),

@@ -234,6 +234,15 @@ def test_a_blank_figure_is_no_zero_when_files_are_compared(tmp_path: Path) -> No
     assert len(sales.set_aside) == 0
 
 
+def test_a_condition_that_never_ends_is_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kit.sales.condition.LONGEST", 1)
+    endless = "(SELECT count(*) FROM range(1000000000000000)) > 0"
+    with pytest.raises(KitError, match="took more than 1 second"):
+        read(tmp_path, "1;A;2024-01-01;10", where=endless)
+
+
 def test_a_status_that_is_the_same_everywhere_counts_and_is_named(tmp_path: Path) -> None:
     rows = [f"{n};A;2024-01-0{n + 1};10;5" for n in range(3)]
     sales = read(tmp_path, *rows, head=HEAD + ";Status")

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import re
+import zipfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from operator import itemgetter
@@ -25,6 +29,10 @@ from kit.sales.files.raw import (
 )
 from kit.sales.files.typed import Cell, cell_text, column_text
 
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+_DIMENSION = re.compile(rb'<dimension\s+ref="(?:[A-Z]+\d+:)?([A-Z]+)(\d+)"')
+_HEAD = 1 << 14  # bytes of a sheet in which it says how far it reaches
+_MOST_CELLS = 60_000_000
 Names = tuple[str, ...]
 # from the names of all sheets, of those that fit equally well, and of those with exactly the same
 # headings as the best, to those that are meant
@@ -53,18 +61,75 @@ def read_workbook(
     KitError
         The file is locked by a password or damaged, has no cells, or several sheets fit equally.
     """
+    _check_size(path, file)
     try:
-        sheets = _sheets(CalamineWorkbook.from_path(str(path)), is_header)
+        with _quiet():
+            sheets = _sheets(CalamineWorkbook.from_path(str(path)), is_header)
     except CalamineError as error:
         if not is_locked(path):
             raise _unreadable(file, locked=isinstance(error, PasswordError)) from error
         content = unlocked(path, file, sha256)
         try:
-            sheets = _sheets(CalamineWorkbook.from_filelike(content), is_header)
+            with _quiet():
+                sheets = _sheets(CalamineWorkbook.from_filelike(content), is_header)
         except CalamineError as inner:
             raise _unreadable(file, locked=False) from inner
     chosen = _chosen(sheets, file, choose)
     return tuple(_raw(sheet, sheets, chosen, file, sha256, is_header) for sheet in chosen)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Take a panic of the library for a damaged workbook, without the lines that it writes."""
+    try:
+        screen = os.dup(2)
+    except OSError:  # a program without a screen
+        screen = os.open(os.devnull, os.O_WRONLY)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":  # no Exception, and named nowhere
+            raise CalamineError(str(error)) from error
+        raise
+    finally:
+        os.dup2(screen, 2)
+        os.close(screen)
+        os.close(nowhere)
+
+
+def _check_size(path: Path, file: str) -> None:
+    """Refuse a sheet that reaches so far that its cells do not fit into memory.
+
+    Raises
+    ------
+    KitError
+        Names the cell at the far end: mostly a slip of the hand.
+    """
+    if not zipfile.is_zipfile(path):
+        return
+    with zipfile.ZipFile(path) as parts:
+        for name in parts.namelist():
+            if not _SHEET.fullmatch(name):
+                continue
+            with parts.open(name) as part:
+                said = _DIMENSION.search(part.read(_HEAD))
+            if said is None:
+                continue
+            columns = 0
+            for letter in said[1].decode():
+                columns = 26 * columns + ord(letter) - ord("A") + 1
+            if columns * int(said[2]) > _MOST_CELLS:
+                raise KitError(
+                    say(
+                        "{file}: a sheet reaches as far as cell {cell}, which is too large. If only"
+                        " a stray mark stands there, delete its row and column; else save the sheet"
+                        " as CSV.",
+                        file=file,
+                        cell=said[1].decode() + said[2].decode(),
+                    )
+                )
 
 
 def _raw(

@@ -624,3 +624,23 @@ def test_the_sample_company() -> None:
     assert raw.header.index("SalesOrderID") in raw.date_cells
     assert raw.header.index("SubTotal") in raw.number_cells
     assert raw.set_aside == ()
+
+
+def test_a_stray_mark_far_away_is_named_before_it_fills_the_memory(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["ID", "Name"])
+    sheet.append([1, "A"])
+    sheet["XFD50000"] = "x"
+    path = tmp_path / "far.xlsx"
+    book.save(path)
+    with pytest.raises(KitError, match="as far as cell XFD50000"):
+        read_file(path, "far.xlsx", is_header=is_header)
+
+
+def test_a_workbook_on_which_the_library_panics_is_damaged(tmp_path: Path, capfd) -> None:
+    path = tmp_path / "cut.xls"
+    path.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(range(256)) * 4)
+    with pytest.raises(KitError, match="cannot be opened as a workbook"):
+        read_file(path, "cut.xls", is_header=is_header)
+    assert capfd.readouterr().err == ""
