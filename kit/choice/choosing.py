@@ -28,7 +28,8 @@ class Choice:
         Policies none of which makes a noticeable difference to `best` in most draws, taken
         together; `best` is not among them.
     rival
-        The policy of least risk that is not among them either; None where there is none.
+        Of those not among them either, the one that makes up best for `best`: least often are
+        both noticeably worse than the best policy of the draw. None where there is none.
     loss
         Per policy, what it loses on average against the best of each draw, as a share of the
         margin.
@@ -58,13 +59,16 @@ def choose(values: Floats, total: Floats) -> Choice:
     """
     share = values / total[:, None]
     losses = share.max(axis=1, keepdims=True) - share
-    risk = (losses > NOTICEABLE).mean(axis=0)
+    wrong = losses > NOTICEABLE
+    risk = wrong.mean(axis=0)
     loss = losses.mean(axis=0)
     ranked = np.lexsort((np.arange(len(risk)), loss.round(6), risk.round(4)))
     best = int(ranked[0])
     same = _same_as(best, np.abs(share - share[:, [best]]) <= NOTICEABLE)
     others = [int(place) for place in ranked if place != best and place not in same]
-    return Choice(best, risk, same, others[0] if others else None, loss)
+    both = (wrong & wrong[:, [best]]).mean(axis=0).round(4)
+    rival = min(others, key=lambda place: both[place], default=None)  # the first by risk among ties
+    return Choice(best, risk, same, rival, loss)
 
 
 def _same_as(best: int, near: Bools) -> tuple[int, ...]:

@@ -76,3 +76,17 @@ def test_policies_are_one_answer_only_where_all_are_alike_at_once():
     # the second and the third fall behind in 310 of 3,000 draws; with the first, in 630
     assert choice.same == (2, 3)
     assert choice.rival == 1
+
+
+def test_the_rival_is_good_where_the_best_is_not():
+    """The second best fails together with the best; the third is right in just these draws."""
+    values = np.zeros((100, 3))
+    values[:60, :2] = 0.05  # in 60 draws the first two gain
+    values[60:, 2] = 0.05  # in the others only the third does
+    values[40:60, 1] = 0.0
+    choice = choose(values, np.ones(100))
+    assert choice.risk.tolist() == [0.4, 0.6, 0.6]
+    values[60:63, 1] = 0.05  # now the second is less often wrong than the third
+    choice = choose(values, np.ones(100))
+    assert choice.risk.round(2).tolist() == [0.4, 0.57, 0.6]
+    assert (choice.best, choice.same, choice.rival) == (0, (), 2)
