@@ -93,12 +93,12 @@ def test_starting_costs_nothing(module, heavy):
 
 
 def test_what_the_kit_offers():
-    assert len(kit.__all__) <= 24
+    assert len(kit.__all__) <= 25
     assert dir(kit) == sorted(kit.__all__)
     for name in kit.__all__:
         value = getattr(kit, name)
         assert value.__doc__, name
-    with pytest.raises(AttributeError, match="kit has no 'opne'; it has backtest"):
+    with pytest.raises(AttributeError, match="kit has no 'opne'; it has agreement_panel, backtest"):
         kit.opne  # noqa: B018
 
 
