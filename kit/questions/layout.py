@@ -93,11 +93,12 @@ def _axis_boxes(axes: Axes, drawn_by: RendererBase) -> Iterator[Bbox | None]:
 
 
 def _note_boxes(axes: Axes, drawn_by: RendererBase) -> Iterator[Bbox | None]:
-    """Titles, which are given height alone, and whatever else is written in and around the axes."""
+    """Headings, which are given height alone, and what else is written in and around the axes."""
     for child in axes.get_children():
         if isinstance(child, Legend) or (isinstance(child, Text) and child.get_text()):
             box = child.get_tightbbox(drawn_by)
-            if child not in axes.texts and isinstance(child, Text) and box is not None:
+            above = child not in axes.texts or child.get_gid() == HEADING
+            if above and isinstance(child, Text) and box is not None:
                 box = Bbox.from_extents(axes.bbox.x0, box.y0, axes.bbox.x1, box.y1)
             yield box
 
