@@ -119,6 +119,7 @@ def order_rows(
         "document_kind": says.kinds,
         "side": sides,
     }
+    del order, client, ordered, fulfilled, status, kind, currency, says  # held once, in `by_name`
     return Rows.used(columns, by_name, figures)
 
 
@@ -281,7 +282,10 @@ def gathered(
     orders["regular"] = ~project
     for name in ATTRIBUTES:
         orders[name] = _first_given(frame[name], codes, n)
-    return orders.take(_by_client_and_day(orders)).reset_index(drop=True), notes
+    order = _by_client_and_day(orders)
+    names = list(map(str, orders))
+    parts = {name: orders.pop(name).take(order).reset_index(drop=True) for name in names}
+    return pd.DataFrame(parts, copy=False), notes
 
 
 def _codes(rows: Rows, titled: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:

@@ -10,11 +10,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from kit.language import Text, say
 from kit.sales.account import Account
 from kit.sales.cells.exact import Exact
 from kit.sales.columns import Columns
+from kit.sales.stored import IN_MEMORY
 
 Mask = npt.NDArray[np.bool_]
 
@@ -23,11 +26,36 @@ def coded(*columns: pd.Series | npt.NDArray[Any]) -> npt.NDArray[np.int64]:
     """For each row a number, the same where all columns are; in order of appearance."""
     codes: npt.NDArray[np.int64] | None = None
     for column in columns:
-        part, names = pd.factorize(column, use_na_sentinel=False)
-        both = part if codes is None else pd.factorize(codes * len(names) + part)[0]
+        part, n = _numbered(column)
+        both = part if codes is None else pd.factorize(codes * n + part)[0]
         codes = both.astype(np.int64)
     assert codes is not None
     return codes
+
+
+def _numbered(column: pd.Series | npt.NDArray[Any]) -> tuple[npt.NDArray[np.int64], int]:
+    """For each row the number of its value in order of appearance, and how many values there are.
+
+    Of very many texts those with the same last sign are numbered together, one such part after the
+    other: a table of millions of different texts would take more memory than the texts do.
+    """
+    if len(column) <= IN_MEMORY or not isinstance(column, pd.Series) or column.dtype != "str":
+        codes, names = pd.factorize(column, use_na_sentinel=False)
+        return codes, len(names)
+    texts = pa.array(column)
+    last = pc.dictionary_encode(pc.utf8_slice_codeunits(texts, -1, None), "encode")
+    signs = pc.cast(last.indices, pa.int32()).to_numpy()
+    codes, n = np.empty(len(texts), dtype=np.int64), 0
+    for sign in range(len(last.dictionary)):
+        rows = np.flatnonzero(signs == sign)
+        part = pc.dictionary_encode(texts.take(pa.array(rows)), "encode")
+        codes[rows] = part.indices.to_numpy() + n
+        n += len(part.dictionary)
+    first = np.empty(n, dtype=np.int64)
+    first[codes[::-1]] = np.arange(len(codes))[::-1]
+    rank = np.empty(n, dtype=np.int64)
+    rank[np.argsort(first)] = np.arange(n)
+    return rank[codes], n
 
 
 def differing(codes: npt.NDArray[np.int64], values: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
@@ -37,6 +65,11 @@ def differing(codes: npt.NDArray[np.int64], values: npt.NDArray[np.int64]) -> np
     different = np.zeros(len(any_of), dtype=np.bool_)
     different[codes[values != any_of[codes]]] = True
     return different
+
+
+def _of(cells: pd.Series | npt.NDArray[Any], kept: npt.NDArray[np.bool_]) -> Any:
+    """Some of the cells, counted anew."""
+    return cells[kept].reset_index(drop=True) if isinstance(cells, pd.Series) else cells[kept]
 
 
 @dataclass(frozen=True)
@@ -61,26 +94,33 @@ class Rows:
 
     @classmethod
     def used(
-        cls, columns: Columns, cells: Mapping[str, object], figures: Mapping[str, Exact]
+        cls,
+        columns: Columns,
+        cells: dict[str, Any],
+        figures: dict[str, Exact],
     ) -> Rows:
-        """The rows of one file that are still used, with their cells and figures."""
-        account = columns.account
-        places = np.arange(len(account.raw.rows))
-        frame = pd.DataFrame({"file": account.place, "place": places, **cells})
-        given = frozenset(columns.match.positions)
-        return cls(frame, figures, given, {account.place: account}).take(account.used)
+        """The rows of one file that are still used, with their cells and figures.
+
+        These are emptied one by one, so that many rows are not held twice.
+        """
+        account, kept = columns.account, columns.account.used
+        places = np.flatnonzero(kept).astype(np.int32)
+        parts = {"file": np.full(len(places), account.place, dtype=np.int32), "place": places}
+        parts |= {name: _of(cells.pop(name), kept) for name in list(cells)}
+        frame = pd.DataFrame(parts, copy=False)
+        taken = {name: figures.pop(name).take(kept) for name in list(figures)}
+        return cls(frame, taken, frozenset(columns.match.positions), {account.place: account})
 
     def codes(self, *names: str) -> npt.NDArray[np.int64]:
         """For each row a number, the same where all these columns are; in order of appearance."""
         codes = self._codes.get(names)
         if codes is None:
-            parts = [self._codes.get((name,)) for name in names]
-            codes = coded(
-                *(
-                    self.frame[name] if part is None else part
-                    for name, part in zip(names, parts, strict=True)
-                )
-            )
+            if len(names) == 1:
+                codes = coded(self.frame[names[0]])
+            else:
+                before, part = self.codes(*names[:-1]), self.codes(names[-1])
+                codes = pd.factorize(before * (int(part.max(initial=0)) + 1) + part)[0]
+                codes = codes.astype(np.int64)
             self._codes[names] = codes
         return codes
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,11 @@ import pyarrow.parquet as pq
 from kit.errors import KitError
 from kit.language import say
 from kit.sales.files.raw import Raw, blanks_to_null
+from kit.sales.files.text_columns import TextColumns
 from kit.sales.files.typed import number_texts
+from kit.sales.stored import IN_MEMORY
+
+ROWS = 131_072  # read at a time
 
 
 def read_parquet(path: Path, file: str, sha256: str) -> Raw:
@@ -24,32 +29,34 @@ def read_parquet(path: Path, file: str, sha256: str) -> Raw:
         The file is damaged or has no rows.
     """
     try:
-        table = pq.read_table(path)
+        with pq.ParquetFile(path) as columns:
+            schema, n = columns.schema_arrow, columns.metadata.num_rows
+            if not n or not len(schema):
+                raise KitError(say("{file} has no rows: export it again.", file=file))
+            parts = (
+                [_text(cells) for cells in part.columns] for part in columns.iter_batches(ROWS)
+            )
+            cells = TextColumns(parts) if n > IN_MEMORY else _table(parts)
     except (pa.ArrowException, OSError) as error:
         raise KitError(
             say(
                 "{file} cannot be opened as Parquet; it may be damaged: export it again.", file=file
             )
         ) from error
-    if table.num_rows == 0 or table.num_columns == 0:
-        raise KitError(say("{file} has no rows: export it again.", file=file))
-    columns = [column.combine_chunks() for column in table.columns]
-    columns = [
-        column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
-        for column in columns
-    ]
-    texts = [blanks_to_null(_text(column)) for column in columns]
-    kept = pc.is_valid(texts[0])
-    for text in texts[1:]:
-        kept = pc.or_(kept, pc.is_valid(text))
-    cells = pa.table(texts, names=[f"c{place}" for place in range(len(texts))]).filter(kept)
-    kinds = [column.type for column in columns]
+    kept = np.zeros(n, dtype=np.bool_)
+    for column in cells.columns:
+        kept |= column.is_valid().to_numpy()
+        if kept.all():
+            break
+    else:
+        cells = cells.filter(pa.array(kept))
+    kinds = schema.types
     return Raw(
         file=file,
         sha256=sha256,
-        header=tuple(name.strip() for name in table.column_names),
+        header=tuple(name.strip() for name in schema.names),
         cells=cells,
-        rows=np.flatnonzero(kept.to_numpy(zero_copy_only=False)).astype(np.int64) + 1,
+        rows=np.flatnonzero(kept).astype(np.int64) + 1,
         set_aside=(),
         date_cells=frozenset(
             place
@@ -61,6 +68,11 @@ def read_parquet(path: Path, file: str, sha256: str) -> Raw:
     )
 
 
+def _table(parts: Iterable[Sequence[pa.Array]]) -> pa.Table:
+    columns = [pa.concat_arrays(column) for column in zip(*parts, strict=True)]
+    return pa.table(columns, names=[f"c{place}" for place in range(len(columns))])
+
+
 def _is_number(kind: pa.DataType) -> bool:
     return bool(
         pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
@@ -68,6 +80,13 @@ def _is_number(kind: pa.DataType) -> bool:
 
 
 def _text(column: pa.Array) -> pa.Array:
+    """A column as text; null: blank."""
+    return blanks_to_null(_written(column))
+
+
+def _written(column: pa.Array) -> pa.Array:
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
     kind = column.type
     if pa.types.is_timestamp(kind):
         whole = pc.floor_temporal(column, unit="second").cast(
