@@ -176,7 +176,7 @@ def _headings(rows: Rows) -> list[str]:
 
 def _texts(rows: Rows, heading: str) -> pd.Series:
     """The cells of a column of the files, for these rows; missing where blank or not there."""
-    texts = pd.Series(pd.array([None] * len(rows.frame), dtype="str"))
+    texts = pd.Series(pd.array(pa.nulls(len(rows.frame), pa.string()), dtype="str"))
     for file, account in rows.accounts.items():
         if heading not in account.raw.header:
             continue
