@@ -31,6 +31,7 @@ from kit.sales.files.typed import Cell, cell_text, column_text
 
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _DIMENSION = re.compile(rb'<dimension\s+ref="(?:[A-Z]+\d+:)?([A-Z]+)(\d+)"')
+_CELL = re.compile(rb'<c\s[^>]*?\br="([A-Z]+)(\d+)"')
 _HEAD = 1 << 14  # bytes of a sheet in which it says how far it reaches
 _MOST_CELLS = 60_000_000
 Names = tuple[str, ...]
@@ -110,26 +111,43 @@ def _check_size(path: Path, file: str) -> None:
     if not zipfile.is_zipfile(path):
         return
     with zipfile.ZipFile(path) as parts:
-        for name in parts.namelist():
-            if not _SHEET.fullmatch(name):
-                continue
+        for name in filter(_SHEET.fullmatch, parts.namelist()):
             with parts.open(name) as part:
                 said = _DIMENSION.search(part.read(_HEAD))
-            if said is None:
+            if said is None or _place(said[1]) * int(said[2]) <= _MOST_CELLS:
                 continue
-            columns = 0
-            for letter in said[1].decode():
-                columns = 26 * columns + ord(letter) - ord("A") + 1
-            if columns * int(said[2]) > _MOST_CELLS:
+            column, row = _far_end(parts, name)  # what is said of the sheet may be wrong
+            if _place(column) * row > _MOST_CELLS:
                 raise KitError(
                     say(
                         "{file}: a sheet reaches as far as cell {cell}, which is too large. If only"
                         " a stray mark stands there, delete its row and column; else save the sheet"
                         " as CSV.",
                         file=file,
-                        cell=said[1].decode() + said[2].decode(),
+                        cell=f"{column.decode()}{row}",
                     )
                 )
+
+
+def _place(column: bytes) -> int:
+    """The number of a column by its letters: A is 1, XFD is 16,384."""
+    number = 0
+    for letter in column:
+        number = 26 * number + letter - ord("A") + 1
+    return number
+
+
+def _far_end(parts: zipfile.ZipFile, name: str) -> tuple[bytes, int]:
+    """The last column and the last row of a sheet in which a cell stands."""
+    column, row, left = b"A", 1, b""
+    with parts.open(name) as part:
+        while block := part.read(1 << 20):
+            for letters, digits in _CELL.findall(left + block):
+                row = max(row, int(digits))
+                if (len(letters), letters) > (len(column), column):
+                    column = letters
+            left = block[-64:]
+    return column, row
 
 
 def _raw(

@@ -412,7 +412,7 @@ def test_answers_about_columns_are_compared_with_the_last_export_once(firm, tmp_
     kit.read(opened(firm))
     assert reads.times == 1
     assert kept_in(firm / "reading.yaml").answers == {"orders.amount": "TotalDue"}
-    write(tmp_path, rows, head.replace("TotalDue", "Gross"))
+    write(tmp_path, rows, head.replace("TotalDue", "Billed"))
     with pytest.raises(KitError, match="last time the amount was read from"):
         kit.read(opened(firm, inputs=[str(tmp_path / "orders.csv")]))
 

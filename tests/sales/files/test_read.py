@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -636,6 +638,20 @@ def test_a_stray_mark_far_away_is_named_before_it_fills_the_memory(tmp_path: Pat
     book.save(path)
     with pytest.raises(KitError, match="as far as cell XFD50000"):
         read_file(path, "far.xlsx", is_header=is_header)
+
+
+def test_a_sheet_that_only_says_it_is_large_is_read(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["ID", "Name"])
+    book.active.append([1, "A"])
+    stream = io.BytesIO()
+    book.save(stream)
+    path = tmp_path / "said.xlsx"
+    with zipfile.ZipFile(stream) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            part = old.read(name).replace(b'ref="A1:B2"', b'ref="A1:XFD1048576"')
+            new.writestr(name, part)
+    assert rows(read_file(path, "said.xlsx", is_header=is_header)) == [("1", "A")]
 
 
 def test_a_workbook_on_which_the_library_panics_is_damaged(tmp_path: Path, capfd) -> None:
