@@ -12,11 +12,9 @@ import kit
 
 FOLDER = Path(__file__).parents[2] / "notebooks" / "en"
 LESSONS = sorted(FOLDER.glob("*.ipynb"))
-# lessons that are not in steps yet; tests/notebooks/test_words.py measures the others
-OLD_FORM = {"00_start_here"}
 MARK = re.compile(r"# ▶ (\d+)\.(\d+)")
 PANELS = {
-    "00_start_here": "kit.start_panel(company)",
+    "00_start_here": 'kit.guess_panel(company, "00")',
     "01_map_your_roles": 'kit.guess_panel(company, "01")',
     "02_count_the_functions": 'kit.guess_panel(company, "02")',
     "03_follow_the_money": 'kit.guess_panel(company, "03")',
@@ -69,32 +67,17 @@ def test_it_says_how_long_what_for_and_what_one_needs(lesson):
 
 
 def test_it_has_its_parts_in_their_order(lesson):
-    path, notebook = lesson
-    sections = re.findall(r"^## (.+)$", _prose(notebook), flags=re.M)
-    if path.stem not in OLD_FORM:
-        assert sections[0].startswith("Your guess")
-        assert sections[-1] == "Check yourself"
-        assert [one for one in sections if one.startswith("Decide")] == sections[-2:-1]
-        assert "**Key points**" in _prose(notebook)
-        return
-    wanted = [
-        next(i for i, one in enumerate(sections) if one.startswith(name))
-        for name in ("The idea", "Your turn", "Exercise", "Check yourself", "Key points")
-    ]
-    assert wanted == sorted(wanted)
-    assert sections[-1] == "What your company has decided"
-    assert sections[-2] == "Key points"
+    prose = _prose(lesson[1])
+    sections = re.findall(r"^## (.+)$", prose, flags=re.M)
+    assert sections[0].startswith("Your guess")
+    assert [one for one in sections if one.startswith("Decide")] == sections[-2:-1]
+    assert sections[-1] == "Check yourself"
+    assert "**Key points**" in prose
 
 
-def test_it_names_the_book_and_research_that_disagrees(lesson):
-    path, notebook = lesson
-    prose = _prose(notebook)
-    assert re.search(r"Erokhin\s+and\s+Klimov", prose)
-    if path.stem not in OLD_FORM:
-        return  # research for and against is looked for in test_words.py
-    start = prose.index("says against") if "says against" in prose else prose.index("say against")
-    against = prose[start : prose.index("## ", start)]
-    assert re.search(r"\([^)]*\b(19|20)\d\d\)", against)
+def test_it_names_the_book(lesson):
+    # research for and against is looked for in test_words.py
+    assert re.search(r"Erokhin\s+and\s+Klimov", _prose(lesson[1]))
 
 
 def test_it_works_on_the_companys_own_data(lesson):
@@ -107,7 +90,7 @@ def test_it_works_on_the_companys_own_data(lesson):
     panel, questions = shown.index(PANELS[path.stem]), f'kit.lesson_questions(company, "{number}")'
     assert 0 < panel < shown.index(questions) == len(shown) - 2
     # a lesson ends with its own decisions; the last one lists all
-    all_of_them = path.stem in OLD_FORM or path == LESSONS[-1]
+    all_of_them = path == LESSONS[-1]
     assert shown[-1] == (
         "kit.decided(company)" if all_of_them else f'kit.decided(company, "{number}")'
     )

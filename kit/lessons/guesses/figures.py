@@ -4,30 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from kit.language import Text, say
+from kit.company.model import Company
+from kit.language import Text, say, say_n
+from kit.lessons.widgets.answer import Asked
 from kit.questions.backtest.question import backtest
 from kit.questions.finding import Finding
 from kit.questions.functions.question import functions
 from kit.questions.money.question import money
-from kit.questions.question import Question
 from kit.questions.roles.question import roles
+from kit.sales.tables import Sales
 
 Range = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class Figure:
-    """What is asked, which question answers it, and the shares it answers with.
+    """What is asked, which question or account answers it, and the shares it answers with.
 
     `shares` gives the lowest and the highest that the records allow, None where they give none;
     `means` says what the figure is, `how` how it is known: counted in the records, or stated.
     """
 
     ask: Text
-    question: Question
-    shares: Callable[[Finding], Range | None]
-    means: Callable[[Finding], Text]
+    question: Asked
+    shares: Callable[[Any], Range | None]
+    means: Callable[[Any], Text]
     how: Text
 
 
@@ -61,7 +64,30 @@ def _second_deal(finding: Finding) -> Range | None:
     return None if shares.empty else (float(shares.iloc[0]), float(shares.iloc[0]))
 
 
+def order_rows(company: Company, sales: Sales | None) -> tuple[int, int] | None:
+    """How many rows of the order files were set aside, and how many there are; None: no files."""
+    files = [file for file in sales.inputs if file.table == "orders"] if sales else []
+    rows = sum(file.rows_read for file in files)
+    return (sum(file.rows_set_aside for file in files), rows) if rows else None
+
+
+def _set_aside(rows: tuple[int, int] | None) -> Range | None:
+    return None if rows is None else (rows[0] / rows[1], rows[0] / rows[1])
+
+
 FIGURES: Mapping[str, Figure] = {
+    "00": Figure(
+        say("Of 100 rows in a list of orders, how many cannot be used?"),
+        order_rows,
+        _set_aside,
+        lambda rows: say_n(
+            "{n} row of {all} in your order files was set aside, with its reason.",
+            "{n} rows of {all} in your order files were set aside, each with its reason.",
+            rows[0],
+            all=rows[1],
+        ),
+        say("known"),
+    ),
     "01": Figure(
         say("A client orders again. In how many of 100 cases does the same employee take it?"),
         roles,

@@ -17,6 +17,7 @@ from kit.lessons.widgets.desk import Desk, panel
 from kit.lessons.widgets.guess import revealed
 from kit.lessons.widgets.page import LABELLED, paragraph, style
 from kit.lessons.widgets.sheet import Sheet, typed_number
+from kit.questions.finding import Finding
 
 CLOSE = 0.05  # so far apart, a guess has met its figure
 
@@ -134,8 +135,15 @@ def compared(company: Company, lesson: str, guessed: float | None, language: Lan
     if shares is not None:
         title = say("Your figure ({how})", how=figure.how)
         cards.append(_card(title, _written(*shares), figure.means(finding), language))
-    missing = "" if shares is not None else nothing(finding)
+    missing = "" if shares is not None else _missing(finding, language)
     return f'<div class="kit-guessed" role="status">{"".join(cards)}{missing}</div>'
+
+
+def _missing(finding: Finding | None, language: Language) -> str:
+    """Why there is no figure."""
+    if finding is None:
+        return paragraph(say("Choose your order file first; the figure comes from it."), language)
+    return nothing(finding)
 
 
 def _written(low: float, high: float) -> Text:

@@ -17,6 +17,13 @@ class Asked:
 
 
 ASKED: Mapping[str, Asked] = {
+    "00": Asked(
+        say("Our figures rest on"),
+        (
+            say("our order system, the last three years, amounts without tax"),
+            say("our accounts, the last three years, amounts without tax"),
+        ),
+    ),
     "01": Asked(
         say("We settle first"),
         (
