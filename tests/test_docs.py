@@ -23,6 +23,7 @@ from kit.company.store import TEMPLATES
 from kit.language import LANGUAGES, Language
 from kit.lessons.conveyor.edits import KNOWN
 from kit.lessons.exercise.made_up import case
+from kit.lessons.guesses.figures import FIGURES
 from kit.questions.catalogue import QUESTIONS, in_diagnosis
 from kit.questions.finding import EVIDENCE, STATUSES
 from kit.sales.tables import COLUMN_NAMES, TABLE_NAMES, TABLES
@@ -371,6 +372,8 @@ def test_the_worksheets_ask_what_the_panels_ask(code):
     language = Language(code)
     asked = [language(question.question) for question in CALIBRATION]
     assert [row[0] for row in cells(code, "calibration")] == asked
+    guesses = [row[0] for row in cells(code, "guesses")]
+    assert {f"{language(one.ask)} ({number})" for number, one in FIGURES.items()} <= set(guesses)
     labels = {"en": set(sentences()), "ru": set(sentences_ru())}[code]
     points = [row[0] for row in cells(code, "points") if len(row) == 3]
     assert len(points) == 5
