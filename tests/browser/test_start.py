@@ -27,7 +27,7 @@ def test_what_files_leave_open_is_answered_and_asked_again(visit, view, language
     panel = reader.find(".kit-start")
     expect(panel.locator("table").first).to_contain_text("orders.csv")  # the demo's
     with reader.page.expect_file_chooser() as chooser:
-        panel.get_by_role("button", name=told(say("Upload files of your own"))).click()
+        panel.get_by_role("button", name=told(say("Choose files"))).click()
     chooser.value.set_files(file)
     expect(panel.locator(".kit-file")).to_have_count(1)
     questions = panel.locator(".kit-doubt")
