@@ -104,6 +104,11 @@ class _Sentence(string.Formatter):
         return self.language.write(value, format_spec)
 
 
+def _minus(figure: str) -> str:
+    """With a minus sign, not the hyphen that the locales write."""
+    return figure.replace("-", "−")
+
+
 class Language:
     """Renders `Text`, numbers, dates and money for readers of one language (`en` or `ru`)."""
 
@@ -151,14 +156,14 @@ class Language:
 
     def number(self, value: float) -> str:
         """12345.678 as 12,345.68 or 12 345,68; whole numbers without decimals."""
-        return format_decimal(value, format="#,##0.##", locale=self.locale)
+        return _minus(format_decimal(value, format="#,##0.##", locale=self.locale))
 
     def percent(self, share: float) -> str:
         """0.256 as 26%; below 10 % with one decimal, so that small shares do not vanish."""
         pattern = "#,##0%" if abs(share) >= 0.0995 or share == 0 else "#,##0.#%"
         if self.code == "ru":
             pattern = pattern.replace("%", NO_BREAK_SPACE + "%")
-        return format_percent(share, format=pattern, locale=self.locale)
+        return _minus(format_percent(share, format=pattern, locale=self.locale))
 
     def money(self, money: Money) -> str:
         """Money in the locale's form; from 1,000 units on without cents."""
@@ -167,8 +172,10 @@ class Language:
         digits = "#,##0" if whole else "#,##0.00"
         if money.currency and is_currency(money.currency):
             pattern = f"¤{digits}" if self.code == "en" else f"{digits}{NO_BREAK_SPACE}¤"
-            return format_currency(
-                units, money.currency, format=pattern, locale=self.locale, currency_digits=False
+            return _minus(
+                format_currency(
+                    units, money.currency, format=pattern, locale=self.locale, currency_digits=False
+                )
             )
-        number = format_decimal(units, format=digits, locale=self.locale)
+        number = _minus(format_decimal(units, format=digits, locale=self.locale))
         return f"{number}{NO_BREAK_SPACE}{money.currency}" if money.currency else number

@@ -26,7 +26,7 @@ NBSP = "\N{NO-BREAK SPACE}"
         ("ru", Money(123_456_789, "EUR"), f"1{NBSP}234{NBSP}568{NBSP}€"),
         ("ru", Money(123_456_789, "RUB"), f"1{NBSP}234{NBSP}568{NBSP}₽"),
         ("en", Money(1250, "USD"), "$12.50"),
-        ("en", Money(-1250, "USD"), "-$12.50"),
+        ("en", Money(-1250, "USD"), "−$12.50"),
         ("en", Money(5000, "JPY", per_unit=1), "¥5,000"),
         ("en", Money(123_456_789), "1,234,568"),
         ("en", Money(1250, "$"), f"12.50{NBSP}$"),

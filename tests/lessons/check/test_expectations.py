@@ -95,13 +95,13 @@ def test_something_has_to_be_expected_and_is_kept():
 def test_an_expected_effect_inside_outside_or_beyond_what_is_known():
     inside = str(compare_effect(-0.1, effect_of())[0])
     assert inside == (
-        "You expected a change of -10%. The records speak for a change between -20% and -5%: your "
+        "You expected a change of −10%. The records speak for a change between −20% and −5%: your "
         "guess lies within."
     )
     assert "lies outside" in str(compare_effect(0.1, effect_of())[0])
     # an interval that is too wide confirms nothing
     wide = str(compare_effect(0.1, effect_of("cannot tell", -0.4, 0.3))[0])
-    assert "allow anything from -40% to 30%" in wide
+    assert "allow anything from −40% to 30%" in wide
     assert "do not confirm" in wide
     assert "neither confirmed nor refuted" in str(
         compare_effect(0.1, effect_of("cannot tell", None, None))[0]

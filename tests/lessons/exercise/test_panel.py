@@ -66,7 +66,7 @@ def test_the_truth_is_said_beside_the_guess():
     planted = case("peak")
     lines = [str(line) for line in truth(planted, -0.15)]
     assert lines[0] == "The truth, because we planted it: 0%."
-    assert lines[1] == "You guessed -15%: off by 15 points."
+    assert lines[1] == "You guessed −15%: off by 15 points."
     points = round(abs(planted.change) * 100)
     assert lines[2] == (
         f"Before and after said -{points}%: it would have fooled you by {points} points."
@@ -88,7 +88,7 @@ def test_the_truth_comes_only_after_a_guess_and_is_kept(tmp_path):
     assert store.open(company.folder).expectations.guesses == {"peak": -0.2}
     # run again, it is still there; and can be guessed anew
     again = exercise_panel(company).children[1].children[1]
-    assert "You guessed -20%" in again.children[1].value
+    assert "You guessed −20%" in again.children[1].value
     again.children[2].children[0].click()
     assert store.open(company.folder).expectations.guesses == {}
     with pytest.raises(KitError):

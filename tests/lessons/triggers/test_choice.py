@@ -71,7 +71,7 @@ def test_expectations_are_read_back(demo):
         str(section.title): [str(line) for line in section.lines] for section in decisions(told)
     }
     assert lines["What was expected"] == [
-        "After a handoff the margin changes by -10%",
+        "After a handoff the margin changes by −10%",
         "It wins: the hunter keeps everyone",
         "How sure: rather sure: 7 of 10",
     ]
