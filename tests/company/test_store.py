@@ -153,7 +153,7 @@ def test_a_missing_file_or_folder(tmp_path, monkeypatch):
         ("settings: {as_of: 31.03.2026}\n", ["settings.as_of", "31.03.2026", "2026-03-31"]),
         ("settings: {as_of: 2026-02-30}\n", ["company.yaml", "day"]),
         ("settings: {as_of: 20260331}\n", ["settings.as_of cannot be 20260331"]),
-        ("settings: {lookback: -1}\n", ["settings.lookback cannot be -1", "0 or more"]),
+        ("settings: {lookback: -1}\n", ["settings.lookback cannot be -1", "0 to 36,525"]),
         ("settings: {lookback: yes}\n", ["settings.lookback cannot be True"]),
         ("settings: {triggers: deal 2}\n", ["settings.triggers cannot be 'deal 2'", "a list"]),
         (

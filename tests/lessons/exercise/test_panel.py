@@ -69,7 +69,7 @@ def test_the_truth_is_said_beside_the_guess():
     assert lines[1] == "You guessed −15%: off by 15 points."
     points = round(abs(planted.change) * 100)
     assert lines[2] == (
-        f"Before and after said -{points}%: it would have fooled you by {points} points."
+        f"Before and after said −{points}%: it would have fooled you by {points} points."
     )
     assert "planted" not in told(planted, Language("en"), 1)
 

@@ -7,6 +7,7 @@ import ipywidgets
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
+from kit.errors import KitError
 from kit.lessons.stage.stage import Stage, run
 from kit.lessons.widgets.desk import Desk
 
@@ -15,6 +16,7 @@ from kit.lessons.widgets.desk import Desk
 def shell(monkeypatch):
     monkeypatch.setattr(Desk, "_lesson", "")
     monkeypatch.setattr(Desk, "_desks", {})
+    monkeypatch.setattr(KitError, "reader", "en")  # whatever company was opened before
     yield InteractiveShell.instance()
     InteractiveShell.clear_instance()
 

@@ -90,7 +90,7 @@ def test_months_show_the_leads_and_lags_around_the_line_of_no_difference(found):
     )
     assert any(set(line.get_ydata()) == {1} for line in axes.lines)
     assert [one.get_text() for one in axes.get_xticklabels()] == [
-        *("-12", "-9", "-6", "-3"),
+        *("−12", "−9", "−6", "−3"),
         *("0", "3", "6", "9"),
     ]
     assert f"n = {found.numbers['clients']}" in words(axes)
