@@ -59,8 +59,9 @@ def test_the_company_is_seen_at_a_glance(visit, language):
     reader.shoot("start-own")
     reader.find(".kit-read a").click()
     reader.arrive("00")
+    assert reader.here() == "00/2"
+    expect(reader.page.locator(".kit-start")).to_be_visible()
     expect(reader.find(".kit-start")).to_contain_text("ours.csv")
-    assert reader.here() == "00/3"
     reader.page.locator("nav [data-row=start] > a").click()
     reader.page.locator("#on").click()
     assert reader.here().startswith("00/")

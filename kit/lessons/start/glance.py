@@ -149,7 +149,7 @@ class Glance(Sheet):
         )
         check = html.escape(language(say("Check")))
         words = html.escape(language(how))
-        self.read.value = f'<p class="kit-read">{words} <a href="#00/3">{check}</a></p>'
+        self.read.value = f'<p class="kit-read">{words} <a href="#00/2">{check}</a></p>'
         return sales
 
     def _told(self, findings: Sequence[Finding]) -> str:
