@@ -187,13 +187,18 @@ def report(every: list[Row]) -> str:
     rows = [one for one in every if one["cell"].split("|")[0] in POLICIES]
     covered, failed = coverage(rows)
     hard_worlds, answered, wrong = hard(every)
+    bases = len({row["seed"] for row in every})
     n = min(len(of(rows, p, c, e)) for p in POLICIES for c in sizes(rows) for e in effects(rows))
     met = {True: "met", False: "**missed**"}
     targets = table(
         ["aim", "seen", ""],
         [
             ["no cell's coverage wholly below 93 %", "see the table", met[not failed]],
-            ["hard worlds: at most 5 % of answers wrong", f"{wrong}; answered {answered}", ""],
+            [
+                "hard worlds: at most 5 % of answers wrong",
+                f"{wrong}; answered {answered}",
+                met[float(wrong.split(" ")[0].replace("–", "0")) <= 5],
+            ],
         ],
     )
     return f"""# Is the kit right about what it knows?
@@ -239,7 +244,10 @@ Of 300 clients.
 
 The kinds of `hard_worlds.py`; truth: the change of the margin of those handed over, in the first
 year. «luck»: all clients of a rep share good and bad quarters. A range may be used where no gate of
-bias closed; answered: it excludes «no change», or lies within what makes no difference.
+bias closed; answered: it excludes «no change», or lies within what makes no difference. All kinds
+stand on the same {bases} companies, so that the shares of different kinds hang together. Of ranges
+of 95 % one in twenty misses the truth; where few are clear enough to be answers, those that miss it
+are a large share of them.
 
 {hard_worlds}
 """

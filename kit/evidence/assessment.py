@@ -27,7 +27,6 @@ from kit.owners.past import Past, past_owners
 from kit.sales.tables import Sales
 
 SPAN = 3
-NOISE = 0.5  # of a drift beforehand: so much of its variance counts as mere noise (hard_worlds.py)
 GOES_ON = 2.0  # from the middle of the months before to that of those after, against the placebo's
 LATER = MONTHS[BEFORE - SPAN : BEFORE]  # the months −3 … −1, set against those before them
 
@@ -141,13 +140,12 @@ def compared(stack: Trials, rung: str) -> tuple[Ratio | None, Ratio | None]:
     """The change after a handoff, and the same comparison among the months before it.
 
     Where a rep left (L2), the region may have been sinking for a while, and a handful of reps
-    cannot show it for certain. What the two groups drifted apart beforehand, less half of its
-    noise, is allowed to go on: over the year before and the year after that is twice as much.
+    cannot show it for certain. What the two groups drifted apart beforehand, noise and all, is
+    allowed to go on: over the year before and the year after that is twice as much.
     """
     estimate, placebo = ratio(stack.panel()), before(stack)
     if estimate is not None and placebo is not None and rung == "L2":
-        drift = max(placebo.log**2 - NOISE * placebo.error**2, 0.0)
-        estimate = replace(estimate, error=math.sqrt(estimate.error**2 + GOES_ON**2 * drift))
+        estimate = replace(estimate, error=math.hypot(estimate.error, GOES_ON * placebo.log))
     return estimate, placebo
 
 
