@@ -31,6 +31,7 @@ from babel.numbers import format_currency, format_decimal, format_percent, is_cu
 
 LANGUAGES = ("en", "ru")
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+PERCENT = re.compile(r"(?<=\d) (?=%)")  # Russian has a space there, which does not break
 RATIO = re.compile(r"(?<=\d) : (?=\d)")  # as in 2 : 5, which stays on one line
 
 
@@ -130,6 +131,7 @@ class Language:
         else:
             sentence = catalogue.ngettext(text.msgid, text.plural, text.values["n"])
         written = _Sentence(self).vformat(sentence, (), text.values)
+        written = PERCENT.sub(NO_BREAK_SPACE, written)
         return RATIO.sub(f"{NO_BREAK_SPACE}:{NO_BREAK_SPACE}", written)
 
     def write(self, value: Any, form: str = "") -> str:

@@ -13,7 +13,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
-from kit.language import Language, Money, say, say_n
+from kit.language import Language, Money, Text, say, say_n
 
 KIT = Path(__file__).parents[1] / "kit"
 NBSP = "\N{NO-BREAK SPACE}"
@@ -194,3 +194,14 @@ def test_no_sentence_carries_a_copy_of_a_figure_that_the_kit_works_with():
         if russian.search(text)
     ]
     assert translated == []
+
+
+def test_a_figure_of_a_russian_sentence_keeps_its_per_cent_sign():
+    apart = re.compile(r"\d %")
+    spaced = [
+        entry.id
+        for entry in _catalogue()
+        if isinstance(entry.id, str) and apart.search(entry.string) and "{" not in entry.id
+    ]
+    assert spaced
+    assert [text for text in spaced if apart.search(Language("ru")(Text(text)))] == []
