@@ -112,7 +112,7 @@ def _are_flags(figures: Exact) -> bool:
 def less_refunds(rows: Rows, doubts: Doubts) -> tuple[Rows, list[Text]]:
     """Take off the amounts what was given back of them; orders that gave all back do not count.
 
-    It is asked whether that is in the amounts already, unless it is at most 1 % of the money. What
+    It is asked whether that is in the amounts already, unless it is at most 1% of the money. What
     an order gave back is told once, where every row of it repeats the sum.
 
     Returns

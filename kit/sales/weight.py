@@ -24,7 +24,7 @@ def money_of(figures: Exact) -> Money:
 
 
 def little(rows: Rows, mask: Mask) -> bool:
-    """Whether rows are at most 1 % of all rows, and of the money."""
+    """Whether rows are at most 1% of all rows, and of the money."""
     amounts = rows.figures.get("amount")
     if mask.sum() > LITTLE * len(mask):
         return False

@@ -86,7 +86,7 @@ def on_one_side(rows: Rows, doubts: Doubts, about: dict[str, str]) -> tuple[Rows
     key = f"orders.{KEY}"
     if little(rows, mask[second]) and key not in doubts.answers:
         note = say(
-            "What stands on the side “{side}” is left out: it is at most 1 % of the rows and of the"
+            "What stands on the side “{side}” is left out: it is at most 1% of the rows and of the"
             " money. To take it off: {option}.",
             side=named[second],
             option=answer_option(key, f"{first}-less"),

@@ -24,7 +24,7 @@ MEANT = {"yes": True, "count": True, "да": True, "no": False, "open": False, "
 def settled(rows: Rows, doubts: Doubts, table: str = "orders") -> tuple[Rows, list[Text]]:
     """Ask about the words and flags that are open; without an answer their rows do not count.
 
-    What concerns at most 1 % of the rows and of the money is set aside without a question.
+    What concerns at most 1% of the rows and of the money is set aside without a question.
 
     Returns
     -------
@@ -66,9 +66,9 @@ def _ask_words(
         notes.append(
             say_n(
                 "{n} row with words in “{column}” that are not known ({words}) is left out: it is"
-                " at most 1 % of the rows and of the money. To count it: {option}.",
+                " at most 1% of the rows and of the money. To count it: {option}.",
                 "{n} rows with words in “{column}” that are not known ({words}) are left out: they"
-                " are at most 1 % of the rows and of the money. To count them: {option}.",
+                " are at most 1% of the rows and of the money. To count them: {option}.",
                 int(unsure.sum()),
                 column=heading,
                 words=[Quoted(shortened(word)) for word in open_words[:SHOWN]],

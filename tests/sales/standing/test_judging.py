@@ -107,7 +107,7 @@ def test_little_is_left_out_with_a_note(tmp_path):
     (tmp_path / "o.csv").write_text(text, encoding="utf-8")
     sales = read_sales(["o.csv"], folder=tmp_path)
     assert len(sales.orders) == 150
-    assert any("at most 1 % of the rows" in str(note) for note in sales.notes)
+    assert any("at most 1% of the rows" in str(note) for note in sales.notes)
     (tmp_path / "o.csv").write_text(text.replace(";5;Parked", ";50000;Parked"), encoding="utf-8")
     with pytest.raises(Unanswered, match="Parked"):
         read_sales(["o.csv"], folder=tmp_path)
