@@ -13,6 +13,7 @@ from kit.intervals import wilson
 
 Row = dict[str, Any]
 LEAST_COVERAGE = 0.93
+MOST_WRONG = 0.05  # of the answers in hard worlds
 POLICIES = ("L1", "L2", "L2 orders", "L3", "judgement")
 
 
@@ -151,11 +152,12 @@ def large(rows: list[Row]) -> str:
     return table(["cell", "planted", "worlds", "95 % interval covers"], lines)
 
 
-def hard(rows: list[Row]) -> tuple[str, str, str]:
+def hard(rows: list[Row]) -> tuple[str, int, int, int]:
     """The worlds in which a comparison goes wrong easily: covered, answered, and answered wrongly.
 
     Answered: the range excludes «no change», or lies within what makes no difference, and no gate
-    closed. Wrong: it does not hold the truth. Returns the table, the shares answered and wrong.
+    closed. Wrong: it does not hold the truth. Returns the table; the worlds, how many of them were
+    answered, and how many of these wrongly.
     """
     cells: dict[tuple[str, int], list[Row]] = {}
     for row in rows:
@@ -179,14 +181,14 @@ def hard(rows: list[Row]) -> tuple[str, str, str]:
         answered, wrong, total = answered + len(firm), wrong + false, total + len(cell)
     head = ["kind", "clients", "worlds", "a range may be used", "of these, it covers the truth",
             "mean error", "answered", "wrong of answered"]  # fmt: skip
-    return table(head, lines), share(answered, total), share(wrong, answered)
+    return table(head, lines), total, answered, wrong
 
 
 def report(every: list[Row]) -> str:
     """Everything, with what was aimed at and whether it was met."""
     rows = [one for one in every if one["cell"].split("|")[0] in POLICIES]
     covered, failed = coverage(rows)
-    hard_worlds, answered, wrong = hard(every)
+    hard_worlds, tried, answered, wrong = hard(every)
     bases = len({row["seed"] for row in every})
     n = min(len(of(rows, p, c, e)) for p in POLICIES for c in sizes(rows) for e in effects(rows))
     met = {True: "met", False: "**missed**"}
@@ -195,9 +197,9 @@ def report(every: list[Row]) -> str:
         [
             ["no cell's coverage wholly below 93 %", "see the table", met[not failed]],
             [
-                "hard worlds: at most 5 % of answers wrong",
-                f"{wrong}; answered {answered}",
-                met[float(wrong.split(" ")[0].replace("–", "0")) <= 5],
+                f"hard worlds: at most {100 * MOST_WRONG:.0f} % of answers wrong",
+                f"{share(wrong, answered)}; answered {share(answered, tried)}",
+                met[wrong <= MOST_WRONG * answered],
             ],
         ],
     )
