@@ -72,7 +72,7 @@ def choose(values: Floats, total: Floats) -> Choice:
 
 
 def _same_as(best: int, near: Bools) -> tuple[int, ...]:
-    """The policies that are all near the best one at once, in enough draws; the nearest first."""
+    """The policies that are all near the best one at once, in enough draws; nearest taken first."""
     together, same = np.ones(len(near), np.bool_), []
     for place in np.argsort(-near.mean(axis=0), kind="stable").tolist():
         with_it = together & near[:, place]
