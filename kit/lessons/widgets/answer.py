@@ -126,9 +126,11 @@ class _Answer:
         self._question, self._part, self._show = question, part, show
         self._timer: asyncio.TimerHandle | None = None
         self._ground: Hashable = None
-        self._work_out(company)
         with suppress(KitError):  # raised for a company that no panel can change
-            Desk.of(company).listen(self._changed)
+            desk = Desk.of(company)
+            company = desk.company  # as it is now: panels may have changed it since it was opened
+            desk.listen(self._changed)
+        self._work_out(company)
 
     def _changed(self, company: Company) -> None:
         if self._timer is None and _ground(company, self._question) == self._ground:

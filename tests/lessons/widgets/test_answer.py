@@ -58,6 +58,11 @@ def test_it_follows_a_change(company):
     assert text(box).split() == "Worked out again. roles clients n 2 2".split()
 
 
+def test_it_begins_with_the_company_as_it_is_now(company):
+    assert Desk.of(company).change(add_role)
+    assert text(answer(company, counts)).split() == "roles clients n 2 2".split()
+
+
 def test_while_it_is_worked_out_no_old_figure_stands(company):
     box = answer(company, counts)
 
