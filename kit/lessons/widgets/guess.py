@@ -73,14 +73,17 @@ def after_guess(company: Company, build: Callable[[], DOMWidget], lesson: str = 
         box.children = (build(),)
         return box
     waiting = HTML()
+    built: list[DOMWidget] = []
 
     def show(now: Company) -> None:
         if not revealed(now, lesson):
             first = say("Write down first what you expect, in the panel above; then this opens.")
             waiting.value = f'<div class="kit-waiting">{paragraph(first, desk.language)}</div>'
             box.children = (style(), waiting)
-        elif waiting in box.children or not box.children:
-            box.children = (build(),)
+            return
+        if not built:  # once: what it makes follows the company, hidden or not
+            built.append(build())
+        box.children = built
 
     show(desk.company)
     desk.listen(show)

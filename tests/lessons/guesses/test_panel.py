@@ -1,9 +1,11 @@
 """A figure is guessed first; then guess and figure are side by side, and other panels open."""
 
 import re
+from functools import partial
 from html import unescape
 
 import pytest
+from ipywidgets import HTML
 
 import kit
 from kit.company import store
@@ -13,7 +15,7 @@ from kit.lessons.guesses.figures import FIGURES
 from kit.lessons.guesses.panel import compared, forget, guess, guess_panel, look
 from kit.lessons.guesses.view import explained
 from kit.lessons.widgets.desk import Desk
-from kit.lessons.widgets.guess import revealed
+from kit.lessons.widgets.guess import after_guess, revealed
 
 # the demo's figures, as the answers of the questions have them; see datasets/README.md
 DEMO = {"00": "2%", "01": "91%", "02": "50%", "03": "74% to 96%", "04": "86%"}
@@ -79,6 +81,23 @@ def test_a_guess_is_kept_and_opens_what_waits_for_it(demo):
     assert store.open(demo.folder).expectations.figures == {}
     assert "kit-waiting" in waiting.children[1].value
     assert asked.value.count("existing clients") == 1
+
+
+def test_what_opens_is_made_once_however_often_one_guesses_again(demo):
+    made = []
+
+    def build():
+        made.append(HTML("the figure"))
+        return made[-1]
+
+    box = after_guess(demo, build, "03")
+    assert made == []
+    for _ in range(2):
+        Desk.of(demo).change(partial(look, lesson="03"))
+        assert [child.value for child in box.children] == ["the figure"]
+        Desk.of(demo).change(partial(forget, lesson="03"))
+        assert "kit-waiting" in box.children[1].value
+    assert len(made) == 1
 
 
 def test_who_would_not_guess_sees_the_figure_and_other_lessons_stay_closed(demo):
