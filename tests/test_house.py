@@ -86,7 +86,14 @@ def test_no_dependency_binds_its_users_to_the_gpl():
 HEAVY = {"pandas", "numpy", "pyarrow", "duckdb", "matplotlib", "pydantic"}
 
 
-@pytest.mark.parametrize(("module", "heavy"), [("kit", HEAVY | {"babel"}), ("kit.cli", HEAVY)])
+@pytest.mark.parametrize(
+    ("module", "heavy"),
+    [
+        ("kit", HEAVY | {"babel"}),
+        ("kit.cli", HEAVY),
+        ("kit.diagnosis", {"scipy.stats"}),
+    ],
+)
 def test_starting_costs_nothing(module, heavy):
     code = f"import sys, {module}; loaded = {heavy} & set(sys.modules); assert not loaded, loaded"
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from kit.company.model import Company
 from kit.owners.past import past_owners
@@ -160,5 +160,5 @@ def ratio(hours: Floats, served: Floats) -> tuple[float, float, float]:
     n, total = len(hours), float(hours.sum() / served.sum())
     residual = hours - total * served
     error = float(np.sqrt(n / (n - 1) * (residual**2).sum()) / served.sum())
-    spread = max(float(student.ppf(0.95, n - 1)) * error / total, np.log1p(LEAST_SPREAD))
+    spread = max(float(stdtrit(n - 1, 0.95)) * error / total, np.log1p(LEAST_SPREAD))
     return total * float(np.exp(-spread)), total, total * float(np.exp(spread))
