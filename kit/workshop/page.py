@@ -12,10 +12,11 @@ from markupsafe import Markup
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from kit.language import Language, say
+from kit.questions.colours import variables
 from kit.workshop.steps import Lesson, Part, Step, lessons_in
 
 TEMPLATES = Path(__file__).with_name("templates")
-# Every colour and size there is; what the browser draws takes them from here.
+# every size; the colours, which the pictures and the report have too, come before it
 TOKENS = Path(__file__).parents[1] / "tokens.css"
 
 WORDS = {
@@ -67,9 +68,14 @@ def head(folder: Path, language: Language) -> str:
         minutes=lambda n: language(say("{n} min", n=n)),
         step_of=lambda n, of: language(say("Step {n} of {of}", n=n, of=of)),
         body=lambda step, nth: _body(step, nth, lessons, words),
-        style=_text(TOKENS) + _text(TEMPLATES / "page.css"),
+        style=style(),
         script=_text(TEMPLATES / "page.js"),
     )
+
+
+def style() -> str:
+    """All that the page says of how it looks, as CSS."""
+    return Markup(f":root {{ {variables()} }}\n") + _text(TOKENS) + _text(TEMPLATES / "page.css")
 
 
 def tail(told: dict[str, Any]) -> str:

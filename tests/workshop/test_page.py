@@ -118,10 +118,10 @@ def _luminance(colour: str) -> float:
 def test_text_can_be_read_on_every_ground(dark):
     pairs = re.findall(
         r"--([a-z-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)",
-        page.TOKENS.read_text(encoding="utf-8"),
+        page.style(),
     )
     colours = {name: (night if dark else day) for name, day, night in pairs}
-    texts = ("ink", "muted", "accent", "known", "assumed", "limit", "contract", "deals", "volume")
+    texts = ("ink", "muted", "accent", "known", "assumed", "limit", "contract", "deal", "volume")
     for text in (*texts, "share", "tenure", "keep"):
         for ground in ("bg", "card", "sunk"):
             one, other = sorted((_luminance(colours[text]), _luminance(colours[ground])))
