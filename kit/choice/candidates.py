@@ -7,8 +7,9 @@ from decimal import Decimal
 
 import numpy as np
 
-from kit.choice.carrying import WEEKS_A_MONTH, Carry
+from kit.choice.carrying import Carry
 from kit.company.model import Company
+from kit.owners.time_log import WEEKS_A_MONTH
 from kit.policies.own_history import policies_in_force
 from kit.policies.policy import Cap, Exempt, Policy
 from kit.sales.tables import Sales

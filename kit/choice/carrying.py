@@ -13,7 +13,7 @@ from kit.choice.beliefs import Belief, beliefs, paid_hours
 from kit.choice.books import Books, books
 from kit.company.model import Company
 from kit.owners.past import Past, past_owners
-from kit.owners.time_log import TimeLog, time_log
+from kit.owners.time_log import WEEKS_A_MONTH, TimeLog, time_log
 from kit.policies.own_history import MANAGER_HOURS, own_history
 from kit.sales.lanes import Bools, Floats, Ints
 from kit.sales.tables import Sales
@@ -25,7 +25,6 @@ Verdict = Literal["can", "cannot", "open"]
 LATE = 0.15  # of the clients may wait longer than agreed
 TASK_VARIATION = 1.7  # squared coefficient of variation of the time that a task takes
 HOURS_A_DAY = 8.0
-WEEKS_A_MONTH = 365.25 / 12 / 7
 CAN, CANNOT = 0.8, 0.2  # P(load within the limit): at least, at most
 NO_LIMIT = 0.999
 YEAR = 365

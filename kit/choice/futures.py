@@ -9,12 +9,12 @@ from functools import cached_property
 import numpy as np
 
 from kit.choice.beliefs import Belief
-from kit.choice.carrying import WEEKS_A_MONTH
 from kit.choice.effects import effects
 from kit.choice.months import ACTIVE, DEALS, HANDOFFS, WORTH, Months
 from kit.evidence.assessment import Evidence
 from kit.evidence.maturity import MATURE
 from kit.intervals import Resamples
+from kit.owners.time_log import WEEKS_A_MONTH
 from kit.sales.lanes import Floats
 
 DRAWS = 2000
