@@ -59,9 +59,9 @@ def _share_kept(columns: Columns, discount: Exact) -> Exact:
         )
     percent = largest > unit
     columns.account.note(
-        say("“{column}” is read as percent (10 is 10 %).", column=column)
+        say("“{column}” is read as percent (10 is 10%).", column=column)
         if percent
-        else say("“{column}” is read as a share (0.1 is 10 %).", column=column)
+        else say("“{column}” is read as a share (0.1 is 10%).", column=column)
     )
     return discount.share_kept(percent=percent)
 

@@ -19,7 +19,7 @@ ARRIVING = ".arriving"  # the folder, inside the company's, for what is still on
 WORDS = {
     "drop": say("Drop your files here: Excel, CSV, or an export from 1C"),
     "choose": say("Choose files"),
-    "progress": say("{name}: {part} % has arrived", name="{name}", part="{part}"),
+    "progress": say("{name}: {part}% has arrived", name="{name}", part="{part}"),
     "cut": say("It stopped on the way. Choose the file again."),
 }
 

@@ -149,7 +149,7 @@ def _judge(
     if shares is not None and (column is None or _agree(shares, completed)):
         uncertain = np.isfinite(shares) & (shares < 1)
         subject = uncertain if column is None else unsure & uncertain
-        account.set_aside(subject, say("its probability is below 100 %"))
+        account.set_aside(subject, say("its probability is below 100%"))
         if column is not None and not completed.any():
             unsure &= ~(shares == 1)
     if column is None:
