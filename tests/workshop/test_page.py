@@ -108,6 +108,16 @@ def test_no_colour_is_named_outside_the_tokens():
     assert not re.search(r":[^;{}]*(#[0-9a-f]{3,8}\b|rgb|hsl)", style)
 
 
+def test_every_colour_and_size_that_page_and_panels_ask_for_is_sent():
+    """A panel that asks for another name would keep its colours for JupyterLab, in the dark too."""
+    kit = page.TEMPLATES.parents[1]
+    panels = [*kit.glob("lessons/**/*.css"), *kit.glob("lessons/**/*.mjs")]
+    text = page.style() + "".join(path.read_text(encoding="utf-8") for path in panels)
+    asked = set(re.findall(r"var\((--[\w-]+)", text))
+    assert {"--deal", "--accent", "--t-s"} <= asked
+    assert asked <= set(re.findall(r"(--[\w-]+):", page.style()))
+
+
 def _luminance(colour: str) -> float:
     channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]

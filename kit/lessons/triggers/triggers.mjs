@@ -14,7 +14,7 @@
 
 const LOOKS = {
   contract: { colour: "var(--contract, #0173b2)", dash: "", mark: "circle" },
-  deal: { colour: "var(--deals, #b34700)", dash: "7 3", mark: "square" },
+  deal: { colour: "var(--deal, #b34700)", dash: "7 3", mark: "square" },
   volume: { colour: "var(--volume, #00795a)", dash: "2 3", mark: "triangle" },
   share: { colour: "var(--share, #9c3d8f)", dash: "10 3 2 3", mark: "diamond" },
   tenure: { colour: "var(--tenure, #3d3d3d)", dash: "4 2", mark: "cross" },
