@@ -124,6 +124,8 @@ def less_refunds(rows: Rows, doubts: Doubts) -> tuple[Rows, list[Text]]:
     rows = replace(rows, figures={name: of for name, of in rows.figures.items() if name != NAME})
     if back is None or amounts is None or not back.mantissa.any():
         return rows, []
+    # in a file without such a column nothing was given back
+    back = replace(back, missing=np.zeros(len(back), dtype=np.bool_))
     codes = rows.codes("client_id", "order_id", "ordered_on")
     back = _once_each(back, codes)
     received = np.bincount(codes, np.nan_to_num(amounts.numbers()))
@@ -162,11 +164,12 @@ def _less_part(
     doubts: Doubts,
 ) -> tuple[Exact, list[Text]]:
     """The amounts of orders that gave a part back, as a person says, or less that part."""
-    accounts = [rows.accounts[int(file)] for file in np.unique(rows.frame["file"][mask])]
+    stating = mask & (back.mantissa > 0)
+    accounts = [rows.accounts[int(file)] for file in np.unique(rows.frame["file"][stating])]
     table, column = accounts[0].table, accounts[0].about[KEY]
     part = replace(back, mantissa=np.where(mask, back.mantissa, 0))
     given = money_of(part.take(mask))
-    first = int(np.flatnonzero(mask & (back.mantissa > 0))[0])
+    first = int(np.flatnonzero(stating)[0])
     text = say_n(
         "“{column}”: {n} order gave back a part of its amount, {given} in all, such as {part} of"
         " {whole} (row {row:plain}). Is that part still in the amount?",

@@ -96,3 +96,16 @@ def test_a_partly_refunded_status_and_its_sum_are_asked_in_one_run(tmp_path):
     assert [doubt.key for doubt in caught.value.doubts] == ["orders.refunds", "orders.words"]
     answers = {"orders.refunds": "less", "orders.words": "all"}
     assert amounts(read(tmp_path, head, *rows, answers=answers)) == [10000, 14000]
+
+
+def test_a_file_without_refunds_beside_one_with_them_keeps_its_amounts(tmp_path):
+    (tmp_path / "a.csv").write_text(
+        "Order no;Client;Date;Amount\n1;A;2024-01-01;1000\n2;B;2024-01-02;5000\n"
+    )
+    (tmp_path / "b.csv").write_text(
+        "Order no;Client;Date;Amount;Refunded\n2;B;2024-01-02;700;100\n3;C;2024-01-03;8000;2500\n"
+    )
+    with pytest.raises(Unanswered, match=r"“Refunded”: 2 orders .*100 of 700 \(row 2\)"):
+        read_sales(["a.csv", "b.csv"], folder=tmp_path)
+    less = read_sales(["a.csv", "b.csv"], folder=tmp_path, answers={"orders.refunds": "less"})
+    assert amounts(less) == [100000, 560000, 550000]
