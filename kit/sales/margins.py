@@ -99,7 +99,8 @@ def _unit(rows: Rows, margin: Exact, amount: Exact, doubts: Doubts) -> str:
         return SHARE
     if largest > 100 or np.median(amounts) < LARGER or _goes_with(margins, amounts):
         return MONEY
-    account = next(iter(rows.accounts.values()))
+    first = int(np.flatnonzero(known)[0])
+    account = rows.accounts[int(rows.frame["file"].iloc[first])]
     text = say(
         "{file}: “{column}” holds figures such as {example} beside amounts such as {amount}. Are"
         " they money, or per cent of the amount?",

@@ -90,3 +90,15 @@ def test_the_lines_of_one_order_have_shares_of_their_own(tmp_path):
         "1;A;2024-01-05;1000;50\n1;A;2024-01-05;3000;10\n2;B;2024-02-05;500;20\n"
     )
     assert margins(read_sales(["o.csv"], folder=tmp_path)) == [800, 100]
+
+
+def test_the_question_names_the_file_that_states_the_margin(tmp_path):
+    (tmp_path / "a.csv").write_text(
+        "Order ID;Client;Order date;Amount\n1;A;2024-01-05;1000\n2;B;2024-02-05;5000\n"
+    )
+    (tmp_path / "b.csv").write_text(
+        "Order ID;Client;Order date;Amount;Margin\n"
+        "3;A;2024-03-05;2000;30\n4;B;2024-04-05;8000;25\n5;B;2024-05-05;3000;40\n"
+    )
+    with pytest.raises(Unanswered, match=r"b\.csv: “Margin” .*30 beside .*2,000"):
+        read_sales(["a.csv", "b.csv"], folder=tmp_path)
