@@ -57,7 +57,7 @@ def _weakest(finding: Finding) -> Basis:
 
 def _verdict(loads: Sequence[Figures], *, can: bool) -> Text:
     """By the moment at which the load is highest, with its range."""
-    highest = max((row for row in loads if row["at"] != "today"), key=lambda row: row["load"])
+    highest = heaviest(loads)
     ends = {"low": highest["load_low"], "high": highest["load_high"]}
     if highest["at"] == "later":
         if can:
@@ -78,6 +78,11 @@ def _verdict(loads: Sequence[Figures], *, can: bool) -> Text:
     return say(
         "They cannot carry it: it takes {low:percent} to {high:percent} of their time.", **ends
     )
+
+
+def heaviest(loads: Sequence[Figures]) -> Figures:
+    """Of the moments to come, that at which the load is highest."""
+    return max((row for row in loads if row["at"] != "today"), key=lambda row: row["load"])
 
 
 def next_step(finding: Finding) -> Text:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from kit.language import Text, say, say_n
+from kit.questions.carry_figures import LOADS
+from kit.questions.carrying import heaviest
 from kit.questions.claims import Basis
 from kit.questions.figures import numbers_of, rows_of
 from kit.questions.finding import Finding
@@ -52,14 +54,14 @@ def _carrying(carry: Finding) -> Iterator[KeyFigure]:
     else:
         means = say_n("client is active", "clients are active", numbers["active"])
         yield KeyFigure(say("{n}", n=numbers["active"]), means, "known")
-    loads = [row for row in rows_of(carry.rows("load"), "load") if row["at"] != "today"]
+    loads = rows_of(carry.rows(LOADS.name), LOADS.name)
     if loads:
-        last = loads[-1]
+        highest = heaviest(loads)
         means = say("of account managers' time, with the clients who are due")
-        if last["at"] == "later":
+        if highest["at"] == "later":
             means = say("of account managers' time in two years, at your own growth")
         weakest: Basis = "assumed" if carry.headline.basis == "assumed" else "inferred"
-        yield KeyFigure(_range(last["load_low"], last["load_high"]), means, weakest)
+        yield KeyFigure(_range(highest["load_low"], highest["load_high"]), means, weakest)
     elif numbers["people_needed_at_full_books"] is not None and numbers["clients_asked_for"]:
         least, most = (numbers[f"people_needed_at_{books}_books"] for books in ("full", "usual"))
         value = say("{n}", n=most) if least == most else say("{low}–{high}", low=least, high=most)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kit.language import Text, say
+from kit.policies.policy import parse
 from kit.questions.carrying import nothing_to_choose
 from kit.questions.claims import Claim, Paragraph
 from kit.questions.figures import numbers_of
@@ -70,7 +71,8 @@ def verdict(findings: Sequence[Finding]) -> tuple[Text, ...]:
         return (decision.headline.text,)
     if decision.numbers["decided"]:
         first = decision.headline.text
-        if decision.numbers["best"] == "keep":
+        # `carry` asks about one rule: of the clients of another it knows nothing
+        if str(parse(decision.numbers["best"]).trigger) != decision.numbers["rule"]:
             return (first,)
         return (first, CARRY[decision.numbers["can_carry"]])
     return (CARRY[decision.numbers["can_carry"]], _paying(of["pay"], PAY, PAY_OPEN))
