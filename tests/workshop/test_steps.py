@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from kit.company.store import shipped
+from kit.lessons.stage.stage import Stage
+from kit.lessons.start.glance import FILES
 from kit.workshop.steps import lessons_in
 
 
@@ -91,3 +93,41 @@ def test_every_lesson_that_is_shipped_has_a_name_a_block_and_steps(language):
         # no heading is said twice: a person looks for a step by it
         titles = [step.title for step in lesson.steps]
         assert len(set(titles)) == len(titles)
+
+
+def places(folder: Path, language: str) -> dict[str, str]:
+    """The place on the page of each cell that has one."""
+    return {
+        part.cell: f"#{lesson.number}/{nth}"
+        for lesson in lessons_in(folder, language)
+        for nth, step in enumerate(lesson.steps, 1)
+        for part in step.parts
+        if part.cell
+    }
+
+
+def played(folder: Path) -> dict[str, str]:
+    """The cells that Python runs, under the names by which it tells the page what they show."""
+    cells = Stage(folder)._cells
+    del cells["start"]
+    return dict(cell for of_lesson in cells.values() for cell in of_lesson)
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_every_cell_that_runs_has_its_place(language):
+    folder = shipped(f"notebooks/{language}")
+    assert list(places(folder, language)) == list(played(folder))
+
+
+def test_a_cell_without_an_id_has_its_place_too(tmp_path):
+    cells = [("markdown", "text"), ("code", " "), ("raw", "x"), ("code", "1"), ("code", "x = 2")]
+    written = [{"cell_type": kind, "source": source} for kind, source in cells]
+    (tmp_path / "06_own.ipynb").write_text(json.dumps({"cells": written}), encoding="utf-8")
+    assert list(places(tmp_path, "en")) == list(played(tmp_path)) == ["06-3", "06-4"]
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_who_checks_how_the_files_were_read_is_led_to_their_panel(language):
+    folder = shipped(f"notebooks/{language}")
+    (panel,) = (cell for cell, source in played(folder).items() if "start_panel(" in source)
+    assert places(folder, language)[panel] == FILES

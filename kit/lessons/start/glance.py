@@ -40,6 +40,7 @@ CARDS: Sequence[tuple[Text, Sequence[Question]]] = (
     (say("Can we carry it, does it pay, and which rule?"), (carry, pay, decision)),
 )
 CHART = (backtest, "reach")
+FILES = "#00/2"  # the step of the page in which `start_panel` shows how the files were read
 
 
 def glance(company: Company) -> VBox:
@@ -149,7 +150,7 @@ class Glance(Sheet):
         )
         check = html.escape(language(say("Check")))
         words = html.escape(language(how))
-        self.read.value = f'<p class="kit-read">{words} <a href="#00/2">{check}</a></p>'
+        self.read.value = f'<p class="kit-read">{words} <a href="{FILES}">{check}</a></p>'
         return sales
 
     def _told(self, findings: Sequence[Finding]) -> str:
