@@ -17,7 +17,7 @@ from kit.lessons.start.bring import KINDS, bring
 from kit.lessons.start.drop import FileDrop
 from kit.lessons.start.edits import with_demo
 from kit.lessons.start.questions import Questions
-from kit.lessons.widgets.answer import drawn, finding_of, sales_of, source
+from kit.lessons.widgets.answer import drawn, finding_of, ground_of, sales_of
 from kit.lessons.widgets.desk import Desk, panel
 from kit.lessons.widgets.page import paragraph, style
 from kit.lessons.widgets.sheet import Sheet
@@ -83,7 +83,7 @@ class Glance(Sheet):
         ]
 
     def _show(self, company: Company) -> None:
-        ground = (company.model_dump_json(exclude={"answers"}), source(company))
+        ground = ground_of(company)
         if ground == self._ground:
             return
         self._ground = ground

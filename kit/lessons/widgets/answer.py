@@ -133,7 +133,7 @@ class _Answer:
         self._work_out(company)
 
     def _changed(self, company: Company) -> None:
-        if self._timer is None and _ground(company, self._question) == self._ground:
+        if self._timer is None and ground_of(company, self._question) == self._ground:
             return
         self._page.value = ""
         self._say(company, say("Something has changed; one moment …"))
@@ -153,7 +153,7 @@ class _Answer:
         self._say(company, say("Worked out again."))
 
     def _work_out(self, company: Company) -> None:
-        self._ground = ground = _ground(company, self._question)
+        self._ground = ground = ground_of(company, self._question)
         page, self._lock.children = "", ()
         try:
             finding = _finding_on(company, self._question, ground)
@@ -181,7 +181,7 @@ def sales_of(company: Company) -> Sales | None:
 
 def finding_of(company: Company, question: Asked) -> Any:
     """What a diagnostic finds about the company as it is now; remembered until that changes."""
-    return _finding_on(company, question, _ground(company, question))
+    return _finding_on(company, question, ground_of(company, question))
 
 
 def _finding_on(company: Company, question: Asked, ground: Hashable) -> Any:
@@ -196,10 +196,13 @@ def recall(company: Company, key: Hashable, ground: Hashable, make: Callable[[],
     return _remembered[place][1]
 
 
-def _ground(company: Company, question: Asked) -> Hashable:
-    """All that an answer rests on: what was decided (not where a box is drawn), and the files."""
+def ground_of(company: Company, question: Asked | None = None) -> Hashable:
+    """All that an answer rests on: what was decided (not where a box is drawn), and the files.
+
+    question: one that may leave out more; None: any.
+    """
     leave_out: dict[str, Any] = {
-        **dict.fromkeys(("answers", "expectations", "decision"), True),
+        **dict.fromkeys(("answers", "agreements", "expectations", "decision"), True),
         "roles": {"__all__": {"place"}},
     }
     leave_out |= dict.fromkeys(getattr(question, "ignores", ()), True)

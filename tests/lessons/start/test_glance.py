@@ -1,6 +1,7 @@
 """The company at a glance: what is said of which files, in which order, and what is asked."""
 
 import asyncio
+from datetime import date
 from functools import partial
 
 import pytest
@@ -9,6 +10,8 @@ from lxml import html
 from kit.company import store
 from kit.company.template import is_demo
 from kit.language import Language
+from kit.lessons.agreements.panel import agree
+from kit.lessons.guesses.panel import look
 from kit.lessons.start.glance import CARDS, Glance
 from kit.lessons.widgets.desk import Desk
 
@@ -123,3 +126,15 @@ def test_it_speaks_the_readers_language(demo):
     Desk.of(demo).speak("ru")
     assert str(Language("ru")(CARDS[0][0])) in glance.cards.value
     assert "166" in glance.read.value
+
+
+def test_a_guess_or_an_agreement_elsewhere_works_nothing_out_again(demo, monkeypatch):
+    glance = glance_of(demo)
+    shown = glance.chart.value
+    monkeypatch.setattr("kit.lessons.start.glance.drawn", lambda *_: "drawn again")
+    desk = Desk.of(demo)
+    assert desk.change(partial(look, lesson="03"))
+    assert desk.change(partial(agree, lesson="03", what="that", who="Anna", by=date(2026, 3, 31)))
+    assert glance.chart.value == shown
+    assert desk.change(lambda company: company.model_copy(update={"functions": (), "holdings": ()}))
+    assert glance.chart.value == "drawn again"

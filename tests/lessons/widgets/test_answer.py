@@ -2,13 +2,14 @@
 
 import asyncio
 import re
+from datetime import date
 
 import pandas as pd
 import pytest
 
 import kit
 from kit.company import store
-from kit.company.model import Role
+from kit.company.model import Agreement, Role
 from kit.errors import KitError
 from kit.language import say
 from kit.lessons.widgets.answer import answer, picture
@@ -96,13 +97,16 @@ def test_two_changes_at_once_are_answered_once_and_by_the_last(company):
     assert text(box).split()[-2:] == ["0", "2"]
 
 
-def test_moving_a_box_or_answering_a_question_asks_nothing_anew(company):
+def test_moving_a_box_answering_a_question_or_agreeing_asks_nothing_anew(company):
     asked = []
     answer(company, lambda *given: asked.append(given) or counts(*given))
     desk = Desk.of(company)
     desk.change(lambda it: it.model_copy(update={"answers": {"00.aside": "reasons"}}))
     moved = Role(id="hunter", label="Hunter", place=(5, 5))
     desk.change(lambda it: it.model_copy(update={"roles": (moved,)}))
+    agreement = Agreement(id="00", what="our accounts", who="Anna", by=date(2026, 3, 31))
+    desk.change(lambda it: it.model_copy(update={"agreements": (agreement,)}))
+    assert desk.company.agreements
     assert len(asked) == 1
 
 
