@@ -14,9 +14,7 @@ from kit.language import say
 from kit.lessons.widgets.asked import ASKED
 from kit.lessons.widgets.desk import Desk, panel
 from kit.lessons.widgets.page import LABELLED, style
-from kit.lessons.widgets.sheet import Sheet
-
-MOST = 300  # letters
+from kit.lessons.widgets.sheet import Sheet, typed_sentence
 
 
 def agreement_panel(company: Company, lesson: str) -> VBox:
@@ -53,7 +51,7 @@ def agree(company: Company, lesson: str, *, what: str, who: str, by: date | None
     KitError
         Something of the three is missing.
     """
-    what, who = (" ".join(text.split())[:MOST] for text in (what, who))
+    what, who = (typed_sentence(text) for text in (what, who))
     others = [agreement for agreement in company.agreements if agreement.id != lesson]
     if what and who and by:
         others.append(Agreement(id=lesson, what=what, who=who, by=by))

@@ -14,10 +14,8 @@ from kit.lessons.triggers.edits import decide
 from kit.lessons.widgets.desk import panel
 from kit.lessons.widgets.names import candidate_arrows, rule_in_words
 from kit.lessons.widgets.page import LABELLED, paragraph, style
-from kit.lessons.widgets.sheet import Sheet
+from kit.lessons.widgets.sheet import Sheet, typed_sentence
 from kit.triggers.rules import KEEP
-
-MOST = 300  # letters
 
 
 def choice_panel(company: Company) -> VBox:
@@ -39,7 +37,7 @@ def settle(company: Company, rule: str, reason: str, record: str) -> Company:
     KitError
         A trigger is decided on and no reason given; or it is no candidate.
     """
-    reason, record = (" ".join(text.split())[:MOST] for text in (reason, record))
+    reason, record = (typed_sentence(text) for text in (reason, record))
     if rule and not reason:
         raise KitError(
             say("Write down why: whoever was not in the room will ask. One sentence will do.")

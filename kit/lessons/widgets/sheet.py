@@ -13,6 +13,8 @@ from kit.company.model import Company
 from kit.language import Text
 from kit.lessons.widgets.desk import Desk
 
+LONGEST = 300  # letters of a sentence
+
 
 class Sheet(ABC):
     """A form that follows the company and its language; `box` shows it, `message` what is wrong."""
@@ -50,6 +52,11 @@ class Sheet(ABC):
         done = self._desk.change(edit)
         words = "" if done else html.escape(self._desk.status.note)
         self.message.value = f'<p role="alert">{words}</p>' if words else ""
+
+
+def typed_sentence(typed: str) -> str:
+    """A sentence as people type it, without needless spaces; what is too long is cut off."""
+    return " ".join(typed.split())[:LONGEST]
 
 
 def typed_number(typed: str) -> float:

@@ -42,6 +42,11 @@ def test_a_name_and_a_day_belong_to_it(company, what, who, by):
         agree(company, "03", what=what, who=who, by=by)
 
 
+def test_what_is_too_long_to_be_read_back_is_cut(company):
+    (kept,) = agree(company, "03", what=" long" * 100, who="Ann", by=DAY).agreements
+    assert kept.what == "long " * 59 + "long"
+
+
 def test_an_empty_form_takes_it_back(company):
     first = agree(company, "03", what="x", who="Ann", by=DAY)
     both = agree(first, "02", what="y", who="Bob", by=DAY)
