@@ -13,7 +13,7 @@ from kit.errors import KitError
 from kit.language import Language, Money, Text, say
 from kit.lessons.exercise.made_up import STORIES, Case, Story, case, finding
 from kit.lessons.widgets.desk import Desk, panel
-from kit.lessons.widgets.guess import expected_effect
+from kit.lessons.widgets.guess import expected_effect, with_expected
 from kit.lessons.widgets.page import QUESTIONED, listed, paragraph, style
 from kit.lessons.widgets.sheet import Sheet
 
@@ -43,18 +43,14 @@ def guess(company: Company, id: str, typed: str) -> Company:
     share = expected_effect(typed)
     if share is None:
         raise KitError(say("Write a guess first, in percent: it costs nothing to be wrong here."))
-    return _guessing(company, {**company.expectations.guesses, id: share})
+    return with_expected(company, guesses={**company.expectations.guesses, id: share})
 
 
 def forget(company: Company, id: str) -> Company:
     """The company without that guess."""
     guesses = company.expectations.guesses.items()
-    return _guessing(company, {story: share for story, share in guesses if story != id})
-
-
-def _guessing(company: Company, guesses: dict[str, float]) -> Company:
-    expectations = company.expectations.model_copy(update={"guesses": guesses})
-    return company.model_copy(update={"expectations": expectations})
+    left = {story: share for story, share in guesses if story != id}
+    return with_expected(company, guesses=left)
 
 
 class Round(Sheet):

@@ -14,7 +14,7 @@ from kit.language import Language, Text, say, say_n
 from kit.lessons.guesses.figures import FIGURES
 from kit.lessons.widgets.answer import finding_of, nothing
 from kit.lessons.widgets.desk import Desk, panel
-from kit.lessons.widgets.guess import revealed
+from kit.lessons.widgets.guess import revealed, with_expected
 from kit.lessons.widgets.page import LABELLED, paragraph, style
 from kit.lessons.widgets.sheet import Sheet, typed_number
 from kit.questions.finding import Finding
@@ -64,23 +64,19 @@ def guess(company: Company, lesson: str, typed: str) -> Company:
                 typed=typed.strip(),
             )
         )
-    return _with(company, {**company.expectations.figures, lesson: percent / 100})
+    return with_expected(company, figures={**company.expectations.figures, lesson: percent / 100})
 
 
 def look(company: Company, lesson: str) -> Company:
     """The company that wants to see this figure without a guess."""
-    return _with(company, {**company.expectations.figures, lesson: None})
+    return with_expected(company, figures={**company.expectations.figures, lesson: None})
 
 
 def forget(company: Company, lesson: str) -> Company:
     """The company without a guess at this figure, which is hidden again."""
     figures = company.expectations.figures
-    return _with(company, {name: figures[name] for name in figures if name != lesson})
-
-
-def _with(company: Company, figures: dict[str, float | None]) -> Company:
-    expectations = company.expectations.model_copy(update={"figures": figures})
-    return company.model_copy(update={"expectations": expectations})
+    left = {name: figures[name] for name in figures if name != lesson}
+    return with_expected(company, figures=left)
 
 
 class GuessForm(Sheet):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from ipywidgets import HTML, DOMWidget, VBox
 
@@ -42,6 +43,12 @@ def expected_effect(typed: str) -> float | None:
             )
         )
     return percent / 100
+
+
+def with_expected(company: Company, **changes: Any) -> Company:
+    """The company with other entries under `expectations`."""
+    expectations = company.expectations.model_copy(update=changes)
+    return company.model_copy(update={"expectations": expectations})
 
 
 def revealed(company: Company, lesson: str = "") -> bool:
