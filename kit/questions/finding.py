@@ -7,14 +7,13 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
 
 from kit.language import Language, Money, Text, say
-from kit.questions.claims import BASES, MARK, MARKS, Basis, Claim, Obstacle, Paragraph
+from kit.questions.claims import BASES, MARK, MARKS, Basis, Claim, Obstacle, Paragraph, stretches
 from kit.questions.next_steps import BRING_ORDERS
 
 if TYPE_CHECKING:
@@ -233,7 +232,7 @@ class Reading:
         """The answer, paragraph by paragraph; what a claim rests on stands in brackets."""
         return [
             "".join(f"{said} ({self.language(BASES[basis])}) " if basis else said
-                    for said, basis in self.stretches(paragraph)).strip()
+                    for said, basis in stretches(paragraph, self.language)).strip()
             for paragraph in self.finding.text
         ]  # fmt: skip
 
@@ -242,18 +241,9 @@ class Reading:
         """The same as HTML, with a mark for what a claim rests on."""
         return [
             " ".join(html.escape(said) + (f" {self._mark(basis)}" if basis else "")
-                     for said, basis in self.stretches(paragraph))
+                     for said, basis in stretches(paragraph, self.language))
             for paragraph in self.finding.text
         ]  # fmt: skip
-
-    def stretches(self, paragraph: Paragraph) -> list[tuple[str, Basis | None]]:
-        """Its sentences; those of one basis that follow each other are one stretch."""
-        if isinstance(paragraph, Text):
-            return [(self.language(paragraph), None)]
-        return [
-            (" ".join(self.language(claim.text) for claim in claims), basis)
-            for basis, claims in groupby(paragraph, key=lambda claim: claim.basis)
-        ]
 
     def _mark(self, basis: Basis) -> str:
         word = html.escape(self.language(BASES[basis]))

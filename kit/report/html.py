@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from kit import __version__
 from kit.company.model import Company
 from kit.language import Language, Text, say, say_n
-from kit.questions.claims import BASES, Basis, Paragraph
+from kit.questions.claims import BASES, Basis, Paragraph, stretches
 from kit.questions.colours import variables
 from kit.questions.finding import Finding, records
 from kit.questions.sense import head
@@ -104,15 +104,10 @@ def tag(basis: Basis, language: Language) -> Markup:
 
 def claims(paragraph: Paragraph, language: Language) -> Markup:
     """A paragraph whose sentences end in their tags; no line begins with one."""
-    if isinstance(paragraph, Text):
-        return escape(language(paragraph))
-    told: list[tuple[list[str], Basis]] = []
-    for claim in paragraph:
-        if told and told[-1][1] == claim.basis:
-            told[-1][0].append(language(claim.text))
-        else:
-            told.append(([language(claim.text)], claim.basis))
-    return Markup(" ").join(_tagged(" ".join(texts), basis, language) for texts, basis in told)
+    return Markup(" ").join(
+        _tagged(words, basis, language) if basis else escape(words)
+        for words, basis in stretches(paragraph, language)
+    )
 
 
 def _tagged(words: str, basis: Basis, language: Language) -> Markup:
