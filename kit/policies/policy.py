@@ -197,11 +197,6 @@ class Policy:
         return "; ".join((KEEP if self.trigger is None else str(self.trigger), *self._terms()))
 
     @property
-    def bare(self) -> Policy:
-        """The rule alone, without its terms."""
-        return Policy(self.trigger)
-
-    @property
     def terms(self) -> str:
         """The terms alone, in their text form; '' without any."""
         return "; ".join(self._terms())
