@@ -6,7 +6,6 @@ import os
 import socket
 import threading
 import webbrowser
-from pathlib import Path
 from typing import Any
 
 import tornado.web
@@ -21,7 +20,6 @@ from kit.workshop.kernels import Kernels
 from kit.workshop.lessons import Lessons
 from kit.workshop.page import head, tail
 
-TEMPLATES = Path(__file__).with_name("templates")
 # What draws the panels; other extensions of the reader's JupyterLab stay out of the page.
 EXTENSIONS = (
     "@jupyter-widgets/jupyterlab-manager",
@@ -64,11 +62,6 @@ class Pages(Voila):  # type: ignore[misc]
 
     lessons: Lessons
     browser_wanted = True
-
-    def setup_template_dirs(self) -> None:
-        """Look for templates here before Voilà's own."""
-        super().setup_template_dirs()
-        self.template_paths.insert(0, str(TEMPLATES))
 
     def init_handlers(self) -> list[Any]:
         """The page, and of Voilà's own addresses those that it needs."""
