@@ -18,7 +18,7 @@ from kit.questions.colours import variables
 from kit.questions.finding import Finding, records
 from kit.questions.sense import head
 from kit.report.key_figures import key_figures
-from kit.report.sections import Section, drawn_first, sections_of
+from kit.report.sections import drawn_first, sections_of
 from kit.report.verdict import answers, verdict
 from kit.sales.tables import Sales
 from kit.sales.understanding import orders_of_clients
@@ -45,8 +45,9 @@ def page(company: Company, sales: Sales | None, findings: tuple[Finding, ...]) -
     """
     language = Language(company.settings.language)
     first = drawn_first(findings)
-    sections = [section for section in sections_of(findings, language, first) if section.shown]
-    unanswered = [finding.read(language) for finding in findings if _is_open(finding, sections)]
+    told = sections_of(findings, language, first)
+    sections = [section for section in told if section.shown]
+    unanswered = [section.reading for section in told if not section.shown]
     warnings = head(sales, findings)
     return (
         _environment(language)
@@ -76,10 +77,6 @@ def page(company: Company, sales: Sales | None, findings: tuple[Finding, ...]) -
             say=say,
         )
     )
-
-
-def _is_open(finding: Finding, sections: Sequence[Section]) -> bool:
-    return all(section.reading.finding is not finding for section in sections)
 
 
 def _environment(language: Language) -> Environment:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -50,13 +49,13 @@ def drawn_first(findings: Sequence[Finding]) -> First | None:
 
 @dataclass(frozen=True)
 class Section:
-    """A question with its pictures and tables."""
+    """A question with its pictures, and its tables: title, note, and the table as HTML."""
 
     reading: Reading
     pictures: Sequence[PagePicture]
-    tables: Sequence[tuple[str, str, Markup]] = field(default=())
+    tables: Sequence[tuple[str, str, Markup]]
 
-    @cached_property
+    @property
     def shown(self) -> bool:
         """Whether it has anything to show beyond its headline."""
         return bool(self.pictures or self.tables)
