@@ -81,6 +81,11 @@ class Raw:
     number_cells: frozenset[int]
     notes: tuple[Text, ...]
 
+    @property
+    def table(self) -> pa.Table:
+        """The cells as a table that can be changed; very many rows are then all in memory."""
+        return self.cells.slice(0, len(self.rows))
+
 
 def is_blank(cell: str) -> bool:
     """Whether a cell says nothing: white space, or a word by which systems write "no value"."""

@@ -70,7 +70,7 @@ def _with(raw: Raw, places: Sequence[int], days: pa.ChunkedArray) -> Raw:
     return replace(
         raw,
         header=(*raw.header, heading),
-        cells=raw.cells.append_column(f"c{len(raw.header)}", days.cast(pa.string())),
+        cells=raw.table.append_column(f"c{len(raw.header)}", days.cast(pa.string())),
         notes=(*raw.notes, note),
     )
 

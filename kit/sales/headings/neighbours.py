@@ -113,7 +113,7 @@ def _told(raw: Raw, block: range) -> Text:
 def _alone(raw: Raw, block: range, others: Sequence[range]) -> Raw:
     filled = _filled(raw, block)
     names = [f"c{place}" for place in range(len(block))]
-    cells = raw.cells.select([raw.cells.column_names[place] for place in block])
+    cells = raw.table.select(list(block))
     beside = say("belongs to the table beside the orders")
     aside = [
         SetAside(int(raw.rows[at]), beside, _record(raw, at))
@@ -259,7 +259,7 @@ def tables_below(raw: Raw, undated: Mask, unread: Mask, needed: Sequence[int]) -
 
 def without_cells(raw: Raw, table: Below) -> Raw:
     """The file without the cells of another table's rows that stand under other headings."""
-    cells, members = raw.cells, pa.array(table.members)
+    cells, members = raw.table, pa.array(table.members)
     for place in table.other_places:
         name = cells.column_names[place]
         blanked = pc.if_else(members, pa.scalar(None, pa.string()), cells.column(place))

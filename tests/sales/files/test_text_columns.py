@@ -71,6 +71,41 @@ def test_the_sales_are_the_same(path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert read[0].notes == read[1].notes
 
 
+@pytest.mark.parametrize("shape", ["a date in parts", "a table beside", "a table below"])
+def test_a_sheet_of_any_shape_is_read_as_that_of_a_small_file(
+    shape: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = range(1, 41)
+    columns: dict[str, list[object]] = {
+        "Order ID": [f"N{n}" for n in numbers],
+        "Client": [f"C{n % 7}" for n in numbers],
+        "Order date": [f"2024-{1 + n % 12:02}-{1 + n % 28:02}" for n in numbers],
+        "Amount": [f"{n}.50" for n in numbers],
+    }
+    answers = {}
+    if shape == "a date in parts":
+        days = [str(day).split("-") for day in columns.pop("Order date")]
+        columns |= {name: [day[at] for day in days] for at, name in enumerate(("Year", "Month"))}
+        columns["Day"] = [day[2] for day in days]
+    elif shape == "a table beside":
+        few = ["Ann", "Bob"] + [None] * 38
+        columns |= {"": [None] * 40, "Manager": few, "Budget": few}
+    else:
+        answers = {"orders.below": "less"}
+        below = ("Refund", "Client", "Order date", "Amount"), ("R1", "C1", "2024-12-20", "5.50")
+        below = (*below, ("R2", "C2", "2024-12-21", "6.50"))
+        for name, *cells in zip(columns, *below, strict=True):
+            columns[name] += cells
+    pq.write_table(pa.table(columns), tmp_path / "o.parquet")
+    read = []
+    for most in (10**9, 0):
+        monkeypatch.setattr(parquet, "IN_MEMORY", most)
+        read.append(read_sales(["o.parquet"], folder=tmp_path, answers=answers))
+    assert len(read[0].orders) == 40 + 2 * (shape == "a table below")
+    assert read[0].orders.equals(read[1].orders)
+    assert read[0].set_aside.equals(read[1].set_aside)
+
+
 def test_its_files_go_with_it(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cells = raw(path, monkeypatch, large=True).cells
     files = [column.path for column in cells._columns if hasattr(column, "path")]
