@@ -10,6 +10,7 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from kit.company.model import Company
+from kit.owners.ownership import day_numbers
 from kit.owners.past import past_owners
 from kit.owners.staff import HUNTER, RECEIVERS, Staff, staff
 from kit.sales.lanes import Floats
@@ -107,8 +108,7 @@ def _time_log(company: Company, sales: Sales) -> TimeLog:
 
 
 def _role(people: Staff, name: str, rows: pd.DataFrame) -> str | None:
-    day = int(rows["on"].max().to_datetime64().astype("datetime64[D]").astype(np.int64))
-    return people.role_of.of(name, day)
+    return people.role_of.of(name, int(day_numbers(rows["on"]).max()))
 
 
 def _person(company: Company, sales: Sales, name: str, rows: pd.DataFrame) -> dict[str, object]:
@@ -142,8 +142,8 @@ def _clients(company: Company, sales: Sales, name: str, days: pd.Series) -> int:
     past = past_owners(company, sales)
     if past is None or not past.owned:
         return 0
-    first = int(days.min().to_datetime64().astype("datetime64[D]").astype(np.int64))
-    day, book = min(first, sales.book.as_of), sales.book
+    book = sales.book
+    day = min(int(day_numbers(days).min()), book.as_of)
     everyone = np.arange(len(book.client_ids))
     owner, _ = past.holdings.on(everyone, day)
     place = past.holdings.code(name)

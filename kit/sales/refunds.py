@@ -22,9 +22,8 @@ from kit.sales.headings.names import addresses
 from kit.sales.headings.units import unit_at_end
 from kit.sales.options import answer_option
 from kit.sales.rows import Rows
-from kit.sales.weight import money_of
+from kit.sales.weight import LITTLE, money_of
 
-LITTLE = 0.01  # of the money: what is taken off without a question
 NAME = "given_back"  # of the figures among those of the rows
 KEY = "refunds"  # of the doubt, behind its table
 BEFORE_REFUNDS = ("Stripe",)  # exports whose makers say that their amount is before refunds
