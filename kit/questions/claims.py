@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Literal
 
-from kit.language import Language, Text, say
+from kit.language import Text, say
 
 Basis = Literal["known", "inferred", "assumed"]
 BASES: Mapping[Basis, Text] = {
@@ -39,16 +38,6 @@ class Claim:
 
 
 Paragraph = Text | tuple[Claim, ...]
-
-
-def stretches(paragraph: Paragraph, language: Language) -> list[tuple[str, Basis | None]]:
-    """Its sentences as they are read; those of one basis that follow each other are one stretch."""
-    if isinstance(paragraph, Text):
-        return [(language(paragraph), None)]
-    return [
-        (" ".join(language(claim.text) for claim in claims), basis)
-        for basis, claims in groupby(paragraph, key=lambda claim: claim.basis)
-    ]
 
 
 @dataclass(frozen=True)

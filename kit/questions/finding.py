@@ -7,13 +7,14 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
 
 from kit.language import Language, Money, Text, say
-from kit.questions.claims import BASES, MARK, MARKS, Basis, Claim, Obstacle, Paragraph, stretches
+from kit.questions.claims import BASES, MARK, MARKS, Basis, Claim, Obstacle, Paragraph
 from kit.questions.next_steps import BRING_ORDERS
 
 if TYPE_CHECKING:
@@ -43,6 +44,16 @@ EVIDENCE: Mapping[str, Text] = {
     ),
     "L3": say("Evidence L3: an experiment. A lot decided, so it shows an effect."),
 }
+
+
+def stretches(paragraph: Paragraph, language: Language) -> list[tuple[str, Basis | None]]:
+    """Its sentences as they are read; those of one basis that follow each other are one stretch."""
+    if isinstance(paragraph, Text):
+        return [(language(paragraph), None)]
+    return [
+        (" ".join(language(claim.text) for claim in claims), basis)
+        for basis, claims in groupby(paragraph, key=lambda claim: claim.basis)
+    ]
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from markupsafe import Markup, escape
 from kit import __version__
 from kit.company.model import Company
 from kit.language import Language, Text, say, say_n
-from kit.questions.claims import BASES, Basis, Paragraph, stretches
+from kit.questions.claims import BASES, Basis, Paragraph
 from kit.questions.colours import variables
-from kit.questions.finding import Finding, records
+from kit.questions.finding import Finding, records, stretches
 from kit.questions.sense import head
 from kit.report.key_figures import key_figures
 from kit.report.sections import drawn_first, sections_of
