@@ -125,7 +125,7 @@ class Entries:
 
 
 # libyaml where it is there: the same YAML, ten times as fast
-_Fast = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+Fast = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def compose(text: str) -> yaml.Node | None:
@@ -138,7 +138,7 @@ def compose(text: str) -> yaml.Node | None:
         a name that is no text, a reference to elsewhere (which may never end).
     """
     try:
-        tree: yaml.Node | None = yaml.compose(text, _Fast)
+        tree: yaml.Node | None = yaml.compose(text, Fast)
     except yaml.YAMLError:
         tree = yaml.compose(text, yaml.SafeLoader)  # whose messages say more
     if tree is not None:

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from kit.company.model import Company, DataSource, Handoff, Settings
-from kit.company.reading import load
+from kit.company.reading import Fast, load
 from kit.company.saving import begin
 from kit.company.shipped import shipped
 from kit.company.writing import written
@@ -88,16 +88,17 @@ def from_template(template: str, language: str = "en") -> Company:
                 languages=list(LANGUAGES),
             )
         )
-    values = _in_language(_entries(template), language)
+    values = _in_language(entries(template), language)
     values["settings"] = {"language": language, **values.get("settings", {})}
     return Company.model_validate(values)
 
 
-def _entries(template: str) -> dict[str, Any]:
+def entries(template: str) -> dict[str, Any]:
+    """What a template says, in all languages."""
     source = files("kit").joinpath("company", "templates", f"{template}.yaml")
-    entries: dict[str, Any] = yaml.safe_load(source.read_text(encoding="utf-8"))
-    base = entries.pop("extends", None)
-    return {**_entries(base), **entries} if base else entries
+    own: dict[str, Any] = yaml.load(source.read_text(encoding="utf-8"), Fast)
+    base = own.pop("extends", None)
+    return {**entries(base), **own} if base else own
 
 
 def _in_language(value: Any, language: str) -> Any:

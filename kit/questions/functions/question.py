@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import pandas as pd
-import yaml
 
 from kit.company.model import Company, Holding
+from kit.company.template import entries
 from kit.language import Text, say
 from kit.owners.staff import ACCOUNT_MANAGER, HUNTER, role_labels
 from kit.questions.figures import numbers_of, rows_of
@@ -111,9 +110,8 @@ def principle() -> Mapping[str, str]:
     Read from the template `chapter`, where a function that one of the two roles carries alone is
     that role's; the shared ones, which the book does not name, are not in it.
     """
-    text = files("kit").joinpath("company", "templates", "chapter.yaml").read_text("utf-8")
     carried: dict[str, set[str]] = {}
-    for holding in yaml.safe_load(text)["holdings"]:
+    for holding in entries("chapter")["holdings"]:
         if holding["role"] in (HUNTER, ACCOUNT_MANAGER):
             carried.setdefault(holding["function"], set()).add(holding["role"])
     return {function: min(roles) for function, roles in carried.items() if len(roles) == 1}
