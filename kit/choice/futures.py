@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -184,16 +184,22 @@ def futures(
     capacity = None
     if managers:
         capacity = managers * drawn["manager_week"] * WEEKS_A_MONTH
+    *cared, before, everyone = _drawn(resamples, [*sums.cared, sums.before, sums.everyone])
     return Futures(
         inputs=drawn,
-        cared=np.stack([_drawn(resamples, part) for part in sums.cared]),
-        before=_drawn(resamples, sums.before),
-        everyone=_drawn(resamples, sums.everyone),
+        cared=np.stack(cared),
+        before=before,
+        everyone=everyone,
         capacity=capacity,
     )
 
 
-def _drawn(resamples: Resamples, by_group: Floats) -> Floats:
-    """[draw, ...] from [group, ...]."""
-    flat = by_group.reshape(len(by_group), -1)
-    return resamples.of_groups(flat).reshape(-1, *by_group.shape[1:])
+def _drawn(resamples: Resamples, by_group: Sequence[Floats]) -> list[Floats]:
+    """[draw, ...] of each from [group, ...]: all in one product, since many columns cost little."""
+    flat = [part.reshape(len(part), -1) for part in by_group]
+    sums = resamples.of_groups(np.concatenate(flat, axis=1))
+    columns = np.split(sums, np.cumsum([part.shape[1] for part in flat])[:-1], axis=1)
+    return [
+        np.ascontiguousarray(of).reshape(-1, *part.shape[1:])
+        for of, part in zip(columns, by_group, strict=True)
+    ]
