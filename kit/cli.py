@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import warnings
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 RULES = "\n  ".join((*FORMS, *COMPOSITE_FORMS))
+# So many new objects until the next look for garbage: modules and charts are many, and stay.
+OBJECTS = 50_000
 DIAGNOSE_EXAMPLES = f"""\b
 Examples:
   handoff diagnose
@@ -116,6 +119,8 @@ def diagnose(
             session, sources, lookback=lookback, triggers=trigger, hours_per_order=hours_per_order
         )
         os.environ["MPLBACKEND"] = "Agg"  # charts go into files, whatever the terminal is
+        with _not_found("ipywidgets", "scipy.cluster", "scipy.stats"):
+            import seaborn  # noqa: F401 (takes them along where they are; no chart needs them)
 
         from kit import diagnosis
 
@@ -139,6 +144,18 @@ def diagnose(
             session.tell(headline)
         session.tell(" ".join(map(session.language, result.verdict)))
         session.tell(say("Report: {file}", file=str(result.report.resolve())))
+
+
+@contextmanager
+def _not_found(*names: str) -> Iterator[None]:
+    """Modules that cannot be imported for a moment: loading what nobody needs takes time."""
+    hidden = [name for name in names if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]
+    try:
+        yield
+    finally:
+        for name in hidden:
+            del sys.modules[name]
 
 
 def _asking(session: Session, company: Company, run: Callable[[Company], Result]) -> Result:
@@ -355,6 +372,7 @@ def main() -> None:
             stream.reconfigure(errors="replace")
     if not sys.warnoptions:
         warnings.simplefilter("ignore")  # what libraries tell programmers
+    gc.set_threshold(OBJECTS)
     try:
         app()
     except KeyboardInterrupt:

@@ -1,5 +1,6 @@
 """The command line: what it prints, where, and the status it ends with."""
 
+import importlib
 import json
 import os
 import re
@@ -378,6 +379,16 @@ def test_version(capsys):
     code, out, _ = run(capsys, "--version")
     assert code == 0
     assert re.fullmatch(r"handoff \d+\.\d+\.\d+\n", out)
+
+
+def test_what_cannot_be_imported_for_a_moment_can_be_afterwards(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(tmp_path)
+    (tmp_path / "apart_from_the_kit.py").write_text("there = True\n")
+    with cli._not_found("apart_from_the_kit", "json"):
+        with pytest.raises(ImportError):
+            importlib.import_module("apart_from_the_kit")
+        assert importlib.import_module("json") is json  # what is loaded stays
+    assert importlib.import_module("apart_from_the_kit").there
 
 
 def test_doctor_in_a_sound_installation(here, capsys):
