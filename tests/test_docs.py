@@ -150,7 +150,7 @@ def test_an_agenda_adds_up_and_names_every_lesson(heading):
 
 
 def test_the_sittings_of_self_study_add_up_and_cover_every_lesson():
-    rows = tables(GUIDE)["A plan in three sittings"]
+    rows = tables(GUIDE)["A plan in four sittings"]
     taken = []
     for _, lessons, stated, _ in rows:
         numbers = re.findall(r"\d\d", lessons)
@@ -223,7 +223,9 @@ def test_the_walk_through_the_demo_has_the_figures_it_gives():
     orders = sales.inputs[0]
     reach = found["backtest"].table.set_index("trigger")["reached_12m"]
     low, high = (f"{effect[end]:.0%}".replace("-", "−") for end in ("low", "high"))
-    assert walk["00"][0] == (
+    deals = sales.orders[sales.orders["amount"] > 0].groupby("client_id").size()
+    assert walk["00"][0] == f"{(deals == 1).sum()} of {len(deals)} clients have bought once so far"
+    assert walk["05"][0] == (
         f"{orders.rows_read:,} rows read, {orders.rows_used:,} used, "
         f"{orders.rows_set_aside} set aside"
     )
@@ -233,15 +235,15 @@ def test_the_walk_through_the_demo_has_the_figures_it_gives():
         f"{one['ratio']}, with {one['shared']} of {one['union']} shared; half"
     )
     assert one["hours_shared_share"] == 0.5
-    assert walk["03"][0] == (
+    assert walk["06"][0] == (
         f"{money['lowest']:.0%} to {money['highest']:.0%} of the margin from existing clients; "
         f"hunters have {training['hunter_spend_share']:.0%} of the training"
     )
-    assert walk["04"][0] == (
+    assert walk["09"][0] == (
         f"within a year the 1st deal reaches {reach['deal 1']:.0%} of the clients, "
         f"the volume rule {reach[reach.index.str.startswith('volume')].iloc[0]:.0%}"
     )
-    assert walk["05"][0] == (
+    assert walk["10"][0] == (
         f"{effect['treated']} clients handed over against {effect['compared']}: "
         f"anything from {low} to {high}"
     )
@@ -252,7 +254,7 @@ def test_the_walk_through_the_demo_has_the_figures_it_gives():
     assert load.groups() == re.search(r"stated\s+allow (\S+) to (\S+) of", GUIDE).groups()
     truth = (ROOT / "datasets" / "demo" / "README.md").read_text(encoding="utf-8")
     assert "**Effect of a handoff: none.**" in truth
-    assert walk["05"][1] == "**no effect at all**"
+    assert walk["10"][1] == "**no effect at all**"
 
 
 def test_the_made_up_companies_have_the_figures_of_the_exercise():

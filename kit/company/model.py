@@ -20,7 +20,7 @@ Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Points = Annotated[float, Field(ge=0, le=100)]
 Share = Annotated[float, Field(allow_inf_nan=False)]
 
-FORMAT = 3  # of company.yaml; `kit.company.reading` takes older ones over
+FORMAT = 4  # of company.yaml; `kit.company.reading` takes older ones over
 
 
 class Inconsistent(ValueError):
@@ -255,16 +255,13 @@ class Criterion(_Part):
 class Expectations(_Part):
     """What the participants expected, written down before they saw what the records say.
 
-    effect: of a handoff on a client's margin, as a share. winner: a rule in its text form, `keep`
-    (the hunter keeps everyone) or `open` (none is clearly ahead). sure: of the winner, in percent.
-    results: shown since the expectations were written down, or without guessing. guesses: of the
-    effect in the made-up companies of the exercise, by company. figures: of the company's own
-    records, by lesson, as shares; None: looked at without guessing.
+    winner: a rule in its text form, `keep` (the hunter keeps everyone) or `open` (none is clearly
+    ahead). sure: of the winner, in percent. results: the decision, shown since the winner was
+    written down, or without guessing. guesses: of the effect in the made-up companies of the
+    exercise, by company. figures: of the company's own records, by lesson, as shares; None: looked
+    at without guessing.
     """
 
-    effect: Share | None = Field(
-        default=None, description=hint("a share: -0.1 for a tenth less, 0 for no change")
-    )
     winner: str | None = Field(
         default=None, description=hint('a rule, such as "deal 2"; keep or open')
     )
@@ -278,7 +275,7 @@ class Expectations(_Part):
     )
     figures: dict[str, Share | None] = Field(
         default_factory=dict,
-        description=hint('pairs of a lesson in quotes and a share, such as "03": 0.8'),
+        description=hint('pairs of a lesson in quotes and a share, such as "06": 0.8'),
     )
 
 

@@ -233,6 +233,17 @@ _EXPECTED_IN_1 = {
 }
 _DECIDED_IN_1 = {"05.decided_because": "because", "05.record_from_now": "record"}
 _GUESS_IN_1 = "05.exercise_"
+# Format 3 had six lessons. The questions of the last are now in two; one moved from the first.
+_LESSONS_IN_3 = {"00": "05", "03": "06", "04": "09", "05": "11"}
+_QUESTIONS_IN_3 = {
+    **{"01.totals": "06.totals", "03.functions": "05.functions"},
+    **{
+        f"05.{question}": f"10.{question}"
+        for question in (
+            *("base_rate", "landmark", "ever", "cannot_tell", "before_after", "steps"),
+        )
+    },
+}
 
 
 def _taken_over(values: Mapping[str, Any], number: int) -> dict[str, Any]:
@@ -240,7 +251,46 @@ def _taken_over(values: Mapping[str, Any], number: int) -> dict[str, Any]:
     taken = dict(values)
     if number < 2:
         taken = _from_format_1(taken)
-    return {**_from_format_2(taken), "kit": FORMAT}
+    if number < 3:
+        taken = _from_format_2(taken)
+    return {**_from_format_3(taken), "kit": FORMAT}
+
+
+def _from_format_3(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The lessons have other numbers, and one has become two; what was expected goes with them."""
+    moved = dict(values)
+    answers, expected, agreed = (
+        values.get(entry) for entry in ("answers", "expectations", "agreements")
+    )
+    if isinstance(answers, Mapping):
+        moved["answers"] = {_question(name): answer for name, answer in answers.items()}
+    if isinstance(expected, Mapping):
+        moved["expectations"] = _expected_in_3(expected)
+    if isinstance(agreed, list) and all(isinstance(entry, Mapping) for entry in agreed):
+        moved["agreements"] = [
+            {**entry, "id": _LESSONS_IN_3.get(entry.get("id"), entry.get("id"))} for entry in agreed
+        ]
+    return moved
+
+
+def _question(name: Any) -> Any:
+    """The present id of a question of the lessons."""
+    if not isinstance(name, str) or name in _QUESTIONS_IN_3:
+        return _QUESTIONS_IN_3.get(name, name)
+    lesson, point, question = name.partition(".")
+    return f"{_LESSONS_IN_3.get(lesson, lesson)}{point}{question}"
+
+
+def _expected_in_3(expected: Mapping[str, Any]) -> dict[str, Any]:
+    """Guesses by the present lessons; that of the effect has become one of them."""
+    kept = {name: value for name, value in expected.items() if name not in ("effect", "figures")}
+    before = expected.get("figures")
+    if before is not None and not isinstance(before, Mapping):
+        return dict(expected)
+    figures = {_LESSONS_IN_3.get(lesson, lesson): share for lesson, share in (before or {}).items()}
+    if expected.get("results") is not None or expected.get("effect") is not None:
+        figures["10"] = expected.get("effect")
+    return {**kept, "figures": figures} if figures else kept
 
 
 def _from_format_2(values: Mapping[str, Any]) -> dict[str, Any]:

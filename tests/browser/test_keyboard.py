@@ -23,7 +23,7 @@ def test_own_files_can_be_brought_by_keyboard(visit, tmp_path):
     )
     choosers = []
     reader.page.on("filechooser", lambda chooser: choosers.append(chooser))
-    enter_the_lesson(reader, "00", ".kit-start table")
+    enter_the_lesson(reader, "05", ".kit-start table")
     reader.tab_to(".kit-drop button")
     press("Enter")
     reader.eventually(lambda: bool(choosers))

@@ -1,4 +1,4 @@
-"""Lesson 00 on files of one's own: what they leave open is answered there, and asked again."""
+"""Lesson 05 on files of one's own: what they leave open is answered there, and asked again."""
 
 import pytest
 from playwright.sync_api import expect
@@ -23,7 +23,7 @@ def test_what_files_leave_open_is_answered_and_asked_again(visit, view, language
     file.write_text("\n".join([HEAD, *ROWS, *REFUNDS]), encoding="utf-8")
     reader = visit(view, language)
     told = reader.words
-    reader.open("00")
+    reader.open("05")
     panel = reader.find(".kit-start")
     expect(panel.locator("table").first).to_contain_text("orders.csv")  # the demo's
     with reader.page.expect_file_chooser() as chooser:
@@ -32,7 +32,7 @@ def test_what_files_leave_open_is_answered_and_asked_again(visit, view, language
     expect(panel.locator(".kit-file")).to_have_count(1)
     questions = panel.locator(".kit-doubt")
     expect(questions).to_have_count(SECTIONS)
-    reader.shoot("00-questions", panel)
+    reader.shoot("05-questions", panel)
     reader.meet_no_barrier(".kit-doubt")
 
     # by keyboard: some of the words; by mouse: what the table below is
@@ -49,7 +49,7 @@ def test_what_files_leave_open_is_answered_and_asked_again(visit, view, language
     questions.get_by_role("button", name="same-clients.csv").click()
     expect(questions).to_have_count(0)
     pair = panel.get_by_label("KESTREL TOOLS")
-    reader.shoot("00-same-clients", panel)
+    reader.shoot("05-same-clients", panel)
     every = panel.get_by_role("button", name=told(say("All of these: one client each")))
     for button in every.all():
         button.focus()
@@ -58,7 +58,7 @@ def test_what_files_leave_open_is_answered_and_asked_again(visit, view, language
     account = panel.get_by_text(told(say("Rows read are rows used plus rows set aside")))
     expect(account).to_be_visible()
     reader.eventually(lambda: "orders.below" in reader.company().data.answers)
-    reader.shoot("00-answered", panel)
+    reader.shoot("05-answered", panel)
     reader.meet_no_barrier(".kit-answered")
 
     # an answer taken back is a question again, also after the page is loaded anew
@@ -66,6 +66,6 @@ def test_what_files_leave_open_is_answered_and_asked_again(visit, view, language
     answered.get_by_role("button", name=told(say("Ask again"))).press("Enter")
     expect(questions).to_have_count(1)
     expect(questions).to_contain_text("Refund")
-    reader.shoot("00-asked-again", panel)
+    reader.shoot("05-asked-again", panel)
     reader.reload()
     expect(reader.find(".kit-start").locator(".kit-doubt")).to_contain_text("Refund")

@@ -58,8 +58,8 @@ def test_the_company_is_seen_at_a_glance(visit, language):
     expect(cards.first).not_to_contain_text("317")
     reader.shoot("start-own")
     reader.find(".kit-read a").click()
-    reader.arrive("00")
-    assert reader.here() == "00/2"
+    reader.arrive("05")
+    assert reader.here() == "05/2"
     expect(reader.page.locator(".kit-start")).to_be_visible()
     expect(reader.find(".kit-start")).to_contain_text("ours.csv")
     reader.page.locator("nav [data-row=start] > a").click()
@@ -134,15 +134,15 @@ def test_text_comes_before_python_and_lessons_are_turned_at_once(visit, capsys):
     reader.page.wait_for_timeout(WARMING)
     reader.page.goto(reader.workshop.url("01"), wait_until="commit")
     reader.arrive("01")
-    reader.page.evaluate(TURN_AND_MEASURE, "03/1")
-    reader.arrive("03")
+    reader.page.evaluate(TURN_AND_MEASURE, "06/1")
+    reader.arrive("06")
     times = reader.page.evaluate(MARKS)
     assert times["text"] < times["connected"] < times["panel 01-roles-panel"]
     with capsys.disabled():
         print(
             f"\nfirst text {times['text']} ms, first panel {times['panel 01-roles-panel']} ms, "
             f"lesson turned in {times['turned']} ms, its first panel after "
-            f"{times['panel 03-money-answer'] - times['step 03/1']} ms"
+            f"{times['panel 06-money-answer'] - times['step 06/1']} ms"
         )
 
 
@@ -222,8 +222,8 @@ def test_the_page_fits_small_screens_and_walls(visit):
         reader.page.screenshot(path=reader.pictures / f"02-{name}-app-ru.png")
     menu = reader.page.get_by_role("button", name=reader.words(say("All lessons")))
     menu.click()
-    reader.page.locator("nav [data-row='03'] > a").click()
-    reader.arrive("03")
+    reader.page.locator("nav [data-row='06'] > a").click()
+    reader.arrive("06")
     expect(reader.page.locator("nav")).not_to_be_visible()
 
 

@@ -1,4 +1,4 @@
-"""Lessons 00 to 03 from start to end, as a sales leader goes through them."""
+"""Lessons 00 to 06 from start to end, as a sales leader goes through them."""
 
 import pytest
 from playwright.sync_api import expect
@@ -25,13 +25,13 @@ CONDITION = "A project is needed: нужен проект"
 
 
 def bring_own_orders(reader: Reader, tmp_path) -> None:
-    """Lesson 00: the demo is loaded; then files of one's own, a column corrected, the account."""
-    reader.open("00")
+    """Lesson 05: the demo is loaded; then files of one's own, a column corrected, the account."""
+    reader.open("05")
     panel = reader.find(".kit-start")
     table = panel.locator("table").first
     expect(table).to_contain_text("orders.csv")
-    reader.shoot("00-demo", panel)
-    reader.shoot("00-whole")
+    reader.shoot("05-demo", panel)
+    reader.shoot("05-whole")
     reader.meet_no_barrier(".kit-start table", *EVERY_LESSON)
 
     file = tmp_path / "our sales.csv"
@@ -49,7 +49,7 @@ def bring_own_orders(reader: Reader, tmp_path) -> None:
     row = panel.locator("table").first.locator("tr", has_text="our sales.csv")
     expect(row.locator("td")).to_have_text([reader.words(table_name("orders")), "7", "6", "1"])
     reader.eventually(lambda: "Net amount" in reader.company().data.map.values())
-    reader.shoot("00-own", panel)
+    reader.shoot("05-own", panel)
 
     reader.reload()
     panel = reader.find(".kit-start")
@@ -148,12 +148,12 @@ def guess_first(reader: Reader, typed: str, shown: str) -> None:
 
 
 def follow_the_money(reader: Reader) -> None:
-    """Lesson 03: the spread of the 80 %, in words and as a picture with words of its own."""
-    reader.open("03")
+    """Lesson 06: the spread of the 80 %, in words and as a picture with words of its own."""
+    reader.open("06")
     guess_first(reader, "80", "96")
     expect(reader.find(".kit-answer")).to_contain_text("%")
-    reader.shoot("03-money", reader.see_chart())
-    reader.shoot("03-whole")
+    reader.shoot("06-money", reader.see_chart())
+    reader.shoot("06-whole")
     reader.meet_no_barrier(".kit-answer img", *EVERY_LESSON)
 
 

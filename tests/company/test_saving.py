@@ -310,7 +310,7 @@ def test_notes_at_the_top_of_the_file_stay(company):
     body = "".join(text(company).splitlines(keepends=True)[2:])
     file.write_text(f"# Согласовано 3 мая\n\n# с Анной\n{body}", encoding="utf-8-sig")
     store.save(named(store.open(company.folder), "Ромашка"))
-    assert text(company).startswith("# Согласовано 3 мая\n\n# с Анной\nkit: 3\nname: Ромашка\n")
+    assert text(company).startswith("# Согласовано 3 мая\n\n# с Анной\nkit: 4\nname: Ромашка\n")
     (company.folder / FILE).write_text("kit: 1\n")
     store.save(named(store.open(company.folder), "B"))
     assert text(company).startswith("# What this company has decided")

@@ -90,7 +90,6 @@ def companies(draw):
         ),
         answers=draw(st.dictionaries(words, words, max_size=2)),
         expectations=Expectations(
-            effect=draw(st.none() | st.floats(-1, 10)),
             winner=draw(st.none() | words),
             sure=draw(st.sampled_from([None, 50, 70, 90])),
             results=draw(st.sampled_from([None, "written", "without_guessing"])),
@@ -127,13 +126,13 @@ def test_it_reads_as_a_person_would_write_it():
             Criterion(id="client_view", label="c", weights=(80, 20.5), scores={"deal 2": 60}),
         ),
         answers={"01.1": "2"},
-        expectations=Expectations(effect=-0.1, winner="keep", sure=70, guesses={"peak": -0.2}),
+        expectations=Expectations(winner="keep", sure=70, guesses={"peak": -0.2}),
         decision=Decision(because="They know us by then."),
     )
     text = written(company, b"# ours\n")
     assert text == (
         "# ours\n"
-        "kit: 3\n"
+        "kit: 4\n"
         "name: Ромашка\n"
         "settings:\n"
         "  language: ru\n"
@@ -167,7 +166,6 @@ def test_it_reads_as_a_person_would_write_it():
         "answers:\n"
         "  '01.1': '2'\n"
         "expectations:\n"
-        "  effect: -0.1\n"
         "  winner: keep\n"
         "  sure: 70\n"
         "  guesses:\n"
@@ -181,7 +179,7 @@ def test_it_reads_as_a_person_would_write_it():
 def test_a_company_of_which_nothing_is_known_says_what_the_file_is_for():
     lines = written(Company()).splitlines()
     assert [line for line in lines if not line.startswith("#")] == [
-        "kit: 3", "settings:", "  language: en",
+        "kit: 4", "settings:", "  language: en",
     ]  # fmt: skip
     assert lines[0].startswith("# What this company has decided")
 
@@ -192,7 +190,7 @@ COMMENTED = """\
 # Agreed on 3 May
 # with Anna
 
-kit: 3   # the format
+kit: 4   # the format
 settings: {language: en, lookback: 90}  # a quarter
 name: "Our firm"  # as in the register
 # the jobs, as of May
@@ -328,7 +326,7 @@ def test_whatever_changes_everything_comes_back_and_no_comment_above_an_entry_is
         ("name: A\nroles:\n    - id: a\n      label: >-\n        long\n        name\n      # note\n"
          "    - {id: b, label: B}\n", "    label: >-\n      long name\n    # note\n  - {id: b"),
         ("# on top\r\nname: A # beside\r\n# above\r\nroles: []\r\n",
-         "# on top\nkit: 3\nname: B # beside\nsettings:\n  language: en\n# above\nroles: []\n"),
+         "# on top\nkit: 4\nname: B # beside\nsettings:\n  language: en\n# above\nroles: []\n"),
         ("--- # mark\nname: A\n...\n# after\n", "name: B\nsettings:\n  language: en\n# after\n"),
     ],
 )  # fmt: skip

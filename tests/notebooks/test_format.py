@@ -17,9 +17,11 @@ PANELS = {
     "00_start_here": 'kit.guess_panel(company, "00")',
     "01_map_your_roles": 'kit.guess_panel(company, "01")',
     "02_count_the_functions": 'kit.guess_panel(company, "02")',
-    "03_follow_the_money": 'kit.guess_panel(company, "03")',
-    "04_choose_a_trigger": 'kit.guess_panel(company, "04")',
-    "05_check_against_your_sales": "kit.expect_panel(company)",
+    "05_read_your_file": 'kit.guess_panel(company, "05")',
+    "06_follow_the_money": 'kit.guess_panel(company, "06")',
+    "09_choose_a_trigger": 'kit.guess_panel(company, "09")',
+    "10_look_at_past_handoffs": 'kit.guess_panel(company, "10")',
+    "11_decide": "kit.expect_panel(company)",
 }
 
 

@@ -119,7 +119,7 @@ def test_a_lesson_asks_for_a_guess_first_and_ends_with_its_own_decision(name):
     notebook = json.loads((FOLDER / "en" / f"{name}.ipynb").read_text(encoding="utf-8"))
     code = [cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "code"]
     calls = re.findall(r"\w+(?=\(company)", json.dumps(code))
-    guess = "expect_panel" if name.startswith("05") else "guess_panel"
+    guess = "expect_panel" if name.startswith("11") else "guess_panel"
     wanted = [guess, "agreement_panel", "lesson_questions", "decided"]
     assert [call for call in calls if call in wanted] == wanted
 
@@ -146,9 +146,16 @@ def demo():
     )
     tried = kit.backtest(company, sales).table.set_index("trigger")["reached_12m"]
     effect = kit.effect(company, sales).numbers
+    decided = kit.decision(company, sales).numbers["decided"]
+    deals = sales.orders[sales.orders["amount"] > 0].groupby("client_id").size()
     planted = (FOLDER.parent / "datasets" / "demo" / "README.md").read_text(encoding="utf-8")
     return {
         "00": [
+            f"Of {len(deals)} clients {(deals == 1).sum()} have bought once so far",
+            f"or {(deals == 1).mean():.0%}",
+            re.search(r"(\d+) one-off", planted)[1] + " one-off clients",
+        ],
+        "05": [
             f"{orders.rows_read:,} rows",
             f"{orders.rows_set_aside} are set aside",
             f"{orders.rows_used:,} are used",
@@ -170,7 +177,7 @@ def demo():
             f"{functions['hours_shared']:.0f} of {functions['hours']:.0f}",
             f"{functions['hours_shared_share']:.0%}",
         ],
-        "03": [
+        "06": [
             f"{money['lowest']:.0%}",
             f"{money['highest']:.0%}",
             re.search(r"(\d+ clients) placed their first order before", planted)[1] + " had bought",
@@ -178,16 +185,21 @@ def demo():
             f"{training['hunter_money_share']:.0%} of the margin",
             *re.search(r"([\d,]+) euros for hunters, ([\d,]+) for account", planted).groups(),
         ],
-        "04": [
+        "09": [
             f"{tried['deal 2']:.0%} of the new clients",
             f"contract it is {tried['contract']:.0%}",
             f"7,000 only {tried['volume 7000 per 90 days']:.0%}",
             re.search(r"handed over: (\d+) some 10 to 60 days after", planted)[1] + " of 317",
         ],
-        "05": [
+        "10": [
             f"Of {effect['handoffs']} handoffs, only {effect['treated']} clients",
             f"with {effect['compared']} others",
             f"a loss of {-effect['low']:.0%} to a gain of {effect['high']:.0%}",
+        ],
+        "11": [
+            # no policy is chosen
+            *([] if decided else ["None of its policies is chosen"]),
+            f"from a loss of {-effect['low']:.0%} to a gain of {effect['high']:.0%}",
         ],
     }
 

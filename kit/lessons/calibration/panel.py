@@ -89,7 +89,7 @@ class CalibrationForm(Sheet):
             self._tell(error.text)
             return
         if sales is None:
-            self._tell(say("Choose the file of your orders in lesson 00; then come back here."))
+            self._tell(say("Choose the file of your orders in lesson 05; then come back here."))
         elif len(right) < LEAST_ANSWERS:
             self._tell(
                 say_n(

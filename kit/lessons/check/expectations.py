@@ -6,19 +6,17 @@ import html
 from typing import Any
 
 from ipywidgets import HTML, Dropdown, HBox, VBox
-from ipywidgets import Text as TextField
 
 from kit.company.model import Company, Expectations
 from kit.errors import KitError
 from kit.language import Language, Text, say
 from kit.lessons.widgets.answer import finding_of
 from kit.lessons.widgets.desk import panel
-from kit.lessons.widgets.guess import CHANCES, OPEN, expected_effect, revealed
+from kit.lessons.widgets.guess import CHANCES, OPEN, revealed
 from kit.lessons.widgets.names import rule_in_words
 from kit.lessons.widgets.page import QUESTIONED, listed, paragraph, style
 from kit.lessons.widgets.sheet import Sheet
 from kit.questions.decision.question import decision
-from kit.questions.effect.question import effect
 from kit.questions.finding import Finding
 from kit.triggers.candidates import named_candidates
 from kit.triggers.rules import KEEP, KEEP_LABEL
@@ -37,25 +35,24 @@ def expect_panel(company: Company) -> VBox:
     return panel(company, lambda desk: ExpectationsForm(desk).box)
 
 
-def expect(company: Company, *, effect: str, winner: str, sure: int | None) -> Company:
+def expect(company: Company, *, winner: str, sure: int | None) -> Company:
     """The company with these expectations, and results open.
 
-    effect: a change in percent, as typed. winner: as in `Expectations`, or ''. sure: in percent.
+    winner: as in `Expectations`, or ''. sure: in percent.
 
     Raises
     ------
     KitError
-        Nothing is expected at all, or the change cannot be read.
+        Nothing is expected.
     """
-    change = expected_effect(effect)
-    if change is None and not winner:
+    if not winner:
         raise KitError(
             say(
-                "Write down at least one of the two: what a handoff changes, or which rule you "
-                "expect to win. Whoever does not want to guess uses the other button."
+                "Choose the rule that you expect to win. If you do not want to guess, use the "
+                "other button."
             )
         )
-    return _expecting(company, effect=change, winner=winner or None, sure=sure, results="written")
+    return _expecting(company, winner=winner, sure=sure, results="written")
 
 
 def show_without(company: Company) -> Company:
@@ -80,11 +77,6 @@ class ExpectationsForm(Sheet):
 
     def _build(self) -> None:
         language = self._desk.language
-        self.effect = TextField(
-            description=language(say("A handoff changes a client's margin by, in %")),
-            placeholder=language(say("for example -10")),
-            **QUESTIONED,
-        )
         self.winner = Dropdown(description=language(say("This rule will win")), **QUESTIONED)
         chances = [(language(text), id) for id, text in CHANCES.items()]
         self.sure = Dropdown(
@@ -98,8 +90,8 @@ class ExpectationsForm(Sheet):
         self.compared = HTML()
 
     def _write(self) -> None:
-        effect, winner, sure = self.effect.value, self.winner.value, self.sure.value
-        self._do(lambda company: expect(company, effect=effect, winner=winner, sure=sure))
+        winner, sure = self.winner.value, self.sure.value
+        self._do(lambda company: expect(company, winner=winner, sure=sure))
 
     def _skip(self) -> None:
         self._do(show_without)
@@ -116,13 +108,12 @@ class ExpectationsForm(Sheet):
         if list(self.winner.options) != options:
             self.winner.options = options
         note = say(
-            "Everybody for themselves first, on paper; then agree, or enter the mean. You will not "
-            "be marked: what counts is the difference between what you thought and what is there."
+            "Everybody writes one down alone, on paper; then agree. Nobody is marked: what counts "
+            "is the difference between what you thought and what is there."
         )
         self.box.children = (
             style(),
             HTML(paragraph(note, self._desk.language)),
-            self.effect,
             self.winner,
             self.sure,
             HBox([self.write, self.skip], layout={"flex_flow": "row wrap"}),
@@ -149,52 +140,13 @@ def _compared(company: Company, language: Language) -> str:
             say("You chose to look without guessing. The results are below."), language
         )
     try:
-        effect_found, decision_found = finding_of(company, effect), finding_of(company, decision)
+        found = finding_of(company, decision)
     except KitError as error:
         return paragraph(error.text, language, alert=True)
-    lines = [
-        *compare_effect(expectations.effect, effect_found),
-        *compare_winner(expectations.winner, expectations.sure, decision_found),
-    ]
+    lines = compare_winner(expectations.winner, expectations.sure, found)
     title = html.escape(language(say("What you expected, and what the records say")))
     body = listed(lines, language)
     return f'<div role="status"><p><strong>{title}</strong></p>{body}</div>'
-
-
-def compare_effect(share: float | None, finding: Finding) -> list[Text]:
-    """An expected change beside what past handoffs did."""
-    if share is None:
-        return []
-    numbers = finding.numbers
-    low, high = numbers.get("low"), numbers.get("high")
-    you = say("You expected a change of {share:percent}.", share=share)
-    if low is None or high is None:
-        verdict = say(
-            "Your records do not allow any figure: your guess is neither confirmed nor refuted. "
-            "Why that is so stands below."
-        )
-    elif not low <= share <= high:
-        verdict = say(
-            "The records speak for a change between {low:percent} and {high:percent}: your guess "
-            "lies outside. What made you expect it?",
-            low=low,
-            high=high,
-        )
-    elif finding.status == "answered":
-        verdict = say(
-            "The records speak for a change between {low:percent} and {high:percent}: your guess "
-            "lies within.",
-            low=low,
-            high=high,
-        )
-    else:
-        verdict = say(
-            "The records allow anything from {low:percent} to {high:percent}: your guess is among "
-            "it, and so is much else. They do not confirm it.",
-            low=low,
-            high=high,
-        )
-    return [say("{first} {second}", first=you, second=verdict)]
 
 
 def compare_winner(expected: str | None, sure: int | None, finding: Finding) -> list[Text]:

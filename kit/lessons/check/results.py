@@ -1,4 +1,4 @@
-"""What lesson 05 shows of the Findings: plain words open, technical figures folded away."""
+"""What lessons 10 and 11 show of the Findings: plain words open, technical figures folded away."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def evidence(company: Company) -> VBox:
     company : Company
         From `kit.my_company`.
     """
-    return after_guess(company, lambda: answer(company, effect, view=show_evidence))
+    return after_guess(company, lambda: answer(company, effect, view=show_evidence), "10")
 
 
 def verdict(company: Company) -> VBox:

@@ -62,12 +62,12 @@ def _by_lesson(company: Company) -> tuple[Section, ...]:
         Section(say("Roles and people"), _roles(company), say("No roles yet."), "01"),
         Section(say("The conveyor"), _handoffs(company), say("No handoffs yet."), "01"),
         Section(say("Functions"), _functions(company), say("No functions yet."), "02"),
-        Section(say("Data"), _data(company), no_files, "00"),
-        Section(say("Candidate triggers"), candidates, untried, "04"),
-        Section(say("What counts"), weights(company), say("No points given yet."), "04"),
-        Section(say("Assumptions"), _assumptions(company), say("No assumptions yet."), "05"),
-        Section(say("What was expected"), expected(company), say("Nothing written down."), "05"),
-        Section(say("The decision"), choice(company), say("Left open."), "05"),
+        Section(say("Data"), _data(company), no_files, "05"),
+        Section(say("Candidate triggers"), candidates, untried, "09"),
+        Section(say("What counts"), weights(company), say("No points given yet."), "09"),
+        Section(say("Assumptions"), _assumptions(company), say("No assumptions yet."), "11"),
+        Section(say("What was expected"), expected(company), say("Nothing written down."), "11"),
+        Section(say("The decision"), choice(company), say("Left open."), "11"),
     )
 
 
@@ -246,11 +246,8 @@ def weights(company: Company) -> tuple[Text, ...]:
 
 def expected(company: Company) -> tuple[Text, ...]:
     """What was expected before anybody saw the results."""
-    effect, winner, sure = (
-        company.expectations.effect,
-        company.expectations.winner,
-        company.expectations.sure,
-    )
+    winner, sure = company.expectations.winner, company.expectations.sure
+    effect = company.expectations.figures.get("10")
     lines = []
     if effect is not None:
         lines.append(say("After a handoff the margin changes by {share:percent}", share=effect))
@@ -382,7 +379,7 @@ def _open_data(company: Company) -> list[Text]:
 
 
 _OPEN: Mapping[str, Callable[[Company], Iterable[Text]]] = {
-    "00": _open_data,
+    "05": _open_data,
     "01": lambda company: (*_open_roles(company), *_open_handoffs(company)),
     "02": _open_functions,
 }

@@ -9,7 +9,6 @@ from ipywidgets import HTML, HBox, VBox
 from ipywidgets import Text as TextField
 
 from kit.company.model import Company
-from kit.errors import KitError
 from kit.language import Language, Money, Text, say
 from kit.lessons.exercise.made_up import STORIES, Case, Story, case, finding
 from kit.lessons.widgets.desk import Desk, panel
@@ -41,8 +40,6 @@ def guess(company: Company, id: str, typed: str) -> Company:
         It is no change in percent.
     """
     share = expected_effect(typed)
-    if share is None:
-        raise KitError(say("Write a guess first, in percent: it costs nothing to be wrong here."))
     return with_expected(company, guesses={**company.expectations.guesses, id: share})
 
 

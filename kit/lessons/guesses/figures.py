@@ -6,10 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from kit.company.model import Company
 from kit.language import Text, say, say_n
 from kit.lessons.widgets.answer import Asked
 from kit.questions.backtest.question import backtest
+from kit.questions.effect.question import effect
 from kit.questions.finding import Finding
 from kit.questions.functions.question import functions
 from kit.questions.money.question import money
@@ -17,6 +20,7 @@ from kit.questions.roles.question import roles
 from kit.sales.tables import Sales
 
 Range = tuple[float, float]
+MEANING = say("Inside the range: which meaning of the word did you have in mind?")
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,8 @@ class Figure:
     """What is asked, which question or account answers it, and the shares it answers with.
 
     `shares` gives the lowest and the highest that the records allow, None where they give none;
-    `means` says what the figure is, `how` how it is known: counted in the records, or stated.
+    `means` says what the figure is, `how` how it is known: counted in the records, or stated;
+    `inside` what to think of a guess between the two. `change`: a change, not a part of a whole.
     """
 
     ask: Text
@@ -32,6 +37,8 @@ class Figure:
     shares: Callable[[Any], Range | None]
     means: Callable[[Any], Text]
     how: Text
+    inside: Text = MEANING
+    change: bool = False
 
 
 def _single(name: str) -> Callable[[Finding], Range | None]:
@@ -71,20 +78,33 @@ def order_rows(company: Company, sales: Sales | None) -> tuple[int, int] | None:
     return (sum(file.rows_set_aside for file in files), rows) if rows else None
 
 
-def _set_aside(rows: tuple[int, int] | None) -> Range | None:
-    return None if rows is None else (rows[0] / rows[1], rows[0] / rows[1])
+def once(company: Company, sales: Sales | None) -> tuple[int, int] | None:
+    """How many clients have made one deal so far, and how many have made any; None: no files."""
+    if sales is None:
+        return None
+    deals = np.diff(sales.book.orders.deals_to[sales.book.start_of])
+    return (int((deals == 1).sum()), int((deals > 0).sum())) if (deals > 0).any() else None
+
+
+def _part(counted: tuple[int, int] | None) -> Range | None:
+    return None if counted is None else (counted[0] / counted[1], counted[0] / counted[1])
+
+
+def _change(finding: Finding) -> Range | None:
+    low, high = finding.numbers.get("low"), finding.numbers.get("high")
+    return None if low is None or high is None else (low, high)
 
 
 FIGURES: Mapping[str, Figure] = {
     "00": Figure(
-        say("Of 100 rows in a list of orders, how many cannot be used?"),
-        order_rows,
-        _set_aside,
-        lambda rows: say_n(
-            "{n} row of {all} in your order files was set aside, with its reason.",
-            "{n} rows of {all} in your order files were set aside, each with its reason.",
-            rows[0],
-            all=rows[1],
+        say("What share of your clients have bought exactly once so far, in %?"),
+        once,
+        _part,
+        lambda clients: say_n(
+            "{n} client of {all} in the orders has bought once so far.",
+            "{n} clients of {all} in the orders have bought once so far.",
+            clients[0],
+            all=clients[1],
         ),
         say("known"),
     ),
@@ -108,14 +128,26 @@ FIGURES: Mapping[str, Figure] = {
         ),
         say("assumed"),
     ),
-    "03": Figure(
+    "05": Figure(
+        say("Of 100 rows in a list of orders, how many cannot be used?"),
+        order_rows,
+        _part,
+        lambda rows: say_n(
+            "{n} row of {all} in your order files was set aside, with its reason.",
+            "{n} rows of {all} in your order files were set aside, each with its reason.",
+            rows[0],
+            all=rows[1],
+        ),
+        say("known"),
+    ),
+    "06": Figure(
         say("How much of your margin comes from existing clients, in %?"),
         money,
         _spread,
         _brought,
         say("known"),
     ),
-    "04": Figure(
+    "09": Figure(
         say("Of 100 new clients, how many make a second deal within a year of the first?"),
         backtest,
         _second_deal,
@@ -125,5 +157,17 @@ FIGURES: Mapping[str, Figure] = {
             day=finding.numbers["first_deal_from"],
         ),
         say("inferred"),
+    ),
+    "10": Figure(
+        say("A handoff changes what a client brings. By how much, in %? Less is below zero."),
+        effect,
+        _change,
+        lambda _: say(
+            "Change of a client's margin or revenue after a handoff. Every figure of this range "
+            "fits your records."
+        ),
+        say("inferred"),
+        inside=say("Inside the range. A wide range confirms no guess."),
+        change=True,
     ),
 }

@@ -14,7 +14,7 @@ from kit.language import Language, Text, say, say_n
 from kit.lessons.guesses.figures import FIGURES
 from kit.lessons.widgets.answer import finding_of, nothing
 from kit.lessons.widgets.desk import Desk, panel
-from kit.lessons.widgets.guess import revealed, with_expected
+from kit.lessons.widgets.guess import expected_effect, revealed, with_expected
 from kit.lessons.widgets.page import LABELLED, paragraph, style
 from kit.lessons.widgets.sheet import Sheet, typed_number
 from kit.questions.finding import Finding
@@ -54,8 +54,13 @@ def guess(company: Company, lesson: str, typed: str) -> Company:
     Raises
     ------
     KitError
-        It is no percentage between 0 and 100.
+        It is no percentage between 0 and 100, or no change in percent.
     """
+    share = expected_effect(typed) if FIGURES[lesson].change else _part(typed)
+    return with_expected(company, figures={**company.expectations.figures, lesson: share})
+
+
+def _part(typed: str) -> float:
     percent = typed_number(typed)
     if not 0 <= percent <= 100:
         raise KitError(
@@ -64,7 +69,7 @@ def guess(company: Company, lesson: str, typed: str) -> Company:
                 typed=typed.strip(),
             )
         )
-    return with_expected(company, figures={**company.expectations.figures, lesson: percent / 100})
+    return percent / 100
 
 
 def look(company: Company, lesson: str) -> Company:
@@ -124,7 +129,7 @@ def compared(company: Company, lesson: str, guessed: float | None, language: Lan
     shares = figure.shares(finding)
     cards = []
     if guessed is not None:
-        note = None if shares is None else _distance(guessed, *shares)
+        note = None if shares is None else _distance(guessed, *shares, figure.inside)
         cards.append(
             _card(say("Your guess"), say("{share:percent}", share=guessed), note, language)
         )
@@ -148,10 +153,10 @@ def _written(low: float, high: float) -> Text:
     return say("{low:percent} to {high:percent}", low=round(low, 2), high=round(high, 2))
 
 
-def _distance(guessed: float, low: float, high: float) -> Text:
+def _distance(guessed: float, low: float, high: float, inside: Text) -> Text:
     """How far the guess is from the figure, or from the nearer end of the range."""
     if low < high and low <= guessed <= high:
-        return say("Inside the range: which meaning of the word did you have in mind?")
+        return inside
     off = max(low - guessed, guessed - high)
     if off <= CLOSE:
         return say("Close. What did you know that told you so?")

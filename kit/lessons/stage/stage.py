@@ -26,7 +26,11 @@ from kit.lessons.widgets.desk import Desk
 WIDGET = "application/vnd.jupyter.widget-view+json"
 # what the page opens with, before any lesson: a cell of the page's own
 START = "start"
-OPENING = "import kit\nfrom kit.lessons.start.glance import glance\nglance(kit.my_company())"
+OPENING = """\
+import kit
+from kit.lessons.start.glance import FILES, glance
+glance(kit.my_company(), FILES)
+"""
 BREATH = 0.01  # seconds between two cells, in which what the reader did meanwhile is done first
 
 

@@ -40,24 +40,27 @@ CARDS: Sequence[tuple[Text, Sequence[Question]]] = (
     (say("Can we carry it, does it pay, and which rule?"), (carry, pay, decision)),
 )
 CHART = (backtest, "reach")
-FILES = "#00/2"  # the step of the page in which `start_panel` shows how the files were read
+FILES = "#05/2"  # the step of the page in which `start_panel` shows how the files were read
 
 
-def glance(company: Company) -> VBox:
+def glance(company: Company, files: str = "") -> VBox:
     """Bring a file or take the demo; then three answers and a picture, each as soon as it is ready.
 
     Parameters
     ----------
     company : Company
         From `kit.my_company`. It follows every change; what the files leave open is asked here.
+    files : str
+        Where one can check how the files were read, such as `FILES`; '': nothing leads there.
     """
-    return panel(company, lambda desk: Glance(desk).box)
+    return panel(company, lambda desk: Glance(desk, files).box)
 
 
 class Glance(Sheet):
     """The way to bring files, the line on how they were read, the cards and the picture."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, files: str = "") -> None:
+        self._files = files
         self._ground: Hashable = None
         self._task: asyncio.Task[None] | None = None
         super().__init__(desk)
@@ -149,8 +152,8 @@ class Glance(Sheet):
             aside=sum(file.rows_set_aside for file in orders),
         )
         check = html.escape(language(say("Check")))
-        words = html.escape(language(how))
-        self.read.value = f'<p class="kit-read">{words} <a href="{FILES}">{check}</a></p>'
+        link = f' <a href="{html.escape(self._files)}">{check}</a>' if self._files else ""
+        self.read.value = f'<p class="kit-read">{html.escape(language(how))}{link}</p>'
         return sales
 
     def _told(self, findings: Sequence[Finding]) -> str:

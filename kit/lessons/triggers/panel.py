@@ -115,7 +115,7 @@ class TriggerExplorer(Drawing):
         try:
             settings = _settings(company)
             if settings is None:
-                lacking = say("Choose the file of your orders in lesson 00; then come back here.")
+                lacking = say("Choose the file of your orders in lesson 05; then come back here.")
                 return {"absent": language(lacking)}
             ground = (source(company), company.settings.lookback, language.code, settings.all)
             view: dict[str, Any] = recall(

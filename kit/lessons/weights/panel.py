@@ -225,7 +225,7 @@ def _step(
     language: Language,
 ) -> _Step:
     if id == VALUE:
-        return _Step(say("Lesson 05 works the money out by itself, so it gets no points here."))
+        return _Step(say("Lesson 11 works the money out by itself, so it gets no points here."))
     if id not in COLUMNS:
         if any(rule not in scores for rule in rules):
             return _Step(say("Not known yet: every candidate needs its own points for it below."))

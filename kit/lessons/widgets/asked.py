@@ -18,10 +18,11 @@ class Asked:
 
 ASKED: Mapping[str, Asked] = {
     "00": Asked(
-        say("Our figures rest on"),
+        say("Above all we want to know"),
         (
-            say("our order system, the last three years, amounts without tax"),
-            say("our accounts, the last three years, amounts without tax"),
+            say("when a client should pass to an account manager"),
+            say("whether our handoffs do clients good"),
+            say("whether account managers can carry more clients"),
         ),
     ),
     "01": Asked(
@@ -40,7 +41,14 @@ ASKED: Mapping[str, Asked] = {
             say("nothing changes: the roles stay as they are"),
         ),
     ),
-    "03": Asked(
+    "05": Asked(
+        say("Our figures rest on"),
+        (
+            say("our order system, the last three years, amounts without tax"),
+            say("our accounts, the last three years, amounts without tax"),
+        ),
+    ),
+    "06": Asked(
         say("An existing client is one"),
         (
             say("that has ordered before"),
@@ -49,7 +57,7 @@ ASKED: Mapping[str, Asked] = {
             say("that an account manager has taken over"),
         ),
     ),
-    "04": Asked(
+    "09": Asked(
         say("From now on we record"),
         (
             say("the day a contract is signed"),
@@ -58,11 +66,19 @@ ASKED: Mapping[str, Asked] = {
             say("who looks after a client, and since when"),
         ),
     ),
-    "05": Asked(
+    "10": Asked(
+        say("To learn what a handoff does, we"),
+        (
+            say("let a coin toss decide for the next clients: now or later"),
+            say("note from Monday the day of every handoff, and the reason for it"),
+            say("note which clients were due and had to wait"),
+        ),
+    ),
+    "11": Asked(
         say("We measure first"),
         (
             say("how long an order takes, noted for two weeks"),
-            say("the day of every handoff, and the reason for it"),
+            say("what an hour of each role costs"),
             say("what hunters do with the hours they gain"),
         ),
     ),

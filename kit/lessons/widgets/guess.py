@@ -23,16 +23,14 @@ CHANCES: Mapping[int, Text] = {
 }
 
 
-def expected_effect(typed: str) -> float | None:
-    """A change in percent as people type it, as a share: «−10 %» is -0.1; None: left open.
+def expected_effect(typed: str) -> float:
+    """A change in percent as people type it, as a share: «−10 %» is -0.1.
 
     Raises
     ------
     KitError
         It is no percentage that a client's margin could change by.
     """
-    if not typed.strip().rstrip("%").strip():
-        return None
     percent = typed_number(typed)
     if not -100 <= percent <= 1000:
         raise KitError(

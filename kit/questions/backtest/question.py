@@ -185,7 +185,7 @@ def _caveats(
             say(
                 "Nobody has named triggers yet, so these settings are ours. The volume is the "
                 "median of your clients' best {days} days; the budget share and the time are round "
-                "figures. Put your own on the map (lesson 04).",
+                "figures. Put your own on the map (lesson 09).",
                 days=WINDOWS[0],
             )
         )

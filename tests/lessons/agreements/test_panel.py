@@ -21,16 +21,16 @@ def company(tmp_path):
 
 
 def test_an_agreement_is_kept_and_shown_again(company):
-    form = agreement_panel(company, "03").children[1]
+    form = agreement_panel(company, "06").children[1]
     what, who, by, buttons = form.children[1:5]
-    assert list(what.options) == [str(end) for end in ASKED["03"].ends]
+    assert list(what.options) == [str(end) for end in ASKED["06"].ends]
     what.value, who.value, by.value = "that  has ordered before", "Ann", DAY
     buttons.children[0].click()
     kept = store.open(company.folder).agreements
     assert [(one.id, one.what, one.who, one.by) for one in kept] == [
-        ("03", "that has ordered before", "Ann", DAY)
+        ("06", "that has ordered before", "Ann", DAY)
     ]
-    again = agreement_panel(store.open(company.folder), "03").children[1]
+    again = agreement_panel(store.open(company.folder), "06").children[1]
     assert [field.value for field in again.children[1:4]] == ["that has ordered before", "Ann", DAY]
 
 
@@ -39,36 +39,36 @@ def test_an_agreement_is_kept_and_shown_again(company):
 )
 def test_a_name_and_a_day_belong_to_it(company, what, who, by):
     with pytest.raises(KitError, match="all three"):
-        agree(company, "03", what=what, who=who, by=by)
+        agree(company, "06", what=what, who=who, by=by)
 
 
 def test_what_is_too_long_to_be_read_back_is_cut(company):
-    (kept,) = agree(company, "03", what=" long" * 100, who="Ann", by=DAY).agreements
+    (kept,) = agree(company, "06", what=" long" * 100, who="Ann", by=DAY).agreements
     assert kept.what == "long " * 59 + "long"
 
 
 def test_an_empty_form_takes_it_back(company):
-    first = agree(company, "03", what="x", who="Ann", by=DAY)
+    first = agree(company, "06", what="x", who="Ann", by=DAY)
     both = agree(first, "02", what="y", who="Bob", by=DAY)
-    assert [one.id for one in both.agreements] == ["02", "03"]
+    assert [one.id for one in both.agreements] == ["02", "06"]
     assert agree(both, "02", what="", who=" ", by=None) == first
 
 
 def test_a_lesson_ends_with_its_own_decisions_alone(company):
-    both = agree(company, "03", what="that has ordered before", who="Ann", by=DAY)
+    both = agree(company, "06", what="that has ordered before", who="Ann", by=DAY)
     both = agree(both, "02", what="the offer: the hunter", who="Bob", by=DAY)
-    assert [str(line) for line in agreed(both, "03")] == [
+    assert [str(line) for line in agreed(both, "06")] == [
         "An existing client is one: that has ordered before. Ann sees to it by Mar 31, 2027."
     ]
-    assert [str(section.title) for section in decisions_of(both, "03")] == ["Agreed"]
+    assert [str(section.title) for section in decisions_of(both, "06")] == ["Agreed"]
     assert [str(section.title) for section in decisions_of(both, "02")] == [
         *("Functions", "Agreed", "Still open")
     ]
-    page = as_html(both, "03")
+    page = as_html(both, "06")
     assert "Ann" in page
     assert "Bob" not in page
     assert len(agreed(both)) == 2
-    assert "31 марта 2027" in Language("ru")(agreed(both, "03")[0])
+    assert "31 марта 2027" in Language("ru")(agreed(both, "06")[0])
 
 
 def test_a_lesson_that_asks_for_nothing_is_named(company):

@@ -112,7 +112,7 @@ def test_guesses_at_the_demos_records_are_no_guesses_at_ones_own(demo):
 
 def test_without_orders_or_with_few_it_says_so(tmp_path):
     company = store.new(tmp_path / "ours", "chapter")
-    assert "lesson 00" in form(company)[0]
+    assert "lesson 05" in form(company)[0]
     rows = "Order No,Client,Order date,Amount\n1,A,2024-01-05,100\n2,B,2024-02-05,100\n"
     (company.folder / "orders.csv").write_text(rows, encoding="utf-8")
     data = company.data.model_copy(update={"inputs": ("orders.csv",)})

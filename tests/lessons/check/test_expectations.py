@@ -14,7 +14,6 @@ from kit.language import Language
 from kit.lessons.check import expectations
 from kit.lessons.check.expectations import (
     begin_anew,
-    compare_effect,
     compare_winner,
     expect,
     expect_panel,
@@ -29,6 +28,7 @@ from kit.lessons.check.results import (
     show_measure,
     verdict,
 )
+from kit.lessons.guesses.panel import look
 from kit.lessons.widgets.guess import after_guess, expected_effect, revealed
 from kit.questions.finding import Finding
 
@@ -38,11 +38,6 @@ ENGLISH = Language("en")
 @pytest.fixture
 def demo(tmp_path):
     return store.new(tmp_path / "ours", "demo")
-
-
-def effect_of(status="answered", low=-0.2, high=-0.05):
-    numbers = {"low": low, "high": high, "rung": "L2"}
-    return Finding(kit.effect, status, "L2", numbers=numbers)
 
 
 def decision_of(decided=True, best="deal 2; monthly", risk=(0.1, 0.6, 0.96), same=()):
@@ -63,50 +58,37 @@ def winner(expected, sure, finding):
 
 @pytest.mark.parametrize(
     ("typed", "share"),
-    [("-10", -0.1), ("−10 %", -0.1), ("12,5", 0.125), (" 0 ", 0.0), ("", None), ("200%", 2.0)],
+    [("-10", -0.1), ("−10 %", -0.1), ("12,5", 0.125), (" 0 ", 0.0), ("200%", 2.0)],
 )
 def test_changes_as_people_type_them(typed, share):
     assert expected_effect(typed) == share
 
 
-@pytest.mark.parametrize("typed", ["a lot", "-120", "1e9", "nan", "10 to 20"])
+@pytest.mark.parametrize("typed", ["", "a lot", "-120", "1e9", "nan", "10 to 20"])
 def test_what_is_no_change_in_percent_is_refused(typed):
     with pytest.raises(KitError, match="is no change in percent"):
         expected_effect(typed)
 
 
 def test_something_has_to_be_expected_and_is_kept():
-    with pytest.raises(KitError, match="at least one of the two"):
-        expect(Company(), effect=" ", winner="", sure=90)
-    guessed = Company(answers={"05.ever": "few"}, expectations=Expectations(guesses={"peak": -0.2}))
-    told = expect(guessed, effect="-15", winner="deal 2", sure=70)
-    assert told.expectations == Expectations(
-        effect=-0.15, winner="deal 2", sure=70, results="written", guesses={"peak": -0.2}
+    with pytest.raises(KitError, match="Choose the rule that you expect to win"):
+        expect(Company(), winner="", sure=90)
+    guessed = Company(
+        answers={"10.ever": "few"},
+        expectations=Expectations(guesses={"peak": -0.2}, figures={"10": -0.15}),
     )
-    assert told.answers == {"05.ever": "few"}
+    told = expect(guessed, winner="deal 2", sure=70)
+    assert told.expectations == Expectations(
+        **{"winner": "deal 2", "sure": 70, "results": "written"},
+        **{"guesses": {"peak": -0.2}, "figures": {"10": -0.15}},
+    )
+    assert told.answers == {"10.ever": "few"}
     assert begin_anew(told) == guessed
     assert [
         revealed(one) for one in (Company(), told, show_without(Company()), begin_anew(told))
     ] == [
         *(False, True, True, False),
     ]
-
-
-def test_an_expected_effect_inside_outside_or_beyond_what_is_known():
-    inside = str(compare_effect(-0.1, effect_of())[0])
-    assert inside == (
-        "You expected a change of −10%. The records speak for a change between −20% and −5%: your "
-        "guess lies within."
-    )
-    assert "lies outside" in str(compare_effect(0.1, effect_of())[0])
-    # an interval that is too wide confirms nothing
-    wide = str(compare_effect(0.1, effect_of("cannot tell", -0.4, 0.3))[0])
-    assert "allow anything from −40% to 30%" in wide
-    assert "do not confirm" in wide
-    assert "neither confirmed nor refuted" in str(
-        compare_effect(0.1, effect_of("cannot tell", None, None))[0]
-    )
-    assert compare_effect(None, effect_of()) == []
 
 
 def test_an_expected_winner_beside_the_decision():
@@ -142,8 +124,7 @@ def test_results_open_only_after_a_guess_and_close_again(demo, monkeypatch):
         expectations,
         "finding_of",
         lambda company, question: (
-            asked.append(question)
-            or {"effect": effect_of(), "decision": decision_of()}[question.__name__]
+            asked.append(question) or {"decision": decision_of()}[question.__name__]
         ),
     )
     panel = expect_panel(demo).children[1]
@@ -152,19 +133,16 @@ def test_results_open_only_after_a_guess_and_close_again(demo, monkeypatch):
     assert "Write down first" in shown.children[1].value
     assert asked == []
 
-    next(item for name, item in form.items() if name.startswith("A handoff changes")).value = "much"
     write, without = panel.children[-2].children
     write.click()
-    assert "is no change in percent" in panel.children[-1].value
+    assert "Choose the rule" in panel.children[-1].value
     assert "Write down first" in shown.children[1].value
 
-    next(item for name, item in form.items() if name.startswith("A handoff changes")).value = "-10"
     form["This rule will win"].value = "deal 2"
     write.click()
-    assert "your guess lies within" in panel.children[1].value
     assert "So does this reckoning" in panel.children[1].value
     assert [child.value for child in shown.children] == ["the result"]
-    assert store.open(demo.folder).expectations.effect == -0.1
+    assert store.open(demo.folder).expectations.winner == "deal 2"
 
     panel.children[-1].children[0].click()  # begin anew
     assert "Write down first" in shown.children[1].value
@@ -174,7 +152,7 @@ def test_results_open_only_after_a_guess_and_close_again(demo, monkeypatch):
 
 
 def test_the_demo_shows_its_evidence_and_folds_the_figures(demo):
-    told = store.save(show_without(demo))
+    told = store.save(look(show_without(demo), "10"))
     boxes = [show(told) for show in (evidence, verdict, measure)]
     pages = [box.children[0].children[1].value for box in boxes]
     for page in pages:

@@ -225,7 +225,7 @@ def test_points_and_what_was_said_about_the_company_are_read_back():
             Criterion(id="value", label="Money", weights=(100, 30)),
             Criterion(id="coverage", label="Reached", weights=(0, 90)),
         ),
-        answers={"04.market_return": "weeks", "04.history_room": "no such answer"},
+        answers={"09.market_return": "weeks", "09.history_room": "no such answer"},
     )
     # 100 of 100 and 30 of 120 points; none and 90 of 120
     assert lines(weighed)["What counts"] == [

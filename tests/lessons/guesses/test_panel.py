@@ -18,7 +18,10 @@ from kit.lessons.widgets.desk import Desk
 from kit.lessons.widgets.guess import after_guess, revealed
 
 # the demo's figures, as the answers of the questions have them; see datasets/README.md
-DEMO = {"00": "2%", "01": "91%", "02": "50%", "03": "74% to 96%", "04": "86%"}
+DEMO = {
+    **{"00": "13%", "01": "91%", "02": "50%", "05": "2%", "06": "74% to 96%", "09": "86%"},
+    "10": "−68% to 64%",
+}
 
 
 @pytest.fixture
@@ -50,7 +53,17 @@ def test_every_figure_of_the_demo_is_shown_beside_the_guess(demo):
     ],
 )
 def test_a_guess_is_compared_with_the_nearer_end_of_a_range(demo, guessed, said):
-    assert said in text(demo, "03", guessed)
+    assert said in text(demo, "06", guessed)
+
+
+def test_a_change_may_be_below_zero_and_a_wide_range_confirms_none(demo):
+    assert guess(demo, "10", "−10 %").expectations.figures == {"10": -0.1}
+    said = text(demo, "10", -0.1)
+    assert "−10%" in said
+    assert "confirms no guess" in said
+    assert "21 points too high" in text(demo, "10", 0.85)
+    with pytest.raises(KitError, match="is no change in percent"):
+        guess(demo, "10", "-120")
 
 
 def test_points_have_their_plural_in_russian(demo):
@@ -61,17 +74,17 @@ def test_points_have_their_plural_in_russian(demo):
 @pytest.mark.parametrize("typed", ["", "  ", "much", "-1", "101", "nan"])
 def test_what_is_no_percentage_is_refused(demo, typed):
     with pytest.raises(KitError, match="between 0 and 100"):
-        guess(demo, "03", typed)
+        guess(demo, "06", typed)
 
 
 def test_a_guess_is_kept_and_opens_what_waits_for_it(demo):
-    form = guess_panel(demo, "03").children[1]
-    waiting = explained(demo, kit.money, "03")
+    form = guess_panel(demo, "06").children[1]
+    waiting = explained(demo, kit.money, "06")
     assert "kit-waiting" in waiting.children[1].value
     asked, typed = form.children[1:3]
     typed.value = "80 %"
     form.children[3].children[0].click()
-    assert store.open(demo.folder).expectations.figures == {"03": 0.8}
+    assert store.open(demo.folder).expectations.figures == {"06": 0.8}
     assert "74% to 96%" in form.children[1].value
     page = waiting.children[0].children[1].value
     assert page.index("<img") < page.index("<details")
@@ -90,12 +103,12 @@ def test_what_opens_is_made_once_however_often_one_guesses_again(demo):
         made.append(HTML("the figure"))
         return made[-1]
 
-    box = after_guess(demo, build, "03")
+    box = after_guess(demo, build, "06")
     assert made == []
     for _ in range(2):
-        Desk.of(demo).change(partial(look, lesson="03"))
+        Desk.of(demo).change(partial(look, lesson="06"))
         assert [child.value for child in box.children] == ["the figure"]
-        Desk.of(demo).change(partial(forget, lesson="03"))
+        Desk.of(demo).change(partial(forget, lesson="06"))
         assert "kit-waiting" in box.children[1].value
     assert len(made) == 1
 
@@ -103,14 +116,14 @@ def test_what_opens_is_made_once_however_often_one_guesses_again(demo):
 def test_who_would_not_guess_sees_the_figure_and_other_lessons_stay_closed(demo):
     seen = look(demo, "02")
     assert revealed(seen, "02")
-    assert not revealed(seen, "03")
+    assert not revealed(seen, "06")
     assert not revealed(seen)
     assert forget(seen, "02") == demo
 
 
 def test_records_without_the_figure_say_what_is_missing(tmp_path):
     company = store.new(tmp_path / "empty", "chapter")
-    shown = text(company, "03", 0.8)
+    shown = text(company, "06", 0.8)
     assert "80%" in shown
     assert "Your figure" not in shown
     assert len(shown.split("80%")[1].split()) > 5
@@ -119,7 +132,7 @@ def test_records_without_the_figure_say_what_is_missing(tmp_path):
 def test_new_files_make_old_guesses_void(demo):
     from kit.company.template import without_demo
 
-    guessed = guess(demo, "03", "80")
+    guessed = guess(demo, "06", "80")
     assert without_demo(guessed).expectations.figures == {}
 
 

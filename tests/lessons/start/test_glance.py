@@ -133,8 +133,8 @@ def test_a_guess_or_an_agreement_elsewhere_works_nothing_out_again(demo, monkeyp
     shown = glance.chart.value
     monkeypatch.setattr("kit.lessons.start.glance.drawn", lambda *_: "drawn again")
     desk = Desk.of(demo)
-    assert desk.change(partial(look, lesson="03"))
-    assert desk.change(partial(agree, lesson="03", what="that", who="Anna", by=date(2026, 3, 31)))
+    assert desk.change(partial(look, lesson="06"))
+    assert desk.change(partial(agree, lesson="06", what="that", who="Anna", by=date(2026, 3, 31)))
     assert glance.chart.value == shown
     assert desk.change(lambda company: company.model_copy(update={"functions": (), "holdings": ()}))
     assert glance.chart.value == "drawn again"

@@ -143,7 +143,7 @@ def test_an_own_setting_that_is_on_no_grid_gets_its_place(demo, sent):
 def test_without_orders_it_says_where_to_choose_them(tmp_path):
     panel = explorer(store.new(tmp_path / "blank", "chapter"))
     assert panel.view == {
-        "absent": "Choose the file of your orders in lesson 00; then come back here."
+        "absent": "Choose the file of your orders in lesson 05; then come back here."
     }
 
 

@@ -119,7 +119,7 @@ def test_an_answer_is_kept_and_speaks_for_a_weight(company):
     card.chosen = "many"
     assert row(panel, "portfolio")["says"] == ["Less, because you said “Many: there is room.”"]
     kept = yaml.safe_load((company.folder / "company.yaml").read_text(encoding="utf-8"))
-    assert kept["answers"] == {"04.history_room": "many"}
+    assert kept["answers"] == {"09.history_room": "many"}
 
 
 def test_steps_are_those_of_the_companys_candidates(demo):
