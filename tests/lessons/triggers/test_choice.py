@@ -65,7 +65,9 @@ def test_the_form_keeps_and_shows_it(demo):
 
 def test_expectations_are_read_back(demo):
     told = demo.model_copy(
-        update={"expectations": Expectations(effect=-0.1, winner="keep", sure=70)}
+        update={
+            "expectations": Expectations(winner="keep", sure=70, figures={"10": -0.1}),
+        }
     )
     lines = {
         str(section.title): [str(line) for line in section.lines] for section in decisions(told)
