@@ -43,6 +43,7 @@ from kit.sales.options import option
 from kit.sales.orders import ATTRIBUTES, gathered, order_rows
 from kit.sales.other_tables import OTHERS, finished, table_rows
 from kit.sales.refunds import less_refunds
+from kit.sales.repeated_totals import once_an_order
 from kit.sales.rounded_ids import ask_about_others, told_apart
 from kit.sales.rows import Rows
 from kit.sales.same_clients.cards import Cards
@@ -329,7 +330,8 @@ class _Reading:
         self.notes += notes
         rows, notes = settled(rows, self.doubts)
         self.notes += notes
-        rows = one_document_each(rows, self.doubts)
+        rows, lines_alike = once_an_order(rows, self.doubts)
+        rows = rows if lines_alike else one_document_each(rows, self.doubts)
         rows = without_test_clients(rows, self.doubts)
         rows, notes = one_client(rows, self.doubts)
         self.notes += notes

@@ -19,16 +19,19 @@ from kit.language import Quoted, Text, say, say_n
 from kit.sales.account import Account
 from kit.sales.cells import words
 from kit.sales.cells.amounts import KEY as decimals_key
-from kit.sales.cells.amounts import Amounts, DecimalSign, read_amounts, shown_sign
+from kit.sales.cells.amounts import Amounts, read_amounts, shown_sign
 from kit.sales.cells.currencies import currency_code
-from kit.sales.cells.dates import KEY as dates_key
-from kit.sales.cells.dates import DateOrder, Dates, read_dates, restore_ids
+from kit.sales.cells.dates import Dates, read_dates, restore_ids
+from kit.sales.cells.day_and_month import KEY as dates_key
+from kit.sales.cells.day_and_month import DateOrder
 from kit.sales.cells.distinct import Source, encoded, no_words, of_words
 from kit.sales.cells.exact import Exact
 from kit.sales.cells.sides import Sides, heading_side, may_have_marks, opposite, without_marks
+from kit.sales.cells.written_figures import DecimalSign
 from kit.sales.doubts import Choice, Doubt, Doubts
 from kit.sales.headings.names import shortened
 from kit.sales.headings.units import Unit, power_in, unit_at_end
+from kit.sales.minor_units import in_units
 from kit.sales.options import answer_option, map_option
 from kit.sales.tables import TABLES, Kind, column_name
 
@@ -99,6 +102,7 @@ class Columns:
         self.caveats: list[Text] = []  # what limits the reading as a whole
         self.unusable: set[str] = set()  # optional columns left out because they cannot be read
         self.sides: BookSides | None = None  # of the amounts, where they have sides
+        self.minor_units: bool | None = None  # whether money is in cents; None: not looked at yet
         self._read: dict[tuple[str, bool], Amounts] = {}  # figures by column, and whether money
 
     def __contains__(self, name: str) -> bool:
@@ -218,6 +222,8 @@ class Columns:
                 self.sides = BookSides(marked[1], marked[2])
             if name == "amount":
                 amounts = self._with_opposite(amounts)
+            if money:
+                amounts = replace(amounts, figures=in_units(self, name, amounts.figures))
             self._read[name, money] = amounts
         return self._read[name, money]
 

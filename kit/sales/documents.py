@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +21,7 @@ from kit.sales.rows import Mask, Rows
 from kit.sales.weight import LITTLE, sum_of
 
 KEY = "orders.documents"
-ALL, FIRST, LAST = "all", "first", "last"
+ALL, FIRST, LAST, LESS = "all", "first", "last", "less"
 WITHIN = 92  # days between the documents of one sale
 FEWEST = 5  # sums that come back before it is no chance
 SYSTEMATIC = 0.3  # share of the rows whose sum comes back
@@ -132,16 +132,35 @@ def _repeats(rows: Rows) -> _Repeats | None:
 
 
 def _based(rows: Rows) -> tuple[str, Mask] | None:
-    """A column that names other documents, and the rows in which it names one of these files."""
-    for heading in filter(_BASIS.search, _headings(rows)):
-        numbers = pa.array(rows.frame["order_id"], pa.string())
+    """A column that names other documents, and the rows in which it names one of these files.
+
+    It is called so, or the other document is of the same client and at least as large throughout.
+    """
+    numbers = pa.array(rows.frame["order_id"], pa.string())
+    every = pc.unique(numbers)
+    for heading in _headings(rows):
         cells = pa.array(_texts(rows, heading), pa.string())
         same = pc.fill_null(pc.equal(cells, numbers), False)
-        known = pc.and_(pc.is_in(cells, value_set=pc.unique(numbers)), pc.invert(same))
+        known = pc.and_(pc.is_in(cells, value_set=every), pc.invert(same))
         named = np.asarray(pc.fill_null(known, False).to_numpy(zero_copy_only=False), np.bool_)
-        if named.any():
+        if named.any() and (_BASIS.search(heading) or _of_one_sale(rows, cells, named)):
             return heading, named
     return None
+
+
+def _of_one_sale(rows: Rows, cells: pa.Array, named: Mask) -> bool:
+    """Whether rows and the documents that they name have one client, and these the larger sum."""
+    amounts = rows.figures.get("amount")
+    if amounts is None or named.sum() < FEWEST or "order_id" not in rows.columns:
+        return False
+    frame = rows.frame[["order_id", "client_id"]].assign(amount=np.abs(amounts.numbers()))
+    first = frame.drop_duplicates("order_id").set_index("order_id")
+    theirs = first.reindex(cells.to_pandas()[named])
+    mine = frame[named]
+    fits = (theirs["client_id"].to_numpy() == mine["client_id"].to_numpy()) & (
+        theirs["amount"].to_numpy() >= mine["amount"].to_numpy()
+    )
+    return bool(fits.mean() >= SURE)
 
 
 def _telling(rows: Rows, repeats: _Repeats) -> tuple[str, pd.Series] | None:
@@ -264,10 +283,16 @@ def _by_basis(rows: Rows, heading: str, based: Mask, doubts: Doubts) -> Rows:
     )
     choices = (
         Choice(FIRST, say("only the documents on which others rest; these are left out"), n, total),
+        Choice(LESS, say("these are returns or credit notes: taken off"), n, total),
         Choice(ALL, say("all of them: each is a sale of its own")),
     )
-    if doubts.ask(Doubt(KEY, text, choices)) == ALL:
+    answer = doubts.ask(Doubt(KEY, text, choices))
+    if answer == ALL:
         return rows
+    if answer == LESS:
+        amounts = rows.figures["amount"]
+        turned = np.where(based & (amounts.mantissa > 0), -amounts.mantissa, amounts.mantissa)
+        return replace(rows, figures={**rows.figures, "amount": replace(amounts, mantissa=turned)})
     return rows.without(based, say("“{column}” names the document that counts", column=heading))
 
 

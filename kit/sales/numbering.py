@@ -14,10 +14,10 @@ from kit.sales.cells.dates import Dates
 from kit.sales.columns import Columns
 from kit.sales.doubts import Choice, Doubt, Doubts
 from kit.sales.rows import Mask, Rows, differing
+from kit.sales.unnamed_clients import clients_named
 from kit.sales.weight import LITTLE, little, sum_of
 
 SAME_DAY = 0.05  # share of the orders from which it is said that they share their day
-MERGED = 0.3  # share of blank cells from which a column of clients may be one of merged cells
 _SURE = r"\s*[;|\n]\s*"
 _PERHAPS = r"\s*(?:[,/&+]|\bи\b|\band\b|\bund\b|\by\b|\bet\b)\s*"
 _BETWEEN = re.compile(f"{_SURE}|{_PERHAPS}".replace(r"\s*", ""))
@@ -41,7 +41,8 @@ def numbered(
     if "order_id" not in columns:
         account.note(say("The file has no order number: each row counts as an order."))
         empty = total | _says_nothing(columns, ordered)
-        return _by_row(columns), _merged(columns, client, empty), ordered
+        client = clients_named(columns, client, empty)
+        return _by_row(columns), client, ordered
     blank = np.asarray(order.isna(), dtype=np.bool_) & ~total
     if blank.any() and not blank.all():
         continued = _continuing(columns, order, client, ordered, blank)
@@ -62,7 +63,7 @@ def numbered(
             filled = np.where(undated, days.to_numpy(dtype="datetime64[s]"), ordered.days)
             ordered = replace(ordered, days=filled)
     empty = total | _says_nothing(columns, ordered)
-    client = _merged(columns, client, empty)
+    client = clients_named(columns, client, empty)
     missing = np.asarray(order.isna(), dtype=np.bool_) & ~empty & account.used
     return _without_number(columns, order, missing), client, ordered
 
@@ -123,53 +124,6 @@ def _from_first(columns: Columns, order: pd.Series, client: pd.Series) -> pd.Ser
             )
         )
     return filled
-
-
-def _merged(columns: Columns, client: pd.Series, empty: Mask) -> pd.Series:
-    """Clients that stand only in the first of their rows, as in merged cells, filled down.
-
-    Where a name comes back further down, it is asked whether the rows between belong to it.
-    `empty`: rows that are sums of others, or say nothing.
-    """
-    rows = columns.account.used & ~empty
-    blank = np.asarray(client.isna(), dtype=np.bool_) & rows
-    named = client[rows].dropna()
-    if len(named) < 2 or blank.sum() < MERGED * rows.sum() or blank[np.argmax(rows)]:
-        return client
-    filled = client.mask(blank, client.ffill())
-    if columns.nothing.get("client_id"):  # no merged cells: they say that there is none
-        return client
-    if named.duplicated().any():
-        return filled if _ask_below(columns, client, blank, filled) else client
-    columns.account.note(
-        say_n(
-            "{n} row without a client has the client above it: each client is written once.",
-            "{n} rows without a client have the client above them: each client is written once.",
-            int(blank.sum()),
-        )
-    )
-    return filled
-
-
-def _ask_below(columns: Columns, client: pd.Series, blank: Mask, filled: pd.Series) -> bool:
-    """Whether rows without a client belong to the client above, as somebody said."""
-    account, n = columns.account, int(blank.sum())
-    first = int(np.argmax(blank))
-    text = say_n(
-        "{file}: {n} row has no client in “{column}” (such as row {row:plain}, below “{client}”).",
-        "{file}: {n} rows have no client in “{column}” (such as row {row:plain}, below"
-        " “{client}”).",
-        n,
-        file=account.raw.file,
-        column=columns.heading("client_id"),
-        row=int(account.raw.rows[first]),
-        client=str(filled.iloc[first]),
-    )
-    choices = (
-        Choice("above", say("each belongs to the client above it"), n),
-        Choice("aside", say("they belong to no client: leave them out"), n),
-    )
-    return columns.doubts.ask(Doubt("orders.client_id.blank", text, choices)) == "above"
 
 
 def _without_number(columns: Columns, order: pd.Series, missing: Mask) -> pd.Series:

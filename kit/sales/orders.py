@@ -14,15 +14,16 @@ import pyarrow.compute as pc
 from kit.errors import KitError
 from kit.language import Quoted, Text, say, say_n
 from kit.sales.cells import words
-from kit.sales.cells.currencies import currency_codes
+from kit.sales.cells.currencies import currency_code, currency_codes
 from kit.sales.cells.dates import Dates
-from kit.sales.cells.distinct import as_text
+from kit.sales.cells.distinct import as_text, of_words
 from kit.sales.cells.exact import Exact
 from kit.sales.columns import Columns
 from kit.sales.doubts import Choice, Doubt
 from kit.sales.headings import dating
 from kit.sales.headings.names import some
 from kit.sales.headings.neighbours import tables_below, without_cells
+from kit.sales.headings.units import unit_at_end
 from kit.sales.lines import derived_amount
 from kit.sales.margins import margin_figures
 from kit.sales.numbering import numbered
@@ -32,6 +33,7 @@ from kit.sales.rows import Mask, Rows, coded, differing
 from kit.sales.standing.books import sides_of
 from kit.sales.standing.judging import Standing, standing
 from kit.sales.sums import sums_of_others
+from kit.sales.taxes import less_tax
 from kit.sales.weight import LITTLE
 
 ATTRIBUTES = ("employee_id", "product_group")
@@ -98,7 +100,7 @@ def order_rows(
         day = fulfilled if "fulfilled_on" in columns else ordered.days
         late = day > np.datetime64(as_of, "s")
         account.set_aside(late, say("after {as_of}, the day up to which data count", as_of=as_of))
-    currency = columns.words("currency")
+    currency = _currency(columns)
     by_name = {
         "order_id": order,
         "client_id": client,
@@ -221,10 +223,31 @@ def _ask_undated(columns: Columns, ordered: Dates, says: Standing) -> None:
     columns.doubts.ask(Doubt("orders.ordered_on", text, choices))
 
 
+def _currency(columns: Columns) -> pd.Series:
+    """The currency of each row: that of the heading of the amount, where it names one.
+
+    A column of currencies beside it is then that of another amount.
+    """
+    cells = columns.words("currency")
+    stated = unit_at_end(columns.heading("amount")).currency if "amount" in columns else None
+    if not stated or len(cells.dropna().unique()) < 2:
+        return cells
+    columns.account.note(
+        say(
+            "“{column}” is in {currency}, as its heading says, whatever stands in “{other}”.",
+            column=columns.heading("amount"),
+            currency=currency_code(stated),
+            other=columns.heading("currency"),
+        )
+    )
+    return of_words([stated], np.zeros(len(cells), dtype=np.int64))
+
+
 def _figures(columns: Columns, own_amount: bool) -> dict[str, Exact]:
     figures = {}
     if own_amount and "amount" in columns:
-        figures["amount"] = columns.required_figures("amount", money=True)
+        amount = columns.required_figures("amount", money=True)
+        figures["amount"] = less_tax(columns, amount)
     elif own_amount:
         figures["amount"] = derived_amount(columns)
         columns.account.note(

@@ -20,6 +20,7 @@ from kit.sales.columns import Columns
 from kit.sales.doubts import Choice, Doubt, Doubts
 from kit.sales.headings.names import addresses
 from kit.sales.headings.units import unit_at_end
+from kit.sales.minor_units import in_units
 from kit.sales.options import answer_option
 from kit.sales.rows import Rows
 from kit.sales.weight import LITTLE, money_of
@@ -73,12 +74,12 @@ def given_back(columns: Columns) -> Exact | None:
                 name=f"{columns.account.table}.amount",
                 typed=place in raw.number_cells,
                 elsewhere=lambda: shown_sign(columns.cells("amount"), columns.source("amount")),
-                power=_constant(power) if power else None,
+                power=_constant(power) if power > 0 else None,
                 doubts=columns.doubts,
             )
         except KitError:
             continue
-        figures = amounts.figures
+        figures = in_units(columns, "amount", amounts.figures)
         flags = not _SUM.search(raw.header[place]) and _are_flags(figures)
         if flags or amounts.not_understood.any():
             continue

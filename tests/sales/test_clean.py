@@ -366,6 +366,15 @@ def test_several_currencies_are_refused_with_a_condition_that_works(tmp_path: Pa
     assert (sales.currency, sales.per_unit, len(sales.orders)) == ("EUR", 100, 2)
 
 
+def test_an_amount_whose_heading_names_a_currency_is_in_it(tmp_path: Path) -> None:
+    """The column of currencies is then that of the other amount, which was converted."""
+    rows = ("1;A;2024-01-05;100;USD;92", "2;A;2024-02-05;50;EUR;50", "3;B;2024-03-05;10;USD;9.2")
+    head = "Order No;Client;Order date;Amount;Currency;Amount (EUR)"
+    converted = read(tmp_path, *rows, head=head, map={"amount": "Amount (EUR)"})
+    assert (converted.currency, converted.orders["amount"].sum()) == ("EUR", 9200 + 5000 + 920)
+    assert "several currencies" in refused(tmp_path, *rows, head=head, map={"amount": "Amount"})
+
+
 @pytest.mark.parametrize(
     ("cells", "currency", "per_unit", "amount"),
     [

@@ -170,3 +170,30 @@ def test_rents_prices_and_chance_are_no_question(tmp_path):
 )
 def test_how_far_a_sale_has_come(cell, stage):
     assert words.stage(cell) == stage
+
+
+def test_documents_that_name_another_one_are_asked_about_whatever_the_column_is_called(tmp_path):
+    """A credit note has a number of its own and a positive sum, and says which invoice it meets."""
+    rows = chain(("", "INV-", 0))
+    given_back = [f"CN-{n};{CLIENTS[n % 3]};{DAYS[n]};{SUMS[n]};INV-{n}" for n in range(5)]
+    with pytest.raises(Unanswered) as caught:
+        read(tmp_path, "Meets", rows + given_back)
+    (doubt,) = caught.value.doubts
+    assert [choice.answer for choice in doubt.choices] == ["first", "less", "all"]
+    for answer, orders, total in (
+        ("first", ORDERED, TOTAL),
+        ("less", ORDERED + 5, TOTAL - sum(SUMS[:5])),
+        ("all", ORDERED + 5, TOTAL + sum(SUMS[:5])),
+    ):
+        answers = {"orders.documents": answer}
+        assert figures(read(tmp_path, "Meets", rows + given_back, answers=answers)) == (
+            orders,
+            total,
+        )
+
+
+def test_a_column_that_names_orders_of_any_size_is_no_question(tmp_path):
+    """Such as the order before: which is as often smaller as it is larger."""
+    rows = [f"{n};{CLIENTS[n % 3]};{day};{amount};{n - 3}" for n, (day, amount) in
+            enumerate(zip(DAYS, SUMS, strict=True))]  # fmt: skip
+    assert figures(read(tmp_path, "Previous", rows)) == (ORDERED, TOTAL)

@@ -13,14 +13,8 @@ from kit.errors import KitError
 from kit.language import Text, say, say_n
 from kit.lessons.widgets.desk import Desk
 from kit.lessons.widgets.page import heading, paragraph
-from kit.sales.same_clients.merges import (
-    KEY,
-    Merge,
-    Merges,
-    read_decisions,
-    visible,
-    write_decisions,
-)
+from kit.sales.same_clients.decisions import Merge, read_decisions, visible, write_decisions
+from kit.sales.same_clients.merges import KEY
 from kit.sales.same_clients.proposals import KINDS, Proposal
 
 SHOWN = 50  # spellings of a kind that have a field of their own; the others stand in the file
@@ -144,7 +138,7 @@ class SameClients:
         ]
         if listed == self._listed or self._path is None:
             return
-        write_decisions(self._path, Merges(tuple(listed)))
+        write_decisions(self._path, listed)
         self._listed = listed
         for pair in chosen & self.fields.keys():
             self.fields[pair].value = CHOICE_OF[accepted]

@@ -11,9 +11,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kit.sales.cells.amounts import parse_figure
 from kit.sales.cells.distinct import encoded
 from kit.sales.cells.words import word
+from kit.sales.cells.written_figures import parse_figure
 from kit.sales.headings.names import load
 from kit.sales.headings.units import unit_at_end
 

@@ -25,7 +25,8 @@ from kit.sales.copies.values import KIND, OF, from_json, to_json
 from kit.sales.doubts import Choice, Doubt
 from kit.sales.files.locked import password_given
 from kit.sales.headings.preview import Preview, preview_file
-from kit.sales.same_clients.merges import Merge, Merges
+from kit.sales.same_clients.decisions import Merge
+from kit.sales.same_clients.merges import Merges
 from kit.sales.same_clients.proposals import Proposal
 from kit.sales.stored import StoredOrders, kinds_of, read_table, write_table
 from kit.sales.tables import InputFile, Sales, Word

@@ -14,8 +14,8 @@ import pyarrow.compute as pc
 
 from kit.language import Quoted, Text, say, say_n
 from kit.sales.cells import words
-from kit.sales.cells.amounts import parse_figure
 from kit.sales.cells.distinct import encoded
+from kit.sales.cells.written_figures import parse_figure
 from kit.sales.doubts import Choice, Doubt, Doubts
 from kit.sales.files.raw import Raw, SetAside
 from kit.sales.headings.likely import holds_dates

@@ -7,8 +7,8 @@ from difflib import SequenceMatcher
 
 import pyarrow.compute as pc
 
-from kit.sales.cells.amounts import parse_figure
-from kit.sales.cells.dates import Notation, parse_date
+from kit.sales.cells.written_dates import Notation, parse_date
+from kit.sales.cells.written_figures import parse_figure
 from kit.sales.files.raw import Raw
 from kit.sales.headings.names import plain, synonyms
 from kit.sales.tables import TABLES, Kind
@@ -76,9 +76,16 @@ def near_misses(raw: Raw, table: str, column: str, taken: Collection[int]) -> li
     return [place for place in near if (cells := _Cells(raw, place)).texts and cells.could_be(kind)]
 
 
-def holds_dates(raw: Raw, place: int) -> bool:
-    """Whether the cells of a column are days."""
-    return _Cells(raw, place).days
+def holds_dates(raw: Raw, place: int, *, seconds: bool = False) -> bool:
+    """Whether the cells of a column are days; `seconds`: or seconds since 1970."""
+    cells = _Cells(raw, place)
+    return cells.days or (seconds and cells.mostly(_is_moment))
+
+
+def holds_names(raw: Raw, place: int) -> bool:
+    """Whether the cells of a column are words: neither days nor figures."""
+    cells = _Cells(raw, place)
+    return bool(cells.texts) and not cells.days and not cells.figures
 
 
 class _Cells:
@@ -88,10 +95,11 @@ class _Cells:
         column = pc.drop_null(pc.utf8_trim_whitespace(raw.cells.column(place).slice(0, SEARCHED)))
         self.texts: list[str] = [text for text in column.to_pylist() if text]
         self.numbers = place in raw.number_cells
-        self.days = place in raw.date_cells or self._mostly(_is_date)
-        self.figures = not self.days and (self.numbers or self._mostly(_is_figure))
+        self.days = place in raw.date_cells or self.mostly(_is_date)
+        self.figures = not self.days and (self.numbers or self.mostly(_is_figure))
 
-    def _mostly(self, holds: Callable[[str], bool]) -> bool:
+    def mostly(self, holds: Callable[[str], bool]) -> bool:
+        """Whether nearly all cells are such."""
         return sum(map(holds, self.texts)) >= ENOUGH * len(self.texts) > 0
 
     def could_be(self, kind: Kind) -> bool:
@@ -114,6 +122,11 @@ def _shows(cells: _Cells, kind: Kind) -> bool:
 def _is_date(text: str) -> bool:
     written = parse_date(text)
     return written is not None and written.notation not in (Notation.SERIAL, Notation.SECONDS)
+
+
+def _is_moment(text: str) -> bool:
+    written = parse_date(text)
+    return written is not None and written.notation is Notation.SECONDS
 
 
 def _is_figure(text: str) -> bool:

@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 import pyarrow.compute as pc
 
 from kit.errors import KitError
-from kit.language import Quoted, Text, say
+from kit.language import Text, say
 from kit.sales.cells.sides import DEBIT, heading_side, opposite
 from kit.sales.doubts import Choice, Doubt, Doubts
 from kit.sales.files.raw import Raw
 from kit.sales.headings import dating
+from kit.sales.headings.additions import Addition, additions, tax_within
+from kit.sales.headings.asking import BY_ROW, ColumnQuestions
 from kit.sales.headings.likely import holds_dates, likely_columns, near_misses
 from kit.sales.headings.names import (
     TITLE,
     Layout,
-    addresses,
     column_position,
-    explicit_names,
     has_column,
     layout_of,
     plain,
-    shortened,
-    some,
     synonyms,
 )
+from kit.sales.headings.order_numbers import may_number, paid_in_parts
 from kit.sales.headings.reports import why_no_table
-from kit.sales.options import map_option
 from kit.sales.tables import TABLES, Column, Kind, column_name, table_name
 
 # Columns that may be missing, but change figures: what is almost called so is asked about.
@@ -41,25 +38,7 @@ NEAR_MISSES: Mapping[str, tuple[str, ...]] = {
 }
 BUDGETS = {"annual_budget_low", "annual_budget_high"}
 NONE = "none"  # the answer that it is no column of the file
-BY_ROW = "rows"  # the answer that there is no order number
-_NUMBER = re.compile(
-    r"(?i)(?<![a-z])(id|no|nr|num|nro)(?![a-z])|Id\b|ID\b|number|numer|n[úu]mero|nummer|code|\bref|uuid|guid|"
-    r"номер|\bкод\b|[№#]|/name$"
-)
-_INSTALMENT = re.compile(
-    r"(?i)instal?lment|part payment|взнос|рассрочк|транш|\brata\b|\bcuota|parcela|"
-    r"taksit|teilzahlung|abschlag|échéance|versement"
-)
-_PAID_FOR = re.compile(
-    r"(?i)contract|deal|order|invoice|agreement|договор|сделк|заказ|сч[её]т|vertrag|auftrag|rechnung|"
-    r"contrato|pedido|factura|contrat|commande|facture|contratto|ordine|fattura|umow|zamówien|faktur|"
-    r"sözleşme|sipariş|fatura"
-)
-_OF_OTHERS = re.compile(
-    r"(?i)client|customer|account|company|buyer|partner|user|employee|manager|owner|product|item|sku|"
-    r"\bline|phone|tax|zip|postal|клиент|контраг|покупат|заказчик|сотрудник|менеджер|товар|инн|"
-    r"телефон|cliente|kunde|compan"
-)
+_AMOUNTS = ("amount", "line_amount")
 
 
 @dataclass(frozen=True)
@@ -71,7 +50,8 @@ class Match:
     columns that a person has still to name, with what could be it; where something could, its
     position is provisional, else there is none. `several`: those of them of which there are several
     by name; the others have no column with a known name. `stated`: columns that a person named.
-    `instead`: the day a record was made, where a better date was taken before it.
+    `instead`: the day a record was made, where a better date was taken before it. `tax`: the tax
+    that the amount holds, where that alone has a column beside it.
     """
 
     positions: Mapping[str, int]
@@ -84,6 +64,7 @@ class Match:
     several: frozenset[str]
     stated: frozenset[str] = frozenset()
     instead: str | None = None
+    tax: Addition | None = None
 
 
 def match_columns(
@@ -128,7 +109,7 @@ def match_columns(
     return match
 
 
-class _Search:
+class _Search(ColumnQuestions):
     """One file's search; `positions` grows from the surest source to the least sure."""
 
     def __init__(
@@ -140,22 +121,15 @@ class _Search:
         lines: bool,
         doubts: Doubts,
     ) -> None:
-        self.raw = raw
-        self.table = table
+        super().__init__(raw, table, doubts, qualify=qualify)
         self.mapped = mapped
-        self.prefix = f"{table}." if qualify else ""
         self.lines = lines
-        self.doubts = doubts
-        self.asked: dict[str, tuple[str, ...]] = {}
         self.missing: frozenset[str] = frozenset()
         self.stated: frozenset[str] = frozenset()
         self.instead: str | None = None
-        self.needs_number = False
+        self.tax: Addition | None = None
         self.by_row = False  # a person said that each row is an order
-        self.names = addresses(raw.header)
-        self.explicit = explicit_names(raw.header)
         self.plain = [plain(heading) for heading in raw.header]
-        self.positions: dict[str, int] = {}
         self.left_out: dict[str, tuple[str, ...]] = {}
         self.notes: list[Text] = []
 
@@ -177,6 +151,7 @@ class _Search:
                 self.from_synonyms(column)
         by_title = self.titles()
         self.check_required()
+        self.compare_amount(layout)
         if layout is None:  # in a known export everything is known
             self.ask_near_misses()
         self.compare_with_last_time()
@@ -192,6 +167,7 @@ class _Search:
             several=frozenset(self.asked) - self.missing,
             stated=self.stated,
             instead=self.instead,
+            tax=self.tax,
         )
 
     def from_answers(self) -> None:
@@ -327,7 +303,7 @@ class _Search:
                 )
             )
         elif places and (column.required or self.decisive(column.name, places)):
-            self.ask(column.name, places, self.several(column.name, places))
+            self.ask_which(column.name, places)
         elif places and column.name == "status":
             self.positions["status"] = places[0]  # their words decide which of them it is
         elif places:
@@ -342,6 +318,42 @@ class _Search:
                 )
             )
 
+    def ask_which(self, canonical: str, places: list[int]) -> None:
+        """Ask which of several columns it is; the smaller amount goes first where one adds up."""
+        if canonical in _AMOUNTS:
+            for addition in self.additions(canonical, places):
+                if addition.base in places:
+                    first = [addition.base, addition.total]
+                    rest = [place for place in places if place not in first]
+                    return self.ask(canonical, [*first, *rest], self.together(addition))
+        return self.ask(canonical, places, self.several(canonical, places))
+
+    def additions(self, canonical: str, totals: list[int] | None = None) -> list[Addition]:
+        """Columns of money that are others and something on top, but for columns that are known."""
+        known = [place for name, place in self.positions.items() if name != canonical]
+        return additions(self.raw, totals, known)
+
+    def compare_amount(self, layout: Layout | None) -> None:
+        """Ask where the amount is another column and something on top: a tax, freight."""
+        canonical = "line_amount" if self.table == "lines" else "amount"
+        place = self.positions.get(canonical)
+        if self.table not in ("orders", "lines") or place is None:
+            return None
+        if canonical in self.stated or canonical in self.asked:
+            return None
+        if self.lines and canonical == "amount":  # which the lines give
+            return None
+        if layout is not None and self.plain[place] in layout.columns.get(canonical, ())[:1]:
+            return None  # in a known export it is known what its first column holds
+        known = set(self.positions.values()) - {place}
+        for addition in additions(self.raw, [place], known):
+            places = [addition.base, place]
+            places = places if addition.taxed else places[::-1]
+            return self.ask(canonical, places, self.together(addition))
+        if self.table == "orders":
+            self.tax = tax_within(self.raw, place, known)
+        return None
+
     def dated(self) -> None:
         """Take the date on which a deal was won or ordered, before the day its record was made.
 
@@ -355,7 +367,7 @@ class _Search:
             if place not in named
             and place not in self.positions.values()
             and dating.meaning(heading) in ("won", "closed", "paid", "shipped", "created")
-            and holds_dates(self.raw, place)
+            and holds_dates(self.raw, place, seconds=True)
         ]
         kinds: dict[str, list[int]] = {}
         for place in [*named, *others]:
@@ -450,13 +462,18 @@ class _Search:
             return
         likely = likely_columns(self.raw, self.table, missing, set(self.positions.values()))
         if "order_id" in missing and not self.needs_number:
-            likely["order_id"] = [place for place in likely["order_id"] if self.numbers(place)]
-            likely["order_id"] = likely["order_id"] or self.paid_in_parts()
+            numbers = [place for place in likely["order_id"] if may_number(self.raw, place)]
+            likely["order_id"] = numbers or paid_in_parts(self.raw, self.positions)
             if self.by_row or not likely["order_id"]:
                 missing.remove("order_id")
         self.missing = frozenset(missing)
+        sums = self.additions("amount") if "amount" in missing else []
         for canonical in missing:
             text = self.nowhere(canonical, listing=canonical == missing[0])
+            if canonical == "amount" and sums:
+                text, first = self.together(sums[0]), [sums[0].base, sums[0].total]
+                others = [place for place in likely["amount"] if place not in first]
+                likely["amount"] = [*first, *others]
             if self.table == "lines" and canonical == "unit_price":
                 text = say(
                     "{question} If a column holds the amount of the whole line, add {option}.",
@@ -488,28 +505,6 @@ class _Search:
                 return True
         return False
 
-    def paid_in_parts(self) -> list[int]:
-        """Columns that name what is paid in several rows, in a file of payments."""
-        paid = self.positions.get("ordered_on")
-        dated = paid is not None and dating.meaning(self.raw.header[paid]) == "paid"
-        if not dated and not any(_INSTALMENT.search(heading) for heading in self.raw.header):
-            return []
-        taken = set(self.positions.values())
-        named = [
-            place
-            for place, heading in enumerate(self.raw.header)
-            if place not in taken and _PAID_FOR.search(heading) and not self.blank(place)
-        ]
-        return [place for place in named if self.cells(place).dropna().duplicated().any()]
-
-    def numbers(self, place: int) -> bool:
-        """Whether a column may number orders: by its heading, and few cells are the same."""
-        heading = self.raw.header[place]
-        if not _NUMBER.search(heading) or _OF_OTHERS.search(heading):
-            return False
-        cells = self.cells(place)
-        return bool(cells.notna().mean() > 0.9 and cells.nunique() >= 0.5 * cells.notna().sum())
-
     def candidates(self, canonical: str) -> list[int]:
         """Unused columns with a name of the canonical column, best first; blank ones only alone."""
         places = [
@@ -519,96 +514,6 @@ class _Search:
             if heading == name and place not in self.positions.values()
         ]
         return [place for place in places if not self.blank(place)] or places[:1]
-
-    def ask(
-        self, canonical: str, places: Sequence[int], text: Text, brief: Text | None = None
-    ) -> None:
-        """Ask which column it is; until somebody says so, the likeliest is taken."""
-        choices = self.choices(canonical, places)
-        key = f"{self.table}.{canonical}"
-        no_number = canonical == "order_id" and not self.needs_number
-        if no_number:
-            choices += (Choice(BY_ROW, say("there is no number: each row is an order")),)
-        option = self.option(canonical, "COLUMN")
-        doubt = Doubt(key, text, choices, option=option, brief=brief)
-        answer = self.doubts.ask(
-            doubt,
-            fits=lambda answer: has_column(self.raw, answer) or (no_number and answer == BY_ROW),
-        )
-        if answer and not (no_number and answer == BY_ROW):
-            self.positions[canonical] = column_position(self.raw, answer, key)
-        if self.doubts.is_open(key):
-            self.asked[canonical] = tuple(self.explicit[place] for place in places)
-
-    def choices(self, canonical: str, places: Sequence[int]) -> tuple[Choice, ...]:
-        """These columns, each with what it holds and the option that says it is the one."""
-        return tuple(
-            Choice(
-                self.explicit[place],
-                say(
-                    "“{column}” (such as {samples})",
-                    column=self.names[place],
-                    samples=self.samples(place),
-                ),
-                option=self.option(canonical, self.explicit[place]),
-            )
-            for place in places
-        )
-
-    def several(self, canonical: str, places: Sequence[int]) -> Text:
-        return say(
-            "{file} ({table}): {n} columns could be the {column}, and only you can say which one"
-            " is meant.",
-            file=self.raw.file,
-            table=table_name(self.table),
-            n=len(places),
-            column=column_name(canonical),
-        )
-
-    def nowhere(self, canonical: str, *, listing: bool) -> Text:
-        """That no column was found; `listing`: and which there are, once for each file."""
-        if not listing:
-            return say(
-                "{file} ({table}): no column was recognised as the {column}.",
-                file=self.raw.file,
-                table=table_name(self.table),
-                column=column_name(canonical),
-            )
-        if not any(self.raw.header):
-            return say(
-                "{file} ({table}): the first row looks like data (a date and a number stand in"
-                " it), so the file has no headings, and its columns are called {columns}. Which"
-                " one is the {column}?",
-                file=self.raw.file,
-                table=table_name(self.table),
-                column=column_name(canonical),
-                columns=some(self.names),
-            )
-        return say(
-            "{file} ({table}): no column was recognised as the {column}. The columns are:"
-            " {columns}. Which one is it?",
-            file=self.raw.file,
-            table=table_name(self.table),
-            column=column_name(canonical),
-            columns=some(self.names),
-        )
-
-    def option(self, canonical: str, column: str) -> str:
-        return map_option(self.prefix + canonical, column)
-
-    def samples(self, place: int) -> list[str]:
-        cells = dict.fromkeys(self.cells(place).dropna().head(1000))
-        return [shortened(cell) for cell in list(cells)[:3]] or ["–"]
-
-    def quoted(self, places: Iterable[int]) -> list[Quoted | Text]:
-        return some([self.names[place] for place in places])
-
-    def cells(self, place: int) -> pd.Series:
-        return pd.Series(self.raw.cells.column(place).to_pandas())
-
-    def blank(self, place: int) -> bool:
-        column = self.raw.cells.column(place)
-        return bool(column.null_count == len(column))
 
 
 def _one_to_one(left: pd.Series, right: pd.Series) -> bool:

@@ -24,6 +24,10 @@ _POWERS = {
     **dict.fromkeys("млн миллион миллионов миллионах million millions mln mio mill".split(), 6),
     **dict.fromkeys("millionen millones 1000000".split(), 6),
     **dict.fromkeys("млрд миллиард миллиардов миллиардах billion billions bn mrd".split(), 9),
+    **dict.fromkeys("cent cents копейки копеек копейках коп centimes céntimos".split(), -2),
+    **dict.fromkeys(
+        "centavos centesimi grosze groszach haléře kuruş pence kopecks paise".split(), -2
+    ),
 }
 # letters that are a scale only beside a currency, in brackets, or after "in"
 _LETTERS = {"k": 3, "т": 3, "t": 3, "miles": 3, "m": 6, "mm": 6, "mn": 6, "b": 9}
@@ -36,8 +40,8 @@ class Unit(NamedTuple):
     """How a heading ends.
 
     `rest` is the heading without it; `currency` as written, or None; `power` of ten that the
-    figures under it are to be raised by; `certain`: not a single letter that may mean another
-    thing.
+    figures under it are to be raised by, -2 for cents; `certain`: not a single letter that may
+    mean another thing.
     """
 
     rest: str
@@ -82,6 +86,8 @@ def _scaled(heading: str) -> Unit | None:
         if word in _MONEY and currency is None:
             currency = parts[place - 1].group()
         elif word in _POWERS and not power:
+            if word == "cent" and place > 1 and parts[place - 2].group().casefold() == "per":
+                return None  # a percentage
             power = _POWERS[word]
             if word in ("000", "000s") and place > 1 and parts[place - 2].group() == "1":
                 place -= 1

@@ -5,6 +5,7 @@ Nothing is merged here: each pair is a proposal that a person accepts or refuses
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,14 +31,16 @@ KINDS: Mapping[str, Text] = {
     "misspelt": say("differ in a letter or two, as by a slip of the hand"),
     "other-form": say("have the same name and different legal forms"),
     "contact": say("have the same e-mail or phone"),
+    "branch": say("have one name before a dash or a bracket, as branches do"),
     "other-owner": say("are alike, but order at the same time from different people"),
 }
 # Evidence that may as well speak of two clients: never accepted together with the other kinds.
-WEAK = frozenset({"other-form", "contact", "other-owner"})
+WEAK = frozenset({"other-form", "contact", "branch", "other-owner"})
 _EXACT = ("blanks", "numbers", "capitals", "letters", "marks")  # each with a key of its own
 # Kinds in which two names that are alike could belong to two clients.
 _COULD_DIFFER = frozenset({"name", "form", "alphabet", "words", "misspelt"})
 _LONGEST = 60  # letters of a name that are compared when it may be misspelt
+_BRANCH = re.compile(r"(?P<client>.{3,}?)\s*(?:\s[-–—|/]\s+|\s?\(|:\s)(?P<branch>[^()]{2,}?)\)?")
 _SEVERAL = 4  # orders from other people that are no chance
 
 
@@ -121,6 +124,7 @@ def proposals(
     _join_words(tree, names)
     _join_misspelt(tree, names)
     _join_cards(tree, groups, weak=True)
+    _join_branches(tree, names)
     rank = {kind: place for place, kind in enumerate(KINDS)}
     alike = {
         name
@@ -299,6 +303,35 @@ def _join_misspelt(tree: _Tree, names: Mapping[str, Name]) -> None:
         for other in sorted(near, key=tree.rank.__getitem__):
             tree.join(spelling, other, "misspelt")
     tree.settle()
+
+
+def _join_branches(tree: _Tree, names: Mapping[str, Name]) -> None:
+    """Join names that differ in what stands behind a dash or in brackets.
+
+    Several clients have to have such parts, and one part has to stand behind several of them: so
+    all that bear the names of places, and not the first names of people or single projects.
+    """
+    parts: dict[str, dict[str, str]] = defaultdict(dict)
+    behind: Counter[str] = Counter()
+    for spelling in tree.roots:
+        match = _BRANCH.fullmatch(spelling)
+        if match is None:
+            continue
+        client, branch = Name.of(match["client"]).compact, match["branch"].casefold()
+        if client and client != names[spelling].compact and branch not in parts[client]:
+            parts[client][branch] = spelling
+            behind[branch] += 1
+    several = [of.values() for of in parts.values() if len(of) > 1 and _shared(of, behind)]
+    if len(several) > 1:
+        for spellings in several:
+            leading = min(spellings, key=tree.rank.__getitem__)
+            for spelling in spellings:
+                tree.join(leading, spelling, "branch")
+    tree.settle()
+
+
+def _shared(branches: Iterable[str], behind: Mapping[str, int]) -> bool:
+    return any(behind[branch] > 1 for branch in branches)
 
 
 def _join_fitting(tree: _Tree, names: Mapping[str, Name], one: str, other: str, kind: str) -> None:

@@ -9,7 +9,8 @@ from kit.diagnosis import read
 from kit.lessons.start.edits import with_data
 from kit.lessons.start.panel import StartPanel
 from kit.lessons.widgets.desk import Desk
-from kit.sales.same_clients.merges import FILE_NAME, read_decisions
+from kit.sales.same_clients.decisions import read_decisions
+from kit.sales.same_clients.merges import FILE_NAME
 
 OWN = """Order No,Client,Date,Amount
 1,Kestrel Tools,2024-01-05,10

@@ -103,6 +103,14 @@ def test_days_in_other_languages_and_notations(cell: str, day: str) -> None:
     assert days(cell) == [day]
 
 
+def test_zones_by_their_letters() -> None:
+    """Half past ten in the evening in California is the next morning in Berlin."""
+    cell = "Jan 8, 2023 10:30:00 PM PST"
+    assert days(cell) == ["2023-01-08"]
+    assert days(cell, time_zone="Europe/Berlin") == ["2023-01-09"]
+    assert days("08.01.2023 10:30 MEZ") == ["2023-01-08"]
+
+
 def test_seconds_are_counted_in_utc() -> None:
     late = "1705446000"  # 16 January 2024, 23:00 in UTC
     assert days(late) == ["2024-01-16"]

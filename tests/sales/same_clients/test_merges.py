@@ -16,7 +16,8 @@ from kit.errors import KitError
 from kit.language import LANGUAGES, Language
 from kit.sales.clean import read_sales
 from kit.sales.doubts import Unanswered
-from kit.sales.same_clients.merges import FILE_NAME, KEY, read_decisions, visible
+from kit.sales.same_clients.decisions import read_decisions, visible
+from kit.sales.same_clients.merges import FILE_NAME, KEY
 from kit.sales.tables import Sales
 from kit.worlds.spellings import spelt_in_several_ways
 

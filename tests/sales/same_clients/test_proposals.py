@@ -181,12 +181,23 @@ def test_alike_names_that_order_in_the_same_time_from_others_are_weak_evidence()
     kinds_of_ltd = [kind["Kestrel Tools Ltd"] for kind in kinds]
     assert kinds_of_ltd == ["other-owner", "form", "form", "form"]
     assert {kind["KESTREL TOOLS"] for kind in kinds} == {"capitals"}  # a person typed it
-    assert {"other-owner", "other-form", "contact"} == WEAK < set(KINDS)
+    assert {"other-owner", "other-form", "contact", "branch"} == WEAK < set(KINDS)
 
 
 def test_twenty_names_a_letter_apart_are_a_family() -> None:
     letters = "abcdefghijklmnopqrst"
     assert found(*(f"Serial{letter}name Works" for letter in letters)) == []
+
+
+def test_branches_are_weak_evidence_where_their_names_come_back() -> None:
+    branches = ("Alder Works - North", "Birch (North)", "Alder Works - South", "Birch (South)")
+    assert found(*branches) == [
+        ("Alder Works - South", "Alder Works - North", "branch"),
+        ("Birch (South)", "Birch (North)", "branch"),
+    ]
+    # one client's projects, and people who share a surname
+    assert found("Alder Works - Bridge", "Alder Works - Tunnel", "Birch - Lake") == []
+    assert found("Smith, Ann", "Smith, John", "Jones, Ann", "Jones, John") == []
 
 
 def test_a_hundred_thousand_clients_take_seconds() -> None:

@@ -49,6 +49,18 @@ def test_the_column_is_found_by_name_or_words_in_any_language(head, won, lost, o
     assert set(map(str, sales.set_aside["reason"])) == {"cancelled or lost", "not won yet"}
 
 
+@pytest.mark.parametrize(
+    ("head", "won", "lost"),
+    [("Tila", "Toimitettu", "Peruttu"), ("Állapot", "Teljesítve", "Törölve"),
+     ("Stav", "Dodáno", "Zrušeno"), ("ステータス", "出荷", "中止"), ("상태", "출고", "취소")],
+)  # fmt: skip
+def test_words_of_languages_that_are_not_known_are_asked_about(head, won, lost, tmp_path):
+    unanswered = asked(tmp_path, head, won, lost, won, won)
+    assert [doubt.key for doubt in unanswered.doubts] == ["orders.words"]
+    read_so = read(tmp_path, head, won, lost, won, won, answers={"orders.words": won})
+    assert ids(read_so) == ["1", "3", "4"]
+
+
 def test_a_companys_own_words_are_no_orders_until_somebody_says_so(tmp_path):
     rows = ("Won", "Lost", "Firm handshake", "Legal", "Won", "Legal")
     unanswered = asked(tmp_path, "Stage", *rows)
