@@ -23,6 +23,7 @@ from kit.sales.weight import LITTLE, sum_of
 KEY = "orders.documents"
 ALL, FIRST, LAST, LESS = "all", "first", "last", "less"
 WITHIN = 92  # days between the documents of one sale
+SEARCHED = 100_000  # rows that show whether a column names documents
 FEWEST = 5  # sums that come back before it is no chance
 SYSTEMATIC = 0.3  # share of the rows whose sum comes back
 COPIES = 3  # documents of one sale: order, shipment, invoice; what recurs more often is a habit
@@ -137,8 +138,9 @@ def _based(rows: Rows) -> tuple[str, Mask] | None:
     It is called so, or the other document is of the same client and at least as large throughout.
     """
     numbers = pa.array(rows.frame["order_id"], pa.string())
-    every = pc.unique(numbers)
-    for heading in _headings(rows):
+    every: pa.Array | None = None
+    for heading in [*filter(_BASIS.search, _headings(rows)), *_naming(rows, numbers)]:
+        every = pc.unique(numbers) if every is None else every
         cells = pa.array(_texts(rows, heading), pa.string())
         same = pc.fill_null(pc.equal(cells, numbers), False)
         known = pc.and_(pc.is_in(cells, value_set=every), pc.invert(same))
@@ -148,14 +150,39 @@ def _based(rows: Rows) -> tuple[str, Mask] | None:
     return None
 
 
+def _naming(rows: Rows, numbers: pa.Array) -> list[str]:
+    """Columns of no known meaning whose first cells name documents of the files."""
+    if "order_id" not in rows.columns:
+        return []
+    first: dict[str, pa.Array] = {}
+    for account in rows.accounts.values():
+        raw, known = account.raw, account.match.positions.values()
+        for place, heading in enumerate(raw.header):
+            if heading and place not in known and place not in raw.date_cells:
+                cells = raw.cells.column(place).slice(0, SEARCHED)
+                first.setdefault(heading, pc.unique(pc.utf8_trim_whitespace(pc.drop_null(cells))))
+    if not first:
+        return []
+    shown = pa.concat_arrays([texts.cast(pa.string()) for texts in first.values()])
+    hits = pc.unique(numbers.filter(pc.is_in(numbers, value_set=pc.unique(shown))))
+    return [
+        heading
+        for heading, texts in first.items()
+        if len(hits) and pc.any(pc.is_in(texts, value_set=hits)).as_py()
+    ]
+
+
 def _of_one_sale(rows: Rows, cells: pa.Array, named: Mask) -> bool:
     """Whether rows and the documents that they name have one client, and these the larger sum."""
     amounts = rows.figures.get("amount")
-    if amounts is None or named.sum() < FEWEST or "order_id" not in rows.columns:
+    if amounts is None or named.sum() < FEWEST:
+        return False
+    texts = cells.to_pandas()[named]
+    if texts.nunique() < len(texts) / COPIES:  # a figure that is some number as well
         return False
     frame = rows.frame[["order_id", "client_id"]].assign(amount=np.abs(amounts.numbers()))
     first = frame.drop_duplicates("order_id").set_index("order_id")
-    theirs = first.reindex(cells.to_pandas()[named])
+    theirs = first.reindex(texts)
     mine = frame[named]
     fits = (theirs["client_id"].to_numpy() == mine["client_id"].to_numpy()) & (
         theirs["amount"].to_numpy() >= mine["amount"].to_numpy()

@@ -43,8 +43,9 @@ def once_an_order(rows: Rows, doubts: Doubts) -> tuple[Rows, bool]:
     )
     alike &= days[further] == days[before]
     n = int((size > 1).sum())
-    agreeing = n - len(np.unique(orders[further[~alike]]))
-    if n < FEWEST or agreeing < AGREEING * n:
+    differing = np.zeros(len(size), dtype=np.bool_)
+    differing[orders[further[~alike]]] = True
+    if n < FEWEST or n - differing.sum() < AGREEING * n:
         return rows, False
     again = np.zeros(len(orders), dtype=np.bool_)
     again[further[alike]] = True

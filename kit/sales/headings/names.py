@@ -29,6 +29,7 @@ _ZONE = re.compile(
 )
 
 
+@cache
 def plain(heading: str) -> str:
     """A heading as names are compared: letters, digits and %; `OrderID` is `order id`.
 

@@ -109,7 +109,7 @@ def proposals(
     cards
         What the list of clients says of their ids.
     """
-    names = odd_names(rows)
+    names, alone = odd_names(rows)
     groups = _same_cards(cards, rows)
     names |= {
         client: Name.of(client) for _, group in groups for client in group if client not in names
@@ -122,7 +122,7 @@ def proposals(
     _join_forms(tree, names)
     _join_alphabets(tree, names)
     _join_words(tree, names)
-    _join_misspelt(tree, names)
+    _join_misspelt(tree, names, alone)
     _join_cards(tree, groups, weak=True)
     _join_branches(tree, names)
     rank = {kind: place for place, kind in enumerate(KINDS)}
@@ -280,15 +280,22 @@ def _join_words(tree: _Tree, names: Mapping[str, Name]) -> None:
     tree.settle()
 
 
-def _join_misspelt(tree: _Tree, names: Mapping[str, Name]) -> None:
-    """Join names that differ in one letter with the one from which most of them differ."""
+def _join_misspelt(tree: _Tree, names: Mapping[str, Name], alone: Sequence[str]) -> None:
+    """Join names that differ in one letter with the one from which most of them differ.
+
+    `alone`: names that nothing resembles; their words tell how usual a word is.
+    """
     leading: dict[str, str] = {}
     for spelling in tree.rank:
         leading.setdefault(names[spelling].compact, spelling)
     compacts = [compact for compact in leading if 6 <= len(compact) <= _LONGEST]
+    pairs = one_letter_apart(compacts)
+    if not pairs:
+        return
     using = Counter(word for spelling in leading.values() for word in set(names[spelling].base))
+    using.update(word for spelling in alone for word in set(Name.of(spelling).base))
     neighbours: dict[str, set[str]] = defaultdict(set)
-    for one, other in one_letter_apart(compacts):
+    for one, other in pairs:
         first, second = names[leading[one]], names[leading[other]]
         if first.fits(second) and is_slip(first.base, second.base, using):
             neighbours[leading[one]].add(leading[other])

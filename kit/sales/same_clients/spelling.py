@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -40,16 +41,22 @@ _WORDS = re.compile(r"[^\W_]+")
 DIGITS = re.compile(r"\d+")
 
 
-def odd_names(rows: Mapping[str, int]) -> dict[str, Name]:
-    """The spellings that could be another's; codes that nothing resembles are left out.
+def odd_names(rows: Mapping[str, int]) -> tuple[dict[str, Name], list[str]]:
+    """The spellings that could be another's, and names that nothing resembles for their figures.
 
-    Two codes such as C0001 and C0002 are two clients, and there may be millions of them.
+    Codes that nothing resembles are left out: C0001 and C0002 are two clients, and there may be
+    millions of them. Names of which no other has the same figures are two clients as well.
     """
     spellings = pa.array(list(rows), pa.string())
     plain = pc.match_substring_regex(spellings, _CODE)
     codes = set(spellings.filter(plain).to_pylist())
+    named = pc.invert(plain)
+    alone = (
+        pc.and_(named, _with_figures_of_their_own(spellings)) if len(codes) < len(rows) else plain
+    )
     names = {
-        spelling: Name.of(spelling) for spelling in spellings.filter(pc.invert(plain)).to_pylist()
+        spelling: Name.of(spelling)
+        for spelling in spellings.filter(pc.and_not(named, alone)).to_pylist()
     }
     resembled = {
         code
@@ -58,7 +65,25 @@ def odd_names(rows: Mapping[str, int]) -> dict[str, Name]:
         for code in (text, text.upper())
         if code in codes
     }
-    return names | {code: Name.of(code) for code in sorted(resembled)}
+    others = spellings.filter(pc.and_(named, alone)).to_pylist()
+    return names | {code: Name.of(code) for code in sorted(resembled)}, others
+
+
+def _with_figures_of_their_own(spellings: pa.Array) -> pa.Array:
+    """Which names in plain letters hold figures, in an order in which no other spelling has them.
+
+    A number, or a name that ends in what a spreadsheet may have added, is none of these.
+    """
+    ascii_only = pc.string_is_ascii(spellings)
+    others = pc.replace_substring_regex(spellings.filter(pc.invert(ascii_only)), "[0-9]", "")
+    if pc.any(pc.match_substring_regex(others, r"\p{N}")).as_py():  # figures of other scripts
+        return pa.array(np.zeros(len(spellings), dtype=np.bool_))
+    figures = pc.utf8_trim_whitespace(pc.replace_substring_regex(spellings, "[^0-9]+", " "))
+    codes = pc.dictionary_encode(figures).indices.to_numpy()
+    single = pa.array(np.bincount(codes)[codes] == 1)
+    shown = pc.and_(pc.not_equal(figures, ""), pc.match_substring_regex(spellings, "[A-Za-z]"))
+    added = pc.match_substring_regex(spellings, r"[.,]00?\s*$")
+    return pc.and_(pc.and_(ascii_only, single), pc.and_not(shown, added))
 
 
 @dataclass(frozen=True, slots=True)
