@@ -29,7 +29,12 @@ READY = """name => {
 HERE = "selector => document.activeElement?.matches(selector) ?? false"
 # Barriers that axe-core looks for, those of WCAG 2.1 at levels A and AA, and where: JupyterLab
 # around the panels is not ours.
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]},
+    "resultTypes": ["violations"],  # of what is as it should be, one example a rule
+}
+LOOK = """([where, rules]) => axe.run(where ?? document, rules).then(found =>
+  ({ passes: found.passes.length, violations: found.violations }))"""
 OURS = {"include": [[".jp-OutputArea-output"]]}
 # What a cell shows that ended with an error, in either view.
 ERRORS = '[data-mime-type$="jupyter.error"], [data-mime-type$="jupyter.stderr"], .kit-failed'
@@ -47,6 +52,16 @@ HERE_IS = """place => {
   const step = document.querySelector("article:not([hidden]) .step:not([hidden])");
   return `${step?.parentElement.dataset.lesson}/${step?.dataset.step}` === place;
 }"""
+
+
+def barriers_of(page: Page, where: Any = None) -> list[dict[str, Any]]:
+    """The rules that axe-core finds broken on a page, or in a part of it."""
+    if not page.evaluate("() => 'axe' in window"):  # its script is long: once a page
+        page.evaluate(Axe().axe_script)
+    looked_at = page.evaluate(LOOK, [where, RULES])
+    assert looked_at["passes"]  # it did look at something
+    broken: list[dict[str, Any]] = looked_at["violations"]
+    return broken
 
 
 @dataclass
@@ -152,11 +167,9 @@ class Reader:
         return self.turn(before)
 
     def _meet_no_barrier(self) -> None:
-        looked_at = Axe().run(self.page, context=OURS if self.in_lab else None, options=RULES)
-        assert looked_at.response["passes"]  # it did look at something
         barriers = [
             f"{rule['id']}: {rule['help']}: {node['html'][:200]}"
-            for rule in looked_at.response["violations"]
+            for rule in barriers_of(self.page, OURS if self.in_lab else None)
             if rule["impact"] in ("serious", "critical")
             for node in rule["nodes"]
         ]
