@@ -32,13 +32,18 @@ LAUNCH = (
 )
 expect.set_options(timeout=PATIENCE)
 LONGEST = 1200  # seconds for one test, with all its waits
+WALKS = ("test_walk", "test_choose_and_check")
 
 
 def pytest_collection_modifyitems(items):
-    """What walks through lessons may take longer than other tests."""
+    """What walks through lessons may take longer than other tests; it begins first.
+
+    So no worker is left alone with a long walk at the end.
+    """
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.timeout(LONGEST))
+    items.sort(key=lambda item: item.path.stem not in WALKS)
 
 
 def _find() -> Path | None:

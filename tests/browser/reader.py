@@ -296,19 +296,20 @@ class Reader:
         Of the pages without code, every step of the lesson is kept.
         """
         ending = f"{self.workshop.view}-{self.workshop.language}.png"
-        if part is not None or self.in_lab:
-            return self._shoot(f"{name}-{ending}", part and self.see(part))
-        before = self.here()
-        for place in self.steps():
-            self.turn(place)
-            self._shoot(f"{name}-{place.partition('/')[2]}-{ending}", None)
-        return self.turn(before)
-
-    def _shoot(self, file: str, part: Locator | None) -> None:
         window = self.page.viewport_size
         self.page.set_viewport_size({**window, "height": 2400})
+        if part is not None or self.in_lab:
+            self._shoot(f"{name}-{ending}", part and self.see(part))
+        else:
+            before = self.here()
+            for place in self.steps():
+                self.turn(place)
+                self._shoot(f"{name}-{place.partition('/')[2]}-{ending}", None)
+            self.turn(before)
+        self.page.set_viewport_size(window)
+
+    def _shoot(self, file: str, part: Locator | None) -> None:
         for _ in range(5):  # a panel that draws itself anew meanwhile is tried again
             with contextlib.suppress(Error):
                 (part or self.page).screenshot(path=self.pictures / file)
                 break
-        self.page.set_viewport_size(window)

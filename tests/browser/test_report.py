@@ -20,22 +20,26 @@ SPARE = 0.05  # of it stays free: the letters of another computer are wider
 COMPANIES = ("long names", "adventureworks", "map only", "one order each")
 
 
-@pytest.fixture(scope="module", params=COMPANIES)
-def company_name(request):
-    return request.param
+# one worker has all tests of a report, and makes it once
+OF_ONE_REPORT = [
+    pytest.param((name, code), id=f"{name}-{code}", marks=pytest.mark.xdist_group(f"{name} {code}"))
+    for name in COMPANIES
+    for code in ("en", "ru")
+]
 
 
-@pytest.fixture(scope="module", params=["en", "ru"])
-def shown(request, company_name, chrome, tmp_path_factory):
+@pytest.fixture(scope="module", params=OF_ONE_REPORT)
+def shown(request, chrome, tmp_path_factory):
     """A tab with the report, and its name."""
+    company_name, code = request.param
     folder = tmp_path_factory.mktemp("report")
-    company = _company(company_name, request.param, folder)
+    company = _company(company_name, code, folder)
     sales = kit.read(company) if company.data.inputs else None
     file = folder / "report.html"
     file.write_text(report(company, sales, findings(company, sales)), encoding="utf-8")
     tab = chrome.new_page()
     tab.goto(file.as_uri())
-    yield tab, f"report-{company_name.replace(' ', '-')}-{request.param}"
+    yield tab, f"report-{company_name.replace(' ', '-')}-{code}"
     tab.close()
 
 

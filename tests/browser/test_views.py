@@ -14,7 +14,6 @@ from kit.language import say
 OURS = b"Order no;Customer;Order date;Amount\n" + b"".join(
     f"{n};C{n % 5};2024-0{1 + n % 9}-1{n % 9};{100 + n}\n".encode() for n in range(40)
 )
-WARMING = 12_000  # milliseconds in which nothing is done: a reader opens the address a little later
 MARKS = """() => Object.fromEntries(performance.getEntriesByType("mark")
   .filter(mark => mark.name.startsWith("handoff "))
   .map(mark => [mark.name.slice(8), Math.round(mark.startTime)]))"""
@@ -131,7 +130,9 @@ def test_a_step_has_an_address_and_what_was_seen_stays_ticked(visit):
 def test_text_comes_before_python_and_lessons_are_turned_at_once(visit, capsys):
     """The figures are for people: they depend on the computer, and are printed, not asserted."""
     reader = visit("app", "en")
-    reader.page.wait_for_timeout(WARMING)
+    # a reader opens the address a little later: the Python that waits has read the company's files
+    kept = reader.workshop.company / "cleaned-tables"
+    reader.eventually(lambda: any(kept.glob("sales-*.json")))
     reader.page.goto(reader.workshop.url("01"), wait_until="commit")
     reader.arrive("01")
     reader.page.evaluate(TURN_AND_MEASURE, "06/1")
