@@ -11,6 +11,7 @@ of all five rules), which runs in a process of its own before it and after it.
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib.util
 import json
 import os
@@ -197,6 +198,7 @@ def whole(folder: Path) -> dict[str, Any]:
     sales = sales_in(folder)
     print(f"after reading: {_peak():,} MB", file=sys.stderr)
 
+    from kit.cli import OBJECTS
     from kit.company.model import Company
     from kit.language import Language
     from kit.questions.catalogue import in_diagnosis
@@ -204,6 +206,7 @@ def whole(folder: Path) -> dict[str, Any]:
     from kit.report.outputs import REPORT, write_diagnosis
     from kit.triggers.candidates import candidates
 
+    gc.set_threshold(OBJECTS)  # as the command does
     company, watch = Company(), Watch()
     tables = _peak()
     findings = []

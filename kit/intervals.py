@@ -236,6 +236,7 @@ class Resamples:
     def __init__(self, clients: int, seed: int | tuple[int, ...], draws: int = REPLICATES) -> None:
         self._clients = clients
         self.groups = min(clients, MOST_DRAWN)
+        self._drawn_as = seed, draws
         self._times = _as_floats(self.groups, seed, draws)
         self._group = _dealt(clients, seed) if clients > MOST_DRAWN else None
 
@@ -256,8 +257,8 @@ class Resamples:
         sums = _product(self._times, columns)
         if self._group is None:
             return sums
-        drawn = self._times @ np.bincount(self._group).astype(np.float64)
-        scaled: Floats = (self._clients / drawn)[:, None] * sums
+        scale = self._clients / _clients_drawn(self._clients, *self._drawn_as)
+        scaled: Floats = scale[:, None] * sums
         return scaled
 
 
@@ -290,6 +291,15 @@ def _times_drawn(units: int, seed: int | tuple[int, ...], draws: int) -> npt.NDA
     for row in times:
         row[:] = np.bincount(random.integers(units, size=units), minlength=units)
     return times
+
+
+@lru_cache(maxsize=16)
+def _clients_drawn(clients: int, seed: int | tuple[int, ...], draws: int) -> Floats:
+    """How many clients are in the groups of each draw: the first groups have one more."""
+    size, larger = divmod(clients, MOST_DRAWN)
+    times = _times_drawn(MOST_DRAWN, seed, draws)
+    drawn: Floats = size * MOST_DRAWN + times[:, :larger].sum(axis=1, dtype=np.float64)
+    return drawn
 
 
 @lru_cache(maxsize=2)

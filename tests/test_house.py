@@ -92,6 +92,7 @@ HEAVY = {"pandas", "numpy", "pyarrow", "duckdb", "matplotlib", "pydantic"}
         ("kit", HEAVY | {"babel"}),
         ("kit.cli", HEAVY),
         ("kit.diagnosis", {"scipy.stats"}),
+        ("kit.questions.pictures", {"scipy.stats", "seaborn"}),
     ],
 )
 def test_starting_costs_nothing(module, heavy):

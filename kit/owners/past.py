@@ -284,14 +284,23 @@ def _written_late(book: OrderBook, changes: Changes) -> bool:
     client, day = client[bought], day[bought]
     if len(client) < LATE_CHANGES:
         return False
-    orders = book.orders
-    around = np.arange(-LATE_AROUND, LATE_AROUND + 2)
-    deals = orders.deals_to[orders.position(client[:, None], day[:, None] + around - 1)]
-    has = np.diff(deals, axis=1) > 0
-    on_the_day, chance = has[:, LATE_AROUND], has.mean(axis=1)
+    days = _days_of_deals(book)
+    on_the_day = days.position(client, day) > days.position(client, day - 1)
+    around = days.position(client, day + LATE_AROUND)
+    around -= days.position(client, day - LATE_AROUND - 1)
+    chance = around / (2 * LATE_AROUND + 1)
     expected, spread = float(chance.sum()), math.sqrt(float((chance * (1 - chance)).sum()))
     often = on_the_day.mean() >= LATE_SHARE
     return bool(often and on_the_day.sum() > expected + LATE_ERRORS * spread)
+
+
+def _days_of_deals(book: OrderBook) -> Lanes:
+    """A row for each client and day with a deal."""
+    rows = book.orders.deal_rows
+    client, day = book.orders.client[rows], book.orders.day[rows]
+    first = np.ones(len(rows), np.bool_)
+    first[1:] = (client[1:] != client[:-1]) | (day[1:] != day[:-1])
+    return Lanes(client[first], day[first])
 
 
 def _registered(company: Company, sales: Sales, roles: RoleOf) -> _Owners:

@@ -6,7 +6,6 @@ import math
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.ticker import MultipleLocator
@@ -157,6 +156,8 @@ def early_late(finding: Finding, figure: Figure | SubFigure, language: Language)
 
     Nearer to the lower left is better on both counts; the two are usually bought from each other.
     """
+    import seaborn as sns  # here: it takes longer to load than all else
+
     axes = figure.subplots()
     grid = _on_both_counts(finding)
     rules = {

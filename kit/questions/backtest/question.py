@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from kit.company.model import Company
-from kit.intervals import bootstrap, ratio, reach, reach_or_silence, wilson
+from kit.intervals import Curve, bootstrap, ratio, reach, reach_or_silence, wilson
 from kit.language import Text, say, say_n
 from kit.policies.due import Facts
 from kit.policies.history import History
@@ -95,8 +95,9 @@ def answer(company: Company, sales: Sales) -> Finding:
             place = judged.index(trigger)
             row |= settings_row(result, place, months_watched)
             in_care = np.isin(clients.number, stints[place].client)
-            row |= _client_row(clients, place, in_care, as_of, silence, seed, company)
-            curves += _curves(str(trigger), clients, place, as_of, silence)
+            first = reach_or_silence(*_competing(clients, place, as_of, silence))
+            row |= _client_row(clients, place, in_care, first, as_of, silence, seed, company)
+            curves += _curves(str(trigger), clients, place, first, as_of)
         else:
             row |= {"status": "needs data", "clients": result.clients}
         rows.append(row)
@@ -276,6 +277,7 @@ def _client_row(
     clients: PerClient,
     place: int,
     in_care: npt.NDArray[np.bool_],
+    first: tuple[Curve, Curve],
     as_of: int,
     silence: int,
     seed: int,
@@ -283,14 +285,14 @@ def _client_row(
 ) -> dict[str, Any]:
     """The figures of one candidate that need its clients one by one.
 
-    `in_care`: the clients that the replay had handed over by the end.
+    `in_care`: the clients that the replay had handed over by the end. `first`: how many the rule
+    had reached, and how many had fallen silent, before the other could happen.
     """
     row: dict[str, Any] = {}
     use = clients.cohort & clients.known[:, place]
     fired_on = clients.fired_on[use, place]
     fired = fired_on >= 0
-    times, event = _competing(clients, place, as_of, silence)
-    reached, silent = reach_or_silence(times, event)
+    reached, silent = first
     for name, day in MONTHS.items():
         put(row, f"reached_{name}_competing", reached.at(day))
     put(row, "silent_first_24m", silent.at(MONTHS["24m"]))
@@ -336,22 +338,21 @@ def _competing(
 
 
 def _curves(
-    text: str, clients: PerClient, place: int, as_of: int, silence: int
+    text: str, clients: PerClient, place: int, first: tuple[Curve, Curve], as_of: int
 ) -> list[pd.DataFrame]:
     """The curves of one candidate, a point a week as far as the data reach."""
     use = clients.cohort & clients.known[:, place]
-    first = clients.first_deal[use].astype(np.int64)
+    begin = clients.first_deal[use].astype(np.int64)
     fired_on = clients.fired_on[use, place].astype(np.int64)
     fired = fired_on >= 0
-    times = np.where(fired, np.maximum(fired_on - first, 0), as_of - first)
-    silent = reach_or_silence(*_competing(clients, place, as_of, silence))
-    last = int((as_of - first).max()) if len(first) else -1
+    times = np.where(fired, np.maximum(fired_on - begin, 0), as_of - begin)
+    last = int((as_of - begin).max()) if len(begin) else -1
     days = np.arange(0, last + 1, CURVE_STEP)
     frames = []
     for kind, curve in (
         ("reached", reach(times, fired)),
-        ("reached_competing", silent[0]),
-        ("silent_first", silent[1]),
+        ("reached_competing", first[0]),
+        ("silent_first", first[1]),
     ):
         points = curve.on(days)
         frames.append(

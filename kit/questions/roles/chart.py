@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.lines import Line2D
@@ -223,6 +222,8 @@ def employees_height(finding: Finding) -> float:
 
 def employees(finding: Finding, figure: Figure | SubFigure, language: Language) -> list[Axes]:
     """How many clients passed from whom to whom, for pairs of employees with 5 clients or more."""
+    import seaborn as sns  # here: it takes longer to load than all else
+
     axes = figure.subplots()
     names = _most(finding)
     pairs = finding.details["employees"]
