@@ -28,7 +28,7 @@ INK, MUTED = light("ink"), light("muted")
 LARGE, SMALL = 12 * 0.8, 11 * 0.8  # letters, in points
 # Every setting that a look of somebody else's could have changed. A thin grid on white, as seaborn
 # has it; loading seaborn takes longer than drawing, so only those charts do that are drawn by it.
-THEME: dict[str, Any] = {
+THEME: Any = {
     "figure.facecolor": "white",
     "axes.facecolor": "white",
     "axes.axisbelow": True,

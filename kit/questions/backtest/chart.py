@@ -52,16 +52,16 @@ def reach(finding: Finding, figure: Figure | SubFigure, language: Language) -> l
     """
     rows, curves = _judged(finding), finding.details["curves"]
     curves = curves.assign(month=curves["day"] / DAYS_PER_MONTH)
+    lines = dict(iter(curves.groupby(["trigger", "kind"], sort=False)))
     panels = figure.subplots(
         math.ceil(len(rows) / ACROSS), ACROSS, sharex=True, sharey=True, squeeze=False
     ).ravel()
     last = min(36.0, max(float(curves["month"].max()), 1.0))
     for axes, row in zip(panels, records(rows), strict=False):
         for other in rows["trigger"]:
-            line = curves[(curves["trigger"] == other) & (curves["kind"] == "reached")]
+            line = lines[other, "reached"]
             axes.plot(line["month"], line["share"], color=LIGHT, linewidth=0.8, zorder=1)
-        own = curves[curves["trigger"] == row["trigger"]]
-        line = own[own["kind"] == "reached"]
+        line = lines[row["trigger"], "reached"]
         axes.fill_between(
             line["month"], line["share_low"], line["share_high"], color=BLUE, alpha=0.2, zorder=2
         )
@@ -69,7 +69,7 @@ def reach(finding: Finding, figure: Figure | SubFigure, language: Language) -> l
             line["month"], line["share"], color=BLUE, linewidth=2, zorder=3,
             label=language(say("reached (Kaplan–Meier), 95% band")),
         )  # fmt: skip
-        line = own[own["kind"] == "reached_competing"]
+        line = lines[row["trigger"], "reached_competing"]
         axes.plot(
             line["month"], line["share"], color=ORANGE, linewidth=1.6, linestyle="--", zorder=4,
             label=language(say("reached before falling silent (Aalen–Johansen)")),
