@@ -76,8 +76,21 @@ def chrome():
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def stopping():
+    """Servers that were told to stop: the next test need not wait until they have."""
+    servers = []
+    yield servers
+    for server in servers:
+        try:
+            server.wait(20)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
 @pytest.fixture
-def serve(tmp_path):
+def serve(tmp_path, stopping):
     """Start `handoff workshop` with a fresh folder, and settings that are nobody's."""
     started = []
 
@@ -119,12 +132,7 @@ def serve(tmp_path):
     yield start
     for process in started:
         process.terminate()
-    for process in started:
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+    stopping.extend(started)
 
 
 def _address(process, log: Path) -> str:
