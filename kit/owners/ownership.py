@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kit.sales.book import Codes, OrderBook
+from kit.sales.book import OrderBook
 from kit.sales.lanes import Bools, Ints
+from kit.sales.order_days import Codes
 from kit.sales.sorting import Texts
 
 PERMUTATIONS = 999

@@ -10,8 +10,9 @@ import pandas as pd
 
 from kit.language import Quoted, Text, say, say_n
 from kit.sales.cells import words
-from kit.sales.columns import NAMES, NOTHING, Columns
+from kit.sales.columns import Columns
 from kit.sales.options import answer_option, map_option
+from kit.sales.read_columns import NAMES, NOTHING
 from kit.sales.rows import Rows
 from kit.sales.tables import TABLES, column_name
 

@@ -15,7 +15,7 @@ from kit.language import Text, say, say_n
 from kit.sales import caveats
 from kit.sales.account import Account
 from kit.sales.cells.currencies import one_currency
-from kit.sales.columns import Columns, Conventions
+from kit.sales.columns import Columns
 from kit.sales.copied_rows import without_copies
 from kit.sales.days import first_days_only, on_days_that_count
 from kit.sales.documents import one_document_each
@@ -42,6 +42,7 @@ from kit.sales.numbering import by_day, dated_apart, one_client
 from kit.sales.options import option
 from kit.sales.orders import ATTRIBUTES, gathered, order_rows
 from kit.sales.other_tables import OTHERS, finished, table_rows
+from kit.sales.read_columns import Conventions
 from kit.sales.refunds import less_refunds
 from kit.sales.repeated_totals import once_an_order
 from kit.sales.rounded_ids import ask_about_others, told_apart

@@ -17,7 +17,7 @@ from kit.sales.doubts import Choice, Doubt
 from kit.sales.headings.units import unit_at_end
 
 if TYPE_CHECKING:
-    from kit.sales.columns import Columns
+    from kit.sales.read_columns import ReadColumns
 
 KEY = "minor_units"  # of the doubt, behind its table
 MINOR, UNITS = "minor", "units"
@@ -29,7 +29,7 @@ _SECONDS = re.compile(r"\d{10}(?:\d{3})?(?:\.0)?")
 _CODE = re.compile(r"[a-z]{3}")
 
 
-def in_units(columns: Columns, name: str, figures: Exact) -> Exact:
+def in_units(columns: ReadColumns, name: str, figures: Exact) -> Exact:
     """The figures of a column of money, which may be hundredths.
 
     A heading says so, or a program wrote them: then all are whole and stand beside the ids of a
@@ -49,7 +49,7 @@ def in_units(columns: Columns, name: str, figures: Exact) -> Exact:
     return figures.times(Exact(factor, most, np.zeros(len(factor), dtype=np.bool_)))
 
 
-def _said_to_be_minor(columns: Columns, name: str, figures: Exact) -> bool:
+def _said_to_be_minor(columns: ReadColumns, name: str, figures: Exact) -> bool:
     """Whether a column is in cents, as its heading says; asks where its figures have decimals."""
     account, heading = columns.account, columns.heading(name)
     if not _digits(columns).any():
@@ -81,7 +81,7 @@ def _said_to_be_minor(columns: Columns, name: str, figures: Exact) -> bool:
     return True
 
 
-def _are_minor(columns: Columns, name: str, figures: Exact) -> bool:
+def _are_minor(columns: ReadColumns, name: str, figures: Exact) -> bool:
     """Whether the money of a file is in minor units; asks where that is likely, but not sure."""
     account = columns.account
     known = np.flatnonzero(~figures.missing & (figures.mantissa != 0))
@@ -130,7 +130,7 @@ def _first(column: pa.ChunkedArray, pattern: re.Pattern[str]) -> str | None:
     return fitting[0] if fitting and len(fitting) >= MOST * len(cells) else None
 
 
-def _digits(columns: Columns) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _digits(columns: ReadColumns) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """How many decimals the currency of each row has; two where it is not known."""
     currency = columns.words("currency")
     codes = [currency_code(str(text)) for text in currency.cat.categories]

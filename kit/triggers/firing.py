@@ -18,8 +18,9 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from kit.sales.book import OrderBook, OrderDays
+from kit.sales.book import OrderBook
 from kit.sales.lanes import NEVER, Bools, Ints
+from kit.sales.order_days import OrderDays
 from kit.triggers.rules import AllOf, AnyOf, Contract, Deal, Share, Tenure, Trigger, Volume
 
 YEAR = 365  # days over which a client's orders are set against its annual budget

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from kit.sales.book import OrderDays
 from kit.sales.lanes import Bools, Ints
+from kit.sales.order_days import OrderDays
 from kit.triggers.firing import Firings
 
 EARLY_DAYS = 180  # no deal for so long after firing: handed over too early

@@ -11,10 +11,11 @@ import pyarrow.compute as pc
 from kit.language import Text, say
 from kit.sales.cells.distinct import encoded, no_words, of_words
 from kit.sales.cells.sides import CREDIT, DEBIT, Sides, column_of_sides
-from kit.sales.columns import BookSides, Columns
+from kit.sales.columns import Columns
 from kit.sales.doubts import Choice, Doubt, Doubts
 from kit.sales.headings.names import addresses
 from kit.sales.options import answer_option
+from kit.sales.read_columns import BookSides
 from kit.sales.rows import Mask, Rows
 from kit.sales.standing.search import FEW, SAMPLE
 from kit.sales.weight import little, sum_of
