@@ -8,13 +8,14 @@ import numpy as np
 
 from kit.language import say, say_n
 from kit.sales.doubts import Choice, Doubt, Doubts
-from kit.sales.rows import Rows
+from kit.sales.rows import Rows, first_orders
 from kit.sales.weight import little, money_of, sum_of
 
 KEY = "orders.amount.repeated"
 ONCE, EACH = "once", "each"
 FEWEST = 4  # orders of several rows: fewer have equal rows by accident
 AGREEING = 0.95  # of them
+MANY = 50  # orders that show it at a first look
 
 
 def once_an_order(rows: Rows, doubts: Doubts) -> tuple[Rows, bool]:
@@ -29,6 +30,9 @@ def once_an_order(rows: Rows, doubts: Doubts) -> tuple[Rows, bool]:
     """
     amounts = rows.figures.get("amount")
     if amounts is None or "order_id" not in rows.columns or not len(rows.frame):
+        return rows, False
+    several_rows, same_amount = first_orders(rows)
+    if several_rows >= MANY and same_amount < several_rows / 2:
         return rows, False
     orders = rows.codes("client_id", "order_id")
     size = np.bincount(orders)

@@ -20,6 +20,7 @@ from kit.sales.columns import Columns
 from kit.sales.stored import IN_MEMORY
 
 Mask = npt.NDArray[np.bool_]
+_FIRST = 5000
 
 
 def coded(*columns: pd.Series | npt.NDArray[Any]) -> npt.NDArray[np.int64]:
@@ -65,6 +66,18 @@ def differing(codes: npt.NDArray[np.int64], values: npt.NDArray[np.int64]) -> np
     different = np.zeros(len(any_of), dtype=np.bool_)
     different[codes[values != any_of[codes]]] = True
     return different
+
+
+def first_orders(rows: Rows) -> tuple[int, int]:
+    """How many orders among the first rows have several rows, and how many of these one amount.
+
+    A look at the first rows, for what a look at all of them could only confirm.
+    """
+    frame = rows.frame.iloc[:_FIRST]
+    codes = coded(*(frame[name] for name in ("file", "client_id", "order_id")))
+    amounts = pd.factorize(rows.figures["amount"].mantissa[:_FIRST])[0].astype(np.int64)
+    several = np.bincount(codes, minlength=1)[: len(np.unique(codes))] > 1
+    return int(several.sum()), int((several & ~differing(codes, amounts)).sum())
 
 
 def _of(cells: pd.Series | npt.NDArray[Any], kept: npt.NDArray[np.bool_]) -> Any:

@@ -45,7 +45,7 @@ class Addition(NamedTuple):
     added
         The places of what is added: none where it is one of a few rates of the base.
     taxed
-        Whether what is added shows by itself to be a tax: it is one of a few rates.
+        Whether what is added shows to be a tax: it is called so, or it is one of a few rates.
     row
         The place of a row that shows it.
     parts
@@ -92,6 +92,8 @@ def additions(
         columns, rows = _figures(raw, places, sign)
         for total in columns if wanted is None else wanted & columns.keys():
             addition = _addition(total, columns, rows, without)
+            if addition is not None and any(_TAX.search(raw.header[p]) for p in addition.added):
+                addition = addition._replace(taxed=True)
             if addition is not None and (total not in found or addition.taxed):
                 found[total] = addition
     return sorted(found.values(), key=lambda addition: not addition.taxed)

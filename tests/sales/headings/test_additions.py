@@ -97,6 +97,15 @@ def test_a_tax_puts_the_smaller_column_first_and_is_told_with_a_row(tmp_path):
     )
 
 
+def test_what_is_called_a_tax_is_one_at_any_rates(tmp_path):
+    rates = ("0.04", "0.06", "0.0625", "0.07", "0.0825", "0.08875", "0.095")
+    write(tmp_path, "Invoice No;Date;Customer;Before;Sales tax;Total", with_tax(*rates))
+    with pytest.raises(Unanswered) as caught:
+        total(tmp_path)
+    (doubt,) = caught.value.doubts
+    assert [choice.answer for choice in doubt.choices] == ["Before", "Total"]
+
+
 def test_an_unknown_heading_of_an_amount_is_proposed_by_arithmetic(tmp_path):
     net = write(tmp_path, "Order ID;Date;Client;Základ;DPH;Celkem", with_tax("0.21", "0.12"))
     with pytest.raises(Unanswered) as caught:
