@@ -92,7 +92,9 @@ def run(cell: Cell, seed: int) -> dict[str, Any]:
     if cell.kind == "hard":
         truth, evidence = hard_worlds.run(cell.policy, cell.clients, seed, cell.effect)
         row = {"cell": cell.key, "seed": seed, "rung": evidence.rung.name, "truth": truth}
-        return row | _interval(evidence, truth) | {"firm": evidence.firm}
+        low, high = evidence.told or (math.nan, math.nan)
+        told = {"firm": evidence.firm, "told_covers": bool(low <= truth <= high)}
+        return row | _interval(evidence, truth) | told
     _, policy, owners = POLICIES[cell.policy]
     simulated = simulate(
         World(clients=cell.clients, seed=seed, policy=policy, effect=Effect(uplift=cell.effect))

@@ -155,9 +155,9 @@ def large(rows: list[Row]) -> str:
 def hard(rows: list[Row]) -> tuple[str, int, int, int]:
     """The worlds in which a comparison goes wrong easily: covered, answered, and answered wrongly.
 
-    Answered: the range excludes «no change», or lies within what makes no difference, and no gate
-    closed. Wrong: it does not hold the truth. Returns the table; the worlds, how many of them were
-    answered, and how many of these wrongly.
+    Answered: the range to believe excludes «no change», or lies within what makes no difference,
+    and no gate closed. Wrong: it does not hold the truth. Returns the table; the worlds, how many
+    of them were answered, and how many of these wrongly.
     """
     cells: dict[tuple[str, int], list[Row]] = {}
     for row in rows:
@@ -168,7 +168,7 @@ def hard(rows: list[Row]) -> tuple[str, int, int, int]:
     for (kind, clients), cell in cells.items():
         usable = [row for row in cell if row["log"] is not None and not row["biased"]]
         firm = [row for row in usable if row["firm"]]
-        false = sum(not row["covered"] for row in firm)
+        false = sum(not row["told_covers"] for row in firm)
         off = [row["log"] - math.log1p(row["truth"]) for row in usable if row["truth"] > -1]
         lines.append(
             [
@@ -246,10 +246,10 @@ Of 300 clients.
 
 The kinds of `hard_worlds.py`; truth: the change of the margin of those handed over, in the first
 year. «luck»: all clients of a rep share good and bad quarters. A range may be used where no gate of
-bias closed; answered: it excludes «no change», or lies within what makes no difference. All kinds
-stand on the same {bases} companies, so that the shares of different kinds hang together. Of ranges
-of 95 % one in twenty misses the truth; where few are clear enough to be answers, those that miss it
-are a large share of them.
+bias closed; answered: weighed against what is usual (`USUAL_CHANGE`), it excludes «no change», or
+lies within what makes no difference; wrong: the range so weighed does not hold the truth. All kinds
+stand on the same {bases} companies, so that the shares of different kinds hang together. Without
+weighing, those that miss the truth would be a large share of the few that are clear enough.
 
 {hard_worlds}
 """

@@ -19,6 +19,8 @@ ROLES_KNOWN_SHARE = 0.5  # of what owners held: below it one known role does not
 MIN_ARM = 20  # clients on each side of a comparison
 MIN_REPS = 2  # whose clients stayed: of fewer nobody knows how far luck alone carries a rep
 FEW_REPS = 8  # degrees of freedom: with fewer it is said that the range is wide because of them
+# what a handoff changes before anything is known of it: the standard deviation of the logarithm
+USUAL_CHANGE = 0.2
 WORTH_NOTICING = 0.15  # an experiment that would not notice so large a change is not enough
 NO_DIFFERENCE = 0.05  # a range that lies within so much either way is an answer: no difference
 

@@ -72,14 +72,16 @@ def test_a_hard_world_counts_as_wrong_where_an_answer_misses_the_truth(study, ta
     assert row["truth"] == pytest.approx(-0.2, abs=0.01)
     assert (row["rung"], row["biased"]) == ("L2", 0)
     seen = [(True, True), (True, False), (False, False), (False, True)]
-    kinds = [{**row, "firm": firm, "covered": covered} for firm, covered in seen]
+    kinds = [
+        {**row, "firm": firm, "covered": True, "told_covers": covered} for firm, covered in seen
+    ]
     withdrawn = {**row, "biased": 1, "firm": False}
     text, *counts = tables.hard([*kinds, withdrawn])
     cells = [cell.strip() for cell in text.splitlines()[2].split("|")[1:-1]]
     assert cells[:3] == ["luck .35 L2", "300", "5"]
     assert [cell.split(" %")[0] for cell in (*cells[3:5], *cells[6:])] == [
         "80.0",
-        "50.0",
+        "100.0",
         "40.0",
         "50.0",
     ]

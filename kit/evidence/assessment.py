@@ -96,6 +96,26 @@ class Evidence:
         return self.may_decide and not self.imprecise
 
     @property
+    def told(self) -> tuple[float, float] | None:
+        """The range of the effect that may be told; None where a gate of bias withdrew it."""
+        if self.kept is None:
+            return None
+        low, _, high = self.range_of(self.kept)
+        return low, high
+
+    @property
+    def middle(self) -> float | None:
+        """The effect to believe; None unless it is an answer: in a wide range it leads astray."""
+        return None if self.kept is None else self.range_of(self.kept)[1]
+
+    def range_of(self, estimate: Ratio) -> tuple[float, float | None, float]:
+        """Low, middle and high of an estimate: of an answer to believe, else what fits it."""
+        if self.firm:
+            return estimate.believed(lots.level(self.rung.watched))
+        low, high = estimate.interval()
+        return low, None, high
+
+    @property
     def reps(self) -> tuple[int, int]:
         """Reps whose clients were handed over, and whose clients are in comparison."""
         stack = self.rung.stack
@@ -231,9 +251,9 @@ def _imprecise(stack: Trials, estimate: Ratio | None, watched: float = 1.0) -> l
     if estimate is None:
         why = say("On one of the two sides nobody bought anything that could be compared.")
         return [*reasons, Reason("nothing bought", why)]
-    if _tells(*estimate.interval(lots.level(watched))):
+    if _tells(estimate, lots.level(watched)):
         return reasons
-    if _tells(*estimate.interval(0.95)):
+    if _tells(estimate, 0.95):
         why = say(
             "The lot is still running: {share:percent} of the months that will be compared have "
             "passed. Whoever looks again and again is misled by chance sooner or later; to end it "
@@ -241,6 +261,13 @@ def _imprecise(stack: Trials, estimate: Ratio | None, watched: float = 1.0) -> l
             share=watched,
         )
         return [*reasons, Reason("still running", why)]
+    low, high = estimate.interval()
+    if low > 0 or high < 0:
+        why = say(
+            "The comparison alone would exclude «no change». But so small a comparison "
+            "exaggerates: weighed against what is usual, no change remains possible."
+        )
+        return [*reasons, Reason("exaggerates", why)]
     why = say(
         "The range holds «no change», and it reaches beyond the {least:percent} either way that "
         "make no difference.",
@@ -260,8 +287,9 @@ def _imprecise(stack: Trials, estimate: Ratio | None, watched: float = 1.0) -> l
     return reasons
 
 
-def _tells(low: float, high: float) -> bool:
-    """Whether a range excludes «no change», or lies within what makes no difference."""
+def _tells(estimate: Ratio, level: float) -> bool:
+    """Whether what to believe excludes «no change», or lies within what makes no difference."""
+    low, _, high = estimate.believed(level)
     return low > 0 or high < 0 or (low >= -NO_DIFFERENCE and high <= NO_DIFFERENCE)
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.special import ndtri, stdtr, stdtrit
 
+from kit.gates import USUAL_CHANGE
 from kit.sales.lanes import Bools, Floats, Ints
 
 ROUNDS = 2000
@@ -55,9 +56,27 @@ class Ratio:
         drawn: Floats = np.expm1(np.clip(logs, -WIDEST, WIDEST))
         return drawn
 
+    def believed(self, level: float = 0.95) -> tuple[float, float, float]:
+        """What to believe after it, low, middle and high: it is weighed against what is usual.
+
+        What looks decisive in a small comparison is too large (Gelman and Carlin 2014), and those
+        that do not look so are not told. So each is drawn towards «no change» as far as its own
+        error is large beside `USUAL_CHANGE` (van Zwet and Gelman 2022).
+        """
+        weight = self._weight
+        half = float(ndtri(0.5 + level / 2)) * math.sqrt(weight) * self.spread
+        low, middle, high = (math.expm1(weight * self.log + side) for side in (-half, 0.0, half))
+        return low, middle, high
+
+    @property
+    def _weight(self) -> float:
+        """Of the estimate, against «no change» beforehand: both by their precision."""
+        return USUAL_CHANGE**2 / (USUAL_CHANGE**2 + self.spread**2)
+
     def noticed(self) -> float:
-        """The least relative change that would be noticed in 80 % of cases (5 %, two-sided)."""
-        return float(stdtrit(self.freedom, 0.975) + stdtrit(self.freedom, 0.8)) * self.error
+        """The least relative change with which in 80 % of cases `believed` excludes «no change»."""
+        bound = float(stdtrit(self.freedom, 0.975)) / math.sqrt(self._weight)
+        return (bound + float(stdtrit(self.freedom, 0.8))) * self.error
 
     @property
     def spread(self) -> float:

@@ -64,18 +64,18 @@ def break_even(weighed: Weighed, found: Pay | None) -> pd.DataFrame:
 
 def pay_numbers(weighed: Weighed, found: Pay | None) -> dict[str, Any]:
     """The figures of the answer, by name."""
-    kept = weighed.evidence.kept if weighed.evidence.may_decide else None
-    low, high = (None, None) if kept is None else kept.interval()
+    evidence = weighed.evidence
+    low, high = (evidence.told if evidence.may_decide else None) or (None, None)
     return {
         "policy": None if found is None else str(found.policy),
         "clients_handed_over": 0 if found is None else found.handed,
         "months": weighed.months,
         "verdict_paid_anyway": None if found is None else _told(weighed, found.verdict_paid),
         "verdict_to_be_hired": None if found is None else _told(weighed, found.verdict_hired),
-        "effect": None if kept is None else kept.change,
+        "effect": evidence.middle,
         "effect_low": low,
         "effect_high": high,
-        "effect_firm": weighed.evidence.firm,
+        "effect_firm": evidence.firm,
         "own_figures": not weighed.ours,
         "own_evidence": weighed.own_effect,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
@@ -77,8 +78,22 @@ def test_what_evidence_says_of_itself(given, kept, firm):
     assert (found.kept is not None, found.firm) == (kept, firm)
     assert found.about == (None if given.get("name") == "L0" else given.get("about", "handoff"))
     assert found.may_decide is (found.kept is not None and found.about == "handoff")
-    # Student's t with 30 degrees of freedom: 2.0423 + 0.8538
-    assert found.mde == pytest.approx(2.896 * 0.04, rel=1e-3)
+    # Student's t with 30 degrees of freedom: 2.0423 and 0.8538; weighed against ± 0.2
+    weight = 0.2**2 / (0.2**2 + (0.04 * 2.0423 / 1.96) ** 2)
+    assert found.mde == pytest.approx((2.0423 / weight**0.5 + 0.8538) * 0.04, rel=1e-3)
+
+
+def test_the_range_of_an_answer_is_drawn_towards_no_change_and_an_open_one_is_not():
+    # error 0.04 as of a normal: 0.04167; weight 0.9584; middle −0.09584; half 1.96 · 0.0408
+    low, high = evidence().told
+    assert (low, high) == pytest.approx((math.exp(-0.17579) - 1, math.exp(-0.01589) - 1), abs=1e-4)
+    assert evidence().middle == pytest.approx(math.exp(-0.09584) - 1, abs=1e-4)
+    open_one = evidence(imprecise=(Reason("few clients", say("few")),))
+    half = 2.0423 * 0.04
+    ends = (math.exp(-0.1 - half) - 1, math.exp(-0.1 + half) - 1)
+    assert open_one.told == pytest.approx(ends, abs=1e-4)
+    assert open_one.middle is None
+    assert evidence(biased=(Reason("survivors", say("chosen")),)).told is None
 
 
 @pytest.mark.parametrize(
@@ -94,8 +109,16 @@ def test_what_evidence_says_of_itself(given, kept, firm):
 )
 def test_an_answer_excludes_no_change_or_lies_within_what_makes_no_difference(low, high, codes):
     stack = SimpleNamespace(arms=(20, 20), by_rep=False)
-    estimate = SimpleNamespace(interval=lambda level: (low, high), freedom=30.0)
+    estimate = SimpleNamespace(
+        believed=lambda level: (low, 0.0, high), interval=lambda: (low, high), freedom=30.0
+    )
     assert [reason.code for reason in assessment._imprecise(stack, estimate)] == codes
+
+
+def test_a_small_comparison_that_would_decide_alone_is_no_answer():
+    stack = SimpleNamespace(arms=(20, 20), by_rep=False)
+    estimate = Ratio(log=-0.5, error=0.2, freedom=30.0)  # alone: −0.5 ± 0.41; weighed: −0.24 ± 0.28
+    assert [one.code for one in assessment._imprecise(stack, estimate)] == ["exaggerates"]
 
 
 @pytest.mark.parametrize(

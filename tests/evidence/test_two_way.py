@@ -10,7 +10,7 @@ import pytest
 import statsmodels.api as sm
 
 from kit.evidence.luck import ratio
-from kit.evidence.two_way import Panel, brought, fit
+from kit.evidence.two_way import Panel, Ratio, brought, fit
 
 AFTER = np.arange(18) >= 6
 
@@ -132,3 +132,30 @@ def test_fewer_degrees_of_freedom_where_one_client_carries_the_group():
     money[0] *= 50
     lopsided = ratio(Panel(money, panel.seen, panel.hit, panel.trial, panel.client))
     assert lopsided.freedom < 0.7 * one.freedom
+
+
+def test_of_decisive_answers_one_in_twenty_misses_the_truth_if_it_is_weighed():
+    """Effects are what is usual; where errors are large, raw intervals that decide are wrong."""
+    random = np.random.default_rng(11)
+    truth = 0.2 * random.standard_normal(4000)
+    error = 0.2
+    decisive = np.zeros(2)
+    wrong = np.zeros(2)
+    for log, estimate in zip(truth, truth + error * random.standard_normal(4000), strict=True):
+        found = Ratio(float(estimate), error, 1e6)
+        for way, (low, high) in enumerate((found.interval(), found.believed()[::2])):
+            decides = low > 0 or high < 0
+            decisive[way] += decides
+            wrong[way] += decides and not low <= np.expm1(log) <= high
+    assert wrong[0] / decisive[0] > 0.15
+    assert 0.03 < wrong[1] / decisive[1] < 0.07
+    assert decisive[1] > 0.03 * len(truth)
+
+
+@pytest.mark.parametrize(("error", "freedom"), [(0.05, 1e6), (0.15, 30.0)])
+def test_the_least_change_noticed_is_believed_in_four_of_five_cases(error, freedom):
+    random = np.random.default_rng(5)
+    log = Ratio(0.0, error, freedom).noticed()
+    estimates = log + error * random.standard_t(freedom, 4000)
+    low = [Ratio(float(one), error, freedom).believed()[0] for one in estimates]
+    assert np.mean(np.array(low) > 0) == pytest.approx(0.8, abs=0.02)

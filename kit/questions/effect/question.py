@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -9,8 +10,8 @@ import numpy as np
 
 from kit.company.model import Company
 from kit.evidence.assessment import Evidence, assess
-from kit.evidence.two_way import Ratio
-from kit.gates import NO_DIFFERENCE
+from kit.gates import NO_DIFFERENCE, USUAL_CHANGE
+from kit.intervals import Z90
 from kit.language import say
 from kit.owners.changes import CLASSES
 from kit.questions.effect.headline import headline, next_step
@@ -56,10 +57,12 @@ def answer(company: Company, sales: Sales) -> Finding:
     Returns
     -------
     Finding
-        `numbers`: `rung`, `low`, `high` (relative; None where withdrawn), `estimate` (None unless
-        answered: a point in a wide range leads astray), `mde`, `handoffs`, `clients` and the owner
-        changes by class. `details`: `changes`, `at_once`, `ladder`, `months`. `answered`: about
-        handoffs, and the range excludes «no change» or lies within what makes no difference.
+        `numbers`: `rung`, `low`, `high` (relative; of an answer weighed against what is usual, else
+        the comparison's own; None where withdrawn), `alone_low`, `alone_high` (the comparison's
+        own), `estimate` (None unless answered: a point in a wide range leads astray), `mde`,
+        `handoffs`, `clients` and the owner changes by class. `details`: `changes`, `at_once`,
+        `ladder`, `months`. `answered`: about handoffs, and the range to believe excludes «no
+        change» or lies within what makes no difference.
         Never on L0. Without sales, or without any owner: `needs data`.
     """
     evidence = assess(company, sales)
@@ -77,7 +80,7 @@ def answer(company: Company, sales: Sales) -> Finding:
             "months": months(stack if evidence.rung.wide_enough else None),
         },
         numbers=numbers,
-        assumptions=tuple(assumptions(evidence)),
+        assumptions=tuple(assumptions(evidence, numbers_of(numbers))),
         caveats=tuple(caveats(evidence, numbers_of(numbers))),
         needs=tuple(needs(evidence)),
         sources=effect.sources,
@@ -93,7 +96,8 @@ def _status(evidence: Evidence) -> Status:
 
 def _numbers(company: Company, evidence: Evidence) -> dict[str, Any]:
     kept = evidence.kept
-    low, high = kept.interval() if kept else (None, None)
+    low, high = evidence.told or (None, None)
+    alone = kept.interval() if kept else (None, None)
     recorded = evidence.past.changes if evidence.past and evidence.past.owned else None
     check = evidence.past.check if evidence.past and evidence.past.seen_through_orders else None
     treated, compared = evidence.rung.stack.arms if evidence.rung.stack else (0, 0)
@@ -103,10 +107,14 @@ def _numbers(company: Company, evidence: Evidence) -> dict[str, Any]:
         "rung": evidence.rung.name,
         "about": evidence.about,
         "measure": evidence.past.book.measure if evidence.past else None,
-        "estimate": kept.change if kept and evidence.firm else None,
-        "size": abs(kept.change) if kept and evidence.firm else None,
+        "estimate": evidence.middle,
+        "size": None if evidence.middle is None else abs(evidence.middle),
         "low": low,
         "high": high,
+        "alone_low": alone[0],
+        "alone_high": alone[1],
+        "usual_low": math.expm1(-Z90 * USUAL_CHANGE),
+        "usual_high": math.expm1(Z90 * USUAL_CHANGE),
         "standard_error": kept.error if kept else None,
         "freedom": kept.freedom if kept else None,
         "mde": evidence.mde,
@@ -120,7 +128,7 @@ def _numbers(company: Company, evidence: Evidence) -> dict[str, Any]:
         "early_minus_late_low": slope[0],
         "early_minus_late_high": slope[1],
         "months": evidence.rung.months if evidence.rung.stack else None,
-        "breakdown": _breakdown(kept) if evidence.firm else None,
+        "breakdown": _breakdown(low, high) if evidence.firm else None,
         "placebo": evidence.placebo.change if evidence.placebo else None,
         "placebo_p": evidence.placebo.p if evidence.placebo else None,
         "full_panel": _full_panel(evidence, company.settings.seed) if kept else None,
@@ -139,11 +147,10 @@ def _numbers(company: Company, evidence: Evidence) -> dict[str, Any]:
     }
 
 
-def _breakdown(kept: Ratio | None) -> float | None:
-    """The hidden difference between the groups that would take the interval to «no change»."""
-    if kept is None:
+def _breakdown(low: float | None, high: float | None) -> float | None:
+    """The hidden difference between the groups that would take the range to «no change»."""
+    if low is None or high is None:
         return None
-    low, high = kept.interval()
     if low <= 0 <= high:
         return 0.0
     return -high / (1 + high) if high < 0 else low
@@ -193,6 +200,8 @@ effect = Question(
         "Cengiz, Dube, Lindner, Zipperer 2019, Q. J. Econ. 134(3), 1405–1454",
         "Gourieroux, Monfort, Trognon 1984, Econometrica 52(3), 701–720",
         "Santos Silva, Tenreyro 2006, Rev. Econ. Stat. 88(4), 641–658",
+        "Gelman, Carlin 2014, Perspect. Psychol. Sci. 9(6), 641–651",
+        "van Zwet, Gelman 2022, Am. Stat. 76(1), 1–9",
         "Bell, McCaffrey 2002, Survey Methodology 28(2), 169–181",
         "MacKinnon, Nielsen, Webb 2023, J. Econometrics 232(2), 272–299",
         "Carter, Schnepel, Steigerwald 2017, Rev. Econ. Stat. 99(4), 698–709",

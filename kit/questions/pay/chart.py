@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.ticker import MaxNLocator
@@ -36,14 +39,15 @@ def draw(finding: Finding, figure: Figure | SubFigure, language: Language) -> li
         for row in rows
     ]
     numbers = finding.numbers
-    if numbers["effect"] is not None:
-        ends = (numbers["effect"], numbers["effect_high"], numbers["effect_low"])
+    if numbers["effect_low"] is not None:
+        # a range that is no answer has no middle
+        middle = math.nan if numbers["effect"] is None else numbers["effect"]
+        ends = (middle, numbers["effect_high"], numbers["effect_low"])
         own = language(say("your past handoffs"))
-        marks.append((own, *(max(-WIDEST, min(WIDEST, end)) for end in ends), ORANGE, "o"))
+        marks.append((own, *np.clip(ends, -WIDEST, WIDEST).tolist(), ORANGE, "o"))
     for place, (_, middle, low, high, colour, mark) in enumerate(reversed(marks)):
         axes.plot([low, high], [place] * 2, color=colour, linewidth=2.6, solid_capstyle="butt")
-        if mark == "D" or numbers["effect_firm"]:  # a range that is no answer has no middle
-            axes.plot(middle, place, mark, color=colour, markersize=8, markeredgecolor="white")
+        axes.plot(middle, place, mark, color=colour, markersize=8, markeredgecolor="white")
         if mark == "D":
             axes.annotate(
                 "", (middle + 0.06, place + 0.3), (middle, place + 0.3),

@@ -247,12 +247,13 @@ def test_looks_end_it_early_only_for_large_changes(found):
     assert looks["change"].iloc[0] == pytest.approx(2 * 4.333 * told["standard_error"], rel=1e-3)
 
 
-def test_the_least_change_noticed_shrinks_with_the_root_of_the_clients(found):
+def test_the_least_change_noticed_shrinks_by_more_than_the_root_of_the_clients(found):
     assert found.table["mde"].notna().all()
     for _, rows in found.table.groupby("wait"):
         scaled = rows["mde"] * np.sqrt(rows["clients"])
-        # a little more than by the root: few clients, few degrees of freedom
-        assert scaled.max() == pytest.approx(scaled.min(), rel=0.08)
+        # more than by the root: the fewer the clients, the more a comparison exaggerates
+        assert scaled.is_monotonic_decreasing
+        assert scaled.max() < 2 * scaled.min()
         assert rows["mde"].is_monotonic_decreasing
         assert rows["clients"].tolist() == sorted(rows["clients"])
     assert found.numbers["mde"] == pytest.approx(found.table["mde"].min())

@@ -67,7 +67,7 @@ def test_every_share_in_the_text_is_one_of_the_tables(sales, code):
 def test_no_point_and_no_cause_are_told_where_it_cannot_be_told(sales, code):
     found = effect(Company(settings=Settings(language=code)), sales)
     prose = found.read().prose
-    point = assess(Company(), sales).estimate.change
+    point = assess(Company(), sales).middle
     if found.status == "answered":
         assert Language(code).percent(abs(point)) in prose
         assert found.table["estimate"].notna().all()
