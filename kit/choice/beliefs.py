@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -70,6 +71,14 @@ class Belief:
         middle, low, high = self._scaled(np.array([self.likely, self.low, self.high]))
         side = np.where(normal < 0, middle - low, high - middle) * (self.factor / Z90)
         return np.clip(self._back(middle + side * normal), self.input.least, self.input.most)
+
+    def log_density(self, value: Floats) -> Floats:
+        """The logarithm of the density of an effect, at each of these."""
+        middle, low, high = self._scaled(np.array([self.likely, self.low, self.high]))
+        log = self._scaled(value)
+        side = np.where(log < middle, middle - low, high - middle) * (self.factor / Z90)
+        beside: Floats = -(((log - middle) / side) ** 2) / 2 - np.log(side)
+        return beside - math.log(2 * math.pi) / 2 - np.log1p(value)
 
     def reach(self) -> tuple[float, float]:
         """The range as it is believed: after widening."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
+from scipy.special import gammaln
 
 from kit.choice.beliefs import Belief
 from kit.evidence.assessment import Evidence
@@ -13,6 +16,7 @@ from kit.sales.lanes import Floats
 
 BEFOREHAND = 40  # so many futures are drawn beforehand for each that the evidence leaves
 WORST = -0.95
+FURTHEST = 3.0  # on the log scale: twenty times as much
 
 
 def effects(
@@ -24,6 +28,9 @@ def effects(
     weighed by how well it agrees with the company's own estimate, and with its comparison of early
     and later handoffs where there is one (Student's t on the log scale, with the degrees of freedom
     at the level of assignment): the posterior, by sampling importance resampling (Rubin 1987).
+    Half of what is weighed is drawn beforehand and half around the estimate, each weight over both
+    densities (Owen and Zhou 2000): where one lies far out in the other, a few draws of the one
+    alone would be all that is left, and the verdict that of their chance.
     """
     kept = evidence.kept if evidence is not None and evidence.may_decide else None
     many = size if kept is None else size * BEFOREHAND
@@ -31,8 +38,14 @@ def effects(
     lost = _early(early, random, many)
     if evidence is None or kept is None:
         return mature, lost
-    seen = np.maximum(mature - lost * _early_share(evidence), WORST)
-    log_weight = _agreement(np.log1p(seen), kept)
+    early_part = lost * _early_share(evidence)
+    around = np.arange(many) % 2 == 1
+    near = np.expm1(_logs(kept, random, int(around.sum()))) + early_part[around]
+    mature[around] = np.clip(near, WORST, effect.input.most)
+    seen = np.maximum(mature - early_part, WORST)
+    beforehand = effect.log_density(mature)
+    agrees = _agreement(np.log1p(seen), kept)
+    log_weight = beforehand + agrees - np.logaddexp(beforehand, agrees - np.log1p(seen))
     if evidence.slope is not None:
         early_log = np.log1p(np.maximum(mature - lost, WORST))
         log_weight += _agreement(early_log - np.log1p(mature), evidence.slope.ratio)
@@ -65,9 +78,22 @@ def _early(early: Belief, random: np.random.Generator, size: int) -> Floats:
     return np.minimum(lost, 1.0)
 
 
+def _logs(estimate: Ratio, random: np.random.Generator, size: int) -> Floats:
+    """Draws around the estimate, on the log scale; none so far out that it could be anything."""
+    logs = estimate.log + estimate.error * random.standard_t(_freedom(estimate), size)
+    within: Floats = np.clip(logs, math.log1p(WORST), FURTHEST)
+    return within
+
+
 def _agreement(log: Floats, estimate: Ratio) -> Floats:
     """The log density of Student's t at the distance between what is held and the estimate."""
-    freedom = max(float(estimate.freedom), 1.0)
+    freedom = _freedom(estimate)
     distance = (log - estimate.log) / estimate.error
-    density: Floats = -(freedom + 1) / 2 * np.log1p(distance**2 / freedom)
+    whole = gammaln((freedom + 1) / 2) - gammaln(freedom / 2) - math.log(estimate.error)
+    whole -= math.log(freedom * math.pi) / 2
+    density: Floats = whole - (freedom + 1) / 2 * np.log1p(distance**2 / freedom)
     return density
+
+
+def _freedom(estimate: Ratio) -> float:
+    return max(float(estimate.freedom), 1.0)

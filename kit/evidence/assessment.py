@@ -97,23 +97,21 @@ class Evidence:
 
     @property
     def told(self) -> tuple[float, float] | None:
-        """The range of the effect that may be told; None where a gate of bias withdrew it."""
+        """The range of the effect that may be told; None where a gate of bias withdrew it.
+
+        Of an answer what to believe, else what fits the comparison.
+        """
         if self.kept is None:
             return None
-        low, _, high = self.range_of(self.kept)
+        if not self.firm:
+            return self.kept.interval()
+        low, _, high = self.kept.believed(lots.level(self.rung.watched))
         return low, high
 
     @property
     def middle(self) -> float | None:
         """The effect to believe; None unless it is an answer: in a wide range it leads astray."""
-        return None if self.kept is None else self.range_of(self.kept)[1]
-
-    def range_of(self, estimate: Ratio) -> tuple[float, float | None, float]:
-        """Low, middle and high of an estimate: of an answer to believe, else what fits it."""
-        if self.firm:
-            return estimate.believed(lots.level(self.rung.watched))
-        low, high = estimate.interval()
-        return low, None, high
+        return self.kept.believed()[1] if self.kept is not None and self.firm else None
 
     @property
     def reps(self) -> tuple[int, int]:

@@ -9,13 +9,14 @@ from scipy import stats
 from kit.choice.beliefs import placeholder
 from kit.choice.effects import effects
 from kit.choice.inputs import BY_ID
+from kit.evidence.two_way import Ratio
 from kit.gates import EARLY_SPREAD, NO_EARLY_LOSS
 
 SIZE = 20_000
 
 
 def evidence(log: float, error: float, freedom: float = 30.0, early: float = 0.0, slope=None):
-    kept = SimpleNamespace(log=log, error=error, freedom=freedom)
+    kept = Ratio(log, error, freedom)
     done = np.full(10, 4 - 3 * early)
     stack = SimpleNamespace(done=done, entries=SimpleNamespace(treated=np.ones(10, bool)))
     slope = slope and SimpleNamespace(ratio=slope, early_share=early)
@@ -48,6 +49,23 @@ def test_evidence_moves_the_effect_as_integration_says():
     assert np.log1p(mature).mean() == pytest.approx(mean, abs=0.004)
     spread = np.sqrt((weight @ (grid - mean) ** 2) / weight.sum())
     assert np.log1p(mature).std() == pytest.approx(spread, rel=0.05)
+
+
+@pytest.mark.parametrize("log", [np.log(0.4), np.log(2.2)])
+def test_far_from_what_is_held_the_draws_are_many_all_the_same(log):
+    """Nearly nothing is held out there: the posterior is between both, and no handful of draws."""
+    error = 0.12
+    mature, lost = drawn(evidence(log, error))
+    assert len(np.unique(mature)) > SIZE / 20
+    low, likely, high = (np.log1p(share) for share in BY_ID["effect"].placeholder)
+    grid = np.linspace(-3.0, 2.0, 8001)
+    side = np.where(grid < likely, likely - low, high - likely) / 1.6448536269514722
+    weight = np.exp(-0.5 * ((grid - likely) / side) ** 2) / side
+    weight *= stats.t.pdf((grid - log) / error, 30.0)
+    mean = (weight @ grid) / weight.sum()
+    assert np.log1p(mature).mean() == pytest.approx(mean, abs=0.01)
+    assert np.log1p(drawn(evidence(log, error), seed=2)[0]).mean() == pytest.approx(mean, abs=0.01)
+    assert (lost == 0).mean() == pytest.approx(NO_EARLY_LOSS, abs=0.02)
 
 
 def test_an_estimate_on_early_handoffs_says_less_of_mature_ones():

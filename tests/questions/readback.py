@@ -265,6 +265,10 @@ MEANT = {
     "Only a change of {mde": (None, {"mde": "mde"}),
     "A handoff makes no difference": (None, {**RANGE, "limit": "no_difference"}),
     "After a handoff a client's": (None, {**RANGE, "change": "size"}),
+    "The comparison alone allows": (
+        None,
+        {"alone_low": "alone_low", "alone_high": "alone_high"},
+    ),
     "If the two groups differed": (None, {"breakdown": "breakdown"}),
     "Apart: for what": (
         None,

@@ -60,9 +60,9 @@ def change(finding: Finding, figure: Figure | SubFigure, language: Language) -> 
     percent_axis(axes.xaxis, language)
     margin = finding.numbers["measure"] != "revenue"
     name = (
-        say("change of the margin, 95% interval")
+        say("change of the margin by the comparison alone, 95% interval")
         if margin
-        else say("change of the revenue, 95% interval")
+        else say("change of the revenue by the comparison alone, 95% interval")
     )
     axes.set_xlabel(language(name))
     heading(

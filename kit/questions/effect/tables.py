@@ -91,14 +91,14 @@ PARTS = {
 
 
 def parts(stack: Trials | None, evidence: Evidence) -> pd.DataFrame:
-    """The estimate in all, and apart for what was bought before and what is new to a client."""
+    """What the comparison alone gives: in all, for goods bought before, and for new ones."""
     rows: list[dict[str, Any]] = []
     if stack is not None and evidence.estimate is not None:
-        estimates = {"all": _row(evidence, evidence.estimate)}
+        estimates = {"all": _row(evidence.estimate)}
         if stack.new is not None:
             repeat = ratio(repeat_only(stack).panel())
             if repeat is not None:
-                estimates["repeat"] = _row(evidence, repeat)
+                estimates["repeat"] = _row(repeat)
                 estimates["new"] = change_of_new(stack, repeat)
         treated, others = stack.arms
         for part, row in estimates.items():
@@ -112,10 +112,10 @@ def parts(stack: Trials | None, evidence: Evidence) -> pd.DataFrame:
     return PARTS_TABLE.frame(rows).astype(dict.fromkeys(figures, float))
 
 
-def _row(evidence: Evidence, change: Ratio) -> dict[str, float | None]:
-    low, middle, high = evidence.range_of(change)
+def _row(change: Ratio) -> dict[str, float | None]:
+    low, high = change.interval()
     return {
-        "estimate": middle,
+        "estimate": change.change,
         "estimate_low": low,
         "estimate_high": high,
         "mde": change.noticed(),

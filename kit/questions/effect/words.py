@@ -225,10 +225,10 @@ def _estimate(evidence: Evidence, numbers: Figures) -> list[Text]:
             **values,
         )
     alone = say(
-        "The comparison alone allows {low:percent} to {high:percent}. The smaller a comparison, "
-        "the more it exaggerates; so the answer is drawn towards «no change».",
-        low=numbers["alone_low"],
-        high=numbers["alone_high"],
+        "The comparison alone allows {alone_low:percent} to {alone_high:percent}. The smaller a "
+        "comparison, the more it exaggerates; so the answer is drawn towards «no change».",
+        alone_low=numbers["alone_low"],
+        alone_high=numbers["alone_high"],
     )
     texts = [first, alone]
     if evidence.rung.name != "L3":
@@ -337,10 +337,10 @@ def assumptions(evidence: Evidence, numbers: Figures) -> list[Text]:
         ),
         say(
             "Before the records are looked at, a handoff is taken to change what a client brings "
-            "by {low:percent} to {high:percent} in 9 of 10 companies, and not at all on average. "
-            "Nobody measured that; it keeps small comparisons from exaggerating.",
-            low=numbers["usual_low"],
-            high=numbers["usual_high"],
+            "by {usual_low:percent} to {usual_high:percent} in 9 of 10 companies, and not at all "
+            "on average. Nobody measured that; it keeps small comparisons from exaggerating.",
+            usual_low=numbers["usual_low"],
+            usual_high=numbers["usual_high"],
         ),
     ]
 

@@ -47,7 +47,8 @@ def draw(finding: Finding, figure: Figure | SubFigure, language: Language) -> li
         marks.append((own, *np.clip(ends, -WIDEST, WIDEST).tolist(), ORANGE, "o"))
     for place, (_, middle, low, high, colour, mark) in enumerate(reversed(marks)):
         axes.plot([low, high], [place] * 2, color=colour, linewidth=2.6, solid_capstyle="butt")
-        axes.plot(middle, place, mark, color=colour, markersize=8, markeredgecolor="white")
+        if not math.isnan(middle):
+            axes.plot(middle, place, mark, color=colour, markersize=8, markeredgecolor="white")
         if mark == "D":
             axes.annotate(
                 "", (middle + 0.06, place + 0.3), (middle, place + 0.3),

@@ -62,7 +62,7 @@ def case(name: str):
         case "no difference":
             return world(LOT, 800), lot(Ratio(0.001, 0.005, 60.0))
         case "a lot that runs":
-            return world(LOT, 800), lot(Ratio(0.3, 0.14, 60.0), watched=0.4)
+            return world(LOT, 800), lot(Ratio(0.4, 0.14, 60.0), watched=0.4)
         case "early and late differ, and the lot was not kept":
             placebo = Ratio(-0.3, 0.05, 60.0)
             slope = Slope(Ratio(-0.4, 0.05, 60.0), 0.5)
