@@ -298,14 +298,28 @@ class Agreement(_Part):
     by: date | None = Field(default=None, description=hint("a date such as 2026-03-31"))
 
 
+class Story(_Part):
+    """What was said of one client: was the day on which each rule fired early, right or late?"""
+
+    client: Label = Field(
+        description=hint("the client's id as in the sales data (put a number in quotes)")
+    )
+    said: dict[str, Literal["early", "right", "late"]] = Field(
+        default_factory=dict,
+        description=hint("pairs of a rule and early, right or late, such as deal 2: late"),
+    )
+
+
 class Company(_Part):
     """A company folder, read; `kit.open` makes it, `company.yaml` holds it.
 
     `answers`: what the participants answered to the quiz of the lessons, by question.
+    `participants`: who fills it in, as they write their names; '' where they do not.
     """
 
     kit: int = Field(default=FORMAT, description=hint("a whole number"))
     name: str = Field(default="", description=hint("a text"))
+    participants: str = Field(default="", description=hint("a text"))
     settings: Settings = Settings()
     data: DataSource = DataSource()
     roles: tuple[Role, ...] = Field(
@@ -341,6 +355,9 @@ class Company(_Part):
     decision: Decision = Decision()
     agreements: tuple[Agreement, ...] = Field(
         default=(), description=hint("a list of agreements, each with an id and what was agreed")
+    )
+    stories: tuple[Story, ...] = Field(
+        default=(), description=hint("a list of stories, each with a client and what was said")
     )
 
     _folder: Path = PrivateAttr(default_factory=Path)
@@ -387,6 +404,7 @@ class Company(_Part):
             ("criteria", [criterion.id for criterion in self.criteria]),
             ("calibration", [guess.id for guess in self.calibration]),
             ("agreements", [agreement.id for agreement in self.agreements]),
+            ("stories", [story.client for story in self.stories]),
         ):
             for number, id in enumerate(ids):
                 if id in ids[:number]:

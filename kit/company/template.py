@@ -159,6 +159,7 @@ def without_demo(company: Company) -> Company:
             "assumptions": _left(company, demos, chapter, "assumptions", ("id",)),
             "criteria": _left(company, demos, chapter, "criteria", ("id",)),
             "calibration": (),  # guesses at the records that are left behind
+            "stories": (),  # of other clients
             "expectations": company.expectations.model_copy(update={"figures": {}}),
         }
     )

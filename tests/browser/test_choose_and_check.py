@@ -42,14 +42,19 @@ def make_a_candidate(reader: Reader) -> None:
     expect(panel.locator('.kit-candidates li[data-rule="deal 5"]')).to_be_visible()
     expect(button).to_be_focused()
     reader.eventually(lambda: "deal 5" in reader.company().handoffs[1].triggers)
-    panel.get_by_test_id("own-rule").fill("all of (contract, deal 2)")
-    panel.get_by_test_id("own-rule").press("Enter")
-    struck = panel.get_by_test_id("dismiss all of (contract, deal 2)")
+    # two rules joined by clicking, in the reader's language
+    panel.get_by_test_id("build-kind").select_option("all")
+    panel.get_by_test_id("joined 0").select_option("contract")
+    panel.get_by_test_id("joined 1").select_option("deal 5")
+    panel.get_by_test_id("add-rule").click()
+    struck = panel.get_by_test_id("dismiss all of (contract, deal 5)")
     struck.click()
     expect(struck).to_have_count(0)
-    panel.get_by_test_id("own-rule").fill("soon")
+    panel.get_by_test_id("build-kind").select_option("deal")
+    panel.get_by_test_id("figure 0").fill("soon")
     panel.get_by_test_id("add-rule").click()
-    expect(panel.get_by_test_id("refused")).to_contain_text("deal 2")
+    expect(panel.get_by_test_id("refused")).to_contain_text("soon")
+    expect(panel.locator(".kit-candidates code")).to_have_count(0)
     reader.shoot("09-sliders", panel)
 
 
@@ -82,6 +87,35 @@ def choose_terms(reader: Reader) -> None:
     cap.press("Escape")
     expect(cap).to_have_value("60")
     reader.shoot("09-terms", panel)
+
+
+def tell_a_story(reader: Reader) -> None:
+    """Lesson 09: what a rule's day was for one client, by the keyboard; the sum follows."""
+    panel = reader.find(".kit-stories")
+    expect(panel.locator("path[data-day]").first).to_be_attached()
+    sums = panel.get_by_test_id("sums")
+    expect(sums).to_have_count(0)
+    panel.get_by_test_id("rule deal 2").focus()
+    reader.page.keyboard.press("Enter")
+    expect(panel.get_by_test_id("rule deal 2")).to_have_attribute("aria-pressed", "true")
+    right = panel.get_by_test_id("right")
+    right.focus()
+    reader.page.keyboard.press("Enter")
+    expect(right).to_have_attribute("aria-pressed", "true")
+    expect(right).to_be_focused()
+    expect(panel.get_by_test_id("after")).not_to_be_empty()
+    panel.get_by_test_id("client").select_option(index=1)
+    expect(right).to_have_attribute("aria-pressed", "false")
+    panel.get_by_test_id("rule deal 2").click()
+    panel.get_by_test_id("late").click()
+    expect(sums.locator("li")).to_contain_text("2")
+    reader.eventually(
+        lambda: (
+            [story.said for story in reader.company().stories]
+            == [{"deal 2": "right"}, {"deal 2": "late"}]
+        )
+    )
+    reader.shoot("09-story", panel)
 
 
 def give_points(reader: Reader) -> None:
@@ -210,6 +244,7 @@ def test_a_group_chooses_and_checks(visit, view, language):
     reader = visit(view, language)
     make_a_candidate(reader)
     choose_terms(reader)
+    tell_a_story(reader)
     give_points(reader)
     find_the_points(reader)
     reader.meet_no_barrier()

@@ -7,7 +7,8 @@
 //   tools     [data-testid=add-kind|add-name|add-role|draw-arrow]
 //   a role    [data-testid="role-name ID"], [data-testid=move-left|move-right|move-up|move-down],
 //             [data-testid=arrow-to|connect|delete-role|delete-yes|delete-no]
-//   an arrow  [data-testid^="condition "|"triggers "], [data-testid=chosen|partial|delete-handoff]
+//             [data-testid="works PERSON"], [data-testid=person|add-person|staff]
+//   an arrow  [data-testid^="condition "], [data-testid=chosen|partial|delete-handoff]
 //   voice     [data-testid=hint] (role=status), [data-testid=refused] (role=alert)
 
 const STEP = 10;
@@ -289,11 +290,32 @@ function conveyor({ model, el }) {
       h("div", { class: "kit-field", role: "group", "aria-label": desk.word("move") },
         h("span", { "aria-hidden": "true" }, desk.word("move")),
         h("span", {}, Object.keys(WAYS).map(step))),
+      peopleOf(id),
       to && desk.choice("arrow-to", desk.word("arrow_to"), free.map((other) => [other.id, other.label]), to, (other) => (target = other)),
       to && desk.button("connect", desk.word("draw_it"), () => connect(id, desk.find("arrow-to").value)),
       asking === id
         ? desk.question(role.loses, desk.word("delete_role"), reallyRemove, keep)
         : desk.button("delete-role", desk.word("delete_role"), () => remove(id), { class: "kit-danger" }));
+  }
+
+  /** Who works in a role: everybody by a tick, somebody else by name, or all from the files. */
+  function peopleOf(role) {
+    const { people, files } = view();
+    const add = () => desk.drafts.get("person")?.trim() && desk.ask("person", { role, name: desk.drafts.get("person") }, { fields: ["person"] });
+    return h("fieldset", { class: "kit-people" },
+      h("legend", {}, desk.word("people")),
+      people.length === 0 && h("p", {}, desk.word("nobody")),
+      people.map((person) => {
+        const key = `works ${person.id}`;
+        const change = ({ target }) => desk.ask("works", { role, person: person.id, works: target.checked });
+        return h("div", { key, class: "kit-field kit-check" },
+          h("input", { ...desk.named(key), id: desk.id(key), type: "checkbox", checked: person.roles.includes(role), onchange: change, onkeydown: (event) => event.stopPropagation() }),
+          h("label", { for: desk.id(key) }, person.name));
+      }),
+      h("div", { class: "kit-form" },
+        desk.field("person", desk.word("person"), "", { send: add, maxlength: 80 }),
+        desk.button("add-person", desk.word("add_person"), add),
+        files && desk.button("staff", desk.word("staff"), () => desk.ask("staff"))));
   }
 
   function formOfHandoff(handoff) {
@@ -306,11 +328,10 @@ function conveyor({ model, el }) {
       const commit = (typed) => typed !== undefined && describe({ [name]: typed }, [key]);
       return desk.field(key, desk.word(name), saved, { tag: "textarea", rows, commit, ...attributes });
     };
-    const options = [["", desk.word("undecided")], ...rules.map((rule) => [rule, rule])];
+    const options = [["", desk.word("undecided")], ...rules];
     return h("fieldset", { key: ends, class: "kit-form" },
       h("legend", {}, `${desk.word("arrow")}: ${title(handoff)}`),
       text("condition", handoff.condition, 2),
-      text("triggers", rules.join("\n"), 4, { spellcheck: false, note: desk.word("triggers_note") }),
       rules.length > 0 && desk.choice("chosen", desk.word("chosen"), options, handoff.chosen, (rule) => describe({ chosen: rule })),
       h("div", { class: "kit-field kit-check" },
         h("input", {

@@ -159,7 +159,6 @@ def describe_handoff(
     ends: Sequence[str],
     *,
     condition: str | None = None,
-    triggers: str | None = None,
     chosen: str | None = None,
     partial: bool | None = None,
 ) -> Company:
@@ -171,8 +170,6 @@ def describe_handoff(
         Which arrow: its number, and its two roles as a check.
     condition : str
         In the company's words.
-    triggers : str
-        The candidates in their text form, one a line.
     chosen : str
         The one decided on, or ''.
     partial : bool
@@ -181,15 +178,12 @@ def describe_handoff(
     Raises
     ------
     KitError
-        A trigger cannot be read, or the chosen one is no candidate.
+        The chosen one is no candidate.
     """
     before = find_handoff(company, n, ends)
     changes: dict[str, object] = {}
     if condition is not None:
         changes["condition"] = " ".join(condition.split())
-    if triggers is not None:
-        lines = [line for line in triggers.splitlines() if line.strip()]
-        changes["triggers"] = tuple(dict.fromkeys(written(line) for line in lines))
     if chosen is not None:
         changes["chosen"] = written(chosen) if chosen.strip() else None
     if partial is not None:

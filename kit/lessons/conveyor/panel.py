@@ -11,11 +11,12 @@ from ipywidgets import VBox
 from kit.company.model import Company, Handoff
 from kit.language import Text, say, say_n
 from kit.lessons.conveyor import edits as edits
+from kit.lessons.conveyor import people
+from kit.lessons.widgets.answer import sales_of
 from kit.lessons.widgets.desk import Edit, panel
 from kit.lessons.widgets.drawing import Drawing
 from kit.lessons.widgets.modules import PARTS, script
-from kit.lessons.widgets.names import arrow, find_role, terms_in_words
-from kit.triggers.rules import COMPOSITE_FORMS, FORMS, KEEP, KEEP_LABEL
+from kit.lessons.widgets.names import arrow, find_role, rule_in_words, terms_in_words
 
 HERE = Path(__file__).parent
 
@@ -64,11 +65,11 @@ class ConveyorMap(Drawing):
         "delete_arrow": say("Delete the arrow"),
         "keep": say("Keep it"),
         "condition": say("A client passes when"),
-        "triggers": say("Candidate triggers, one a line"),
-        "triggers_note": say(
-            "For example: {forms}. Ctrl+Enter, or leaving the field, saves.",
-            forms=[*FORMS, COMPOSITE_FORMS[0]],
-        ),
+        "people": say("Who works in this role"),
+        "nobody": say("Nobody is named yet."),
+        "person": say("Another person, by name"),
+        "add_person": say("Add this person"),
+        "staff": say("Take everybody from the list of employees"),
         "chosen": say("Decided on"),
         "undecided": say("not decided yet"),
         "partial": say("Only some functions pass; the owner stays (a partial handoff)"),
@@ -104,7 +105,7 @@ class ConveyorMap(Drawing):
                     "from": handoff.from_role,
                     "to": handoff.to_role,
                     "condition": handoff.condition,
-                    "rules": list(handoff.triggers),
+                    "rules": [[rule, say_it(rule_in_words(rule))] for rule in handoff.triggers],
                     "chosen": handoff.chosen or "",
                     "partial": handoff.partial,
                     "short": say_it(_short(handoff)),
@@ -113,6 +114,11 @@ class ConveyorMap(Drawing):
                 }
                 for n, handoff in enumerate(company.handoffs)
             ],
+            "people": [
+                {"id": person.id, "name": person.name or person.id, "roles": list(person.roles)}
+                for person in company.people
+            ],
+            "files": bool(company.data.inputs),
             "kinds": [
                 {"id": kind, "label": say_it(label)}
                 for kind, label in edits.KNOWN.items()
@@ -151,6 +157,11 @@ class ConveyorMap(Drawing):
             "rename": lambda m: lambda c: edits.rename_role(c, m["role"], m["label"]),
             "move": lambda m: lambda c: edits.move_role(c, m["role"], m["x"], m["y"]),
             "remove": lambda m: lambda c: edits.remove_role(c, m["role"]),
+            "person": lambda m: lambda c: people.add_person(c, m["role"], m["name"]),
+            "works": lambda m: (
+                lambda c: people.set_role(c, m["person"], m["role"], works=m["works"])
+            ),
+            "staff": lambda m: lambda c: people.take_staff(c, sales_of(c)),
             "connect": lambda m: lambda c: edits.connect(c, m["from"], m["to"]),
             "disconnect": lambda m: lambda c: edits.remove_handoff(c, m["n"], m["ends"]),
             "describe": lambda m: (
@@ -159,7 +170,6 @@ class ConveyorMap(Drawing):
                     m["n"],
                     m["ends"],
                     condition=m.get("condition"),
-                    triggers=m.get("triggers"),
                     chosen=m.get("chosen"),
                     partial=m.get("partial"),
                 )
@@ -171,18 +181,14 @@ def _short(handoff: Handoff) -> Text | str:
     """What stands at the arrow."""
     told: str | Text
     if handoff.chosen:
-        told = _told(handoff.chosen)
+        told = rule_in_words(handoff.chosen)
     elif len(handoff.triggers) > 1:
         told = say_n("{n} candidate trigger", "{n} candidate triggers", len(handoff.triggers))
     else:
-        told = next(map(_told, handoff.triggers), "") or handoff.condition or say("when?")
+        told = next(map(rule_in_words, handoff.triggers), "") or handoff.condition or say("when?")
     if handoff.partial:
         return say("{condition} (partial)", condition=told)
     return told
-
-
-def _told(rule: str) -> Text | str:
-    return KEEP_LABEL if rule == KEEP else rule
 
 
 def _facts(handoff: Handoff) -> list[Text]:
@@ -194,10 +200,13 @@ def _facts(handoff: Handoff) -> list[Text]:
     ]
     if handoff.triggers:
         facts.append(
-            say("Candidate triggers: {rules}", rules=[_told(rule) for rule in handoff.triggers])
+            say(
+                "Candidate triggers: {rules}",
+                rules=[rule_in_words(rule) for rule in handoff.triggers],
+            )
         )
     if handoff.chosen:
-        facts.append(say("Decided on: {rule}", rule=_told(handoff.chosen)))
+        facts.append(say("Decided on: {rule}", rule=rule_in_words(handoff.chosen)))
     if handoff.terms.strip():
         facts.append(say("Terms: {terms}", terms=terms_in_words(handoff)))
     if handoff.partial:

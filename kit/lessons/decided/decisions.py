@@ -13,6 +13,7 @@ from kit.lessons.widgets.asked import ASKED
 from kit.lessons.widgets.criteria import SPECIFICS, shares
 from kit.lessons.widgets.guess import CHANCES, OPEN
 from kit.lessons.widgets.names import arrow, candidate_arrows
+from kit.lessons.widgets.sayings import summed_up
 from kit.owners.staff import ACCOUNT_MANAGER, HUNTER
 from kit.policies.policy import parse
 from kit.policies.words import label
@@ -64,6 +65,7 @@ def _by_lesson(company: Company) -> tuple[Section, ...]:
         Section(say("Functions"), _functions(company), say("No functions yet."), "02"),
         Section(say("Data"), _data(company), no_files, "05"),
         Section(say("Candidate triggers"), candidates, untried, "09"),
+        Section(say("Client stories"), summed_up(company), say("No client looked at yet."), "09"),
         Section(say("What counts"), weights(company), say("No points given yet."), "09"),
         Section(say("Assumptions"), _assumptions(company), say("No assumptions yet."), "11"),
         Section(say("What was expected"), expected(company), say("Nothing written down."), "11"),
@@ -94,11 +96,11 @@ def agreed(company: Company, lesson: str = "") -> tuple[Text, ...]:
 
 
 def rule(text: str) -> Text:
-    """A rule with its terms in words, and as company.yaml has it."""
+    """A rule with its terms in words."""
     if text == KEEP:
         return KEEP_LABEL
     try:
-        return say("{words} ({rule})", words=label(parse(text)), rule=text)
+        return label(parse(text))
     except KitError:
         return say("“{rule}”, which is not a rule that the kit knows", rule=text)
 

@@ -49,6 +49,9 @@ def as_html(company: Company, lesson: str = "") -> str:
     if company.name:
         title = say("What {company} has decided", company=company.name)
     parts = [f"<h3>{write(title)}</h3>"]
+    if company.participants:
+        by = say("Filled in by {participants}.", participants=company.participants)
+        parts.append(paragraph(by, language))
     for section in decisions_of(company, lesson) if lesson else decisions(company):
         parts.append(f"<h4>{write(section.title)}</h4>")
         if section.lines:

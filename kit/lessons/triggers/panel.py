@@ -17,10 +17,11 @@ from kit.errors import KitError
 from kit.language import Language, Text, say, say_n
 from kit.lessons.triggers import edits as edits
 from kit.lessons.triggers import terms as terms
+from kit.lessons.triggers.built import FIGURES, JOINED, KINDS, built
 from kit.lessons.widgets.answer import recall, sales_of, source
 from kit.lessons.widgets.desk import Desk, Edit, panel
 from kit.lessons.widgets.drawing import Drawing, look_of
-from kit.lessons.widgets.modules import PARTS, script
+from kit.lessons.widgets.modules import MARKS, PARTS, script
 from kit.lessons.widgets.names import arrow, candidate_arrows, rule_in_words
 from kit.questions.backtest.question import backtest
 from kit.questions.finding import MISSING, records
@@ -75,7 +76,7 @@ class TriggerExplorer(Drawing):
         apart from `view`, which is large and rests on the orders alone.
     """
 
-    _esm = script(PARTS, HERE / "triggers.mjs")
+    _esm = script(PARTS, MARKS, HERE / "triggers.mjs")
     _css = look_of("choosing.css")
     state = traitlets.Dict().tag(sync=True)
 
@@ -99,8 +100,8 @@ class TriggerExplorer(Drawing):
         "candidates": say("Your candidates"),
         "none": say("None yet."),
         "remove": say("Strike off"),
-        "write": say("Another rule, written out"),
-        "write_note": say("Several joined, for example: {rule}", rule="all of (contract, deal 2)"),
+        "another": say("Another rule"),
+        "kind": say("It goes by"),
         "add_rule": say("Add"),
         "add_keep": say("Add: the hunter keeps everyone"),
         "arrow": say("On the arrow"),
@@ -129,6 +130,9 @@ class TriggerExplorer(Drawing):
         """What can be asked of the panel."""
         return {
             "nominate": lambda m: lambda c: edits.nominate(c, m["rule"], m.get("to", "")),
+            "build": lambda m: (
+                lambda c: edits.nominate(c, str(built(m["kind"], m["figures"])), m.get("to", ""))
+            ),
             "dismiss": lambda m: lambda c: edits.dismiss(c, m["rule"]),
             "term": lambda m: (
                 lambda c: terms.change_term(c, m["to"], m["name"], m["typed"], m.get("beside", ""))
@@ -144,6 +148,15 @@ class TriggerExplorer(Drawing):
 def _state(company: Company, desk: Desk) -> dict[str, Any]:
     chosen = {handoff.chosen for handoff in candidate_arrows(company)}
     return {
+        "kinds": [
+            {
+                "id": kind,
+                "label": desk.language(label),
+                "joined": kind in JOINED,
+                "figures": [desk.language(figure) for figure in FIGURES[kind]],
+            }
+            for kind, label in KINDS.items()
+        ],
         "candidates": [
             {"rule": rule, "label": desk.language(rule_in_words(rule)), "chosen": rule in chosen}
             for rule in named_candidates(company) or ()

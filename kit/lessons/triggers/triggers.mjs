@@ -8,31 +8,14 @@
 //   figures    table.kit-figures td[data-rule=RULE]
 //   voice      [data-testid=said] (role=status), [data-testid=hint], [data-testid=refused]
 //   candidates ul.kit-candidates li[data-rule], button[data-testid="dismiss TEXT"],
-//              [data-testid="own-rule"], [data-testid="add-rule"], [data-testid=arrow]
+//              [data-testid=build-kind], [data-testid="figure N"], [data-testid="add-rule"],
+//              [data-testid=arrow]
 //   terms      .kit-terms [data-testid="term ROLE NAME"], [data-testid=no-terms],
 //              [data-testid=read-with], [data-testid=regulation] li
 
-const LOOKS = {
-  contract: { colour: "var(--contract, #0173b2)", dash: "", mark: "circle" },
-  deal: { colour: "var(--deal, #b34700)", dash: "7 3", mark: "square" },
-  volume: { colour: "var(--volume, #00795a)", dash: "2 3", mark: "triangle" },
-  share: { colour: "var(--share, #9c3d8f)", dash: "10 3 2 3", mark: "diamond" },
-  tenure: { colour: "var(--tenure, #3d3d3d)", dash: "4 2", mark: "cross" },
-};
-const MARKS = {
-  square: (x, y) => `M${x - 4} ${y - 4}h8v8h-8z`,
-  diamond: (x, y) => `M${x} ${y - 5.5}l5.5 5.5 -5.5 5.5 -5.5 -5.5z`,
-  triangle: (x, y) => `M${x} ${y - 5}l5.5 9.5h-11z`,
-  cross: (x, y) => `M${x - 4} ${y - 4}l8 8m0 -8l-8 8`,
-};
 const [WIDE, HIGH, LEFT, RIGHT, TOP, BOTTOM] = [760, 330, 52, 14, 12, 44];
 const ASIDE = 5; // by how much the bars of two rules make way for each other
 const PAUSE = 500; // after the last move a screen reader is told
-
-function mark(shape, x, y, colour) {
-  const look = { fill: "var(--card, #fff)", stroke: colour, "stroke-width": 2 };
-  return shape === "circle" ? h("circle", { cx: x, cy: y, r: 4.5, ...look }) : h("path", { d: MARKS[shape](x, y), ...look });
-}
 
 function swatch(rule) {
   const { colour, dash, mark: shape } = LOOKS[rule.id];
@@ -46,6 +29,8 @@ function triggers({ model, el }) {
   const hidden = new Set(); // rules that are not drawn
   let to = ""; // the arrow that candidates are put on
   const units = {}; // by arrow: what a cap will be counted in
+  let kind = "deal"; // of the rule that is put together
+  const joined = ["", ""]; // the two rules that it joins
   let readWith = ""; // the rule whose sentences are shown
   let said = null; // what a screen reader is told about the last move, and by which view
   let timer = 0;
@@ -168,13 +153,12 @@ function triggers({ model, el }) {
 
   function candidates() {
     const { arrows, candidates: rules } = state();
-    const add = () => desk.drafts.get("own-rule")?.trim() && nominate(desk.drafts.get("own-rule"), ["own-rule"]);
     const dismiss = (rule) => desk.ask("dismiss", { rule }, { then: () => (desk.focusNext = "candidates") });
     return h("section", { class: "kit-list", "aria-labelledby": desk.id("candidates") },
       h("h3", { id: desk.id("candidates"), tabindex: "-1", "data-key": "candidates", "data-refuge": "" }, desk.word("candidates")),
       h("ul", { class: "kit-candidates" }, rules.map(({ rule, label, chosen }) =>
         h("li", { key: rule, "data-rule": rule },
-          h("span", {}, label, " ", h("code", {}, rule), chosen && h("em", {}, ` ${desk.word("decided")}`)),
+          h("span", {}, label, chosen && h("em", {}, ` ${desk.word("decided")}`)),
           desk.button(`dismiss ${rule}`, desk.word("remove"), () => dismiss(rule), { "aria-label": `${desk.word("remove")}: ${label}` })))),
       rules.length === 0 && h("p", {}, desk.word("none")),
       h("div", { class: "kit-form" },
@@ -182,9 +166,44 @@ function triggers({ model, el }) {
           to = chosen;
           desk.redraw();
         }),
-        desk.field("own-rule", desk.word("write"), "", { send: add, note: desk.word("write_note"), spellcheck: false, maxlength: 300 }),
-        desk.button("add-rule", desk.word("add_rule"), add),
+        builder(),
+        // an error stands under what was typed; that of the terms is in the line above the panel too
+        h("div", { class: "kit-voice" }, desk.voice()),
         rules.every(({ rule }) => rule !== "keep") && desk.button("add-keep", desk.word("add_keep"), () => nominate("keep"))));
+  }
+
+  /** Every rule by its words: the candidates, and where the sliders stand. */
+  function known() {
+    const all = state().candidates.filter(({ rule }) => rule !== "keep").map(({ rule, label }) => [rule, label]);
+    for (const rule of view().rules ? able() : []) all.push([setting(rule).rule, setting(rule).label]);
+    return [...new Map(all)];
+  }
+
+  /** A rule put together: its kind, its figures, or the two rules that it joins. */
+  function builder() {
+    const choices = known();
+    const kinds = state().kinds.filter((each) => !each.joined || choices.length > 1);
+    const of = kinds.find(({ id }) => id === kind) ?? kinds[0];
+    const keys = of.figures.map((_, n) => `figure ${n}`);
+    const which = (n) => (choices.some(([rule]) => rule === joined[n]) ? joined[n] : choices[n][0]);
+    const add = () => {
+      said = null;
+      const figures = keys.map((key, n) => (of.joined ? which(n) : (desk.drafts.get(key) ?? "")));
+      desk.ask("build", { kind: of.id, figures, to }, { fields: of.joined ? [] : keys });
+    };
+    return h("fieldset", { class: "kit-form" }, h("legend", {}, desk.word("another")),
+      desk.choice("build-kind", desk.word("kind"), kinds.map(({ id, label }) => [id, label]), of.id, (chosen) => {
+        kind = chosen;
+        for (const key of keys) desk.drafts.delete(key);
+        desk.redraw();
+      }),
+      of.figures.map((label, n) => of.joined
+        ? desk.choice(`joined ${n}`, label, choices, which(n), (chosen) => {
+          joined[n] = chosen;
+          desk.redraw();
+        })
+        : desk.field(keys[n], label, "", { send: add, inputmode: "decimal", size: 9 })),
+      desk.button("add-rule", desk.word("add_rule"), add));
   }
 
   /** The fields of one term each, and what they come to as sentences. */
@@ -251,7 +270,6 @@ function triggers({ model, el }) {
     return [
       h("p", { class: "kit-says" }, view().intro, " ", desk.word("moved")),
       h("fieldset", {}, h("legend", {}, desk.word("sliders")), view().rules.map(row)),
-      desk.voice(),
       h("p", { class: "kit-hint", role: "status", "data-testid": "said" }, said?.view === view() && said.sentence),
       h("figure", {}, h("figcaption", {}, h("strong", {}, desk.word("picture")), h("br"), h("small", {}, desk.word("read"))), picture()),
       table(),
@@ -263,7 +281,7 @@ function triggers({ model, el }) {
   function draw() {
     const { absent } = view();
     return h("div", { class: "kit-triggers", lang: desk.word("lang") },
-      absent ? [h("p", { class: "kit-absent", role: "status" }, absent), candidates(), terms(), desk.voice()] : explorer());
+      absent ? [h("p", { class: "kit-absent", role: "status" }, absent), candidates(), terms()] : explorer());
   }
 
   return desk.start();

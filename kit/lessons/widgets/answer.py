@@ -28,6 +28,8 @@ from kit.sales.tables import Sales
 Asked = Callable[[Company, Sales | None], Any]  # a question, or a function of its form
 Show = Callable[[Any], str]
 
+# what people say of an answer, and what no answer rests on
+_SAID = ("answers", "agreements", "expectations", "decision", "stories", "participants")
 PAUSE = 0.4  # seconds without a change, before an answer is worked out again
 
 # What was read, found and shown last in each folder, each with what it rests on: several answers of
@@ -202,7 +204,7 @@ def ground_of(company: Company, question: Asked | None = None) -> Hashable:
     question: one that may leave out more; None: any.
     """
     leave_out: dict[str, Any] = {
-        **dict.fromkeys(("answers", "agreements", "expectations", "decision"), True),
+        **dict.fromkeys(_SAID, True),
         "roles": {"__all__": {"place"}},
     }
     leave_out |= dict.fromkeys(getattr(question, "ignores", ()), True)

@@ -10,6 +10,8 @@ HERE = Path(__file__).parent
 PREACT = HERE / "vendored" / "preact-11.2.0.mjs"
 # What all drawings have in common.
 PARTS = HERE / "parts.mjs"
+# What each kind of rule looks like.
+MARKS = HERE / "marks.mjs"
 _EXPORTS = re.compile(r"export\{(?P<names>[^}]*)\};")
 
 

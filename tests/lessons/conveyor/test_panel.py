@@ -33,6 +33,17 @@ def labels(drawing):
     return [role["label"] for role in drawing.view["roles"]]
 
 
+def nominated(drawing, n, *rules):
+    """Rules come onto an arrow elsewhere, in lesson 09; here they are only shown."""
+
+    def edit(company):
+        changed = company.handoffs[n].model_copy(update={"triggers": rules})
+        handoffs = (*company.handoffs[:n], changed, *company.handoffs[n + 1 :])
+        return company.model_copy(update={"handoffs": handoffs})
+
+    assert Desk.of(store.open(drawing.folder)).change(edit)
+
+
 def test_the_chapters_conveyor(drawing):
     assert labels(drawing) == [
         "Telemarketer",
@@ -50,10 +61,7 @@ def test_the_chapters_conveyor(drawing):
         ("account_manager", "specialist"),
     ]
     assert drawing.view["handoffs"][1]["short"].startswith("One of the candidate triggers")
-    ends = ["hunter", "account_manager"]
-    drawing.do(
-        "describe", n=1, ends=ends, triggers="contract\ndeal 2\ntenure 180 days active 90 days"
-    )
+    nominated(drawing, 1, "contract", "deal 2", "tenure 180 days active 90 days")
     assert drawing.view["handoffs"][1]["short"] == "3 candidate triggers"
     assert drawing.view["handoffs"][3]["partial"]
     assert drawing.view["kinds"] == []
@@ -67,10 +75,9 @@ def test_the_list_says_what_the_map_shows(drawing):
         "Hunter → Inside sales",
     ]
     assert len(hunter["items"][0]["facts"]) == 1  # nobody has named a rule
-    ends = ["hunter", "account_manager"]
-    drawing.do("describe", n=1, ends=ends, triggers="contract\ndeal 2")
+    nominated(drawing, 1, "contract", "deal 2")
     facts = drawing.view["list"][1]["items"][0]["facts"]
-    assert facts[1].startswith("Candidate triggers: contract and deal 2")
+    assert facts[1] == "Candidate triggers: after the contract is signed and after the 2nd deal"
     assert drawing.view["list"][3]["items"] == []  # an arrow leads there: it is told at its start
     drawing.do("disconnect", n=2, ends=["hunter", "inside_sales"])
     assert drawing.view["list"][3]["items"][0]["text"] == "No arrow leads here or away."
@@ -84,15 +91,15 @@ def test_what_is_done_is_saved_shown_and_answered(drawing):
     assert (drawing.view["roles"][1]["x"], drawing.view["roles"][1]["y"]) == (400, 300)
     drawing.do("connect", **{"from": "specialist", "to": "hunter"})
     drawing.do("describe", n=5, ends=["specialist", "hunter"], condition="advice is given")
-    drawing.do("describe", n=5, ends=["specialist", "hunter"], triggers="deal 2\ncontract")
+    nominated(drawing, 5, "deal 2", "contract")
     drawing.do("describe", n=5, ends=["specialist", "hunter"], chosen="deal 2", partial=True)
     last = drawing.view["handoffs"][5]
     assert (last["condition"], last["rules"], last["chosen"]) == (
         "advice is given",
-        ["deal 2", "contract"],
+        [["deal 2", "after the 2nd deal"], ["contract", "after the contract is signed"]],
         "deal 2",
     )
-    assert last["short"] == "deal 2 (partial)"
+    assert last["short"] == "after the 2nd deal (partial)"
     drawing.do("add", label="Back office", kind="")
     assert labels(drawing)[-1] == "Back office"
     saved = store.open(drawing.folder)

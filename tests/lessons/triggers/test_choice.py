@@ -30,7 +30,7 @@ def test_a_decision_needs_a_reason_and_an_open_point_does_not(demo):
         settle(demo, "deal 9", "because", "")
     taken = settle(demo, "deal 2", "clients  come back by then", "hours per order")
     assert decided(taken) == [
-        "Decided: after the 2nd deal (deal 2)",
+        "Decided: after the 2nd deal",
         "Because: clients come back by then",
         "Recorded from now on: hours per order",
     ]
