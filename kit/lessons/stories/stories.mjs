@@ -43,7 +43,7 @@ function stories({ model, el }) {
         h("line", { x1: LEFT, x2: last, y1: y(at), y2: y(at), class: "kit-rule" }),
         h("text", { x: LEFT - 8, y: y(at) + 4, "text-anchor": "end" }, label),
       ]),
-      ticks.map(([day, label], n) => n === 0 || x(day) - x(ticks[n - 1][0]) > 60
+      ticks.map(([day, label], n) => (n === 0 || x(day) - x(ticks[n - 1][0]) > 60) && x(day) < WIDE - 60
         ? [h("line", { x1: x(day), x2: x(day), y1: floor, y2: floor + 5, class: "kit-rule" }), h("text", { x: x(day), y: floor + 19, "text-anchor": "start" }, label)]
         : null),
       orders.map(({ day, amount, label }) =>
