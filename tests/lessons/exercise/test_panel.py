@@ -81,7 +81,7 @@ def test_the_truth_comes_only_after_a_guess_and_is_kept(tmp_path):
     assert len(others) == len(STORIES) - 1
     assert "The truth" not in "".join(child.value for child in (before, message))
     buttons.children[0].click()
-    assert "Write a guess first" in message.value
+    assert "is no change in percent" in message.value
     typed.value = "-20"
     buttons.children[0].click()
     assert "The truth, because we planted it: 0%." in first.children[1].value
