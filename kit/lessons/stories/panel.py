@@ -122,10 +122,11 @@ class ClientStories(Drawing):
         """Show another client; the company stays as it is."""
         ground = _ground(company)
         wanted = typed.strip().casefold()
+        names = ground.names if ground else {}
         found = [
             str(one)
             for one in (ground.clients.client_ids if ground else ())
-            if wanted in (str(one).casefold(), ground.names.get(str(one), "").casefold())
+            if wanted in (str(one).casefold(), names.get(str(one), "").casefold())
         ]
         if not wanted or not found:
             raise KitError(

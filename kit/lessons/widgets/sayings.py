@@ -54,7 +54,7 @@ def summed_up(company: Company) -> tuple[Text, ...]:
     rules = dict.fromkeys(rule for story in company.stories for rule in story.said)
     lines = []
     for rule in rules:
-        said = [story.said[rule] for story in company.stories if rule in story.said]
+        said = [str(story.said[rule]) for story in company.stories if rule in story.said]
         lines.append(
             say_n(
                 "“{rule}”: of {n} client you looked at, early in {early}, right in {right}, "
