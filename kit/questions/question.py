@@ -74,12 +74,15 @@ class Table:
     title, note
         What it is called in the report, and how to read it. Without a title, a further table is
         for programs and charts, and the report does not show it.
+    drawn_by
+        The report leaves the rows that have something in this column to the picture.
     """
 
     columns: tuple[Column, ...]
     name: str = ""
     title: Text | None = None
     note: Text | None = None
+    drawn_by: str = ""
 
     def __getitem__(self, name: str) -> Column:
         """The column of that name; the ends of an interval are in their column."""

@@ -18,7 +18,7 @@ from kit.questions.colours import variables
 from kit.questions.finding import Finding, records, stretches
 from kit.questions.sense import head
 from kit.report.key_figures import key_figures
-from kit.report.sections import drawn_first, sections_of
+from kit.report.sections import bases_of, drawn_first, sections_of
 from kit.report.verdict import answers, verdict
 from kit.sales.tables import Sales
 from kit.sales.understanding import orders_of_clients
@@ -49,6 +49,11 @@ def page(company: Company, sales: Sales | None, findings: tuple[Finding, ...]) -
     sections = [section for section in told if section.shown]
     unanswered = [section.reading for section in told if not section.shown]
     warnings = head(sales, findings)
+    steps = _steps(findings)
+    bases, common = bases_of(sections, [language(step) for step in steps])
+    sources = list(
+        dict.fromkeys(each for told in sections for each in told.reading.finding.sources)
+    )
     return (
         _environment(language)
         .get_template("report.html.j2")
@@ -63,9 +68,12 @@ def page(company: Company, sales: Sales | None, findings: tuple[Finding, ...]) -
             answers=answers(findings),
             picture=first.picture(language) if first else None,
             sections=sections,
+            rests_on=bases,
+            common=common,
+            sources=sources,
             unanswered=unanswered,
-            last=len(sections) + bool(unanswered) + 1,
-            steps=_steps(findings),
+            last=len(sections) + bool(unanswered) + bool(sources) + 1,
+            steps=steps,
             warnings=warnings,
             odd=_odd(sales),
             legend=LEGEND,

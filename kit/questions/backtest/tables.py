@@ -120,12 +120,6 @@ TABLES = (
             ),
         ),
         "grid",
-        say("Many settings of each rule"),
-        say(
-            "The same figures for a range of settings that your data can judge. Look for how "
-            "the figures move with the setting, not for a winner: the best of many looks "
-            "better than it is."
-        ),
     ),
     Table(
         (
@@ -186,7 +180,5 @@ TABLES = (
             Column("days_apart", say("Days the other comes later (median)"), "days"),
         ),
         "agreement",
-        say("Where the triggers agree"),
-        say("For each pair of triggers: which clients both reach, and how far apart."),
     ),
 )

@@ -303,7 +303,8 @@ money = Question(
                     "share",
                     interval=True,
                 ),
-            )
+            ),
+            drawn_by="year",
         ),
         Table(
             (
