@@ -202,7 +202,7 @@ def whole(folder: Path) -> dict[str, Any]:
     from kit.company.model import Company
     from kit.language import Language
     from kit.questions.catalogue import in_diagnosis
-    from kit.questions.pictures import pictures
+    from kit.questions.pictures import pictures_for_a_page
     from kit.report.outputs import REPORT, write_diagnosis
     from kit.triggers.candidates import candidates
 
@@ -217,7 +217,7 @@ def whole(folder: Path) -> dict[str, Any]:
             findings.append(question(company, sales))
     with watch.stage("charts"):
         for finding in findings:
-            pictures(finding, Language("en"))
+            pictures_for_a_page(finding, Language("en"))
     with watch.stage("report, charts, results.json and firings.csv"):
         files = write_diagnosis(folder / "out", company, sales, tuple(findings))
     return {"stages": watch.stages, "tables": tables, "report": files[REPORT].stat().st_size}

@@ -77,6 +77,7 @@ def looks(rules: Iterable[str]) -> list[Look]:
 
 def variables() -> str:
     """Every colour as a variable of CSS; which value it takes follows the scheme of the page."""
-    return " ".join(
-        f"--{name}: light-dark({day}, {night});" for name, (day, night) in COLOURS.items()
-    )
+    told = [f"--{name}: light-dark({day}, {night});" for name, (day, night) in COLOURS.items()]
+    # what is written on the accent; and what is inferred has the accent's own colour
+    told += ["--on-accent: light-dark(#ffffff, #0d1218);", "--inferred: var(--accent);"]
+    return " ".join(told)

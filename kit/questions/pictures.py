@@ -95,26 +95,6 @@ def plot(finding: Finding, chart: str | None = None, language: Language | None =
 
 
 @dataclass(frozen=True)
-class Picture:
-    """One chart for a page: what it shows, in words, and a PNG; or why it could not be drawn."""
-
-    alt: Text
-    png: bytes = b""
-    failed: Text | None = None
-
-
-def pictures(
-    finding: Finding, language: Language, chart: str | None = None, dots_per_inch: int = SCREEN_DPI
-) -> list[Picture]:
-    """Every chart of a Finding (or the one named) by itself: one that fails takes down no other."""
-    made = _each(finding, language, lambda drawing: drawing.png(dots_per_inch), chart)
-    return [
-        Picture(drawn.alt, failed=png) if isinstance(png, Text) else Picture(drawn.alt, png)
-        for drawn, png in made
-    ]
-
-
-@dataclass(frozen=True)
 class PagePicture:
     """One chart as a part of a page: its name, what it shows, in words, and SVG; or why not."""
 

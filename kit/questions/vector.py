@@ -36,9 +36,6 @@ def for_a_page(svg: str) -> str:
     text = text.replace("xlink:href", "href")
     text = re.sub(r"font: (?:(\d+) )?([\d.]+)px [^;\"]*", _font, text)
     text = NUMBER.sub(lambda number: f"{round(float(number[0]), DIGITS):g}", text)
-    if any(colour not in VARIABLES for colour in COLOUR.findall(text)):
-        # shades of its own stay as they are, on light paper, in a dark page too
-        text = text.replace("<svg", '<svg class="paper"', 1)
     text = COLOUR.sub(lambda colour: VARIABLES.get(colour[0], colour[0]), text)
     text = _own_ids(text)
     return re.sub(r"> <", "><", re.sub(r"\s*\n\s*", " ", text)).strip()

@@ -235,9 +235,9 @@ class Reader:
 
     def see_chart(self) -> Locator:
         """The first answer of the lesson with a picture in it, which has words of its own."""
-        answer = self.see(self.all(".kit-answer", has=self.page.locator("img")).first)
-        expect(answer.locator("img").first).to_be_visible()
-        assert answer.locator("img").first.get_attribute("alt")
+        answer = self.see(self.all(".kit-answer", has=self.page.locator(".kit-picture")).first)
+        expect(answer.locator(".kit-picture svg").first).to_be_visible()
+        assert answer.locator(".kit-picture").first.get_attribute("aria-label")
         return answer
 
     def tab_to(self, selector: str, key: str = "Tab") -> Locator:

@@ -46,7 +46,7 @@ def test_the_company_is_seen_at_a_glance(visit, language):
     expect(cards).to_have_count(3)
     for card in cards.all():
         expect(card.locator(".kit-tag").first).to_be_visible()
-    expect(reader.all(".kit-glance img")).to_be_visible()
+    expect(reader.all(".kit-glance .kit-picture")).to_be_visible()
     reader.shoot("start")
     reader.meet_no_barrier(".kit-glance")
     # a file of one's own takes the demo's place; how it was read can be checked
@@ -125,6 +125,43 @@ def test_a_step_has_an_address_and_what_was_seen_stays_ticked(visit):
     reader.reload()
     expect(row).to_have_attribute("data-state", "done")
     assert reader.here() == reader.steps()[-1]
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_the_list_of_lessons_says_what_is_still_open_and_leads_there(visit, language):
+    reader = visit("app", language)
+    reader.open("06")
+    row = reader.page.locator("nav [data-row='06']")
+    badge = row.locator(".open")
+    before = int(re.search(r"\d+", badge.inner_text())[0])
+    # what was not begun asks for nothing yet
+    expect(reader.page.locator("nav [data-row='02'] .open")).to_be_hidden()
+    steps = row.locator(".steps small")
+    asked = [text for text in steps.all_inner_texts() if text]
+    assert reader.words(say("your guess")) in asked
+    assert reader.words(say("your decision")) in asked
+    badge.click()
+    assert reader.here() == "06/1"
+    reader.find(".kit-sheet").locator("button").nth(1).click()  # without guessing
+    expect(badge).to_have_text(reader.words(say("{n} open", n=before - 1)))
+    badge.click()  # on to the decision
+    expect(reader.find("[data-slot$=agreement]")).to_be_visible()
+    chosen = reader.answer_questions()
+    expect(badge).to_have_text(reader.words(say("{n} open", n=before - 1 - len(chosen))))
+    reader.page.screenshot(path=reader.pictures / f"open-points-{language}.png")
+
+
+@pytest.mark.parametrize(("view", "language"), [("app", "en"), ("lab", "en"), ("lab", "ru")])
+def test_the_terminal_has_a_line_and_an_address(visit, view, language):
+    reader = visit(view, language)
+    reader.open("02")
+    reader.page.close()
+    lines = reader.workshop.log.read_text(encoding="utf-8").splitlines()
+    address = reader.workshop.address
+    assert lines == [
+        reader.words(say("Lessons: {folder}", folder=str(reader.workshop.lessons.resolve()))),
+        reader.words(say("The lessons are at {address}", address=address)),
+    ]
 
 
 def test_text_comes_before_python_and_lessons_are_turned_at_once(visit, capsys):

@@ -72,7 +72,7 @@ def draw_a_role(reader: Reader) -> None:
 
     box.click()
     expect(board.get_by_test_id("delete-role")).to_be_visible()
-    reader.meet_no_barrier(".kit-role", ".kit-answer img", *EVERY_LESSON)
+    reader.meet_no_barrier(".kit-role", ".kit-answer .kit-picture", *EVERY_LESSON)
 
     was = reader.role("project_manager").place
     box.hover()
@@ -121,7 +121,7 @@ def tick_functions(reader: Reader) -> None:
     ratio = board.locator("[data-count=ratio]")
     expect(ratio).to_have_text("2 : 5")
     reader.shoot("02-whole")
-    reader.meet_no_barrier(".kit-answer img", *EVERY_LESSON)
+    reader.meet_no_barrier(".kit-answer .kit-picture", *EVERY_LESSON)
     for function, shown in (("relationship", "1 : 5"), ("needs", "1 : 6")):
         cell = board.locator(f"td[data-function={function}][data-role=hunter]")
         cell.focus()
@@ -154,7 +154,7 @@ def follow_the_money(reader: Reader) -> None:
     expect(reader.find(".kit-answer")).to_contain_text("%")
     reader.shoot("06-money", reader.see_chart())
     reader.shoot("06-whole")
-    reader.meet_no_barrier(".kit-answer img", *EVERY_LESSON)
+    reader.meet_no_barrier(".kit-answer .kit-picture", *EVERY_LESSON)
 
 
 @pytest.mark.parametrize(("view", "language"), EVERYWHERE)

@@ -139,7 +139,8 @@ def test_each_question_is_told_once(written):
                 times = texts.count(" ".join(str(said).split()))
                 # what reads out a row of the main table is left to the table
                 rows = re.search(
-                    "would reach|On your map and in|The records cannot show", str(said)
+                    "” would reach|On your map and|The records cannot show|of the training spend",
+                    str(said),
                 )
                 assert times == (0 if nth >= 2 and rows else 1), str(said)
 
@@ -166,17 +167,6 @@ def test_what_several_answers_rest_on_is_said_once_with_their_places(written, ru
     sources = [source for finding in given[2] for source in finding.sources]
     listed = read.xpath("//section[@id='methods']/details//li")
     assert len(listed) == len(set(sources))
-
-
-@pytest.mark.parametrize("code", ["en", "ru"])
-def test_no_id_key_or_path_of_ours_is_on_the_page(written, russian, code):
-    given = written[1:] if code == "en" else russian
-    read = html.fromstring(page(*given))
-    for part in read.xpath("//style | //section[@id='account']"):  # columns of the company's files
-        part.getparent().remove(part)
-    ours = r"`|\b[a-z]+_[a-z_]+\b|\b\w+\.(yaml|csv|html|json)\b|--\w|`|\bkit\."
-    found = [text for text in read.itertext() if re.search(ours, text)]
-    assert [text for text in found if not text.startswith("handoff 0.")] == []
 
 
 def test_headline_tag_and_next_step_of_each_section_are_those_of_the_results(written):

@@ -12,6 +12,7 @@ from kit.language import Language, Text, say
 from kit.lessons.decided.decisions import decisions, decisions_of
 from kit.lessons.widgets.desk import Desk
 from kit.lessons.widgets.page import listed, paragraph, style
+from kit.lessons.widgets.report import ReportButton
 
 
 def decided(company: Company, lesson: str = "") -> VBox:
@@ -35,7 +36,7 @@ def decided(company: Company, lesson: str = "") -> VBox:
         shown.value = as_html(company, lesson)
 
     desk.listen(show)
-    return VBox([style(), desk.status, shown])
+    return VBox([style(), desk.status, shown, ReportButton.of(desk)])
 
 
 def as_html(company: Company, lesson: str = "") -> str:

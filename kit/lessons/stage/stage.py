@@ -18,10 +18,13 @@ from IPython.utils.capture import capture_output
 from ipywidgets import HTML
 
 from kit.company import store
+from kit.company.model import Company
 from kit.errors import KitError
 from kit.language import Language, say
+from kit.lessons.stage.open_points import open_in
 from kit.lessons.widgets.answer import sales_of
 from kit.lessons.widgets.desk import Desk
+from kit.lessons.widgets.report import ReportButton
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 # what the page opens with, before any lesson: a cell of the page's own
@@ -45,16 +48,23 @@ class Stage(anywidget.AnyWidget):
     ----------
     shown : dict
         For each cell that has run, `00-cell-id`, the ids of the widgets it shows.
-        Under `status` stands the status line of the company that they change.
+        Under `status` and `report` stand the status line and the report of the company that
+        they change.
+    asked : dict
+        For each lesson with something open, how much in words (`said`), and what in each of its
+        cells (`cells`).
     """
 
     _esm = "export default { initialize({ model }) { window.handoff.connect(model); } };"
     shown = traitlets.Dict().tag(sync=True)
+    asked = traitlets.Dict().tag(sync=True)
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
         self.lesson = ""
         self._cells = {number: list(cells) for number, cells in _lessons(folder)}
+        self._sources = {number: dict(cells) for number, cells in self._cells.items()}
+        self._desk: Desk | None = None  # whose open points are told
         self._cells[START] = [(f"{START}-glance", OPENING)]
         self._names: dict[str, dict[str, Any]] = {}
         self._playing: asyncio.Task[None] | None = None
@@ -71,8 +81,34 @@ class Stage(anywidget.AnyWidget):
         while waiting := self._cells.get(self.lesson):
             cell, source = waiting.pop(0)
             names = self._names.setdefault(self.lesson, {"__name__": "__main__"})
-            self.shown = {**self.shown, cell: run(source, names), **_status()}
+            self.shown = {**self.shown, cell: run(source, names), **self._around()}
             await asyncio.sleep(BREATH)
+
+    def _around(self) -> dict[str, list[str]]:
+        """What belongs to the company that is open, and stands around the lessons."""
+        if self._desk is None and (desks := Desk.opened()):
+            self._desk = desks[0]
+            self._desk.listen(self._ask, everywhere=True)
+            self._ask(self._desk.company)
+        if self._desk is None:
+            return {}
+        report = ReportButton.of(self._desk)
+        return {"status": [self._desk.status.model_id], "report": [report.model_id]}
+
+    def _ask(self, company: Company) -> None:
+        """Tell the page what each lesson still asks for."""
+        language = Language(company.settings.language)
+        asked = {}
+        for lesson, cells in self._sources.items():
+            open_points = {
+                cell: found for cell, source in cells.items() if (found := open_in(company, source))
+            }
+            if n := sum(found.n for found in open_points.values()):
+                asked[lesson] = {
+                    "said": language(say("{n} open", n=n)),
+                    "cells": {cell: language(found.what) for cell, found in open_points.items()},
+                }
+        self.asked = asked
 
     async def warm(self) -> None:
         """Do what every reader waits for, before there is one; stop when one is there."""
@@ -140,12 +176,6 @@ def run(source: str, names: dict[str, Any]) -> list[str]:
         else:
             shown.append(HTML(_as_html(output.data)).model_id)
     return [*shown, HTML(failed).model_id] if failed else shown
-
-
-def _status() -> dict[str, list[str]]:
-    """The status line of the company that is open, under its name on the page."""
-    desks = Desk.opened()
-    return {"status": [desks[0].status.model_id]} if desks else {}
 
 
 def _sentence() -> str:

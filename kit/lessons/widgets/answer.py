@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import html
 from collections.abc import Callable, Hashable, Sequence
 from contextlib import suppress
@@ -20,7 +19,7 @@ from kit.lessons.widgets.desk import Desk
 from kit.lessons.widgets.page import paragraph, style
 from kit.lessons.widgets.unlock import Unlock
 from kit.questions.finding import Finding
-from kit.questions.pictures import pictures
+from kit.questions.pictures import pictures_for_a_page
 from kit.sales.files.locked import Locked
 from kit.sales.inputs import parse_inputs
 from kit.sales.tables import Sales
@@ -103,17 +102,19 @@ def picture(company: Company, question: Asked, chart: str | None = None) -> VBox
 
 
 def drawn(finding: Finding, chart: str | None = None) -> str:
-    """The charts of a Finding, or the one named, as HTML; '' where there is nothing to draw."""
+    """The charts of a Finding, or the one named, as HTML; '' where there is nothing to draw.
+
+    They take the colours of the page around them, in light and in dark.
+    """
     language = Language(finding.reader)
     shown = []
-    for drawing in pictures(finding, language, chart):
-        if drawing.failed is not None:
-            shown.append(paragraph(drawing.failed, language))
+    for picture in pictures_for_a_page(finding, language, only=chart):
+        if picture.failed is not None:
+            shown.append(paragraph(picture.failed, language))
             continue
-        image = base64.b64encode(drawing.png).decode()
-        words = html.escape(language(drawing.alt), quote=True)
+        words = html.escape(language(picture.alt), quote=True)
         shown.append(
-            f'<img alt="{words}" style="max-width:100%" src="data:image/png;base64,{image}">'
+            f'<figure class="kit-picture" role="img" aria-label="{words}">{picture.svg}</figure>'
         )
     return "".join(shown)
 

@@ -21,6 +21,7 @@ from kit.lessons.widgets.status import StatusLine
 
 Edit = Callable[[Company], Company]
 Listener = Callable[[Company], None]
+EVERYWHERE = "*"  # where those listen that are seen from all lessons
 
 
 class Desk:
@@ -182,12 +183,13 @@ class Desk:
                     )
             self.refresh()
 
-    def listen(self, callback: Listener) -> None:
+    def listen(self, callback: Listener, *, everywhere: bool = False) -> None:
         """Call `callback(company)` after every change of the company or of the language.
 
         While another lesson is in front it is not called, and then once when its own is again.
+        everywhere: it is seen from all lessons, and called at once whichever is in front.
         """
-        self._listeners.setdefault(Desk._lesson, []).append(callback)
+        self._listeners.setdefault(EVERYWHERE if everywhere else Desk._lesson, []).append(callback)
 
     def speak(self, language: str) -> None:
         """Show everything in this language from now on."""
@@ -257,9 +259,11 @@ class Desk:
         self._catch_up()
 
     def _catch_up(self) -> None:
-        self._stale.discard(Desk._lesson)
-        for callback in tuple(self._listeners.get(Desk._lesson, ())):
-            callback(self.company)
+        for place in (EVERYWHERE, Desk._lesson):
+            if place in self._stale:
+                self._stale.discard(place)
+                for callback in tuple(self._listeners.get(place, ())):
+                    callback(self.company)
 
 
 def panel(company: Company, build: Callable[[Desk], DOMWidget]) -> VBox:

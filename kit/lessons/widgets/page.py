@@ -9,6 +9,7 @@ from pathlib import Path
 from ipywidgets import HTML, Layout
 
 from kit.language import Language, Text
+from kit.questions.colours import variables
 
 HERE = Path(__file__).parent
 # of a field whose label stands before it
@@ -23,10 +24,19 @@ QUESTIONED = {
 }
 
 
+def look(*files: str) -> str:
+    """The look of panels, with the colours of the kit in light and in dark.
+
+    JupyterLab has no colours of ours, and says by its theme whether it is dark.
+    """
+    dark = '[data-jp-theme-light="false"] .jp-OutputArea-output { color-scheme: dark; }'
+    colours = f".jp-OutputArea-output {{ color-scheme: light; {variables()} }}\n{dark}\n"
+    return colours + "".join((HERE / file).read_text(encoding="utf-8") for file in files)
+
+
 def style() -> HTML:
     """The look of such panels; to be put among their children."""
-    css = (HERE / "page.css").read_text(encoding="utf-8")
-    return HTML(f"<style>{css}</style>", layout=Layout(display="none"))
+    return HTML(f"<style>{look('page.css')}</style>", layout=Layout(display="none"))
 
 
 def heading(text: Text, language: Language, level: int = 3) -> HTML:

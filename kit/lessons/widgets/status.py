@@ -11,6 +11,7 @@ import traitlets
 
 from kit.language import Language, say
 from kit.lessons.widgets.modules import script
+from kit.lessons.widgets.page import look
 
 HERE = Path(__file__).parent
 
@@ -38,7 +39,7 @@ class StatusLine(anywidget.AnyWidget):
     """
 
     _esm = script(HERE / "status.mjs")
-    _css = HERE / "panel.css"
+    _css = look("panel.css")
     note = traitlets.Unicode("").tag(sync=True)
     mood = traitlets.Unicode("quiet").tag(sync=True)
     can_undo = traitlets.Bool(False).tag(sync=True)

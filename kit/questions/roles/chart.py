@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.lines import Line2D
-from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Patch
+from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Patch, Rectangle
 
 from kit.language import Language, say
 from kit.owners.passages import FLOOR
@@ -20,7 +21,7 @@ from kit.questions.colours import light
 from kit.questions.finding import Finding, records
 from kit.questions.question import Chart
 from kit.questions.roles.words import RELATIONS
-from kit.questions.style import BLUE, GREY, ORANGE, heading
+from kit.questions.style import BLUE, GREY, LIGHT, ORANGE, heading
 
 PURPLE = light("share")
 # relation: colour and line; they differ in line, too, for eyes and printers without colour
@@ -37,6 +38,7 @@ WIDEST = 7.0  # points: the arrow with most clients
 BOX_HEIGHT = 0.2  # of the drawing's height between the outermost boxes
 BEND = 0.22  # of an arrow that would cross a box or its own reverse
 MOST_EMPLOYEES = 16  # in the matrix
+DARKEST = 0.45  # of the accent, under the most clients of the matrix
 EMPLOYEES = say("Who handed over to whom")
 
 
@@ -229,12 +231,21 @@ def employees(finding: Finding, figure: Figure | SubFigure, language: Language) 
     pairs = finding.details["employees"]
     matrix = pairs.pivot_table(index="from_employee", columns="to_employee", values="clients")
     matrix = matrix.reindex(index=names, columns=names)
-    written = matrix.map(lambda n: "" if pd.isna(n) else language.number(n))
-    sns.heatmap(
-        matrix, annot=written, fmt="", cmap="Blues", vmin=0, linewidths=0.5, linecolor="#e5e5e5",
-        cbar=False, ax=axes, annot_kws={"fontsize": "small"},
-    )  # fmt: skip
-    axes.tick_params(axis="y", rotation=0)
+    clients = matrix.to_numpy(float)
+    for row, column in product(range(len(names)), repeat=2):
+        n = float(clients[row, column])
+        # a shade of the accent, so that a dark page has it on its own ground
+        shade = 0.0 if np.isnan(n) else DARKEST * n / float(np.nanmax(clients))
+        axes.add_patch(
+            Rectangle((column - 0.5, row - 0.5), 1, 1, facecolor=(*to_rgb(BLUE), shade),
+                      edgecolor=LIGHT, linewidth=0.5)
+        )  # fmt: skip
+        if shade:
+            axes.text(column, row, language.number(n), ha="center", va="center", fontsize="small")
+    axes.set_xlim(-0.5, len(names) - 0.5)
+    axes.set_ylim(len(names) - 0.5, -0.5)
+    axes.set_xticks(range(len(names)), names)
+    axes.set_yticks(range(len(names)), names)
     axes.grid(visible=False)
     axes.set_xlabel(language(say("clients passed to employee …")))
     axes.set_ylabel(language(say("… from employee")))

@@ -80,6 +80,28 @@
       else link.removeAttribute("aria-current");
     }
     offer();
+    tell();
+  }
+
+  // In the list of lessons: what those that were begun still ask for, and the way to it.
+  function tell() {
+    const asked = model?.get("asked") ?? {};
+    const open = {}; // what is open in each step
+    for (const [name, what] of Object.values(asked).flatMap(({ cells }) => Object.entries(cells))) {
+      const step = document.querySelector(`[data-slot="${CSS.escape(name)}"]`)?.closest(".step");
+      if (step) (open[`${step.parentElement.dataset.lesson}/${step.dataset.step}`] ??= []).push(what);
+    }
+    for (const link of all(".steps a")) {
+      link.querySelector("small").textContent = (open[link.getAttribute("href").slice(1)] ?? []).join(", ");
+    }
+    for (const row of all("[data-row]")) {
+      const link = row.querySelector(".open");
+      const first = places.find((it) => lessonOf(it) === row.dataset.row && open[it]);
+      if (!link) continue;
+      link.hidden = !first || row.dataset.state === "new";
+      link.textContent = asked[row.dataset.row]?.said ?? "";
+      if (first) link.setAttribute("href", `#${first}`);
+    }
   }
 
   const ask = () => model?.send({ act: "open", lesson: lessonOf(here) });
@@ -163,9 +185,11 @@
         starting.hidden = "status" in stage.get("shown");
       };
       stage.on("change:shown", update);
+      stage.on("change:asked", tell);
       clearTimeout(silence);
       performance.mark("handoff connected");
       update();
+      tell();
       ask();
     },
   };

@@ -87,7 +87,7 @@ def test_a_guess_is_kept_and_opens_what_waits_for_it(demo):
     assert store.open(demo.folder).expectations.figures == {"06": 0.8}
     assert "74% to 96%" in form.children[1].value
     page = waiting.children[0].children[1].value
-    assert page.index("<img") < page.index("<details")
+    assert page.index("<figure") < page.index("<details")
     assert page.count("<details") == 2
     # and is hidden again
     form.children[2].children[0].click()

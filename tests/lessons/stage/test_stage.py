@@ -8,6 +8,7 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 from kit.errors import KitError
+from kit.lessons.guesses.panel import look
 from kit.lessons.stage.stage import Stage, run
 from kit.lessons.widgets.desk import Desk
 
@@ -136,6 +137,26 @@ def test_the_company_that_a_lesson_changes_is_told_of_once(tmp_path, monkeypatch
     shown = play(tmp_path, opening("00"), opening("01"))
     (desk,) = Desk.opened()
     assert shown["status"] == [desk.status.model_id]
+
+
+def test_what_lessons_still_ask_for_follows_the_company(tmp_path, monkeypatch):
+    monkeypatch.setenv("HANDOFF_COMPANY", str(tmp_path / "ours"))
+    code = "import kit\ncompany = kit.my_company()\nkit.decided(company)"
+    lesson(tmp_path, "00", ("code", code))
+    lesson(tmp_path, "03", ("code", "kit.guess_panel(company, '03')"), ("code", "1"))
+
+    async def story():
+        stage = Stage(tmp_path)
+        stage._heard(stage, opening("00"), [])
+        await asyncio.sleep(0.3)
+        before = stage.asked
+        # said at once, in whichever lesson it was done
+        Desk.opened()[0].change(lambda company: look(company, "03"))
+        return before, stage.asked
+
+    before, after = asyncio.run(story())
+    assert before == {"03": {"said": "1 open", "cells": {"03-c0": "your guess"}}}
+    assert after == {}
 
 
 def test_it_is_warm_before_anybody_comes_and_stops_when_somebody_does(tmp_path, monkeypatch):

@@ -73,6 +73,7 @@ def test_all_our_modules_are_looked_at():
             "marks",
             "parts",
             "question",
+            "report",
             "status",
         )
     ]

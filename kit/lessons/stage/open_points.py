@@ -1,0 +1,88 @@
+"""What a lesson still asks of a company: a guess, a decision with a name and a day, an answer."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from kit.company.model import Company
+from kit.language import Text, say, say_n
+from kit.lessons.exercise.made_up import STORIES
+from kit.lessons.quiz.panel import LESSONS
+from kit.lessons.widgets.guess import revealed
+
+
+@dataclass(frozen=True)
+class Open:
+    """How many things are open in one place of a lesson, and which they are, in a few words."""
+
+    n: int
+    what: Text
+
+
+def open_in(company: Company, source: str) -> Open | None:
+    """What the panels that a cell shows still ask of the company; None: nothing.
+
+    Parameters
+    ----------
+    company : Company
+        As it is now.
+    source : str
+        The cell.
+    """
+    found = [
+        missing
+        for panel, lesson in _panels(source)
+        if panel in _MISSING and (missing := _MISSING[panel](company, lesson))
+    ]
+    return found[0] if found else None
+
+
+def _panels(source: str) -> Iterable[tuple[str, str]]:
+    """The functions that a cell calls, each with the lesson that it is told."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            told = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
+            yield str(name), str(told[0]) if told else ""
+
+
+def _guess(company: Company, lesson: str) -> Open | None:
+    return None if revealed(company, lesson) else Open(1, say("your guess"))
+
+
+def _exercise(company: Company, lesson: str) -> Open | None:
+    n = sum(story.id not in company.expectations.guesses for story in STORIES)
+    return Open(n, say_n("{n} guess", "{n} guesses", n)) if n else None
+
+
+def _agreement(company: Company, lesson: str) -> Open | None:
+    kept = {agreement.id: agreement for agreement in company.agreements}.get(lesson)
+    if kept is None:
+        return Open(1, say("your decision"))
+    return None if kept.who and kept.by else Open(1, say("name and day"))
+
+
+def _choice(company: Company, lesson: str) -> Open | None:
+    decided = company.decision.because or any(handoff.chosen for handoff in company.handoffs)
+    return None if decided else Open(1, say("your decision"))
+
+
+def _questions(company: Company, lesson: str) -> Open | None:
+    n = sum(question.id not in company.answers for question in LESSONS.get(lesson, ()))
+    return Open(n, say_n("{n} question", "{n} questions", n)) if n else None
+
+
+_MISSING: Mapping[str, Callable[[Company, str], Open | None]] = {
+    "guess_panel": _guess,
+    "expect_panel": _guess,
+    "exercise_panel": _exercise,
+    "agreement_panel": _agreement,
+    "choice_panel": _choice,
+    "lesson_questions": _questions,
+}
