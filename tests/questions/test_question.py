@@ -85,7 +85,7 @@ def test_a_folder_and_a_line_in_the_catalogue_are_a_question(largest, company, t
 
     assert "The largest order is that of B." in words(answer(company, kit.largest))
     assert "How large" in words(answer(company, kit.largest, table="sizes"))
-    assert 'alt="A bar."' in picture(company, kit.largest).children[1].value
+    assert 'aria-label="A bar."' in picture(company, kit.largest).children[1].value
 
 
 @pytest.mark.parametrize(("taken", "kept"), [("", True), ("money.concentration", False)])
@@ -130,7 +130,7 @@ def test_a_chart_that_fails_takes_down_that_chart_alone(company, tmp_path, monke
     assert "A pie." not in report.xpath("//figure/@aria-label")
     page = picture(company, kit.money).children[1].value
     assert said in page
-    assert f'alt="{whole[0].alt}"' in page
+    assert f'aria-label="{whole[0].alt}"' in page
 
 
 def test_every_question_says_what_its_tables_and_charts_are():

@@ -224,8 +224,6 @@ def employees_height(finding: Finding) -> float:
 
 def employees(finding: Finding, figure: Figure | SubFigure, language: Language) -> list[Axes]:
     """How many clients passed from whom to whom, for pairs of employees with 5 clients or more."""
-    import seaborn as sns  # here: it takes longer to load than all else
-
     axes = figure.subplots()
     names = _most(finding)
     pairs = finding.details["employees"]
