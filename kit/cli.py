@@ -355,7 +355,7 @@ def doctor(
     with Session(lang) as session:
         from kit.doctor import examine
 
-        marks = {"ok": say("ok"), "mind": say("mind"), "broken": say("broken")}
+        marks = {"ok": say("ok"), "note": say("note"), "broken": say("broken")}
         broken = False
         for check in examine(out):
             session.tell(f"{session.language(marks[check.state]):8}{session.language(check.text)}")

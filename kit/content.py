@@ -29,7 +29,7 @@ class Content(BaseModel):
 
 def _sentence(value: Any, info: ValidationInfo) -> Text:
     if not isinstance(value, str) or not value.strip():
-        raise Inconsistent(say("a sentence has to stand here, as text."))
+        raise Inconsistent(say("a sentence is needed here, as text."))
     figures: Mapping[str, Any] = info.context or {}
     try:
         names = {name for _, name, _, _ in string.Formatter().parse(value) if name is not None}

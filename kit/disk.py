@@ -189,9 +189,9 @@ def settle(folder: Path) -> Literal["nothing", "finished", "taken back"]:
 def _about() -> str:
     """What the mark tells a person who finds it, in every language."""
     text = say(
-        "handoff is writing the files of this folder. If it no longer is, it was stopped, and they "
-        "may be of two runs: run the same command once more, or “handoff doctor --out” with this "
-        "folder."
+        "handoff is writing the files of this folder. If it no longer is, it was stopped, and "
+        "the files may be of two runs. Run the same command once more, or “handoff doctor "
+        "--out” with this folder."
     )
     return "".join(f"{Language(code)(text)}\n" for code in LANGUAGES)
 

@@ -27,7 +27,7 @@ PYTHON = (3, 11)
 class Check:
     """One thing looked at; `mind`: it works without, but less well."""
 
-    state: Literal["ok", "mind", "broken"]
+    state: Literal["ok", "note", "broken"]
     text: Text
 
 
@@ -66,7 +66,7 @@ def _packages() -> Iterator[Check]:
         required = metadata.requires("handoff") or []
     except metadata.PackageNotFoundError:
         yield Check(
-            "mind",
+            "note",
             say(
                 "handoff is run from its folder without being installed, so package versions "
                 "cannot be checked. “make install” or “pip install .” installs it."
@@ -90,7 +90,7 @@ def _packages() -> Iterator[Check]:
         yield Check(
             "broken",
             say(
-                "{name} {version}: {needed} is needed. Mend it with: {python} -m pip install "
+                "{name} {version}: {needed} is needed. Fix it with: {python} -m pip install "
                 '"{requirement}"',
                 name=requirement.name,
                 version=version or say("is missing"),
@@ -131,7 +131,7 @@ def _unfinished(folder: Path) -> Iterator[Check]:
     try:
         outcome = settle(folder)
     except Busy:
-        yield Check("mind", say("A run of handoff is writing into {folder}.", folder=place))
+        yield Check("note", say("A run of handoff is writing into {folder}.", folder=place))
     except KitError as error:
         yield Check("broken", error.text)
     except OSError as error:
@@ -182,9 +182,9 @@ def _font() -> Check:
     try:
         path = font_manager.findfont("DejaVu Sans", fallback_to_default=False)
     except ValueError:
-        return Check("mind", mend)
+        return Check("note", mend)
     if ord("Ж") not in FT2Font(str(path)).get_charmap():
-        return Check("mind", mend)
+        return Check("note", mend)
     return Check("ok", say("a font with Latin and Cyrillic letters for charts"))
 
 
@@ -212,8 +212,8 @@ def _kernel() -> Check:
         return Check(
             "broken",
             say(
-                "The lessons' Python does not start: {problem}. Mend it with: "
-                "{python} -m ipykernel install --sys-prefix",
+                "The lessons' Python does not start: {problem}. Fix it with: {python} -m "
+                "ipykernel install --sys-prefix",
                 problem=problem,
                 python=sys.executable,
             ),
@@ -230,7 +230,7 @@ def _browser() -> Check:
         webbrowser.get()
     except webbrowser.Error:
         return Check(
-            "mind",
+            "note",
             say(
                 "No browser was found. Open report.html, and the address that “handoff workshop” "
                 "prints, by hand."

@@ -152,9 +152,10 @@ class Session:
         elif isinstance(error, Exception) and not isinstance(error, (typer.Exit, typer.Abort)):
             self._end(
                 say(
-                    "Something happened that handoff did not foresee; your own files are as they "
-                    "were. “handoff doctor” checks this installation. If it finds nothing, pass "
-                    "on {file} (it may quote your data) to whoever looks after handoff.",
+                    "Something happened that handoff did not foresee; your own files are as "
+                    "they were. “handoff doctor” checks this installation. If it finds nothing, "
+                    "pass on {file} (it may quote your data) to the person who looks after "
+                    "handoff.",
                     file=str(_log(error, self.log_folder)),
                 ),
                 1,

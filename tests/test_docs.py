@@ -404,7 +404,13 @@ LABELS = (
         "Others who stop after as many orders",
         "Assumptions",
     ),
-    *("Condition gone after 6 months", "Set aside", "It assumes", "Mind", "What would answer more"),
+    *(
+        "Condition gone after 6 months",
+        "Set aside",
+        "It assumes",
+        "Keep in mind",
+        "What would answer more",
+    ),
     *("Map of the conveyor", "Undo the last change", "Day and month", "Decimal sign", "Time zone"),
     *("What your company has decided", "Name of the company"),
 )

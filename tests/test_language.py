@@ -205,3 +205,65 @@ def test_a_figure_of_a_russian_sentence_keeps_its_per_cent_sign():
     ]
     assert spaced
     assert [text for text in spaced if apart.search(Language("ru")(Text(text)))] == []
+
+
+# --- plain words -----------------------------------------------------------------------------
+
+LONGEST = 25  # words of a sentence
+# English that sounds translated or too clever, and what is not written as Americans do
+CLUMSY = (
+    r"\b(whoever|stands?|standing|stood|lies?|anew|reckon\w*|mend(s|ed|ing)?|lots?|nought|bends?|"
+    r"goods|judgement|colour|favour\w*|behaviour\w*|centre|programme|licence)\b"
+    r"|(?<!keep in )\bmind\b|[«»]|\d\s%"
+)
+# Russian calques, and English quotes
+CALQUES = r"\b(дробност\w*|контрольн\w+ д(ень|ня|ни)|булавочник\w*)\b|[“”]|построен\w* на песке"
+
+
+def _sentences(texts) -> list[str]:
+    """Sentences, with one word for each value."""
+    end = r"(?<=[.!?…])[”»)\"]*\s+(?=[A-ZА-ЯЁ0-9“«(—–-])"
+    return [
+        one
+        for text in texts
+        for one in re.split(end, re.sub(r"\{[^}]*\}", "Xx", text))
+        if any(letter.isalnum() for letter in one)
+    ]
+
+
+def _words(sentence: str) -> int:
+    return sum(any(letter.isalnum() for letter in word) for word in sentence.split())
+
+
+def _texts(messages) -> list[str]:
+    return [
+        text for one in messages for text in (one if isinstance(one, tuple) else (one,)) if text
+    ]
+
+
+ENGLISH = _texts(_in_the_code())
+RUSSIAN = _texts(message.string for message in _catalogue() if message.id)
+
+
+@pytest.mark.parametrize("texts", [ENGLISH, RUSSIAN], ids=["en", "ru"])
+def test_no_sentence_that_a_person_sees_is_long(texts):
+    assert [one for one in _sentences(texts) if _words(one) > LONGEST] == []
+
+
+@pytest.mark.parametrize(("texts", "wrong"), [(ENGLISH, CLUMSY), (RUSSIAN, CALQUES)])
+def test_no_word_that_a_person_sees_is_clumsy(texts, wrong):
+    assert [text for text in texts if re.search(wrong, text, re.I)] == []
+
+
+def test_what_is_long_or_clumsy_is_noticed():
+    assert [_words(one) for one in _sentences(["One {n:percent}. And two “three.” Four"])] == [
+        2,
+        3,
+        1,
+    ]
+    for clumsy in ("Whoever asks", "it stands in for it", "Mind:", "drawn by lot", "«so»", "5 %"):
+        assert re.search(CLUMSY, clumsy, re.I), clumsy
+    for plain in ("Keep in mind", "a remark on the understanding", "{share} %"):
+        assert not re.search(CLUMSY, plain, re.I), plain
+    for calque in ("контрольный день", "“слово”"):
+        assert re.search(CALQUES, calque), calque

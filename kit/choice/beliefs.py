@@ -157,14 +157,14 @@ def beliefs(company: Company, sales: Sales) -> dict[str, Belief]:
 def placeholder(figure: Input) -> Belief:
     """What the kit puts in the place of a figure that nobody stated."""
     assert figure.placeholder is not None, figure.id
-    return Belief(figure, *figure.placeholder, say("a placeholder of the kit"), "placeholder")
+    return Belief(figure, *figure.placeholder, say("a placeholder"), "placeholder")
 
 
 def _stated(figure: Input, stated: Assumption, widened: float) -> Belief:
     if stated.low < figure.least or stated.high > figure.most:
         raise KitError(
             say(
-                "company.yaml, assumptions: {id} cannot reach from {low} to {high}; it lies "
+                "company.yaml, assumptions: {id} cannot reach from {low} to {high}; it is "
                 "between {least} and {most}. A share is written as 0.4, not as 40.",
                 id=figure.id,
                 low=stated.low,
@@ -272,7 +272,7 @@ def _cost(figure: Input, company: Company, sales: Sales) -> Belief:
         deal = float(orders.amount[orders.deal].mean()) * usual[1] if orders.deal.any() else 0.0
     low, likely, high = (abs(deal) * part / sales.per_unit for part in COST_OF_DEAL)
     source = say(
-        "a placeholder of the kit: {low:percent} to {high:percent} of the margin of a mean deal",
+        "a placeholder: {low:percent} to {high:percent} of the margin of a mean deal",
         low=COST_OF_DEAL[0],
         high=COST_OF_DEAL[2],
     )

@@ -153,7 +153,7 @@ QUESTIONS: tuple[Asked, ...] = (
     ),
     Asked(
         "gap",
-        say("How many days usually lie between two orders of one client?"),
+        say("How many days usually pass between two orders of one client?"),
         "days",
         _usual_gap,
     ),

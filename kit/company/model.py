@@ -408,7 +408,7 @@ class Company(_Part):
         ):
             for number, id in enumerate(ids):
                 if id in ids[:number]:
-                    problem = say("{section}: {id} stands there twice.", section=section, id=id)
+                    problem = say("{section}: {id} is there twice.", section=section, id=id)
                     raise Inconsistent(problem, section, number)
         for number, criterion in enumerate(self.criteria):
             if len(criterion.weights) != len(self.criteria[0].weights):

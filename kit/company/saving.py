@@ -118,7 +118,10 @@ def undo(folder: str | Path, version: str = "") -> Company:
     file, previous = folder / FILE_NAME, folder / PREVIOUS_NAME
     if not can_undo(folder):
         raise KitError(
-            say("There is nothing to undo: no earlier version lies beside {file}.", file=str(file))
+            say(
+                "There is nothing to undo: no earlier version is kept beside {file}.",
+                file=str(file),
+            )
         )
     with _locked(folder):
         wanted = _content(previous)

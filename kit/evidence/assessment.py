@@ -253,21 +253,21 @@ def _imprecise(stack: Trials, estimate: Ratio | None, watched: float = 1.0) -> l
         return reasons
     if _tells(estimate, 0.95):
         why = say(
-            "The lot is still running: {share:percent} of the months that will be compared have "
-            "passed. Whoever looks again and again is misled by chance sooner or later; to end it "
-            "now the range would have to be clearer.",
+            "The experiment is still running: {share:percent} of the months that will be "
+            "compared have passed. Looking again and again lets chance mislead you sooner or "
+            "later. To end it now, the range would have to be clearer.",
             share=watched,
         )
         return [*reasons, Reason("still running", why)]
     low, high = estimate.interval()
     if low > 0 or high < 0:
         why = say(
-            "The comparison alone would exclude «no change». But so small a comparison "
+            "The comparison alone would exclude “no change”. But so small a comparison "
             "exaggerates: weighed against what is usual, no change remains possible."
         )
         return [*reasons, Reason("exaggerates", why)]
     why = say(
-        "The range holds «no change», and it reaches beyond the {least:percent} either way that "
+        "The range holds “no change”, and it reaches beyond the {least:percent} either way that "
         "make no difference.",
         least=NO_DIFFERENCE,
     )
@@ -293,9 +293,9 @@ def _tells(estimate: Ratio, level: float) -> bool:
 
 def _differed(placebo: Ratio) -> Reason:
     why = say(
-        "The two groups had drifted apart before anybody was handed over (by {change:percent} in "
-        "the three months before): who was handed over was chosen, or a region was sinking, and "
-        "the comparison would mistake that for an effect.",
+        "The two groups had drifted apart before anybody was handed over (by {change:percent} "
+        "in the three months before). Either clients were chosen for it, or a region was "
+        "sinking; the comparison would mistake that for an effect.",
         change=placebo.change,
     )
     return Reason("drifted apart", why)
@@ -311,7 +311,7 @@ def _nothing_to_compare(past: Past | None) -> Reason:
         )
         return Reason("no owners", why)
     why = say(
-        "Who was handed over, and when, was decided for reasons that have to do with the client, "
-        "or for reasons that are not recorded: there is nobody to compare these clients with."
+        "Who was handed over, and when, was decided for reasons that have to do with the client "
+        "or are not recorded. There is nobody to compare these clients with."
     )
     return Reason("nothing to compare", why)

@@ -57,7 +57,7 @@ def rung(company: Company, sales: Sales, past: Past) -> Rung:
             "L1",
             False,
             say(
-                "A new owner is seen only once a client orders again, so those who stayed away "
+                "A new owner is seen only once a client orders again. So those who stayed away "
                 "after a handoff are missing: a register of assignments would be needed."
             ),
         )
@@ -69,10 +69,10 @@ def rung(company: Company, sales: Sales, past: Past) -> Rung:
             "L1",
             False,
             say_n(
-                "Only {n} client who reached «{rule}» can be watched for a year after it; whether "
-                "handoffs followed it cannot be told from fewer than {least}.",
-                "Only {n} clients who reached «{rule}» can be watched for a year after it; whether "
-                "handoffs followed it cannot be told from fewer than {least}.",
+                "Only {n} client who reached “{rule}” can be watched for a year after it. "
+                "Whether handoffs followed it cannot be told from fewer than {least}.",
+                "Only {n} clients who reached “{rule}” can be watched for a year after it. "
+                "Whether handoffs followed it cannot be told from fewer than {least}.",
                 followed.n,
                 rule=label(followed.rule),
                 least=MIN_ARM,
@@ -83,10 +83,11 @@ def rung(company: Company, sales: Sales, past: Past) -> Rung:
             "L1",
             False,
             say(
-                "The handoffs did not follow a rule: «{rule}» fits best, but {after:percent} "
-                "of them came after it had been reached (at least {need:percent} is asked), and "
-                "{followed:percent} of those who had reached it and stayed were handed over within "
-                "a year (at least {must:percent}). The rest was somebody's judgement.",
+                "The handoffs did not follow a rule. “{rule}” fits best: {after:percent} of "
+                "them came after it had been reached (at least {need:percent} is asked). Of "
+                "those who had reached it and stayed, {followed:percent} were handed over "
+                "within a year (at least {must:percent} is asked). The rest was somebody's own "
+                "decision.",
                 rule=label(followed.rule),
                 after=_no_more_than(followed.after),
                 need=AFTER_CROSSING,
@@ -100,14 +101,14 @@ def rung(company: Company, sales: Sales, past: Past) -> Rung:
             "L1",
             False,
             say(
-                "The handoffs followed «{rule}», all of them after the same time: nobody was still "
-                "waiting who could be compared.",
+                "The handoffs followed “{rule}”, all of them after the same time: nobody was "
+                "still waiting who could be compared.",
                 rule=label(followed.rule),
             ),
         )
     why = say(
-        "The handoffs followed «{rule}» ({followed:percent} of those who reached it and stayed, "
-        "within a year); those handed over sooner are compared with those who still waited.",
+        "The handoffs followed “{rule}” ({followed:percent} of those who reached it and stayed, "
+        "within a year). Those handed over sooner are compared with those who still waited.",
         rule=label(followed.rule),
         followed=followed.followed,
     )

@@ -72,10 +72,10 @@ def rung(past: Past, seed: int) -> Rung:
             "L2",
             False,
             say_n(
-                "A rep left, but only {n} rep stayed who could be compared: what is luck of a rep "
-                "and what comes of the handoff cannot be told apart from fewer than {least}.",
-                "A rep left, but only {n} reps stayed who could be compared: what is luck of a rep "
-                "and what comes of the handoff cannot be told apart from fewer than {least}.",
+                "A rep left, but only {n} rep stayed who could be compared. With fewer than "
+                "{least}, the luck of a rep cannot be told from the handoff.",
+                "A rep left, but only {n} reps stayed who could be compared. With fewer than "
+                "{least}, the luck of a rep cannot be told from the handoff.",
                 stack.reps[1],
                 least=MIN_REPS,
             ),
@@ -86,8 +86,9 @@ def rung(past: Past, seed: int) -> Rung:
             "L2",
             False,
             say(
-                "A rep left, but {share:percent} of the clients who could be compared were handed "
-                "over within the year for other reasons: what is left of them is a selection.",
+                "A rep left, but {share:percent} of the clients who could be compared were "
+                "handed over within the year for other reasons. Those who are left are a "
+                "selection.",
                 share=share,
             ),
         )
@@ -101,23 +102,23 @@ def _why(accepted: tuple[Departure, ...]) -> Text:
     moved = sum(move.moved for move in accepted)
     if all(move.left for move in accepted):
         return say_n(
-            "{n} rep stopped selling and others went on. All active clients of that rep count as "
-            "handed over, {held} in all, though {moved} are seen to have changed hands; the "
+            "{n} rep stopped selling and others went on. All active clients of that rep count "
+            "as handed over, {held} in all, though {moved} are seen to have changed hands. The "
             "clients of those who stayed are the comparison.",
-            "{n} reps stopped selling and others went on. All active clients of these reps count "
-            "as handed over, {held} in all, though {moved} are seen to have changed hands; the "
-            "clients of those who stayed are the comparison.",
+            "{n} reps stopped selling and others went on. All active clients of these reps "
+            "count as handed over, {held} in all, though {moved} are seen to have changed "
+            "hands. The clients of those who stayed are the comparison.",
             len(accepted),
             held=held,
             moved=moved,
         )
     return say_n(
-        "{n} rep left or gave most clients to others at once. All active clients of that rep count "
-        "as handed over, {held} in all, though {moved} are seen to have changed hands; the clients "
-        "of the other reps are the comparison.",
+        "{n} rep left or gave most clients to others at once. All active clients of that rep "
+        "count as handed over, {held} in all, though {moved} are seen to have changed hands. "
+        "The clients of the other reps are the comparison.",
         "{n} reps left or gave most clients to others at once. All active clients of these reps "
-        "count as handed over, {held} in all, though {moved} are seen to have changed hands; the "
-        "clients of the other reps are the comparison.",
+        "count as handed over, {held} in all, though {moved} are seen to have changed hands. "
+        "The clients of the other reps are the comparison.",
         len(accepted),
         held=held,
         moved=moved,
@@ -127,10 +128,10 @@ def _why(accepted: tuple[Departure, ...]) -> Text:
 def _none(past: Past, moves: Moves) -> Text:
     if moves.batches:
         return say_n(
-            "Many clients changed hands at once ({n} time), but the reps went on selling and most "
-            "of them took part: a review with fixed dates is a rule, not a departure.",
-            "Many clients changed hands at once ({n} times), but the reps went on selling and most "
-            "of them took part: reviews with fixed dates are a rule, not a departure.",
+            "Many clients changed hands at once ({n} time), but the reps went on selling and "
+            "most of them took part. A review with fixed dates is a rule, not a departure.",
+            "Many clients changed hands at once ({n} times), but the reps went on selling and "
+            "most of them took part. Reviews with fixed dates are a rule, not a departure.",
             len({move.day for move in moves.batches}),
         )
     if past.late:

@@ -19,7 +19,7 @@ ALWAYS = 2.2414
 def rung(sales: Sales) -> Rung:
     """L3: a lot decided who was handed over when."""
     if not len(sales.experiment):
-        return Rung("L3", False, say("No experiment is recorded: no handoff was drawn by lot."))
+        return Rung("L3", False, say("No experiment is recorded: no handoff was drawn at random."))
     rows, months = entries(sales)
     stack = trials(sales.book, rows, months, by_rep=False) if months else None
     if stack is None or min(stack.arms) < 2:
@@ -27,13 +27,15 @@ def rung(sales: Sales) -> Rung:
             "L3",
             False,
             say(
-                "An experiment is recorded, but both of its groups have to be there, and a month "
-                "at least has to lie between their handoffs and before the end of the data."
+                "An experiment is recorded, but both of its groups have to be there. At least a "
+                "month has to pass between their handoffs, and before the data end."
             ),
         )
     why = say_n(
-        "It was drawn by lot who was handed over at once and who later; compared over {n} month.",
-        "It was drawn by lot who was handed over at once and who later; compared over {n} months.",
+        "It was drawn at random who was handed over at once and who later; compared over {n} "
+        "month.",
+        "It was drawn at random who was handed over at once and who later; compared over {n} "
+        "months.",
         months,
     )
     return Rung("L3", True, why, stack, months, watched=watched(rows, months, sales.book.as_of))

@@ -61,7 +61,7 @@ CONDITIONS: tuple[Condition, ...] = get_args(Condition)
 def _check_range(value: int | Decimal, least: int, most: int | Decimal, what: Text) -> None:
     if not (Decimal(value).is_finite() and least <= value <= most):
         raise KitError(
-            say("{what} must lie between {least} and {most}.", what=what, least=least, most=most)
+            say("{what} must be between {least} and {most}.", what=what, least=least, most=most)
         )
 
 
@@ -108,7 +108,7 @@ class Exempt:
         if not all(client.strip() for client in self.clients):
             raise KitError(say("an exempt client has no name."))
         if len(set(self.clients)) < len(self.clients):
-            raise KitError(say("an exempt client stands there twice."))
+            raise KitError(say("an exempt client is there twice."))
 
 
 @dataclass(frozen=True)

@@ -128,17 +128,16 @@ def _check(policy: Policy, facts: Facts, books: Books, priority: Priority) -> No
         raise KitError(
             say(
                 "The policy {policy} has a cap, and nobody is known who receives clients. State "
-                "who the account managers are: under people in company.yaml, or in the table of "
-                "employees.",
+                "who the account managers are: on the map, or in the list of employees.",
                 policy=Quoted(str(policy)),
             )
         )
     if priority.in_hours and priority.hours is None:
         raise KitError(
             say(
-                "The policy {policy} goes by hours, and it is not stated what serving takes. State "
-                "an account manager's hours for an order, for a client a month and for a handoff "
-                "under assumptions in company.yaml.",
+                "The policy {policy} goes by hours, and it is not stated what serving takes. "
+                "State an account manager's hours for an order, for a client a month and for a "
+                "handoff among your figures.",
                 policy=Quoted(str(policy)),
             )
         )
@@ -146,7 +145,7 @@ def _check(policy: Policy, facts: Facts, books: Books, priority: Priority) -> No
         raise KitError(
             say(
                 "The policy {policy} goes by segment, and no client's segment is known. Add a "
-                "table of clients with the columns client_id and segment.",
+                "list of clients with a segment each.",
                 policy=Quoted(str(policy)),
             )
         )

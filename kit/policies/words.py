@@ -15,7 +15,8 @@ CONDITIONS: dict[Condition, Text] = {
 }
 
 FROM_NOTHING = say(
-    "Every rule starts from account managers without clients, whoever had which client before."
+    "Every rule starts from account managers without clients, no matter who had which client "
+    "before."
 )
 
 
@@ -49,8 +50,8 @@ def the_team(replays: Sequence[Replay]) -> tuple[Text, ...]:
         return ()
     return (
         say(
-            "Clients go to those who receive them today, as if they had been there in all these "
-            "months and nobody else: who came or left in between is not followed."
+            "Clients go to those who receive them today, as if nobody else had been there in "
+            "all these months. Who came or left in between is not followed."
         ),
     )
 

@@ -319,8 +319,9 @@ def _noted(log: TimeLog, numbers: Figures) -> list[Text]:
     if any(figure in log.noted for figure in MANAGER_HOURS):
         lines.append(
             say(
-                "Account managers' hours were noted: {people} people, {lines} lines. Their ranges "
-                "follow from how much these people differ; two weeks stand for all others.",
+                "Account managers' hours were noted: {people} people, {lines} lines. Their "
+                "ranges follow from how much these people differ; two weeks represent all "
+                "others.",
                 people=numbers["people_who_noted_hours"],
                 lines=numbers["lines_of_hours_noted"],
             )
@@ -371,7 +372,7 @@ def assumptions(weighed: Carry, numbers: Figures) -> tuple[Text, ...]:
     lines.append(
         say(
             "At a load of {limit:percent}, {late:percent} of the clients wait longer than the "
-            "agreed {days} working days: work comes at random, a client has one account "
+            "agreed {days} working days. Work comes at random, and a client has one account "
             "manager.",
             late=LATE,
             limit=numbers["load_limit"],
@@ -395,14 +396,14 @@ def needs(weighed: Carry) -> tuple[Text, ...]:
     if weighed.own is None:
         wanted.append(
             say(
-                "A column of the orders that says who looks after the client, or a table "
-                "`assignments`: then own books can be counted."
+                "A column of the orders that says who looks after the client, or a list of "
+                "assignments: then own books can be counted."
             )
         )
     elif weighed.managers is None:
         wanted.append(
             say(
-                "A table `employees` with a column `role`, or people with roles on the conveyor "
+                "A list of employees with their roles, or people with roles on the conveyor "
                 "map: then it is known who receives clients."
             )
         )

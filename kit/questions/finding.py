@@ -42,7 +42,7 @@ EVIDENCE: Mapping[str, Text] = {
         "Evidence L2: clients handed over for reasons outside the client, against others. It "
         "shows an effect if those reasons had nothing to do with the clients."
     ),
-    "L3": say("Evidence L3: an experiment. A lot decided, so it shows an effect."),
+    "L3": say("Evidence L3: an experiment. A random draw decided, so it shows an effect."),
 }
 
 

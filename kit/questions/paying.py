@@ -197,7 +197,7 @@ def assumptions(
 def placeholders(weighed: Weighed) -> Text:
     """Which figures are the kit's own."""
     return say(
-        "Placeholders of the kit, not your figures: {inputs}.",
+        "Placeholders, not your figures: {inputs}.",
         inputs=[weighed.believed[name].input.label for name in weighed.ours],
     )
 

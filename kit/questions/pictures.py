@@ -135,7 +135,7 @@ def _each(
         except Exception as error:  # whatever went wrong in a chart, the answer stands without it
             reason = f"{type(error).__name__}: {error}"
             failed = say(
-                "The picture «{title}» could not be drawn ({reason}). Its figures are in the "
+                "The picture “{title}” could not be drawn ({reason}). Its figures are in the "
                 "tables.",
                 title=drawn.title,
                 reason=reason,

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 Check = Callable[[Company, Sales], Obstacle | None]
 ORDERS = say(
-    "A table `orders` with `order_id`, `client_id`, `ordered_on` and `amount`: name the file in "
-    "the command, or under data: inputs: in company.yaml."
+    "Your orders, with client, date and amount each: choose their file where the lessons ask "
+    "for it, or name it in the command."
 )
 
 

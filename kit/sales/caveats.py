@@ -177,7 +177,7 @@ def _lonely_end(orders: pd.DataFrame) -> list[Text]:
     last = orders.loc[orders["day"] == days[-1], "order_id"]
     return [
         say(
-            "The last order date, {last}, lies more than a year after the one before, {before} "
+            "The last order date, {last}, is more than a year after the one before, {before} "
             "(order {order}). If it is a typing error, everything is judged as of a wrong day: "
             "correct it or name the day with {option}.",
             last=pd.Timestamp(days[-1]).date(),

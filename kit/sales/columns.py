@@ -53,10 +53,12 @@ class Columns(ReadColumns):
         dated = int((self.account.used & ~np.isnat(dates.days)).sum())
         if n > FEW * (n + dated) and blank is None:
             text = say_n(
-                "{file}: {n} row of “{column}” holds a date such as {example} (row {row:plain}),"
-                " which stands for no date. If another column holds the day, name it: {option}.",
-                "{file}: {n} rows of “{column}” hold a date such as {example} (row {row:plain}),"
-                " which stands for no date. If another column holds the day, name it: {option}.",
+                "{file}: {n} row of “{column}” holds a date such as {example} (row "
+                "{row:plain}), which means “no date”. If another column holds the day, name it: "
+                "{option}.",
+                "{file}: {n} rows of “{column}” hold a date such as {example} (row "
+                "{row:plain}), which means “no date”. If another column holds the day, name it: "
+                "{option}.",
                 n,
                 file=self.account.raw.file,
                 column=heading,
@@ -67,8 +69,8 @@ class Columns(ReadColumns):
             leave = Choice("leave-out", say("leave these rows out"), n)
             self.doubts.ask(Doubt(f"{self.account.table}.{name}.placeholders", text, (leave,)))
         note = say_n(
-            "{file}: {n} row of “{column}” holds a date that stands for none, such as {example}.",
-            "{file}: {n} rows of “{column}” hold a date that stands for none, such as {example}.",
+            "{file}: {n} row of “{column}” holds a date that means “no date”, such as {example}.",
+            "{file}: {n} rows of “{column}” hold a date that means “no date”, such as {example}.",
             n,
             file=self.account.raw.file,
             column=heading,
@@ -77,7 +79,7 @@ class Columns(ReadColumns):
         self.account.note(note)
         self.caveats.append(note)
         no_date = say(
-            "“{column}” holds {example}, which stands for no date",
+            "“{column}” holds {example}, which means “no date”",
             column=heading,
             example=dates.placeholder,
         )
@@ -204,10 +206,10 @@ class Columns(ReadColumns):
                 if dates.placeholders.any():
                     self.account.note(
                         say_n(
-                            "“{column}”: {n} cell such as {example} stands for no date and counts"
-                            " as blank.",
-                            "“{column}”: {n} cells such as {example} stand for no date and count"
-                            " as blank.",
+                            "“{column}”: {n} cell such as {example} means “no date” and counts "
+                            "as blank.",
+                            "“{column}”: {n} cells such as {example} mean “no date” and count "
+                            "as blank.",
                             int(dates.placeholders.sum()),
                             column=self.heading(name),
                             example=dates.placeholder,

@@ -53,7 +53,7 @@ def without_copies(rows: Rows, doubts: Doubts) -> Rows:
     )
     if doubts.ask(Doubt("orders.copies", text, choices)) == "keep":
         return rows
-    return rows.without(again, say("the same row stands further above"))
+    return rows.without(again, say("the same row is further above"))
 
 
 def _again(rows: Rows, numbers: npt.NDArray[np.int64], several: Mask) -> Mask:

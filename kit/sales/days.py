@@ -77,11 +77,11 @@ def _without_far(
     leave = Choice("leave-out", say("leave them out"), n, sum_of(rows, apart))
     if matter or doubts.answers.get(key) in (keep.answer, leave.answer):
         text = say_n(
-            "{n} order row ({days}, such as order {order}) lies years away from all others"
-            " ({edge}). Is its date right? It would move the period that everything is judged by.",
-            "{n} order rows ({days}, such as order {order}) lie years away from all others"
-            " ({edge}). Are their dates right? They would move the period that everything is"
-            " judged by.",
+            "{n} order row ({days}, such as order {order}) is years away from all others "
+            "({edge}). Is its date right? It would move the period that everything is judged by.",
+            "{n} order rows ({days}, such as order {order}) are years away from all others "
+            "({edge}). Are their dates right? They would move the period that everything is "
+            "judged by.",
             n,
             days=_span(first, last),
             order=str(rows.frame["order_id"].to_numpy()[int(np.flatnonzero(apart)[0])]),
@@ -91,17 +91,17 @@ def _without_far(
             return rows
     notes.append(
         say_n(
-            "{n} order row ({days}) is left out: it lies years away from all others ({edge}). If"
-            " its date is right, add {option}.",
-            "{n} order rows ({days}) are left out: they lie years away from all others"
-            " ({edge}). If their dates are right, add {option}.",
+            "{n} order row ({days}) is left out: it is years away from all others ({edge}). If "
+            "its date is right, add {option}.",
+            "{n} order rows ({days}) are left out: they are years away from all others "
+            "({edge}). If their dates are right, add {option}.",
             n,
             days=_span(first, last),
             edge=edge,
             option=answer_option(key, keep.answer),
         )
     )
-    return rows.without(apart, say("its date lies years away from all others"))
+    return rows.without(apart, say("its date is years away from all others"))
 
 
 def _without_future(rows: Rows, doubts: Doubts, notes: list[Text], today: date) -> Rows:

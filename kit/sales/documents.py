@@ -251,8 +251,8 @@ def _by_kind(rows: Rows, stages: pd.Series, named: pd.Series, doubts: Doubts) ->
         )
         choices.append(Choice(stage, meaning, int(mask.sum()), sum_of(rows, mask)))
     text = say(
-        "{files}, column “{column}”: {kinds} stand in one list. If they are documents of the same"
-        " sales, each sale counts several times. Which of them is a sale?",
+        "{files}, column “{column}”: {kinds} are in one list. If they are documents of the same "
+        "sales, each sale counts several times. Which of them is a sale?",
         files=_files(rows),
         column=_about(rows, "kinds"),
         kinds=[NAMES[stage] for stage in present],
@@ -279,8 +279,8 @@ def _by_word(rows: Rows, repeats: _Repeats, heading: str, texts: pd.Series, doub
         meaning = say("only rows with “{word}” count", word=shortened(word))
         choices.append(Choice(word, meaning, int(mask.sum()), sum_of(rows, mask)))
     text = say(
-        "{files}: the same sales seem to stand in several documents, which “{column}” tells"
-        " apart. Which of them is a sale?",
+        "{files}: the same sales seem to be in several documents, which “{column}” tells apart. "
+        "Which of them is a sale?",
         files=_files(rows),
         column=heading,
     )
@@ -327,7 +327,7 @@ def _by_order(rows: Rows, repeats: _Repeats, doubts: Doubts) -> Rows:
     """Ask which row of a sum that comes back is the sale."""
     later, earlier = repeats.later, repeats.earlier
     text = say(
-        "{files}: the same sales seem to stand in several rows. Which of them is a sale?",
+        "{files}: the same sales seem to be in several rows. Which of them is a sale?",
         files=_files(rows),
     )
     text = _with_evidence(text, repeats, rows)
@@ -364,8 +364,9 @@ def _with_evidence(question: Text, repeats: _Repeats | None, rows: Rows) -> Text
         return question
     first, second = repeats.groups[0][:2].tolist()
     return say(
-        "{question} {n} of {rows} rows ({share:percent}) have the client and the sum of another row"
-        " within {days} days, such as rows {first:plain} and {second:plain} ({client}, {sum}).",
+        "{question} {n} of {rows} rows ({share:percent}) have the client and the sum of another "
+        "row within {days} days. For example, rows {first:plain} and {second:plain} ({client}, "
+        "{sum}).",
         question=question,
         n=int(repeats.rows.sum()),
         rows=len(rows.frame),

@@ -245,8 +245,8 @@ def columns_to_use(
                 raise KitError(
                     say(
                         "--map {key}={heading}: the first row of {file} looks like data, so the "
-                        "file has no headings and its columns are called “column 1” to "
-                        "“column {n:plain}”. Write, for example, {option}.",
+                        "file has no headings. Its columns are called “column 1” to “column "
+                        "{n:plain}”. Write, for example, {option}.",
                         key=key,
                         heading=wanted,
                         file=raw.file,

@@ -177,10 +177,8 @@ def dated_apart(
         return by_title
     first = frame[several & (code == code[several][0])].sort_values("ordered_on")
     text = say_n(
-        "“{column}”: {n} order number stands on several dates, such as {number} on {first} and"
-        " {last}.",
-        "“{column}”: {n} order numbers stand on several dates, such as {number} on {first} and"
-        " {last}.",
+        "“{column}”: {n} order number has several dates, such as {number} on {first} and {last}.",
+        "“{column}”: {n} order numbers have several dates, such as {number} on {first} and {last}.",
         repeated,
         column=_heading(rows, "order_id"),
         number=str(first["order_id"].iloc[0]),

@@ -234,7 +234,7 @@ def _currency(columns: Columns) -> pd.Series:
         return cells
     columns.account.note(
         say(
-            "“{column}” is in {currency}, as its heading says, whatever stands in “{other}”.",
+            "“{column}” is in {currency}, as its heading says, whatever “{other}” says.",
             column=columns.heading("amount"),
             currency=currency_code(stated),
             other=columns.heading("currency"),

@@ -52,12 +52,12 @@ def told_apart(
     if n > SHARE * len(frame):
         option = map_option("order_id", "COLUMN")
         text = say_n(
-            "A spreadsheet has rounded the order numbers in “{column}”: “{example}” stands for"
-            " {orders} orders of different days or clients, and {n} row has such a number. Format"
-            " the column as text and export again, or name another one with {option}.",
-            "A spreadsheet has rounded the order numbers in “{column}”: “{example}” stands for"
-            " {orders} orders of different days or clients, and {n} rows have such a number. Format"
-            " the column as text and export again, or name another one with {option}.",
+            "A spreadsheet has rounded the order numbers in “{column}”: “{example}” means "
+            "{orders} orders of different days or clients. {n} row has such a number. Format "
+            "the column as text and export again, or name another one with {option}.",
+            "A spreadsheet has rounded the order numbers in “{column}”: “{example}” means "
+            "{orders} orders of different days or clients. {n} rows have such a number. Format "
+            "the column as text and export again, or name another one with {option}.",
             n,
             column=heading,
             example=example,
@@ -66,10 +66,10 @@ def told_apart(
         )
         answer = doubts.ask(Doubt("orders.order_id.rounded", text, choices))
     note = say_n(
-        "A spreadsheet has rounded the order numbers in “{column}”: {n} row has one that stands for"
-        " several (“{example}”). {choice}.",
-        "A spreadsheet has rounded the order numbers in “{column}”: {n} rows have one that stands"
-        " for several (“{example}”). {choice}.",
+        "A spreadsheet has rounded the order numbers in “{column}”: {n} row has one that means "
+        "several (“{example}”). {choice}.",
+        "A spreadsheet has rounded the order numbers in “{column}”: {n} rows have one that "
+        "means several (“{example}”). {choice}.",
         n,
         column=heading,
         example=example,
@@ -105,18 +105,18 @@ def ask_about_others(tables: Mapping[str, Rows], files: Sequence[Columns], doubt
             )
             option = map_option(f"{table}.{column.name}", "COLUMN")
             text = say_n(
-                "A spreadsheet has rounded the numbers in “{column}”: “{example}” may stand for"
-                " several, and {n} row has such a number. Format the column as text and export"
-                " again, or name another one with {option}.",
-                "A spreadsheet has rounded the numbers in “{column}”: “{example}” may stand for"
-                " several, and {n} rows have such a number. Format the column as text and export"
-                " again, or name another one with {option}.",
+                "A spreadsheet has rounded the numbers in “{column}”: “{example}” may mean "
+                "several, and {n} row has such a number. Format the column as text and export "
+                "again, or name another one with {option}.",
+                "A spreadsheet has rounded the numbers in “{column}”: “{example}” may mean "
+                "several, and {n} rows have such a number. Format the column as text and export "
+                "again, or name another one with {option}.",
                 n,
                 column=heading,
                 example=str(ids[rounded].iloc[0]),
                 option=option,
             )
-            keep = Choice("keep", say("Each of these numbers stands for one"), rows=n)
+            keep = Choice("keep", say("Each of these numbers means one"), rows=n)
             key = f"{table}.{column.name}.rounded"
             doubts.ask(Doubt(key, text, (keep,)))
 

@@ -206,4 +206,4 @@ class Rows:
         same = keys.groupby(list(keys.columns), dropna=False, sort=False, observed=True).ngroup()
         nth = keys.groupby([same, files]).cumcount()
         again = pd.DataFrame({"same": same, "nth": nth}).duplicated()
-        return self.without(again, say("the same row stands in another file that was read before"))
+        return self.without(again, say("the same row is in another file that was read before"))

@@ -139,7 +139,7 @@ TABLE_NAMES: Mapping[str, Text] = {
     "assignments": say("who looked after whom, from when to when"),
     "employees": say("employees"),
     "training": say("training"),
-    "experiment": say("an experiment: whose handoff was drawn by lot"),
+    "experiment": say("an experiment: whose handoff was drawn at random"),
     "activities": say("a time log: who spent how many hours on what"),
 }
 COLUMN_NAMES: Mapping[str, Text] = {
@@ -162,7 +162,7 @@ COLUMN_NAMES: Mapping[str, Text] = {
     "paid_on": say("date of the payment"),
     "name": say("name"),
     "segment": say("segment"),
-    "annual_budget": say("yearly budget for such goods"),
+    "annual_budget": say("yearly budget for such products"),
     "annual_budget_low": say("low estimate of the yearly budget"),
     "annual_budget_high": say("high estimate of the yearly budget"),
     "first_contact_on": say("date of the first contact"),

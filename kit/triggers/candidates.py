@@ -122,8 +122,8 @@ def missing_data(trigger: Trigger, sales: Sales) -> Text | None:
     ):
         return say(
             "A trigger that waits for a share of the budget needs a list of clients with their "
-            "annual budget, that is what each spends a year on this kind of goods, from everyone: "
-            "clients=FILE."
+            "annual budget. That is what each spends a year on such products, with all "
+            "suppliers: clients=FILE."
         )
     return None
 

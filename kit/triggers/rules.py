@@ -44,7 +44,7 @@ class Deal:
 
     def __post_init__(self) -> None:
         if not 1 <= self.n <= MOST_DEALS:
-            problem = say("the number of the deal must lie between 1 and {most}.", most=MOST_DEALS)
+            problem = say("the number of the deal must be between 1 and {most}.", most=MOST_DEALS)
             raise KitError(problem)
 
     def __str__(self) -> str:
@@ -215,7 +215,7 @@ def _inner(parts: tuple[Trigger, ...]) -> list[Text]:
 
 def _check_days(days: int) -> None:
     if not 1 <= days <= MOST_DAYS:
-        problem = say("a number of days must lie between 1 and {most}.", most=MOST_DAYS)
+        problem = say("a number of days must be between 1 and {most}.", most=MOST_DAYS)
         raise KitError(problem)
 
 

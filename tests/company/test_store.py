@@ -206,7 +206,7 @@ ROLE = "roles:\n  - {id: hunter, label: Hunter}\n"
         ("roles:\n  - {id: a, label: no}\n", ["line 2: roles.label cannot be False"]),
         ("roles:\n  - {id: a, lable: x}\n", ["no entry roles.lable", "id, label, and place"]),
         ("roles:\n  - {id: a, label: x, place: [1]}\n", ["line 2: roles.place", "two numbers"]),
-        (f"{ROLE}  - {{id: hunter, label: Other}}\n", ["line 3: roles: hunter stands there twice"]),
+        (f"{ROLE}  - {{id: hunter, label: Other}}\n", ["line 3: roles: hunter is there twice"]),
         (
             f"{ROLE}holdings:\n  - {{role: hunter, function: sale}}\n",
             ["line 4: holdings: there is no function sale"],
@@ -259,7 +259,7 @@ ROLE = "roles:\n  - {id: hunter, label: Hunter}\n"
         ),
         (
             "criteria:\n  - {id: a, label: A}\n  - {id: a, label: B}\n",
-            ["line 3: criteria: a stands there twice"],
+            ["line 3: criteria: a is there twice"],
         ),
         ("settings: {horizon_months: 6}\n", ["horizon_months cannot be 6", "months, 12 to 120"]),
         ("answers: {q1: 2}\n", ["line 1: answers.q1 cannot be 2", "in quotes"]),

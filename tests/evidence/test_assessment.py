@@ -99,7 +99,7 @@ def test_the_range_of_an_answer_is_drawn_towards_no_change_and_an_open_one_is_no
 @pytest.mark.parametrize(
     ("low", "high", "codes"),
     [
-        (0.01, 0.60, []),  # it excludes «no change»
+        (0.01, 0.60, []),  # it excludes “no change”
         (-0.40, -0.001, []),
         (-NO_DIFFERENCE, NO_DIFFERENCE, []),  # whatever it is, it makes no difference
         (-NO_DIFFERENCE - 1e-6, NO_DIFFERENCE, ["includes no change"]),

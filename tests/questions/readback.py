@@ -260,7 +260,7 @@ MEANT = {
         {"low": "change_low", "high": "change_high", "held": "held", "compared": "compared"},
     ),
     "{n} more redistribution": (None, {"n": "reshuffles_not_told"}),
-    "Clients handed over against others": (None, RANGE),
+
     "Clients whose person changed": (None, RANGE),
     "Only a change of {mde": (None, {"mde": "mde"}),
     "A handoff makes no difference": (None, {**RANGE, "limit": "no_difference"}),
@@ -284,7 +284,7 @@ MEANT = {
         None, {"share": "gone_handed_over", "others": "gone_as_compared"},
     ),
     "Only {treated} clients": (None, {"treated": "treated", "compared": "compared"}),
-    "The lot is still running": (None, {"share": "watched"}),
+    "The experiment is still running": (None, {"share": "watched"}),
     "The range holds": (None, {"least": "no_difference"}),
     "Clients of one rep share luck": (
         None, {"handed": "treated_reps", "stayed": "compared_reps"},

@@ -113,7 +113,7 @@ def test_without_orders_it_says_what_it_needs(largest, tmp_path):
     finding = largest(bare, None)
     assert finding.status == "needs data"
     assert finding.read().text == ["Without orders there is no largest one."]
-    assert "A table `orders`" in finding.read().needs[0]
+    assert "Your orders, with client, date and amount" in finding.read().needs[0]
 
 
 def test_a_chart_that_fails_takes_down_that_chart_alone(company, tmp_path, monkeypatch):
@@ -124,7 +124,7 @@ def test_a_chart_that_fails_takes_down_that_chart_alone(company, tmp_path, monke
     whole = kit.money.charts()
     monkeypatch.setattr(kit.money, "charts", lambda: (broken, *whole))
     report = html.parse(diagnose(company, tmp_path / "out").files["report.html"])
-    said = "The picture «A pie» could not be drawn (ZeroDivisionError: nothing to divide)."
+    said = "The picture “A pie” could not be drawn (ZeroDivisionError: nothing to divide)."
     assert said in report.getroot().text_content()
     assert str(whole[0].alt) in report.xpath("//figure/@aria-label")
     assert "A pie." not in report.xpath("//figure/@aria-label")

@@ -169,6 +169,17 @@ def test_what_several_answers_rest_on_is_said_once_with_their_places(written, ru
     assert len(listed) == len(set(sources))
 
 
+@pytest.mark.parametrize("code", ["en", "ru"])
+def test_no_id_key_or_path_of_ours_is_on_the_page(written, russian, code):
+    given = written[1:] if code == "en" else russian
+    read = html.fromstring(page(*given))
+    for part in read.xpath("//style | //section[@id='account']"):  # columns of the company's files
+        part.getparent().remove(part)
+    ours = r"`|\b[a-z]+_[a-z_]+\b|\b\w+\.(yaml|csv|html|json)\b|--\w|`|\bkit\."
+    found = [text for text in read.itertext() if re.search(ours, text)]
+    assert [text for text in found if not text.startswith("handoff 0.")] == []
+
+
 def test_headline_tag_and_next_step_of_each_section_are_those_of_the_results(written):
     folder, _, _, _ = written
     results = json.loads((folder / "results.json").read_text(encoding="utf-8"))

@@ -60,7 +60,7 @@ def figures(sales: Sales) -> tuple[int, int]:
 def test_orders_and_their_invoices_are_asked_about(head, order, invoice, tmp_path):
     rows = chain((order, "S", 0), (invoice, "R", 4))
     told = asked(tmp_path, head, rows)
-    assert f"column “{head}”: orders and invoices stand in one list" in str(told)
+    assert f"column “{head}”: orders and invoices are in one list" in str(told)
     assert "24 of 24 rows (100%) have the client and the sum of another row" in str(told)
     assert "such as rows 2 and 3 (Alpha, 1,000)" in str(told)
     for answer, later in (("ordered", 0), ("invoiced", 4)):
@@ -91,7 +91,7 @@ def test_payments_never_count_and_the_rest_is_asked(tmp_path):
 def test_words_before_the_numbers_say_the_kind(tmp_path):
     rows = chain(("", "Заказ клиента ТД-00", 0), ("", "Реализация товаров и услуг 00-", 2))
     told = asked(tmp_path, "Комментарий", rows)
-    assert "column “Order ID”: orders and shipments stand in one list" in str(told)
+    assert "column “Order ID”: orders and shipments are in one list" in str(told)
     assert "(“Заказ клиента”)" in str(told)
 
 
@@ -135,7 +135,7 @@ def test_letters_of_the_number_tell_the_documents_apart(tmp_path):
 @pytest.mark.parametrize(("answer", "later"), [("first", 0), ("last", 9)])
 def test_pairs_without_any_word_are_asked_about(answer, later, tmp_path):
     rows = chain(("", "1", 0), ("", "2", 9))
-    assert "the same sales seem to stand in several rows" in str(asked(tmp_path, "Note", rows))
+    assert "the same sales seem to be in several rows" in str(asked(tmp_path, "Note", rows))
     sales = read(tmp_path, "Note", rows, answers={"orders.documents": answer})
     assert figures(sales) == (ORDERED, TOTAL)
     assert sales.start == DAYS[0] + timedelta(days=later)

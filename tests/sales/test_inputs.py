@@ -65,7 +65,7 @@ def test_a_sheet_for_each_period_is_a_part_of_one_table(names: tuple[str, str], 
     sales = read_sales(["orders.xlsx"], folder=tmp_path)
     assert sorted(sales.orders["amount"]) == [700, 1000, 2000]  # a row of both counts once
     (reason,) = sales.set_aside["reason"]
-    assert str(reason) == "the same row stands in another file that was read before"
+    assert str(reason) == "the same row is in another file that was read before"
     notes = " ".join(str(note) for note in sales.inputs[0].notes)
     assert f"Sheets read together, as parts of one table: “{names[0]}” and “{names[1]}”." in notes
     assert "Sheets not read: Contents." in notes

@@ -100,7 +100,7 @@ def test_a_number_on_several_dates_is_asked_about(tmp_path):
         "1;A;15.01.2024;10",
     )
     text = asked(tmp_path, *lines)
-    assert "“Номер”: 1 order number stands on several dates" in text
+    assert "“Номер”: 1 order number has several dates" in text
     said = {"orders.order_id.repeats": "dates"}
     assert days(read(tmp_path, *lines, answers=said)) == ["01-05", "06-05", "01-15"]
     said = {"orders.order_id.repeats": "first"}

@@ -42,7 +42,7 @@ def test_a_rounded_number_of_several_days_or_clients_is_asked_about(tmp_path: Pa
     (doubt,) = error.doubts
     assert doubt.key == KEY
     said = str(error)
-    assert "“7.7001E+12” stands for 3 orders of different days or clients, and 4 rows" in said
+    assert "“7.7001E+12” means 3 orders of different days or clients. 4 rows" in said
     assert "--answer orders.order_id.rounded=days" in said
     assert "--map order_id=COLUMN" in said
     assert all(len(Language(code)(error.text)) <= 1000 for code in LANGUAGES)
@@ -57,7 +57,7 @@ def test_days_or_rows_tell_orders_apart_where_numbers_cannot(
 ) -> None:
     sales = read(tmp_path, *ROWS, answers={KEY: answer})
     assert sorted(sales.orders["amount"] // 100) == amounts
-    assert "4 rows have one that stands for several" in "\n".join(map(str, sales.notes))
+    assert "4 rows have one that means several" in "\n".join(map(str, sales.notes))
 
 
 def test_another_column_answers_it(tmp_path: Path) -> None:
@@ -95,7 +95,7 @@ def test_one_percent_of_the_rows_is_a_note_and_more_a_question(
     else:
         sales = read(tmp_path, *rows)
         assert len(sales.orders) == 200
-        assert "2 rows have one that stands for several" in "\n".join(map(str, sales.notes))
+        assert "2 rows have one that means several" in "\n".join(map(str, sales.notes))
 
 
 def test_rounded_numbers_of_clients_are_asked_about_in_every_table(tmp_path: Path) -> None:

@@ -126,10 +126,10 @@ class CalibrationForm(Sheet):
         self.left.value = f'<div role="status">{paragraph(progress, language)}</div>'
         note = say(
             "For each question a range that you are nearly sure of: 9 times of 10 the right "
-            "figure should lie in it. Do not look anything up, and do not make it wider than you "
-            "believe: by this your other ranges are judged. A range that spans more than {times} "
-            "times the figure itself could hardly miss it and counts for nothing. It is asked "
-            "once.",
+            "figure should be in it. Do not look anything up, and do not make it wider than you "
+            "believe: by this your other ranges are judged. A range that spans more than "
+            "{times} times the figure itself could hardly miss it and counts for nothing. It is "
+            "asked once.",
             times=WIDE,
         )
         rows = []

@@ -54,7 +54,7 @@ def read_figure(typed: str, of: Input) -> float:
     if not math.isfinite(figure) or not of.least <= figure <= of.most:
         raise KitError(
             say(
-                "“{typed}” cannot be «{input}». Write a number in {unit}.",
+                "“{typed}” cannot be “{input}”. Write a number in {unit}.",
                 typed=typed.strip(),
                 input=of.label,
                 unit=UNITS[of.unit],
@@ -84,14 +84,14 @@ def state(
     if not low <= likely <= high:
         raise KitError(
             say(
-                "“{input}”: low, likely and high have to rise. Between low and high should lie 9 "
-                "of 10 cases that you can imagine.",
+                "“{input}”: low, likely and high have to rise. 9 of 10 cases that you can "
+                "imagine should be between low and high.",
                 input=wanted.label,
             )
         )
     if not source.strip():
         raise KitError(
-            say("Say whose figure this is: a name, a system, or «estimated in the workshop».")
+            say("Say whose figure this is: a name, a system, or “estimated in the workshop”.")
         )
     stated = Assumption(
         id=id,
@@ -140,7 +140,7 @@ class Assumptions(Sheet):
         self.drop = self._button(say("Take it back"), self._drop)
         self.which.observe(lambda _: self._fill(self._desk.company), "value")
         note = say(
-            "Between low and high should lie 9 of 10 cases that you can imagine. A wide range is "
+            "9 of 10 cases that you can imagine should be between low and high. A wide range is "
             "no disgrace: it is what you know. What is thought and not counted is taken wider "
             "still."
         )

@@ -86,7 +86,7 @@ class ExpectationsForm(Sheet):
         )
         self.write = self._button(say("Write it down and show the result"), self._write)
         self.skip = self._button(say("Show without guessing"), self._skip)
-        self.anew = self._button(say("Begin anew"), self._anew)
+        self.anew = self._button(say("Start again"), self._anew)
         self.compared = HTML()
 
     def _write(self) -> None:
@@ -155,7 +155,7 @@ def compare_winner(expected: str | None, sure: int | None, finding: Finding) -> 
         return []
     numbers = finding.numbers
     if finding.status == "needs data" or numbers.get("best") is None:
-        return [say("Which rule is best cannot be reckoned yet: these data do not suffice.")]
+        return [say("Which rule is best cannot be calculated yet: there are too few data.")]
     labels = dict(zip(finding.table["policy"], finding.table["label"], strict=True))
     rule_of = {policy: policy.split(";")[0] for policy in labels}
     decided, best = numbers["decided"], numbers["best"]
@@ -164,7 +164,7 @@ def compare_winner(expected: str | None, sure: int | None, finding: Finding) -> 
             return [say("You expected that none is clearly ahead, and so it is, as far as known.")]
         return [
             say(
-                "You expected that none is clearly ahead. By this reckoning “{best}” is.",
+                "You expected that none is clearly ahead. By this calculation “{best}” is.",
                 best=labels[best],
             )
         ]
@@ -175,7 +175,7 @@ def compare_winner(expected: str | None, sure: int | None, finding: Finding) -> 
         rule=KEEP_LABEL if expected == KEEP else rule_in_words(expected),
     )
     if expected in {rule_of[policy] for policy in (best, *numbers["same"])} and decided:
-        compared = say("{you} So does this reckoning.", you=you)
+        compared = say("{you} So does this calculation.", you=you)
     elif not decided:
         compared = say(
             "{you} “{best}” is in front; which is better cannot be told yet.",
@@ -183,7 +183,7 @@ def compare_winner(expected: str | None, sure: int | None, finding: Finding) -> 
             best=labels[best],
         )
     else:
-        compared = say("{you} By this reckoning “{best}” is better.", you=you, best=labels[best])
+        compared = say("{you} By this calculation “{best}” is better.", you=you, best=labels[best])
     risks = dict(zip(finding.table["policy"], finding.table["risk"], strict=True))
     mine = min(risk for policy, risk in risks.items() if rule_of[policy] == expected)
     return [compared, *_sureness(sure, 1 - float(mine))]
@@ -204,8 +204,9 @@ def _sureness(sure: int | None, share: float) -> list[Text]:
         ]
     return [
         say(
-            "You were less sure of it ({sure:percent}) than the reckoning is ({share:percent}). Do "
-            "you doubt one of its figures? Then widen that figure's range below.",
+            "You were less sure of it ({sure:percent}) than the calculation is "
+            "({share:percent}). Do you doubt one of its figures? Then widen that figure's range "
+            "below.",
             sure=sure / 100,
             share=round(share, 2),
         )

@@ -151,7 +151,7 @@ def _mind(finding: Finding) -> str:
     if not finding.caveats:
         return ""
     language = finding.read().language
-    title = html.escape(language(say("Mind")))
+    title = html.escape(language(say("Keep in mind")))
     return f"<p><strong>{title}</strong></p>{listed(finding.caveats, language)}"
 
 

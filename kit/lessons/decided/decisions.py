@@ -57,7 +57,7 @@ def decisions_of(company: Company, lesson: str) -> tuple[Section, ...]:
 
 def _by_lesson(company: Company) -> tuple[Section, ...]:
     candidates = tuple(rule(candidate) for candidate in named_candidates(company) or ())
-    untried = say("None chosen: the kit tries one setting of each rule.")
+    untried = say("None chosen: one setting of each rule is tried.")
     no_files = say("No files of your own or of the demo yet.")
     return (
         Section(say("Roles and people"), _roles(company), say("No roles yet."), "01"),
@@ -102,7 +102,7 @@ def rule(text: str) -> Text:
     try:
         return label(parse(text))
     except KitError:
-        return say("“{rule}”, which is not a rule that the kit knows", rule=text)
+        return say("“{rule}”, which is no rule that is known", rule=text)
 
 
 def _roles(company: Company) -> tuple[Text, ...]:
@@ -220,7 +220,10 @@ def _data(company: Company) -> tuple[Text, ...]:
         )
     if settings.hours_per_order:
         lines.append(
-            say("an order costs whoever serves it {hours} hours", hours=settings.hours_per_order)
+            say(
+                "an order takes {hours} hours of the person who serves it",
+                hours=settings.hours_per_order,
+            )
         )
     return tuple(lines)
 
@@ -364,9 +367,8 @@ def _open_functions(company: Company) -> list[Text]:
     if ours:
         lines.append(
             say_n(
-                "{n} function is still the kit's placeholder, to be replaced by your own: {names}.",
-                "{n} functions are still the kit's placeholders, to be replaced by your own: "
-                "{names}.",
+                "{n} function is still a placeholder, to be replaced by your own: {names}.",
+                "{n} functions are still placeholders, to be replaced by your own: {names}.",
                 len(ours),
                 names=[Quoted(label) for label in ours],
             )

@@ -64,7 +64,7 @@ class Round(Sheet):
             description=language(say("The handoff changed the margin by, in %")), **QUESTIONED
         )
         self.show = self._button(say("Write it down and show the truth"), self._guess)
-        self.again = self._button(say("Guess anew"), self._forget)
+        self.again = self._button(say("Guess again"), self._forget)
         made_up = case(self._story.id)
         self.visible.value = told(made_up, language, STORIES.index(self._story) + 1)
 
@@ -124,12 +124,12 @@ def truth(made_up: Case, guessed: float) -> list[Text]:
     ]
     if low is None or high is None:
         lines.append(
-            say("The kit gives no figure for these records: there is nobody to compare with.")
+            say("The method gives no figure for these records: there is nobody to compare with.")
         )
     elif low <= made_up.truth <= high:
         lines.append(
             say(
-                "The kit says: between {low:percent} and {high:percent}. The truth lies within.",
+                "The method says: between {low:percent} and {high:percent}. The truth is within.",
                 low=low,
                 high=high,
             )
@@ -137,8 +137,8 @@ def truth(made_up: Case, guessed: float) -> list[Text]:
     else:
         lines.append(
             say(
-                "The kit says: between {low:percent} and {high:percent}. The truth lies outside: "
-                "that happens in 1 case of 20.",
+                "The method says: between {low:percent} and {high:percent}. The truth is "
+                "outside: that happens in 1 case of 20.",
                 low=low,
                 high=high,
             )

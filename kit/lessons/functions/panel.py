@@ -56,7 +56,7 @@ class FunctionMatrix(Drawing):
         "type_hours": say("hours?"),
         "total": say("Hours a week, together"),
         "ours": say("placeholder"),
-        "ours_note": say("A placeholder of the kit: give it the name that your company uses."),
+        "ours_note": say("A placeholder: give it the name that your company uses."),
         "add_function": say("Add a function"),
         "change_function": say("Change a function"),
         "name": say("Name"),
@@ -72,7 +72,7 @@ class FunctionMatrix(Drawing):
         "with": say("With"),
         "merge_name": say("Name of both together"),
         "merge_note": say(
-            "Whoever owned one of them owns the new one. Hours are added up; where none were "
+            "The owner of one of them owns the new one. Hours are added up; where none were "
             "stated, none are added."
         ),
         "delete": say("Delete the function"),

@@ -20,7 +20,7 @@ from kit.questions.roles.question import roles
 from kit.sales.tables import Sales
 
 Range = tuple[float, float]
-MEANING = say("Inside the range: which meaning of the word did you have in mind?")
+MEANING = say("Inside the range: which meaning of the word did you think of?")
 
 
 @dataclass(frozen=True)

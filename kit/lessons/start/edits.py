@@ -119,7 +119,7 @@ def named_by_path(company: Company, typed: str) -> str:
     if file is None:
         raise KitError(
             say(
-                "There is no file {path}. Write where it lies in full, such as {example}.",
+                "There is no file {path}. Write its full path, such as {example}.",
                 path=f"“{plain}”",
                 example=str(Path.home() / "orders.csv"),
             )
@@ -330,7 +330,7 @@ def _laid(company: Company, name: str) -> str:
     except OSError as error:
         raise KitError(
             say(
-                "The demo's {file} cannot be laid there ({reason}). Rename or move what lies "
+                "The demo's {file} cannot be put there ({reason}). Rename or move what is "
                 "there, and choose the demo again.",
                 file=str(target),
                 reason=error.strerror or str(error),

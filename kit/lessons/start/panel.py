@@ -154,7 +154,7 @@ class StartPanel(Sheet):
         if self._desk.change(with_demo) and had:
             self._say(
                 say(
-                    "The demo's files have taken the place of yours, which still lie where they "
+                    "The demo's files have taken the place of yours, which are still where they "
                     "were. Undoing the last change brings them back."
                 ),
                 alert=False,
@@ -326,7 +326,10 @@ def account(sales: Sales, language: Language) -> str:
             )
         )
     how = [note for file in sales.inputs for note in file.notes]
-    for title, notes in ((say("Mind:"), sales.notes), (say("How the files were read:"), how)):
+    for title, notes in (
+        (say("Keep in mind:"), sales.notes),
+        (say("How the files were read:"), how),
+    ):
         if notes:
             once = dict.fromkeys(language(note) for note in notes)
             parts.append(paragraph(title, language) + listed(once, language))

@@ -40,7 +40,7 @@ def settle(company: Company, rule: str, reason: str, record: str) -> Company:
     reason, record = (typed_sentence(text) for text in (reason, record))
     if rule and not reason:
         raise KitError(
-            say("Write down why: whoever was not in the room will ask. One sentence will do.")
+            say("Write down why: people who were not in the room will ask. One sentence will do.")
         )
     decision = Decision(because=reason, record=record)
     return decide(company, rule).model_copy(update={"decision": decision})

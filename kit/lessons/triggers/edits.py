@@ -27,8 +27,8 @@ def nominate(company: Company, rule: str, to: str = "") -> Company:
     if arrow is None:
         raise KitError(
             say(
-                "No arrow leads from the hunter to an account manager or to inside sales. Draw it "
-                "in lesson 01; then candidates can stand on it."
+                "No arrow leads from the hunter to an account manager or to inside sales. Draw "
+                "it in lesson 01; then it can have candidates."
             )
         )
     changed = arrow.model_copy(update={"triggers": _with(arrow.triggers, text)})

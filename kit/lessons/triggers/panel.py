@@ -298,20 +298,20 @@ def _sentence(row: Mapping[str, Any]) -> Text:
     """One setting in words: what a screen reader says after the slider has moved."""
     if row["judged"] < MIN_CLIENTS:
         return say_n(
-            "«{rule}»: only {n} client can be judged, too few to compare.",
-            "«{rule}»: only {n} clients can be judged, too few to compare.",
+            "“{rule}”: only {n} client can be judged, too few to compare.",
+            "“{rule}”: only {n} clients can be judged, too few to compare.",
             int(row["judged"]),
             rule=row["label"],
         )
     if not _is_figure(row["reached_12m"]):
         return say(
-            "«{rule}»: {fired} of {judged} new clients handed over; the data do not reach a year.",
+            "“{rule}”: {fired} of {judged} new clients handed over; the data do not reach a year.",
             rule=row["label"],
             fired=int(row["fired"]),
             judged=int(row["judged"]),
         )
     return say(
-        "«{rule}»: {share:percent} of {judged} new clients handed over within a year "
+        "“{rule}”: {share:percent} of {judged} new clients handed over within a year "
         "({low:percent} to {high:percent}); {inflow} handoffs a month.",
         rule=row["label"],
         share=row["reached_12m"],

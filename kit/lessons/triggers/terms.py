@@ -63,7 +63,7 @@ WORDS: Mapping[str, Text] = {
     "with_rule": say("Read with"),
     "as_regulation": say("In words, as a regulation has it"),
     "no_rule": say(
-        "There is no candidate on this arrow yet: add one, and its sentences stand here."
+        "There is no candidate on this arrow yet: add one, and its sentences appear here."
     ),
     "without": say("Without terms"),
 }

@@ -89,9 +89,10 @@ class Weights(Drawing):
     texts: ClassVar[Mapping[str, Text]] = {
         "title": say("Points for each step"),
         "how": say(
-            "Imagine that everything stands at its worst. Which step to the best would you take "
-            "first? It gets 100 points. Then the others: a step that is worth half as much to you "
-            "gets 50, one that you do not care for gets 0. Everybody for themselves, then compare."
+            "Imagine that everything is at its worst. Which step to the best would you take "
+            "first? It gets 100 points. Then the others: a step that is worth half as much to "
+            "you gets 50, one that you do not care for gets 0. Everybody for themselves, then "
+            "compare."
         ),
         "criterion": say("What counts"),
         "step": say("The step: your candidates and “the hunter keeps everyone”"),

@@ -226,7 +226,7 @@ class Desk:
             self._tell(
                 "problem",
                 say(
-                    "{problem} Until this is mended nothing can be changed here; nothing is lost.",
+                    "{problem} Until this is fixed nothing can be changed here; nothing is lost.",
                     problem=error.text,
                 ),
             )
@@ -287,9 +287,9 @@ def _changeable(company: Company) -> Path:
     if not company.version or folder == store.shipped("datasets/demo").resolve():
         raise KitError(
             say(
-                "This company lies in no folder of yours, so nothing that you change could be "
-                "kept. Take your own copy of the demo with kit.my_company(), or make a folder with "
-                "“handoff new” and open that one."
+                "This company is in no folder of yours, so nothing that you change could be "
+                "kept. Take your own copy of the demo with kit.my_company(), or make a folder "
+                "with “handoff new” and open that one."
             )
         )
     return folder

@@ -56,7 +56,7 @@ def rule_in_words(rule: str) -> Text:
     try:
         return rules.label(rules.parse(rule))
     except KitError:
-        return say("“{rule}”, which is not a rule that the kit knows", rule=rule)
+        return say("“{rule}”, which is no rule that is known", rule=rule)
 
 
 def terms_in_words(handoff: Handoff) -> list[Text]:
@@ -64,7 +64,7 @@ def terms_in_words(handoff: Handoff) -> list[Text]:
     try:
         return short_terms(parse(handoff.policy(str(rules.Deal(2)))))
     except KitError:
-        return [say("“{terms}”, which are no terms that the kit knows", terms=handoff.terms)]
+        return [say("“{terms}”, which are no terms that are known", terms=handoff.terms)]
 
 
 def new_id(label: str, kind: str, taken: Collection[str]) -> str:

@@ -43,7 +43,7 @@ class Question(Content):
         ids = [answer.id for answer in self.answers]
         for number, id in enumerate(ids):
             if id in ids[:number]:
-                raise Inconsistent(say("{id} stands there twice.", id=id), "answers", number, "id")
+                raise Inconsistent(say("{id} is there twice.", id=id), "answers", number, "id")
         return self
 
 

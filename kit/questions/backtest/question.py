@@ -231,9 +231,9 @@ def _caveats(
         )
     caveats.append(
         say(
-            "All figures are of your company's past. An interval says how far chance alone could "
-            "have moved a figure; it knows nothing of changes in the market, the goods or the "
-            "people."
+            "All figures are of your company's past. An interval says how far chance alone "
+            "could have moved a figure; it knows nothing of changes in the market, the products "
+            "or the people."
         )
     )
     return [*caveats, *sales.notes]

@@ -23,7 +23,7 @@ ORIGINS: Mapping[Origin, Text] = {
     "data": say("your data"),
     "measured": say("measured"),
     "company": say("stated"),
-    "placeholder": say("a placeholder of the kit"),
+    "placeholder": say("a placeholder"),
 }
 
 POLICIES = Table(

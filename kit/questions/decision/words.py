@@ -240,8 +240,8 @@ def _next(weighed: Weighed, finding: Finding) -> Claim:
         text = say("Measure first: {input}. {how}", input=figure.label, how=figure.measure)
     else:
         text = say(
-            "No figure that you could measure yourself would settle it: that takes a lot among the "
-            "next clients."
+            "No figure that you could measure yourself would settle it: that takes a random "
+            "draw among the next clients."
         )
     return Claim(text, "inferred")
 
@@ -277,8 +277,8 @@ def assumptions(weighed: Weighed, finding: Finding) -> tuple[Text, ...]:
         ),
         *policy_words.the_team(weighed.replays),
         say(
-            "Passing after the first deal may cost something in addition; after the second two "
-            "thirds of it, after the third one third, from the fourth on nothing."
+            "Passing after the first deal may cost something in addition. After the second it "
+            "is two thirds of that, after the third one third, from the fourth on nothing."
         ),
         say(
             "Where work takes more than {full:percent} of the account managers' hours, part of the "

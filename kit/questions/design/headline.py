@@ -27,4 +27,4 @@ def next_step(finding: Finding) -> Text:
     """How to begin."""
     if finding.numbers["mde"] is None:
         return RECORD_OWNERS
-    return say("Choose the day from which a lot is drawn, and who keeps the list.")
+    return say("Choose the day from which a random draw decides, and who keeps the list.")

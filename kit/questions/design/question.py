@@ -126,8 +126,8 @@ def answer(
         ),
         caveats=(
             say(
-                "The lot has to be kept: whoever hands over by judgement after all spoils the "
-                "comparison. Write down the exceptions, with the reason."
+                "Keep to the draw: a handoff by somebody's own decision spoils the comparison. "
+                "Write down the exceptions, with the reason."
             ),
         ),
         sources=design.sources,
@@ -167,10 +167,10 @@ def _crossed(company: Company, sales: Sales, rule: Trigger) -> tuple[Ints, Bools
 def _paragraphs(numbers: Mapping[str, Any], rule: Trigger) -> list[Text]:
     texts = [
         say(
-            "From a day that you choose, draw a lot for every client who reaches «{rule}»: a third "
-            "are handed over now, a third {half} months later, a third {wait} months later. "
-            "Everything else stays as it is. That shows what a handoff does, and whether it "
-            "matters how early it comes.",
+            "From a day that you choose, draw at random for every client who reaches “{rule}”. "
+            "A third are handed over now, a third {half} months later, a third {wait} months "
+            "later. Everything else stays as it is. That shows what a handoff does, and whether "
+            "it matters how early it comes.",
             rule=label(rule),
             half=numbers["middle_months"],
             wait=numbers["wait_months"],
@@ -214,19 +214,19 @@ def _paragraphs(numbers: Mapping[str, Any], rule: Trigger) -> list[Text]:
         )
     texts.append(
         say(
-            "Look {n} times, in the months of the table of looks, and end it early only where the "
-            "change is larger than it says there. Whoever looks whenever he likes and stops when "
-            "it suits him is wrong far more often than in one of twenty.",
+            "Look {n} times, in the months of the table of looks, and end it early only where "
+            "the change is larger than it says there. Looking at any time, and stopping when it "
+            "suits, goes wrong far more often than one time in twenty.",
             n=numbers["looks"],
         )
     )
     texts.append(
         say_n(
-            "The list that goes with it has {n} client who reached the trigger lately, drawn "
-            "evenly among the clients of each hunter and among large and small ones, so that "
+            "The list that goes with it has {n} client who reached the trigger lately. It is "
+            "drawn evenly among the clients of each hunter and among large and small ones; "
             "anybody can draw it again.",
-            "The list that goes with it has {n} clients who reached the trigger lately, drawn "
-            "evenly among the clients of each hunter and among large and small ones, so that "
+            "The list that goes with it has {n} clients who reached the trigger lately. It is "
+            "drawn evenly among the clients of each hunter and among large and small ones; "
             "anybody can draw it again.",
             numbers["allocated"],
         )
@@ -245,7 +245,7 @@ design = Question(
             (
                 Column("rule", say("Trigger"), "words", shown=False),
                 Column("recruiting", say("Months of drawing"), ""),
-                Column("wait", say("Months that «later» waits"), ""),
+                Column("wait", say("Months that “later” waits"), ""),
                 Column("clients", say("Clients drawn"), "clients"),
                 Column("mde", say("Smallest change that would usually be noticed"), "share"),
                 Column("enough", say("Enough"), "yes or no"),

@@ -17,7 +17,7 @@ from kit.questions.finding import Finding
 Figures = Mapping[str, Any]
 
 RUNGS: Mapping[str, Text] = {
-    "L3": say("L3: a lot decided who was handed over when"),
+    "L3": say("L3: a random draw decided who was handed over when"),
     "L2": say("L2: clients were handed over for reasons outside the client"),
     "L1": say("L1: a rule decided, and clients had to wait for different times"),
     "L0": say("L0: a description"),
@@ -118,8 +118,8 @@ def _recorded(evidence: Evidence, finding: Finding, numbers: Figures) -> list[Te
     if numbers["cover"] or numbers["step_in"]:
         texts.append(
             say(
-                "Not counted as changes that lasted: {cover} to a colleague for a single order and "
-                "back, {step_in} to or from somebody who mostly takes single orders.",
+                "Not counted as changes that lasted: {cover} to a colleague for a single order "
+                "and back, {step_in} involving somebody who mostly takes single orders.",
                 cover=numbers["cover"],
                 step_in=numbers["step_in"],
             )
@@ -138,8 +138,8 @@ def _reshuffles(finding: Finding, numbers: Figures) -> list[Text]:
         if not math.isnan(row["change_low"]):
             texts.append(
                 say(
-                    "What the active clients of these people brought afterwards, moved or not, "
-                    "against clients of others: anything from {low:percent} to {high:percent} fits "
+                    "Active clients of these people, moved or not, against clients of others: "
+                    "anything from {low:percent} to {high:percent} fits what they brought "
                     "({held} clients against {compared}).",
                     low=row["change_low"],
                     high=row["change_high"],
@@ -202,9 +202,9 @@ def _estimate(evidence: Evidence, numbers: Figures) -> list[Text]:
         return [
             say(
                 "A handoff makes no difference to a client's {what} that you would notice: a "
-                "change from {low:percent} to {high:percent} ({treated} clients handed over "
-                "against {compared}, up to {months} months), and less than {limit:percent} either "
-                "way counts as none.",
+                "change from {low:percent} to {high:percent}. Compared are {treated} clients "
+                "handed over and {compared} others, up to {months} months. Less than "
+                "{limit:percent} either way counts as no difference.",
                 **values,
                 limit=numbers["no_difference"],
             )
@@ -212,21 +212,21 @@ def _estimate(evidence: Evidence, numbers: Figures) -> list[Text]:
     values["change"] = numbers["size"]
     if numbers["estimate"] < 0:
         first = say(
-            "After a handoff a client's {what} was {change:percent} lower than it would have been "
-            "without one: a change from {low:percent} to {high:percent} ({treated} clients handed "
-            "over against {compared}, up to {months} months).",
+            "After a handoff a client's {what} was {change:percent} lower than it would have "
+            "been without one. The range is a change from {low:percent} to {high:percent} "
+            "({treated} clients handed over against {compared}, up to {months} months).",
             **values,
         )
     else:
         first = say(
-            "After a handoff a client's {what} was {change:percent} higher than it would have been "
-            "without one: a change from {low:percent} to {high:percent} ({treated} clients handed "
-            "over against {compared}, up to {months} months).",
+            "After a handoff a client's {what} was {change:percent} higher than it would have "
+            "been without one. The range is a change from {low:percent} to {high:percent} "
+            "({treated} clients handed over against {compared}, up to {months} months).",
             **values,
         )
     alone = say(
         "The comparison alone allows {alone_low:percent} to {alone_high:percent}. The smaller a "
-        "comparison, the more it exaggerates; so the answer is drawn towards «no change».",
+        "comparison, the more it exaggerates; so the answer is drawn towards “no change”.",
         alone_low=numbers["alone_low"],
         alone_high=numbers["alone_high"],
     )
@@ -246,9 +246,9 @@ def _open(handed: bool, values: Mapping[str, object]) -> Text:
     """A range that is no answer: without a point, and without saying that anything was caused."""
     if handed:
         return say(
-            "Clients handed over against others: for the {what} anything from {low:percent} to "
-            "{high:percent} fits the records ({treated} clients handed over against {compared}, up "
-            "to {months} months). Whether a handoff gains or loses cannot be told from that.",
+            "For the {what}, anything from {low:percent} to {high:percent} fits the records. "
+            "Compared are {treated} clients handed over and {compared} others, up to {months} "
+            "months. Whether a handoff gains or loses cannot be told from that.",
             **values,
         )
     return say(
@@ -278,7 +278,7 @@ def _new_lines(finding: Finding) -> list[Text]:
     return [
         say(
             "Apart: for what the client had bought before, anything from {low:percent} to "
-            "{high:percent} fits; for what goods new to the client added, anything from "
+            "{high:percent} fits. For products new to the client, it is anything from "
             "{new_low:percent} to {new_high:percent} of what would have come without a handoff.",
             low=rows["repeat"]["estimate_low"],
             high=rows["repeat"]["estimate_high"],
@@ -315,15 +315,15 @@ def _early(numbers: Figures) -> list[Text]:
 def assumptions(evidence: Evidence, numbers: Figures) -> list[Text]:
     """What the comparison on the rung reached takes for granted."""
     by_rung = {
-        "L3": say("The lots were drawn as recorded, and everybody who drew one is in the data."),
+        "L3": say("The draw was kept to as recorded, and everybody who was drawn is in the data."),
         "L2": say(
-            "A rep does not leave because of how these clients are about to develop, the clients "
-            "of those who stayed show what would have become of them, and luck carries a rep who "
-            "left as far as one who stayed."
+            "A rep does not leave because of how these clients are about to develop. The "
+            "clients of those who stayed show what would have become of them. Luck carries a "
+            "rep who left as far as one who stayed."
         ),
         "L1": say(
-            "Among clients who had reached the rule equally long ago and still ordered, it was "
-            "chance who was handed over first (a full diary, a holiday), not a choice."
+            "Among clients who had reached the rule equally long ago and still ordered, chance "
+            "decided who was handed over first. It was a full diary or a holiday, not a choice."
         ),
     }
     if evidence.rung.name == "L0":
@@ -336,9 +336,10 @@ def assumptions(evidence: Evidence, numbers: Figures) -> list[Text]:
             "small clients."
         ),
         say(
-            "Before the records are looked at, a handoff is taken to change what a client brings "
-            "by {usual_low:percent} to {usual_high:percent} in 9 of 10 companies, and not at all "
-            "on average. Nobody measured that; it keeps small comparisons from exaggerating.",
+            "Before the records are looked at, a handoff is taken to change nothing on average. "
+            "In 9 of 10 companies it is taken to change what a client brings by "
+            "{usual_low:percent} to {usual_high:percent}. Nobody measured that; it keeps small "
+            "comparisons from exaggerating.",
             usual_low=numbers["usual_low"],
             usual_high=numbers["usual_high"],
         ),
@@ -351,9 +352,9 @@ def caveats(evidence: Evidence, numbers: Figures) -> list[Text]:
     if evidence.rung.name == "L0" and evidence.past is not None:
         texts.append(
             say(
-                "Comparing the months before and after a handoff would mislead: clients are handed "
-                "over when they are at their best, and then look as if the handoff had harmed "
-                "them; or because they grow, and then look as if it had helped."
+                "Comparing the months before and after a handoff would mislead. Clients handed "
+                "over at their best look as if the handoff had harmed them. Clients handed over "
+                "because they grow look as if it had helped."
             )
         )
     share = numbers["largest_receiver"]
@@ -369,7 +370,8 @@ def caveats(evidence: Evidence, numbers: Figures) -> list[Text]:
         texts.append(
             say(
                 "Too few of these clients have more than three months of history before the "
-                "handoff: whether the two groups were already drifting apart could not be checked."
+                "handoff. Whether the two groups were already drifting apart could not be "
+                "checked."
             )
         )
     drift = evidence.placebo
@@ -389,9 +391,9 @@ def caveats(evidence: Evidence, numbers: Figures) -> list[Text]:
     ):
         texts.append(
             say(
-                "The two groups differed before the lot could matter (by {change:percent} in the "
-                "three months before). By chance that comes up once in twenty lots; make sure that "
-                "the lot was kept.",
+                "The two groups differed before the draw could matter (by {change:percent} in "
+                "the three months before). By chance that comes up once in twenty draws; make "
+                "sure that people kept to it.",
                 change=numbers["placebo"],
             )
         )
@@ -418,35 +420,37 @@ def needs(evidence: Evidence) -> list[Text]:
     if evidence.past is None:
         texts.append(
             say(
-                "A table `assignments` with `client_id`, `employee_id`, `role` and `from_on`: who "
-                "looked after whom from when."
+                "A list of assignments (client, employee, role, from when): who looked after "
+                "whom from when."
             )
         )
     elif evidence.past.seen_through_orders:
         texts.append(
             say(
-                "A register of assignments (`assignments`): it shows handoffs of clients who never "
-                "ordered again, which orders cannot."
+                "A register of assignments: it shows handoffs of clients who never ordered "
+                "again, which orders cannot."
             )
         )
     if evidence.past is not None and not evidence.past.roles_known and evidence.past.staff.recorded:
         texts.append(
             say(
-                "Who is a hunter and who an account manager. The roles in the data are {roles}: "
-                "none of them is known as that of a hunter, or none as that of somebody who "
+                "Who is a hunter and who an account manager. The roles in the data are {roles}. "
+                "None of them is known as that of a hunter, or none as that of somebody who "
                 "receives clients. Call them so in the data, or name the people and their roles "
-                "in company.yaml.",
+                "on your map.",
                 roles=[Quoted(role) for role in evidence.past.staff.recorded_roles],
             )
         )
     elif evidence.past is not None and not evidence.past.roles_known:
-        texts.append(say("Who is a hunter and who an account manager: a table `employees`."))
+        texts.append(
+            say("Who is a hunter and who an account manager: a list of employees with their roles.")
+        )
     if evidence.rung.name != "L3":
         texts.append(
             say(
-                "An experiment: for some months a lot decides whether a client who reaches the "
-                "trigger is handed over now or later. `handoff design` works out how many clients "
-                "that takes."
+                "An experiment: for some months a random draw decides whether a client who "
+                "reaches the trigger passes now or later. The plan of the experiment says how "
+                "many clients that takes."
             )
         )
     return texts

@@ -297,7 +297,7 @@ functions = Question(
                 Column("account_manager", say("Account manager"), shown=False),
                 Column("hunter_hours", say("Hunter, hours a week"), "hours"),
                 Column("account_manager_hours", say("Account manager, hours a week"), "hours"),
-                Column("ours", say("Placeholder of the kit"), "yes or no", shown=False),
+                Column("ours", say("Placeholder"), "yes or no", shown=False),
             )
         ),
         Table(

@@ -110,8 +110,8 @@ def _load(numbers: Mapping[str, Any], names: Mapping[str, Any]) -> Text:
         return say("One of the two roles has no hours, so there is no shared load.")
     return say(
         "{shared} of the {hours} hours that both roles work a week ({share:percent}) go into "
-        "functions that both carry: {first:percent} of the week of “{hunter}” and {second:percent} "
-        "of that of “{manager}”.",
+        "functions that both carry. That is {first:percent} of the week of “{hunter}” and "
+        "{second:percent} of that of “{manager}”.",
         shared=numbers["hours_shared"],
         hours=numbers["hours"],
         share=numbers["hours_shared_share"],

@@ -34,7 +34,7 @@ def paragraphs(
         Their column with the share that is told.
     """
     if not definitions:
-        return [say("No revenue lies after the run-in: nothing can be said about its sources.")]
+        return [say("There is no revenue after the run-in: nothing can be said about its sources.")]
     narrow, wide = definitions[0], max(definitions, key=lambda row: row[basis])
     return [
         _spread(narrow, wide, basis, numbers),
@@ -72,12 +72,12 @@ def _spread(
     }
     if is_margin:
         return say(
-            "How much of the margin existing clients brought depends on who counts as new: "
-            "{low:percent} if a client is new {narrow}, {high:percent} if it is new {wide}.",
+            "How much of the margin existing clients brought depends on who counts as new. It "
+            "is {low:percent} if a client is new {narrow}, {high:percent} if it is new {wide}.",
             **values,
         )
     return say(
-        "How much of the revenue existing clients brought depends on who counts as new: "
+        "How much of the revenue existing clients brought depends on who counts as new. It is "
         "{low:percent} if a client is new {narrow}, {high:percent} if it is new {wide}.",
         **values,
     )
@@ -163,8 +163,8 @@ def needs(definitions: Collection[str], measures: Collection[str]) -> list[Text]
     if "margin" not in measures:
         texts.append(
             say(
-                "The margin or the cost of every order: the book speaks of profit, and revenue "
-                "stands in for it here."
+                "The margin or the cost of every order: the book speaks of profit, and here "
+                "revenue takes its place."
             )
         )
     return texts

@@ -127,9 +127,9 @@ def _between(numbers: Mapping[str, Any], employees: pd.DataFrame) -> list[Text]:
         texts.append(
             say(
                 "A client's next deal has another owner {changes} times. {handovers} times it "
-                "passed to a new owner, {covers} times a colleague stood in for one deal, {backs} "
-                "times the client came back. {open} times the new owner has one deal so far: too "
-                "early to tell.",
+                "passed to a new owner, {covers} times a colleague filled in for one deal, "
+                "{backs} times the client came back. {open} times the new owner has one deal so "
+                "far: too early to tell.",
                 changes=numbers["owner_changes"],
                 handovers=numbers["handover"],
                 covers=numbers["cover"],
@@ -273,8 +273,9 @@ def needs(
         texts.append(
             say(
                 "A list of who looked after whom (client, employee, role, from when). Names on "
-                "orders would do if the test on them gave p below {p:plain}, and the same owner "
-                "came at least {strength:percent} of the way from chance to always.",
+                "orders would do if the test on them gave p below {p:plain}. The same owner "
+                "would also have to come at least {strength:percent} of the way from chance to "
+                "always.",
                 p=MAX_P,
                 strength=MIN_STRENGTH,
             )

@@ -127,7 +127,7 @@ def caveats(numbers: Mapping[str, Any], sales: Sales, basis: str) -> list[Text]:
         )
     ]
     if basis == "revenue":
-        texts.append(say("Not every order has a margin: revenue stands in for it."))
+        texts.append(say("Not every order has a margin: revenue is used instead."))
     if numbers["trainings_outside"]:
         texts.append(
             say_n(

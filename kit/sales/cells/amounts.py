@@ -234,9 +234,9 @@ def _decimal_sign(
         return _ask(doubts, of_table, _open(column, undecided), column, undecided[0]), ()
     note = say_n(
         "“{column}”: {n} row such as {value} is read as thousands, because whole figures below "
-        "1,000 stand beside it. If the sign is a decimal one, add {option}.",
-        "“{column}”: {n} rows such as {value} are read as thousands, because whole figures below "
-        "1,000 stand beside them. If the sign is a decimal one, add {option}.",
+        "1,000 are beside it. If the sign is a decimal one, add {option}.",
+        "“{column}”: {n} rows such as {value} are read as thousands, because whole figures "
+        "below 1,000 are beside them. If the sign is a decimal one, add {option}.",
         column.rows_with(undecided),
         column=column.source.column,
         value=column.texts[undecided[0]],
@@ -313,10 +313,10 @@ def _ask(
 
 def _open(column: Distinct[Figure], undecided: Sequence[int]) -> Text:
     return say_n(
-        "{file}, column “{column}”: in {n} row the sign before the last three digits may "
-        "be a decimal one or part thousands, for example {value} (row {row:plain}).",
-        "{file}, column “{column}”: in {n} rows the sign before the last three digits may "
-        "be a decimal one or part thousands, for example {value} (row {row:plain}).",
+        "{file}, column “{column}”: in {n} row the sign before the last three digits may mean "
+        "decimals or thousands, for example {value} (row {row:plain}).",
+        "{file}, column “{column}”: in {n} rows the sign before the last three digits may mean "
+        "decimals or thousands, for example {value} (row {row:plain}).",
         column.rows_with(undecided),
         **column.example(undecided[0]),
     )

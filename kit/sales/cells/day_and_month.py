@@ -95,12 +95,12 @@ def _ask_if_year_first(column: Distinct[Written], slashed: Sequence[int], doubts
     _ask(
         doubts,
         say_n(
-            "{file}, column “{column}”: the year may stand first or last in {n} row, for "
-            "example {value} (row {row:plain}). Export it with four-digit years; if the "
-            "year stands last, say what comes first.",
-            "{file}, column “{column}”: the year may stand first or last in {n} rows, for "
-            "example {value} (row {row:plain}). Export it with four-digit years; if the "
-            "year stands last, say what comes first.",
+            "{file}, column “{column}”: the year may come first or last in {n} row, for example "
+            "{value} (row {row:plain}). Export it with four-digit years; if the year comes "
+            "last, say what comes first.",
+            "{file}, column “{column}”: the year may come first or last in {n} rows, for "
+            "example {value} (row {row:plain}). Export it with four-digit years; if the year "
+            "comes last, say what comes first.",
             column.rows_with(slashed),
             **column.example(slashed[0]),
         ),
@@ -157,7 +157,7 @@ def swapped_by_spreadsheet(column: Distinct[Written], name: str, doubts: Doubts)
                 day=date(example[0], example[2], example[1]),
             ),
         ),
-        Choice("right", say("the dates are right as they stand")),
+        Choice("right", say("the dates are right as they are")),
     )
     answer = doubts.ask(Doubt(f"{name}.swapped", text, choices))
     return frozenset(real) if answer == "swapped" else frozenset()

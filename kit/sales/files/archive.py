@@ -107,8 +107,8 @@ def _no_table(file: str, archive: zipfile.ZipFile) -> KitError:
     names = [entry.filename for entry in archive.infolist() if not entry.is_dir()]
     return KitError(
         say(
-            "{file} is an archive without a table that the kit can read inside. It holds: "
-            "{names}. Unpack it, and save the records as CSV or .xlsx.",
+            "{file} is an archive without a table that can be read inside. It holds: {names}. "
+            "Unpack it, and save the records as CSV or .xlsx.",
             file=file,
             names=[Quoted(name) for name in names[:10]] or [say("nothing")],
         )

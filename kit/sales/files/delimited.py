@@ -81,7 +81,7 @@ def read_delimited(
         ) from error
     if declared is None:
         return raw
-    first = SetAside(1, say("stands above the column headings"), f"sep={declared}")
+    first = SetAside(1, say("is above the column headings"), f"sep={declared}")
     return replace(raw, set_aside=(first, *raw.set_aside))
 
 
@@ -158,8 +158,8 @@ def _stray_mark(file: str, line: int) -> KitError:
     return KitError(
         say(
             "{file}, line {line:plain}: a cell opens with a quotation mark that is not closed "
-            "before the next cell, so the rows after it cannot be told apart. Double the quotation "
-            "marks inside cells, or export the file as a workbook (.xlsx).",
+            "before the next cell. So the rows after it cannot be told apart. Double the "
+            "quotation marks inside cells, or export the file as a workbook (.xlsx).",
             file=file,
             line=line,
         )

@@ -167,7 +167,7 @@ def _first_words(start: bytes) -> str:
 def _unknown(file: str, kind: str) -> KitError:
     return KitError(
         say(
-            "{file} is in {kind} format, which the kit cannot read: export the records as CSV, "
+            "{file} is in {kind} format, which cannot be read here: export the records as CSV, "
             ".xlsx or Parquet.",
             file=file,
             kind=kind,

@@ -147,7 +147,7 @@ def table_of_records(
         place, _ = heading_place([row for _, row in first], is_header)
 
     above = [
-        SetAside(number, say("stands above the column headings"), _joined(row))
+        SetAside(number, say("is above the column headings"), _joined(row))
         for number, row in first[:place]
         if not all(is_blank(cell) for cell in row)
     ]

@@ -120,9 +120,9 @@ def _check_size(path: Path, file: str) -> None:
             if _place(column) * row > _MOST_CELLS:
                 raise KitError(
                     say(
-                        "{file}: a sheet reaches as far as cell {cell}, which is too large. If only"
-                        " a stray mark stands there, delete its row and column; else save the sheet"
-                        " as CSV.",
+                        "{file}: a sheet reaches as far as cell {cell}, which is too large. If "
+                        "only a stray mark is there, delete its row and column; else save the "
+                        "sheet as CSV.",
                         file=file,
                         cell=f"{column.decode()}{row}",
                     )

@@ -98,9 +98,9 @@ class ColumnQuestions:
             )
         if not any(self.raw.header):
             return say(
-                "{file} ({table}): the first row looks like data (a date and a number stand in"
-                " it), so the file has no headings, and its columns are called {columns}. Which"
-                " one is the {column}?",
+                "{file} ({table}): the first row looks like data (it holds a date and a "
+                "number). So the file has no headings, and its columns are called {columns}. "
+                "Which one is the {column}?",
                 file=self.raw.file,
                 table=table_name(self.table),
                 column=column_name(canonical),

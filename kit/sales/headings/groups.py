@@ -247,10 +247,10 @@ class _Report:
     def _note(self, names: Sequence[str], level: Mask) -> Text:
         first = int(np.argmax(level))
         return say_n(
-            "A report in groups, read as a list: {n} row names what the rows below it belong to"
-            " (row {row:plain}: “{example}”), and that is filled down.",
-            "A report in groups, read as a list: {n} rows name what the rows below them belong to"
-            " (such as row {row:plain}: “{example}”), and that is filled down.",
+            "A report in groups, read as a list: {n} row names what the rows below it belong to "
+            "(row {row:plain}: “{example}”). That is filled down.",
+            "A report in groups, read as a list: {n} rows name what the rows below them belong "
+            "to (such as row {row:plain}: “{example}”). That is filled down.",
             int(level.sum()),
             row=int(self.raw.rows[first]),
             example=shortened(names[first]),

@@ -214,7 +214,8 @@ def column_position(raw: Raw, wanted: str, canonical: str) -> int:
         ]
         raise KitError(
             say(
-                "{file}: “{wanted}” stands over {n} columns that differ. Say which: {options}.",
+                "{file}: “{wanted}” is the heading of {n} columns that differ. Say which: "
+                "{options}.",
                 file=raw.file,
                 wanted=wanted,
                 n=len(twins),

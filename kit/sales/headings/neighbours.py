@@ -54,8 +54,8 @@ def without_neighbour(raw: Raw, doubts: Doubts) -> Raw:
     chosen = possible[0]
     if len(possible) > 1:
         text = say(
-            "{file}: {n} tables stand side by side, with blank columns between them. Which of them"
-            " are the orders?",
+            "{file}: {n} tables are side by side, with blank columns between them. Which of "
+            "them are the orders?",
             file=raw.file,
             n=len(blocks),
         )
@@ -120,7 +120,7 @@ def _alone(raw: Raw, block: range, others: Sequence[range]) -> Raw:
         for at in np.flatnonzero(~filled).tolist()
     ]
     note = say(
-        "Beside the orders stands another table, which is not read: {tables}.",
+        "Beside the orders is another table, which is not read: {tables}.",
         tables=[_told(raw, other) for other in others],
     )
 
@@ -155,10 +155,10 @@ def ask_about_rows_above(raw: Raw, doubts: Doubts) -> None:
     if len(above) < FEWEST:
         return
     text = say_n(
-        "{file}: {n} row with a day and a figure stands above the headings ({record}). It is not"
-        " read. If it is an order, put the headings above it.",
-        "{file}: {n} rows with a day and a figure stand above the headings (such as {record}). They"
-        " are not read. If they are orders, put the headings above them.",
+        "{file}: {n} row with a day and a figure is above the headings ({record}). It is not "
+        "read. If it is an order, put the headings above it.",
+        "{file}: {n} rows with a day and a figure are above the headings (such as {record}). "
+        "They are not read. If they are orders, put the headings above them.",
         len(above),
         file=raw.file,
         record=shortened(above[0].record),

@@ -37,19 +37,19 @@ def why_no_table(raw: Raw) -> Text | None:
     """
     if _is_grouped_by_level(raw):
         return say(
-            "{file}: this is a report with clients, managers and goods on different levels,"
-            " not a table of orders: it has no date for each sale. In 1C, make a flat list"
-            " instead: one row for each sales document with date, number, client and"
-            " amount (the register of sales documents, saved as .xlsx or .csv).",
+            "{file}: this is a report with clients, managers and products on different levels, "
+            "not a table of orders: it has no date for each sale. In 1C, make a flat list "
+            "instead: one row for each sales document with date, number, client and amount. "
+            "That is the register of sales documents, saved as .xlsx or .csv.",
             file=raw.file,
         )
     months = _periods(raw)
     if months:
         return say(
-            "{file}: this is a table of clients and months or other periods (“{first}” to"
-            " “{last}”), not of orders: a cell is the sum of a period, so the orders and their"
-            " dates are lost. Export the documents instead: one row for each order or invoice with"
-            " its date, number, client and amount.",
+            "{file}: this is a table of clients and months or other periods (“{first}” to "
+            "“{last}”), not of orders. A cell is the sum of a period, so the orders and their "
+            "dates are lost. Export the documents instead: one row for each order or invoice "
+            "with its date, number, client and amount.",
             file=raw.file,
             first=months[0],
             last=months[-1],
@@ -57,9 +57,9 @@ def why_no_table(raw: Raw) -> Text | None:
     group = _group_row(raw)
     if group is not None:
         return say(
-            "{file}: this is a report in groups: the client stands on a row of its own (“{client}”,"
-            " row {row:plain}) above its documents, which name no client. Export a flat list"
-            " instead: one row for each document with date, number, client and amount.",
+            "{file}: this is a report in groups: the client has a row of its own (“{client}”, "
+            "row {row:plain}). Its documents below name no client. Export a flat list instead: "
+            "one row for each document with date, number, client and amount.",
             file=raw.file,
             client=group[1],
             row=group[0],

@@ -126,10 +126,10 @@ def decided(
         Doubt(
             KEY,
             say_n(
-                "{file} lists {n} spelling of a client that nobody has decided on: write yes or no"
-                " beside it, in the column “accepted”, and run it again.",
-                "{file} lists {n} spellings of clients that nobody has decided on: write yes or no"
-                " beside each, in the column “accepted”, and run it again.",
+                "{file} lists {n} spelling of a client that nobody has decided on. Write yes or "
+                "no beside it, in the column “accepted”, and run it again.",
+                "{file} lists {n} spellings of clients that nobody has decided on. Write yes or "
+                "no beside each, in the column “accepted”, and run it again.",
                 len(merges.open),
                 file=str(path),
             ),

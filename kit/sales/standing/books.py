@@ -83,12 +83,12 @@ def on_one_side(rows: Rows, doubts: Doubts, about: dict[str, str]) -> tuple[Rows
     first, second = ("debit", "credit") if debit.sum() >= credit.sum() else ("credit", "debit")
     mask = {"debit": debit, "credit": credit}
     named = {name: about.get(name) or name for name in mask}
-    reason = say("stands on the side “{side}”, which is no orders", side=named[second])
+    reason = say("is on the side “{side}”, which is no orders", side=named[second])
     key = f"orders.{KEY}"
     if little(rows, mask[second]) and key not in doubts.answers:
         note = say(
-            "What stands on the side “{side}” is left out: it is at most 1% of the rows and of the"
-            " money. To take it off: {option}.",
+            "What is on the side “{side}” is left out: it is at most 1% of the rows and of the "
+            "money. To take it off: {option}.",
             side=named[second],
             option=answer_option(key, f"{first}-less"),
         )
@@ -97,7 +97,7 @@ def on_one_side(rows: Rows, doubts: Doubts, about: dict[str, str]) -> tuple[Rows
     sold, less = answer.removesuffix("-less"), answer.endswith("-less")
     other = "credit" if sold == "debit" else "debit"
     if not less:
-        reason = say("stands on the side “{side}”, which is no orders", side=named[other])
+        reason = say("is on the side “{side}”, which is no orders", side=named[other])
         return rows.without(mask[other], reason), []
     frame = rows.frame.assign(returned=rows.frame["returned"] | mask[other])
     return replace(rows, frame=frame), []
@@ -113,8 +113,8 @@ def _doubt(
     second: str,
 ) -> Doubt:
     text = say(
-        "{file}: rows stand on the two sides of a book, “{one}” and “{other}” (“{column}”). Which"
-        " of them are orders?",
+        "{file}: rows are on the two sides of a book, “{one}” and “{other}” (“{column}”). Which "
+        "of them are orders?",
         file=next(iter(rows.accounts.values())).raw.file,
         one=named[first],
         other=named[second],

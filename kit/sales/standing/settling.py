@@ -65,10 +65,10 @@ def _ask_words(
         refused += open_words
         notes.append(
             say_n(
-                "{n} row with words in “{column}” that are not known ({words}) is left out: it is"
-                " at most 1% of the rows and of the money. To count it: {option}.",
-                "{n} rows with words in “{column}” that are not known ({words}) are left out: they"
-                " are at most 1% of the rows and of the money. To count them: {option}.",
+                "{n} row with unknown words in “{column}” ({words}) is left out: it is at most "
+                "1% of the rows and of the money. To count it: {option}.",
+                "{n} rows with unknown words in “{column}” ({words}) are left out: they are at "
+                "most 1% of the rows and of the money. To count them: {option}.",
                 int(unsure.sum()),
                 column=heading,
                 words=[Quoted(shortened(word)) for word in open_words[:SHOWN]],

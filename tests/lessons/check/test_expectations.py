@@ -93,22 +93,22 @@ def test_something_has_to_be_expected_and_is_kept():
 
 def test_an_expected_winner_beside_the_decision():
     assert winner("deal 2", None, decision_of()) == [
-        "You expected “after the 2nd deal”. So does this reckoning."
+        "You expected “after the 2nd deal”. So does this calculation."
     ]
     assert winner("contract", None, decision_of()) == [
-        "You expected “after the contract is signed”. By this reckoning “second deal” is better."
+        "You expected “after the contract is signed”. By this calculation “second deal” is better."
     ]
     alike = decision_of(same=("contract; monthly",))
-    assert "So does this reckoning" in winner("contract", None, alike)[0]
+    assert "So does this calculation" in winner("contract", None, alike)[0]
     undecided = decision_of(decided=False)
     assert "“second deal” is in front" in winner("keep", None, undecided)[0]
     assert "and so it is" in winner("open", None, undecided)[0]
-    assert "By this reckoning “second deal” is." in winner("open", None, decision_of())[0]
+    assert "By this calculation “second deal” is." in winner("open", None, decision_of())[0]
     assert "not among those compared" in winner("share 30%", None, decision_of())[0]
     needs = replace(decision_of(), status="needs data", table=pd.DataFrame())
-    assert "cannot be reckoned yet" in winner("deal 2", None, needs)[0]
+    assert "cannot be calculated yet" in winner("deal 2", None, needs)[0]
     nothing = replace(decision_of(), numbers={**decision_of().numbers, "best": None})
-    assert "cannot be reckoned yet" in winner("deal 2", 90, nothing)[0]
+    assert "cannot be calculated yet" in winner("deal 2", 90, nothing)[0]
     assert winner("", 90, decision_of()) == []
 
 
@@ -140,7 +140,7 @@ def test_results_open_only_after_a_guess_and_close_again(demo, monkeypatch):
 
     form["This rule will win"].value = "deal 2"
     write.click()
-    assert "So does this reckoning" in panel.children[1].value
+    assert "So does this calculation" in panel.children[1].value
     assert [child.value for child in shown.children] == ["the result"]
     assert store.open(demo.folder).expectations.winner == "deal 2"
 

@@ -109,7 +109,7 @@ def test_open_points(small):
         "Hunter → Account manager: which of the candidates is it?",
         "“Terms” has several owners: Hunter and Account manager. Who decides?",
         "Who owns “Yearly review”?",
-        "1 function is still the kit's placeholder, to be replaced by your own: “Terms”.",
+        "1 function is still a placeholder, to be replaced by your own: “Terms”.",
         "Which files hold your orders?",
     ]
 
@@ -134,7 +134,7 @@ def test_a_rule_that_is_none_is_called_so(small):
         }
     )
     assert lines(wrong)["The conveyor"] == [
-        "Hunter → Account manager; decided: “second order”, which is not a rule that the kit knows"
+        "Hunter → Account manager; decided: “second order”, which is no rule that is known"
     ]
 
 
@@ -161,7 +161,7 @@ def test_the_demo_is_called_the_demo(tmp_path):
     listed = lines(store.new(tmp_path / "ours", "demo"))["Data"]
     assert listed[0] == "orders: orders.csv"
     assert "these are the demo's files, not a real company's" in listed
-    assert "an order costs whoever serves it 1.5 hours" in listed
+    assert "an order takes 1.5 hours of the person who serves it" in listed
 
 
 def test_what_was_said_about_the_files(small):

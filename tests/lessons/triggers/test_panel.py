@@ -72,7 +72,7 @@ def test_figures_of_three_clients_counted_by_hand(small):
     assert cell(panel, "deal 2", "hunter_orders_share") == ["67%", "2 of 3"]
     assert cell(panel, "deal 2", "judged") == ["3", "too few to compare"]
     assert setting(panel, "deal 2")["sentence"] == (
-        "«after the 2nd deal»: only 3 clients can be judged, too few to compare."
+        "“after the 2nd deal”: only 3 clients can be judged, too few to compare."
     )
     # the last who waits, B, is seen for 121 days: the curve ends there, and so do its points
     assert len(setting(panel, "deal 2")["curve"]) == 121 // 14 + 1

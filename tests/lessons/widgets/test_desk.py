@@ -229,10 +229,10 @@ def test_the_reader_chooses_the_language_and_the_file_keeps_its_own(desk):
 @pytest.mark.parametrize("homeless", ["data", "demo"])
 def test_a_company_without_a_folder_of_its_own_gets_a_message_not_a_panel(homeless):
     company = Company(name="Acme") if homeless == "data" else store.open("demo")
-    with pytest.raises(KitError, match="lies in no folder of yours"):
+    with pytest.raises(KitError, match="is in no folder of yours"):
         Desk.of(company)
     (only,) = panel(company, lambda desk: pytest.fail("no panel wanted")).children
-    assert "lies in no folder of yours" in only.value
+    assert "is in no folder of yours" in only.value
     assert 'role="alert"' in only.value
 
 

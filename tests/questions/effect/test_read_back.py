@@ -130,7 +130,7 @@ def _with_figures() -> set[str]:
 
 # said of other companies: read back in test_said.py, or in test_effect.py
 ELSEWHERE = (
-    *("The employee on an order", "From {day} on", "What the active clients", "{n} more redist"),
+    *("The employee on an order", "From {day} on", "Active clients of these", "{n} more redist"),
     *("{n} of them is a handoff", "Not counted as changes", "Clients whose person changed"),
     "Who is a hunter",
 )

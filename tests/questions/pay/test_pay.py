@@ -90,7 +90,7 @@ def test_without_evidence_and_statement_it_stays_open(sales):
 def test_placeholders_are_called_assumed(sales):
     finding = pay(Company(settings=Settings(triggers=("deal 2",))), sales)
     assert "(assumed)" in finding.read().prose
-    assert "Placeholders of the kit" in " ".join(finding.read().assumptions)
+    assert "Placeholders, not your figures" in " ".join(finding.read().assumptions)
     assert "(assumed)" not in pay(stated(), sales).read().prose.split("Your past")[0]
 
 

@@ -172,7 +172,7 @@ def test_whole_figures_show_that_the_others_have_parted_thousands(
 def test_parted_thousands_are_said() -> None:
     assert [str(note) for note in amounts("1,230", "5,678", "9").notes] == [
         "“Sum”: 2 rows such as 1,230 are read as thousands, because whole figures below 1,000 "
-        "stand beside them. If the sign is a decimal one, add --decimals comma."
+        "are beside them. If the sign is a decimal one, add --decimals comma."
     ]
 
 
@@ -255,8 +255,8 @@ def test_the_question_counts_rows_and_names_one() -> None:
     with pytest.raises(KitError) as caught:
         amounts("7", "1,234", "1,234", "5,678", money=False)
     assert str(caught.value) == (
-        "orders.csv, column “Sum”: in 3 rows the sign before the last three digits may be a "
-        "decimal one or part thousands, for example 1,234 (row 3).\n"
+        "orders.csv, column “Sum”: in 3 rows the sign before the last three digits may mean "
+        "decimals or thousands, for example 1,234 (row 3).\n"
         "   the decimal sign is a point: 1,234 is 1234: --decimals point\n"
         "   the decimal sign is a comma: 1,234 is 1.234: --decimals comma"
     )

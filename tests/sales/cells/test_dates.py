@@ -195,7 +195,7 @@ def test_dotted_dates_are_day_first_whatever_the_slashed_ones_are() -> None:
 
 
 def test_two_digit_years_that_may_stand_first_are_asked_about() -> None:
-    with pytest.raises(KitError, match="the year may stand first or last in 3 rows"):
+    with pytest.raises(KitError, match="the year may come first or last in 3 rows"):
         days("24-02-13", "24-02-27", "24-03-05")
     assert days("13-02-24", "27-02-24", "05-03-24") == ["2024-02-13", "2024-02-27", "2024-03-05"]
     assert days("24-02-13", "24-02-27", order="day-first") == ["2013-02-24", "2027-02-24"]
@@ -354,7 +354,7 @@ def test_months_beside_days_are_no_column_of_months() -> None:
 
 def test_december_and_the_31st_can_be_the_middle_and_the_end_of_a_year_first_date() -> None:
     for cells in (("24-12-05", "24-12-06", "24-11-07"), ("24-01-31", "24-01-30", "24-02-05")):
-        with pytest.raises(KitError, match="the year may stand first or last in 3 rows"):
+        with pytest.raises(KitError, match="the year may come first or last in 3 rows"):
             days(*cells)
     # the middle 13 is no month, the last 32 no day: the year stands last
     assert days("12-13-24", "11-14-25", "10-15-26")[0] == "2024-12-13"

@@ -100,7 +100,7 @@ def test_a_declared_delimiter_is_obeyed_and_counted(read) -> None:
     raw = read("sep=;\r\nID;Client\r\n1;A, B\r\n")
     assert rows(raw) == [("1", "A, B")]
     assert raw.rows.tolist() == [3]
-    assert aside(raw) == [(1, "stands above the column headings", "sep=;")]
+    assert aside(raw) == [(1, "is above the column headings", "sep=;")]
 
 
 def test_only_one_sign_after_sep_declares_a_delimiter(read) -> None:
@@ -341,7 +341,7 @@ def test_preamble_and_repeated_headings_are_set_aside(read) -> None:
     assert rows(raw) == [("1", "A", "5"), ("2", "B", "6")]
     assert raw.rows.tolist() == [5, 8]
     assert aside(raw) == [
-        (1, "stands above the column headings", "Report for June"),
+        (1, "is above the column headings", "Report for June"),
         (6, "repeats the column headings", "ID | Client | Amount"),
     ]
 

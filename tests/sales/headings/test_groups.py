@@ -80,7 +80,7 @@ def test_merged_cells_of_a_workbook(tmp_path: Path) -> None:
     assert reasons == {
         "names the rows below it": 2,
         "a sum of other rows": 1,
-        "stands above the column headings": 1,
+        "is above the column headings": 1,
     }
 
 
@@ -117,7 +117,7 @@ def test_goods_below_documents_are_no_documents(tmp_path: Path) -> None:
     )
     with pytest.raises(KitError) as caught:
         read(tmp_path, text)
-    assert "clients, managers and goods on different levels" in str(caught.value)
+    assert "clients, managers and products on different levels" in str(caught.value)
 
 
 def test_a_flat_list_stays_as_it_is(tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def test_groups_that_cannot_be_read_for_certain(tmp_path: Path) -> None:
         ";01/05/2024;Invoice;1;10\n;01/06/2024;Invoice;2;20\nTotal for Alpha Ltd;;;;30\n"
         "Beta Ltd;;;;\n;01/07/2024;Invoice;3;5\nTotal for Beta Ltd;;;;5\n",
     )  # whose is the first invoice?
-    assert "the client stands on a row of its own (“Alpha Ltd”, row 3) above its documents" in told
+    assert "the client has a row of its own (“Alpha Ltd”, row 3). Its documents" in told
 
 
 def test_documents_whose_clients_do_not_add_up(tmp_path: Path) -> None:
@@ -77,7 +77,7 @@ def test_documents_whose_clients_do_not_add_up(tmp_path: Path) -> None:
         "Реализация товаров 00-2 от 20.01.2024 10:00:00;200\nООО Лютик;950\n"
         "Реализация товаров 00-3 от 21.01.2024 10:00:00;50\n",
     )
-    assert "a report with clients, managers and goods on different levels" in told
+    assert "a report with clients, managers and products on different levels" in told
 
 
 def test_what_a_person_mapped_is_read(tmp_path: Path) -> None:
