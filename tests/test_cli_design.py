@@ -35,7 +35,7 @@ def run(capsys, *arguments: str) -> tuple[int, str, str]:
 def test_the_list_is_written_and_can_be_read_as_an_experiment(here, capsys):
     code, out, err = run(capsys, "design", "orders.csv", "--trigger", "deal 2", "--wait", "6")
     assert (code, err) == (0, "")
-    assert "draw a lot for every client" in out
+    assert "draw at random for every client" in out
     assert out.splitlines()[-1] == str(here / "experiment.csv")
     lots = pd.read_csv("experiment.csv")
     assert list(lots.columns) == ["client_id", "starts_on", "arm", "hand_over_on"]

@@ -75,8 +75,8 @@ def test_a_review_day_on_which_most_hand_over_is_no_departure(owned):
     past = owned(rows)
     moves = departures(past)
     assert (len(moves.accepted), [move.rep for move in moves.batches]) == (0, ["H", "I", "J"])
-    assert "reviews with fixed dates" not in str(rung(past, 1).why)  # it was one day
-    assert "a review with fixed dates is a rule" in str(rung(past, 1).why)
+    assert "Reviews with fixed dates" not in str(rung(past, 1).why)  # it was one day
+    assert "A review with fixed dates is a rule" in str(rung(past, 1).why)
 
 
 def test_a_redistribution_among_few_of_many_is_accepted_though_the_reps_go_on(owned):

@@ -255,12 +255,13 @@ MEANT = {
         None,
         {"day": "date", "n": "clients", "one": "from_employee", "other": "to_employee"},
     ),
-    "What the active clients of these people": (
+    "Active clients of these people": (
         None,
         {"low": "change_low", "high": "change_high", "held": "held", "compared": "compared"},
     ),
     "{n} more redistribution": (None, {"n": "reshuffles_not_told"}),
 
+    "For the {what}, anything from": (None, RANGE),
     "Clients whose person changed": (None, RANGE),
     "Only a change of {mde": (None, {"mde": "mde"}),
     "A handoff makes no difference": (None, {**RANGE, "limit": "no_difference"}),

@@ -62,7 +62,7 @@ def test_orders_and_their_invoices_are_asked_about(head, order, invoice, tmp_pat
     told = asked(tmp_path, head, rows)
     assert f"column “{head}”: orders and invoices are in one list" in str(told)
     assert "24 of 24 rows (100%) have the client and the sum of another row" in str(told)
-    assert "such as rows 2 and 3 (Alpha, 1,000)" in str(told)
+    assert "For example, rows 2 and 3 (Alpha, 1,000)" in str(told)
     for answer, later in (("ordered", 0), ("invoiced", 4)):
         sales = read(tmp_path, head, rows, answers={"orders.documents": answer})
         assert figures(sales) == (ORDERED, TOTAL)
