@@ -27,19 +27,19 @@ def open_points(company, source):
 
 
 def test_a_guess_is_open_until_it_was_made_or_passed_over(company):
-    cell = 'kit.guess_panel(company, "03")'
+    cell = 'kit.guess_panel(company, "06")'
     assert open_points(company, cell) == (1, "your guess")
-    assert open_points(guess(company, "03", "40"), cell) is None
-    assert open_points(look(company, "03"), cell) is None
+    assert open_points(guess(company, "06", "40"), cell) is None
+    assert open_points(look(company, "06"), cell) is None
     assert open_points(guess(company, "02", "40"), cell) == (1, "your guess")
 
 
 def test_a_decision_is_open_until_it_has_a_name_and_a_day(company):
-    cell = 'kit.agreement_panel(company, "03")'
+    cell = 'kit.agreement_panel(company, "06")'
     assert open_points(company, cell) == (1, "your decision")
-    loose = company.model_copy(update={"agreements": (Agreement(id="03", what="x"),)})
+    loose = company.model_copy(update={"agreements": (Agreement(id="06", what="x"),)})
     assert open_points(loose, cell) == (1, "name and day")
-    whole = agree(company, "03", what="x", who="Ann", by=date(2027, 3, 31))
+    whole = agree(company, "06", what="x", who="Ann", by=date(2027, 3, 31))
     assert open_points(whole, cell) is None
     choice = "choice_panel(company)"
     assert open_points(company, choice) == (1, "your decision")
