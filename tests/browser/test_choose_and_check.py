@@ -204,9 +204,8 @@ def guess_own_records(reader: Reader) -> None:
     has_button = reader.page.locator("button", has_text=save)
     form = reader.see(reader.all(".kit-sheet", has=has_button))
     fields = form.locator("input")
-    for place, field in enumerate(fields.all()):
+    for place, field in enumerate(fields.all()[:-1]):  # the last one is still blank
         field.fill("90" if place % 2 else "1,5")
-    fields.last.fill("")
     form.get_by_role("button", name=save).click()
     expect(form.locator("[role=alert]")).not_to_be_empty()
     reader.shoot("11-guessing", form)
