@@ -164,30 +164,6 @@ def test_the_terminal_has_a_line_and_an_address(visit, view, language):
     ]
 
 
-def test_the_cards_come_soon_after_a_file(visit, capsys):
-    """The figures are for people: they depend on the computer, and are printed, not asserted."""
-    reader = visit("app", "en")
-    reader.page.goto(reader.workshop.address)
-    reader.arrive("start")
-    for rows in (6_500, 100_000):
-        lines = (
-            f"{n};C{n % (rows // 17)};202{n % 4}-{1 + n % 12:02}-{1 + n % 28:02};{100 + n % 900}"
-            for n in range(rows)
-        )
-        text = "Order no;Customer;Order date;Amount\n" + "\n".join(lines)
-        began = time.monotonic()
-        file = {"name": f"{rows}.csv", "mimeType": "text/csv", "buffer": text.encode()}
-        reader.find(".kit-drop input").set_input_files(file)
-        expect(reader.find(".kit-read")).to_contain_text(f"{rows:,}")
-        read = time.monotonic() - began
-        waiting = reader.words(say("Being worked out …"))
-        expect(reader.all(".kit-cards")).not_to_contain_text(waiting)
-        cards = time.monotonic() - began
-        expect(reader.all(".kit-glance .kit-picture")).to_be_visible()
-        with capsys.disabled():
-            print(f"\n{rows:,} orders: read after {read:.1f} s, three cards after {cards:.1f} s")
-
-
 def test_text_comes_before_python_and_lessons_are_turned_at_once(visit, capsys):
     """The figures are for people: they depend on the computer, and are printed, not asserted."""
     reader = visit("app", "en")
@@ -232,10 +208,10 @@ def test_the_page_is_for_who_has_the_address_with_the_token_and_shows_no_folder(
 
 def test_a_python_ends_when_its_page_is_closed(visit, context):
     reader = visit("app", "en")
-    reader.open("00")
+    reader.open("05")
     kernel = reader.page.evaluate(KERNEL)
     other = context.new_page()
-    other.goto(reader.workshop.url("00"))
+    other.goto(reader.workshop.url("05"))
     expect(other.locator(".kit-start")).to_be_attached()
     assert other.evaluate(KERNEL) != kernel
     gone = "id => fetch('/api/kernels/' + id).then(answer => answer.status)"
