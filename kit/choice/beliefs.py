@@ -16,7 +16,7 @@ from kit.intervals import Z90
 from kit.language import Text, say
 from kit.owners.staff import RECEIVERS, Staff, role_ids, staff
 from kit.owners.time_log import Noted, time_log
-from kit.sales.lanes import Floats
+from kit.sales.lanes import Bools, Floats
 from kit.sales.tables import Sales
 
 Origin = Literal["data", "measured", "company", "placeholder"]
@@ -69,16 +69,21 @@ class Belief:
         if self.low == self.high:
             return np.full(len(normal), self.likely)
         middle, low, high = self._scaled(np.array([self.likely, self.low, self.high]))
-        side = np.where(normal < 0, middle - low, high - middle) * (self.factor / Z90)
+        side = self._side(normal < 0, middle, low, high)
         return np.clip(self._back(middle + side * normal), self.input.least, self.input.most)
 
     def log_density(self, value: Floats) -> Floats:
-        """The logarithm of the density of an effect, at each of these."""
+        """The logarithm of the density of an effect, at each of these; it needs both sides."""
         middle, low, high = self._scaled(np.array([self.likely, self.low, self.high]))
         log = self._scaled(value)
-        side = np.where(log < middle, middle - low, high - middle) * (self.factor / Z90)
+        side = self._side(log < middle, middle, low, high)
         beside: Floats = -(((log - middle) / side) ** 2) / 2 - np.log(side)
         return beside - math.log(2 * math.pi) / 2 - np.log1p(value)
+
+    def _side(self, below: Bools, middle: float, low: float, high: float) -> Floats:
+        """The standard deviation of the side on which each stands, widened."""
+        side: Floats = np.where(below, middle - low, high - middle) * (self.factor / Z90)
+        return side
 
     def reach(self) -> tuple[float, float]:
         """The range as it is believed: after widening."""

@@ -39,13 +39,17 @@ def effects(
     if evidence is None or kept is None:
         return mature, lost
     early_part = lost * _early_share(evidence)
-    around = np.arange(many) % 2 == 1
-    near = np.expm1(_logs(kept, random, int(around.sum()))) + early_part[around]
-    mature[around] = np.clip(near, WORST, effect.input.most)
+    # a figure measured without a range, or with one on one side only, has no density to weigh by
+    spread = effect.low < effect.likely < effect.high
+    if spread:
+        around = np.arange(many) % 2 == 1
+        near = np.expm1(_logs(kept, random, int(around.sum()))) + early_part[around]
+        mature[around] = np.clip(near, WORST, effect.input.most)
     seen = np.maximum(mature - early_part, WORST)
-    beforehand = effect.log_density(mature)
-    agrees = _agreement(np.log1p(seen), kept)
-    log_weight = beforehand + agrees - np.logaddexp(beforehand, agrees - np.log1p(seen))
+    log_weight = _agreement(np.log1p(seen), kept)
+    if spread:
+        beforehand = effect.log_density(mature)
+        log_weight += beforehand - np.logaddexp(beforehand, log_weight - np.log1p(seen))
     if evidence.slope is not None:
         early_log = np.log1p(np.maximum(mature - lost, WORST))
         log_weight += _agreement(early_log - np.log1p(mature), evidence.slope.ratio)

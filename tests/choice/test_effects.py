@@ -1,5 +1,6 @@
 """The effect with and without evidence: drawn posteriors against integration on a grid."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -66,6 +67,19 @@ def test_far_from_what_is_held_the_draws_are_many_all_the_same(log):
     assert np.log1p(mature).mean() == pytest.approx(mean, abs=0.01)
     assert np.log1p(drawn(evidence(log, error), seed=2)[0]).mean() == pytest.approx(mean, abs=0.01)
     assert (lost == 0).mean() == pytest.approx(NO_EARLY_LOSS, abs=0.02)
+
+
+@pytest.mark.parametrize("ends", [(-0.1, -0.1), (-0.1, 0.05), (-0.2, -0.1)])
+def test_a_measured_effect_without_a_range_on_a_side_is_weighed_all_the_same(ends):
+    low, high = ends
+    measured = replace(placeholder(BY_ID["effect"]), low=low, likely=-0.1, high=high)
+    early = placeholder(BY_ID["early_loss"])
+    random = np.random.default_rng(1)
+    mature, lost = effects(measured, early, evidence(np.log(0.7), 0.05), random, SIZE)
+    # nothing is held on a side without a range, wherever the estimate lies
+    assert (mature.min() < -0.1 - 1e-9) == (low < -0.1)
+    assert (mature.max() > -0.1 + 1e-9) == (high > -0.1)
+    assert np.isfinite(lost).all()
 
 
 def test_an_estimate_on_early_handoffs_says_less_of_mature_ones():
