@@ -164,6 +164,33 @@ def test_the_terminal_has_a_line_and_an_address(visit, view, language):
     ]
 
 
+@pytest.mark.parametrize("rows", [6_500, 100_000])
+def test_the_cards_come_soon_after_a_file(visit, capsys, rows):
+    """The figures are for people: they depend on the computer, and are printed, not asserted.
+
+    Each file is a company's first: after another one the page would ask why sales have jumped.
+    """
+    reader = visit("app", "en")
+    reader.page.goto(reader.workshop.address)
+    reader.arrive("start")
+    lines = (
+        f"{n};C{n % (rows // 17)};202{n % 4}-{1 + n % 12:02}-{1 + n % 28:02};{100 + n % 900}"
+        for n in range(rows)
+    )
+    text = "Order no;Customer;Order date;Amount\n" + "\n".join(lines)
+    began = time.monotonic()
+    file = {"name": f"{rows}.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    reader.find(".kit-drop input").set_input_files(file)
+    expect(reader.find(".kit-read")).to_contain_text(f"{rows:,}")
+    read = time.monotonic() - began
+    waiting = reader.words(say("Being worked out …"))
+    expect(reader.all(".kit-cards")).not_to_contain_text(waiting)
+    cards = time.monotonic() - began
+    expect(reader.all(".kit-glance .kit-picture")).to_be_visible()
+    with capsys.disabled():
+        print(f"\n{rows:,} orders: read after {read:.1f} s, three cards after {cards:.1f} s")
+
+
 def test_text_comes_before_python_and_lessons_are_turned_at_once(visit, capsys):
     """The figures are for people: they depend on the computer, and are printed, not asserted."""
     reader = visit("app", "en")
