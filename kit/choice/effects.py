@@ -28,9 +28,9 @@ def effects(
     weighed by how well it agrees with the company's own estimate, and with its comparison of early
     and later handoffs where there is one (Student's t on the log scale, with the degrees of freedom
     at the level of assignment): the posterior, by sampling importance resampling (Rubin 1987).
-    Half of what is weighed is drawn beforehand and half around the estimate, each weight over both
-    densities (Owen and Zhou 2000): where one lies far out in the other, a few draws of the one
-    alone would be all that is left, and the verdict that of their chance.
+    A third of what is weighed is drawn beforehand, a third around the estimate and a third evenly
+    between the two, each weight over all three densities (Owen and Zhou 2000): where one lies far
+    out in another, a few draws would be all that is left, and the verdict that of their chance.
     """
     kept = evidence.kept if evidence is not None and evidence.may_decide else None
     many = size if kept is None else size * BEFOREHAND
@@ -42,14 +42,22 @@ def effects(
     # a figure measured without a range, or with one on one side only, has no density to weigh by
     spread = effect.low < effect.likely < effect.high
     if spread:
-        around = np.arange(many) % 2 == 1
-        near = np.expm1(_logs(kept, random, int(around.sum()))) + early_part[around]
-        mature[around] = np.clip(near, WORST, effect.input.most)
+        drawn = np.arange(many) % 3
+        ends = _between(effect, kept)
+        for place, logs in (
+            (1, _logs(kept, random, int((drawn == 1).sum()))),
+            (2, random.uniform(*ends, int((drawn == 2).sum()))),
+        ):
+            moved = np.expm1(logs) + early_part[drawn == place]
+            mature[drawn == place] = np.clip(moved, WORST, effect.input.most)
     seen = np.maximum(mature - early_part, WORST)
     log_weight = _agreement(np.log1p(seen), kept)
     if spread:
-        beforehand = effect.log_density(mature)
-        log_weight += beforehand - np.logaddexp(beforehand, log_weight - np.log1p(seen))
+        beforehand, log_seen = effect.log_density(mature), np.log1p(seen)
+        inside = (ends[0] <= log_seen) & (log_seen <= ends[1])
+        evenly = np.where(inside, -math.log(ends[1] - ends[0]), -np.inf)
+        together = np.logaddexp(beforehand, np.logaddexp(log_weight, evenly) - log_seen)
+        log_weight += beforehand - together
     if evidence.slope is not None:
         early_log = np.log1p(np.maximum(mature - lost, WORST))
         log_weight += _agreement(early_log - np.log1p(mature), evidence.slope.ratio)
@@ -87,6 +95,13 @@ def _logs(estimate: Ratio, random: np.random.Generator, size: int) -> Floats:
     logs = estimate.log + estimate.error * random.standard_t(_freedom(estimate), size)
     within: Floats = np.clip(logs, math.log1p(WORST), FURTHEST)
     return within
+
+
+def _between(effect: Belief, estimate: Ratio) -> tuple[float, float]:
+    """From what is held beforehand to the estimate, on the log scale; never a point."""
+    ends = (math.log1p(max(effect.likely, WORST)), estimate.log)
+    low, high = max(min(ends), math.log1p(WORST)), min(max(ends), FURTHEST)
+    return low - estimate.error / 2, high + estimate.error / 2
 
 
 def _agreement(log: Floats, estimate: Ratio) -> Floats:

@@ -52,7 +52,7 @@ def test_evidence_moves_the_effect_as_integration_says():
     assert np.log1p(mature).std() == pytest.approx(spread, rel=0.05)
 
 
-@pytest.mark.parametrize("log", [np.log(0.4), np.log(2.2)])
+@pytest.mark.parametrize("log", [np.log(0.2), np.log(0.4), np.log(2.2)])
 def test_far_from_what_is_held_the_draws_are_many_all_the_same(log):
     """Nearly nothing is held out there: the posterior is between both, and no handful of draws."""
     error = 0.12
