@@ -153,15 +153,21 @@ class Carry:
         return sum(self.log.hours_a_week[name] for name in both) / paid if paid else None
 
     @property
-    def verdict(self) -> Verdict | None:
-        """Whether the rule can be carried for two years; None where hours are not known."""
+    def within(self) -> float | None:
+        """P(the load stays within the limit for two years); None where hours are not known."""
         if self.load_with is None or not self.stated:
             return None
         peak = self.load_with if self.load_later is None else np.maximum(
             self.load_with, self.load_later
         )  # fmt: skip
-        within = float((peak <= self.limit).mean())
-        return "can" if within >= CAN else "cannot" if within <= CANNOT else "open"
+        return float((peak <= self.limit).mean())
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """Whether the rule can be carried for two years; None where hours are not known."""
+        if self.within is None:
+            return None
+        return "can" if self.within >= CAN else "cannot" if self.within <= CANNOT else "open"
 
     @property
     def needed(self) -> tuple[float, float] | None:
