@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import threading
 import webbrowser
+from http import HTTPStatus
 from typing import Any
 
 import tornado.web
+from jinja2 import ChoiceLoader, DictLoader
 from jupyter_server.base.handlers import JupyterHandler
 from tornado.ioloop import IOLoop
 from traitlets.config import Config
 from voila.app import Voila
+from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 from voila.utils import get_page_config
 
 from kit.language import Language, say
 from kit.workshop.kernels import Kernels
 from kit.workshop.lessons import Lessons
-from kit.workshop.page import head, tail
+from kit.workshop.page import head, nowhere, tail
+
+log = logging.getLogger(__name__)
 
 # What draws the panels; other extensions of the reader's JupyterLab stay out of the page.
 EXTENSIONS = (
@@ -57,6 +63,17 @@ class PageHandler(JupyterHandler):
         await self.finish(tail(told))
 
 
+class ChannelsHandler(VoilaKernelWebsocketHandler):  # type: ignore[misc]
+    """The way from a page to its Python; a page may be closed while it is being opened."""
+
+    def select_subprotocol(self, subprotocols: list[str]) -> str | None:
+        """Choose one, unless nobody is there any longer."""
+        if self.connection is None:
+            raise tornado.web.HTTPError(404)
+        chosen: str | None = super().select_subprotocol(subprotocols)
+        return chosen
+
+
 class Pages(Voila):  # type: ignore[misc]
     """Voilà with one page of ours, which asks no outside host, and an address that lets one in."""
 
@@ -76,7 +93,19 @@ class Pages(Voila):  # type: ignore[misc]
             "pages": self.voila_configuration,
         }
         kept = [entry for entry in super().init_handlers() if any(it in entry[0] for it in NEEDED)]
-        return [*kept, (self.server_url, PageHandler, own)]
+        channels = [
+            (address, ChannelsHandler if handler is VoilaKernelWebsocketHandler else handler, *rest)
+            for address, handler, *rest in kept
+        ]
+        return [*channels, (self.server_url, PageHandler, own)]
+
+    def init_settings(self) -> dict[str, Any]:
+        """What Voilà has, and a page for an address that is none: its own lacks a part here."""
+        settings: dict[str, Any] = super().init_settings()
+        own = DictLoader({"error.html": nowhere(Language(self.lessons.language))})
+        environment = settings["jinja2_env"]
+        environment.loader = ChoiceLoader([own, environment.loader])
+        return settings
 
     def launch_browser(self) -> None:
         """Say where the lessons are, with the token that nobody gets in without, and go there."""
@@ -108,14 +137,21 @@ def configuration(lessons: Lessons, *, port: int | None = None) -> Config:
         "allow_remote_access": False,
         "local_hostnames": ["localhost"],
         "ws_ping_timeout": 30000,  # milliseconds, no longer than the interval: Tornado complains
+        "log_function": _log,
     }
     config.Voila.config_file_paths = []  # what the reader set up for other pages is not for this
-    config.Voila.log_level = "WARN"
+    config.Voila.log_level = "ERROR"
     config.VoilaConfiguration.extension_allowlist = list(EXTENSIONS)
     config.KernelManager.transport_encryption = "auto"
     # one that died has lost what it knew: the page says so, and has a new one when it is reloaded
     config.KernelManager.autorestart = False
     return config
+
+
+def _log(handler: tornado.web.RequestHandler) -> None:
+    """Say only what is our fault; who asks for what is not there is told so on the page."""
+    if handler.get_status() >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        log.error("%s %s: %s", handler.request.method, handler.request.path, handler.get_status())
 
 
 def _free_port() -> int:

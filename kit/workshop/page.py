@@ -45,6 +45,11 @@ WORDS = {
         "This lesson cannot be read: its file is damaged. Rename it and start the lessons again: "
         "then you have the original."
     ),
+    "nowhere": say("There is nothing at this address"),
+    "lost": say(
+        "The lessons are at the address that the terminal shows. Copy the whole of it, with its "
+        "token."
+    ),
 }
 
 
@@ -71,6 +76,12 @@ def head(folder: Path, language: Language) -> str:
         style=style(),
         script=_text(TEMPLATES / "page.js"),
     )
+
+
+def nowhere(language: Language) -> str:
+    """The page for an address at which there is nothing, or nothing for who asks; as HTML."""
+    words = {name: language(text) for name, text in WORDS.items()}
+    return _template("nowhere.html").render(lang=language.code, words=words, style=style())
 
 
 def style() -> str:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.parse
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,8 @@ from playwright.sync_api import Error, expect, sync_playwright
 # the reader lies beside the tests and is no test itself
 sys.path.insert(0, str(Path(__file__).parent))
 from reader import PATIENCE, Reader, Workshop
+
+from kit.language import Language, say
 
 ROOT = Path(__file__).parents[2]
 ARTEFACTS = ROOT / "artefacts"
@@ -38,11 +41,15 @@ WALKS = ("test_walk", "test_choose_and_check")
 def pytest_collection_modifyitems(items):
     """What walks through lessons may take longer than other tests; it begins first.
 
-    So no worker is left alone with a long walk at the end.
+    So no worker is left alone with a long walk at the end. Tests that share a workshop are of one
+    worker.
     """
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.timeout(LONGEST))
+            of = item.callspec.params if hasattr(item, "callspec") else {}
+            if "share" in item.fixturenames and {"view", "language"} <= of.keys():
+                item.add_marker(pytest.mark.xdist_group("{view} {language}".format(**of)))
     items.sort(key=lambda item: item.path.stem not in WALKS)
 
 
@@ -89,50 +96,100 @@ def stopping():
             server.wait()
 
 
+def _start(place: Path, view: str, language: str, **environment: str) -> Workshop:
+    """Start `handoff workshop` with a fresh folder, and settings that are nobody's."""
+    home = place / "home"
+    settings = home / "config"
+    settings.mkdir(parents=True)
+    # only so that a test can ask the page whether Python is idle
+    (settings / "jupyter_lab_config.json").write_text(
+        json.dumps({"LabApp": {"expose_app_in_browser": True}})
+    )
+    variables = {
+        **os.environ,
+        "HOME": str(home),
+        "JUPYTER_CONFIG_DIR": str(settings),
+        "JUPYTER_DATA_DIR": str(home / "data"),
+        "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
+        "JUPYTERLAB_SETTINGS_DIR": str(home / "lab"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
+        "IPYTHONDIR": str(home / "ipython"),
+        "PYTHONPATH": str(ROOT),
+        **environment,
+    }
+    variables.pop("HANDOFF_COMPANY", None)
+    log, folder = home / "log", place / "lessons"
+    command = [sys.executable, "-m", "kit.cli", "workshop", "--no-browser", "--port", "0"]
+    with log.open("w") as sink:
+        process = subprocess.Popen(
+            [*command, "--view", view, "--lang", language, "--folder", str(folder)],
+            cwd=home,
+            env=variables,
+            stdout=sink,
+            stderr=subprocess.STDOUT,
+        )
+    return Workshop(view, language, folder, _address(process, log), log, process)
+
+
 @pytest.fixture
 def serve(tmp_path, stopping):
-    """Start `handoff workshop` with a fresh folder, and settings that are nobody's."""
+    """Start a workshop of this test's own: `serve(view, language)`."""
     started = []
 
-    def start(view="lab", language="en", **environment):
-        folder = tmp_path / f"{view}-{language}-{len(started)}"
-        home = tmp_path / f"home-{len(started)}"
-        settings = home / "config"
-        settings.mkdir(parents=True)
-        # only so that a test can ask the page whether Python is idle
-        (settings / "jupyter_lab_config.json").write_text(
-            json.dumps({"LabApp": {"expose_app_in_browser": True}})
-        )
-        variables = {
-            **os.environ,
-            "HOME": str(home),
-            "JUPYTER_CONFIG_DIR": str(settings),
-            "JUPYTER_DATA_DIR": str(home / "data"),
-            "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
-            "JUPYTERLAB_SETTINGS_DIR": str(home / "lab"),
-            "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
-            "IPYTHONDIR": str(home / "ipython"),
-            "PYTHONPATH": str(ROOT),
-            **environment,
-        }
-        variables.pop("HANDOFF_COMPANY", None)
-        log = home / "log"
-        command = [sys.executable, "-m", "kit.cli", "workshop", "--no-browser", "--port", "0"]
-        with log.open("w") as sink:
-            process = subprocess.Popen(
-                [*command, "--view", view, "--lang", language, "--folder", str(folder)],
-                cwd=home,
-                env=variables,
-                stdout=sink,
-                stderr=subprocess.STDOUT,
-            )
-        started.append(process)
-        return Workshop(view, language, folder, _address(process, log), log)
+    def start(view, language, **environment):
+        started.append(_start(tmp_path / str(len(started)), view, language, **environment))
+        return started[-1]
 
     yield start
-    for process in started:
-        process.terminate()
-    stopping.extend(started)
+    for workshop in started:
+        workshop.process.terminate()
+        stopping.append(workshop.process)
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory, stopping):
+    """The workshops that tests share who leave the company as they found it.
+
+    Whatever their readers did, the terminal has a line and an address, and nothing else.
+    """
+    servers = {}
+    yield servers
+    for workshop in servers.values():
+        told = workshop.log.read_text(encoding="utf-8").splitlines()
+        words = Language(workshop.language)
+        folder, address = str(workshop.lessons.resolve()), workshop.address
+        assert told == [
+            words(say("Lessons: {folder}", folder=folder)),
+            words(say("The lessons are at {address}", address=address)),
+        ]
+        workshop.process.terminate()
+        stopping.append(workshop.process)
+
+
+@pytest.fixture
+def share(running, tmp_path_factory):
+    """A workshop for tests that only look: `share(view, language)`; its Pythons end with a test."""
+    used = []
+
+    def take(view, language):
+        if (view, language) not in running:
+            place = tmp_path_factory.mktemp(f"{view}-{language}")
+            running[view, language] = _start(place, view, language)
+        used.append(running[view, language])
+        return used[-1]
+
+    yield take
+    for workshop in used:
+        if workshop.view == "lab":  # there a Python outlives its page
+            for kernel in json.loads(_ask(workshop, "api/kernels")):
+                _ask(workshop, f"api/kernels/{kernel['id']}", "DELETE")
+
+
+def _ask(workshop: Workshop, path: str, method: str = "GET") -> bytes:
+    parts = urllib.parse.urlsplit(workshop.address)
+    url = urllib.parse.urlunsplit(parts._replace(path=f"/{path}"))
+    with urllib.request.urlopen(urllib.request.Request(url, method=method), timeout=60) as answer:
+        return answer.read()
 
 
 def _address(process, log: Path) -> str:
@@ -200,3 +257,9 @@ def visit(page, serve):
     return lambda view, language, **environment: Reader(
         page, serve(view, language, **environment), ARTEFACTS
     )
+
+
+@pytest.fixture
+def look(share, page):  # in this order: the page is closed before its Python is ended
+    """Have somebody look at lessons, and leave the company as it was: `look(view, language)`."""
+    return lambda view, language: Reader(page, share(view, language), ARTEFACTS)

@@ -1,6 +1,7 @@
 """Somebody who goes through the lessons, in JupyterLab or on the pages without code."""
 
 import contextlib
+import subprocess
 import time
 import urllib.parse
 from collections.abc import Callable
@@ -73,6 +74,7 @@ class Workshop:
     folder: Path
     address: str
     log: Path
+    process: subprocess.Popen[bytes]
 
     @property
     def lessons(self) -> Path:

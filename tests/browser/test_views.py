@@ -66,9 +66,9 @@ def test_the_company_is_seen_at_a_glance(visit, language):
     assert reader.here().startswith("00/")
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
-def test_the_page_lists_the_lessons_of_one_language(visit, language):
-    reader = visit("app", language)
+@pytest.mark.parametrize(("view", "language"), [("app", "en"), ("app", "ru")])
+def test_the_page_lists_the_lessons_of_one_language(look, view, language):
+    reader = look(view, language)
     reader.page.goto(reader.workshop.address)
     files = sorted(path.name[:2] for path in reader.workshop.lessons.glob("*.ipynb"))
     numbers = ["start", *files]
@@ -80,8 +80,11 @@ def test_the_page_lists_the_lessons_of_one_language(visit, language):
     assert minutes
 
 
-def test_the_page_leads_from_step_to_step_and_from_lesson_to_lesson_without_code(visit):
-    reader = visit("app", "ru")
+@pytest.mark.parametrize(("view", "language"), [("app", "ru")])
+def test_the_page_leads_from_step_to_step_and_from_lesson_to_lesson_without_code(
+    look, view, language
+):
+    reader = look(view, language)
     reader.open("00")
     assert "import kit" not in reader.page.content()
     heading = reader.page.get_by_role("heading", level=1)
@@ -110,8 +113,9 @@ def test_the_page_leads_from_step_to_step_and_from_lesson_to_lesson_without_code
     assert states[1:4] == ["begun", "begun", "new"]
 
 
-def test_a_step_has_an_address_and_what_was_seen_stays_ticked(visit):
-    reader = visit("app", "en")
+@pytest.mark.parametrize(("view", "language"), [("app", "en")])
+def test_a_step_has_an_address_and_what_was_seen_stays_ticked(look, view, language):
+    reader = look(view, language)
     parts = reader.workshop.url("02").partition("#")
     reader.page.goto(f"{parts[0]}#02/3")
     reader.arrive("02")
@@ -149,19 +153,6 @@ def test_the_list_of_lessons_says_what_is_still_open_and_leads_there(visit, lang
     chosen = reader.answer_questions()
     expect(badge).to_have_text(reader.words(say("{n} open", n=before - 1 - len(chosen))))
     reader.page.screenshot(path=reader.pictures / f"open-points-{language}.png")
-
-
-@pytest.mark.parametrize(("view", "language"), [("app", "en"), ("lab", "en"), ("lab", "ru")])
-def test_the_terminal_has_a_line_and_an_address(visit, view, language):
-    reader = visit(view, language)
-    reader.open("02")
-    reader.page.close()
-    lines = reader.workshop.log.read_text(encoding="utf-8").splitlines()
-    address = reader.workshop.address
-    assert lines == [
-        reader.words(say("Lessons: {folder}", folder=str(reader.workshop.lessons.resolve()))),
-        reader.words(say("The lessons are at {address}", address=address)),
-    ]
 
 
 @pytest.mark.parametrize("rows", [6_500, 100_000])
@@ -211,8 +202,11 @@ def test_text_comes_before_python_and_lessons_are_turned_at_once(visit, capsys):
         )
 
 
-def test_the_page_is_for_who_has_the_address_with_the_token_and_shows_no_folder(serve):
-    workshop = serve("app", "en")
+@pytest.mark.parametrize(("view", "language"), [("app", "en")])
+def test_the_page_is_for_who_has_the_address_with_the_token_and_shows_no_folder(
+    share, view, language
+):
+    workshop = share(view, language)
     bare = re.sub(r"/\?.*", "", workshop.address)
     with urllib.request.urlopen(f"{bare}/", timeout=PATIENCE / 1000) as answer:
         assert "/login" in answer.url
@@ -233,8 +227,9 @@ def test_the_page_is_for_who_has_the_address_with_the_token_and_shows_no_folder(
         urllib.request.urlopen(request, timeout=PATIENCE / 1000)
 
 
-def test_a_python_ends_when_its_page_is_closed(visit, context):
-    reader = visit("app", "en")
+@pytest.mark.parametrize(("view", "language"), [("app", "en")])
+def test_a_python_ends_when_its_page_is_closed(look, context, view, language):
+    reader = look(view, language)
     reader.open("05")
     kernel = reader.page.evaluate(KERNEL)
     other = context.new_page()
@@ -270,8 +265,9 @@ def test_a_python_that_died_is_said_and_a_reload_finds_everything(visit):
     expect(reader.find("table.kit-matrix")).to_contain_text("Night watch")
 
 
-def test_the_page_fits_small_screens_and_walls(visit):
-    reader = visit("app", "ru")
+@pytest.mark.parametrize(("view", "language"), [("app", "ru")])
+def test_the_page_fits_small_screens_and_walls(look, view, language):
+    reader = look(view, language)
     reader.open("02")
     for name, width, projector in (
         ("1024", 1024, False),
@@ -292,8 +288,9 @@ def test_the_page_fits_small_screens_and_walls(visit):
     expect(reader.page.locator("nav")).not_to_be_visible()
 
 
-def test_jupyterlab_folds_the_code_away_and_leads_to_the_next_lesson(visit):
-    reader = visit("lab", "en")
+@pytest.mark.parametrize(("view", "language"), [("lab", "en")])
+def test_jupyterlab_folds_the_code_away_and_leads_to_the_next_lesson(look, view, language):
+    reader = look(view, language)
     reader.open("00")
     folded = reader.page.locator(".jp-CodeCell .jp-InputPlaceholder")
     expect(folded).to_have_count(reader.page.locator(".jp-CodeCell").count())
@@ -309,8 +306,9 @@ def test_jupyterlab_folds_the_code_away_and_leads_to_the_next_lesson(visit):
     reader.shoot("01-opened")
 
 
-def test_a_panel_says_that_python_has_stopped(visit):
-    reader = visit("lab", "en")
+@pytest.mark.parametrize(("view", "language"), [("lab", "en")])
+def test_a_panel_says_that_python_has_stopped(look, view, language):
+    reader = look(view, language)
     reader.open("02")
     status = reader.find(".kit-status")
     expect(status).to_have_attribute("data-state", "alive")

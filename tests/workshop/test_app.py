@@ -1,6 +1,9 @@
 """What Voilà is told before it starts, and what it serves."""
 
+from types import SimpleNamespace
+
 import pytest
+import tornado.web
 
 from kit.workshop import app
 from kit.workshop.lessons import Lessons
@@ -26,3 +29,36 @@ def test_pages_are_served_to_this_computer_alone_and_to_who_has_the_token(lesson
 
 def test_a_python_that_died_is_not_started_again_behind_the_page(lessons):
     assert app.configuration(lessons).KernelManager.autorestart is False
+
+
+@pytest.fixture
+def served(lessons, monkeypatch):
+    """What the page's server answers with, without a server."""
+    monkeypatch.setattr(app.Pages, "lessons", lessons, raising=False)
+    pages = app.Pages(config=app.configuration(lessons, port=0))
+    pages.initialize([])
+    pages.settings = pages.init_settings()
+    return pages
+
+
+def test_a_page_that_was_closed_while_its_python_was_being_found_is_no_error(served):
+    handlers = [entry[1] for entry in served.init_handlers() if "/channels" in entry[0]]
+    assert handlers == [app.ChannelsHandler]
+    closed = app.ChannelsHandler.__new__(app.ChannelsHandler)
+    closed.connection = None
+    with pytest.raises(tornado.web.HTTPError, match="404"):
+        closed.select_subprotocol(["v1.kernel.websocket.jupyter.org"])
+
+
+def test_who_asks_for_what_is_not_there_is_told_where_the_lessons_are(served):
+    page = served.settings["jinja2_env"].get_template("error.html").render(status_code=404)
+    assert "терминал" in page
+
+
+@pytest.mark.parametrize(("status", "lines"), [(404, 0), (403, 0), (500, 1)])
+def test_the_terminal_says_what_is_our_fault_alone(lessons, caplog, status, lines):
+    handler = SimpleNamespace(
+        get_status=lambda: status, request=SimpleNamespace(method="GET", path="/api")
+    )
+    app.configuration(lessons, port=0).Voila.tornado_settings["log_function"](handler)
+    assert len(caplog.records) == lines
