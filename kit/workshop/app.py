@@ -7,7 +7,6 @@ import os
 import socket
 import threading
 import webbrowser
-from http import HTTPStatus
 from typing import Any
 
 import tornado.web
@@ -25,6 +24,8 @@ from kit.workshop.lessons import Lessons
 from kit.workshop.page import head, nowhere, tail
 
 log = logging.getLogger(__name__)
+
+OUR_FAULT = 500  # and above: a status that says that the server failed, not who asked
 
 # What draws the panels; other extensions of the reader's JupyterLab stay out of the page.
 EXTENSIONS = (
@@ -150,7 +151,7 @@ def configuration(lessons: Lessons, *, port: int | None = None) -> Config:
 
 def _log(handler: tornado.web.RequestHandler) -> None:
     """Say only what is our fault; who asks for what is not there is told so on the page."""
-    if handler.get_status() >= HTTPStatus.INTERNAL_SERVER_ERROR:
+    if handler.get_status() >= OUR_FAULT:
         log.error("%s %s: %s", handler.request.method, handler.request.path, handler.get_status())
 
 
