@@ -95,9 +95,13 @@ def is_blank(cell: str) -> bool:
 def blanks_to_null(cells: pa.Array) -> pa.Array:
     """The same strings with blank ones (see `is_blank`) as nulls."""
     trimmed = pc.utf8_trim_whitespace(cells)
-    if not pc.any(pc.less_equal(pc.binary_length(trimmed), _LONGEST_WORD)).as_py():
+    short = pc.fill_null(pc.less_equal(pc.binary_length(trimmed), _LONGEST_WORD), False)
+    if not pc.any(short).as_py():
         return cells
-    blank = pc.is_in(trimmed, value_set=pa.array(sorted(BLANK_WORDS)))
+    words = pa.array(sorted(BLANK_WORDS))
+    blank = pc.replace_with_mask(short, short, pc.is_in(trimmed.filter(short), value_set=words))
+    if not pc.any(blank).as_py():
+        return cells
     return pc.if_else(blank, pa.scalar(None, pa.string()), cells)
 
 

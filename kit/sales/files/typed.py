@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 
 import numpy as np
@@ -12,6 +13,7 @@ import pyarrow.compute as pc
 Cell = str | float | bool | date | datetime | time | timedelta
 
 _DIGITS = 15  # that a spreadsheet shows
+_EXACT = 1e13  # up to here a tenth beside a whole number shows
 _SMALL = 1e-4  # below it Python writes an exponent
 
 
@@ -39,10 +41,22 @@ def cell_text(cell: Cell) -> str:
 
 def column_text(cells: Sequence[Cell]) -> pa.Array:
     """`cell_text` of every cell; a column of one type, and texts, is not read one by one."""
-    kinds = set(map(type, cells))
-    if kinds == {str}:
-        return pa.array(cells, pa.string())
-    typed = kinds - {str}
+    return text_and_kinds(cells)[0]
+
+
+def text_and_kinds(cells: Sequence[Cell]) -> tuple[pa.Array, frozenset[type]]:
+    """`column_text`, and the types of the cells."""
+    if cells and type(cells[0]) is str:
+        with suppress(pa.ArrowException):  # refuses what is no text
+            return pa.array(cells, pa.string()), frozenset({str})
+    kinds = frozenset(map(type, cells))
+    return _text_of(cells, kinds), kinds
+
+
+def _text_of(cells: Sequence[Cell], kinds: frozenset[type]) -> pa.Array:
+    if not kinds:
+        return pa.array([], pa.string())
+    typed = set(kinds - {str})
     kind = typed.pop()
     if typed or kind not in _AT_ONCE:
         return pa.array(map(cell_text, cells), pa.string())
@@ -65,13 +79,22 @@ def number_texts(numbers: pa.Array) -> pa.Array:
     exponent = pc.and_(pc.less(size, _SMALL), pc.not_equal(size, 0.0))
     exponent = pc.or_(exponent, pc.match_substring(texts, "e"))
     odd = pc.or_(exponent, pc.greater(pc.binary_length(texts), _DIGITS + 1))
-    three = pc.match_substring_regex(texts, r"\.[0-9]{3}$")
-    texts = pc.if_else(three, pc.binary_join_element_wise(texts, "0", ""), texts)
+    if _has_thousandths(numbers):
+        three = pc.match_substring_regex(texts, r"\.[0-9]{3}$")
+        texts = pc.if_else(three, pc.binary_join_element_wise(texts, "0", ""), texts)
     places = np.flatnonzero(pc.fill_null(odd, False).to_numpy(zero_copy_only=False))
     if not len(places):
         return texts
     others = [_number_text(number) for number in numbers.take(pa.array(places)).to_pylist()]
     return pc.replace_with_mask(texts, pc.fill_null(odd, False), pa.array(others, pa.string()))
+
+
+def _has_thousandths(numbers: pa.Array) -> bool:
+    """Whether any number may have three decimals; false only where all have two at most."""
+    hundredths = pc.fill_null(numbers, 0.0).to_numpy(zero_copy_only=False) * 100
+    with np.errstate(invalid="ignore"):
+        beside = np.abs(hundredths - np.rint(hundredths))
+    return not (beside < 0.05).all() or bool((np.abs(hundredths) > _EXACT).any())
 
 
 def moment_texts(moments: pa.Array) -> pa.Array:

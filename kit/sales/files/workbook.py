@@ -7,27 +7,16 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import date
-from operator import itemgetter
+from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from kit.errors import KitError
 from kit.language import Quoted, Text, say
-from kit.sales.files.blocks import Block
 from kit.sales.files.locked import is_locked, unlocked
-from kit.sales.files.raw import (
-    CHUNK_ROWS,
-    HEADING_ROWS,
-    IsHeader,
-    Raw,
-    heading_place,
-    table_of_records,
-)
-from kit.sales.files.typed import Cell, cell_text, column_text
+from kit.sales.files.raw import IsHeader, Raw, heading_place, table_of_records
+from kit.sales.files.sheet import SheetCells
 
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _DIMENSION = re.compile(rb'<dimension\s+ref="(?:[A-Z]+\d+:)?([A-Z]+)(\d+)"')
@@ -43,7 +32,7 @@ ChooseSheet = Callable[[Names, Names, Names], Names]
 @dataclass(frozen=True)
 class _Sheet:
     name: str
-    rows: list[list[Cell]]
+    cells: SheetCells
     headings: int  # known column names in its best heading row
     header: tuple[str, ...]  # all column names in that row, in small letters
 
@@ -158,15 +147,6 @@ def _raw(
     sha256: str,
     is_header: IsHeader,
 ) -> Raw:
-    records = ((number, list(map(cell_text, row))) for number, row in enumerate(sheet.rows, 1))
-    columns = [list(map(itemgetter(place), sheet.rows)) for place in range(len(sheet.rows[0]))]
-
-    def blocks(number: int, width: int) -> Iterator[Block]:
-        for first in range(number - 1, len(sheet.rows), CHUNK_ROWS):
-            last = min(first + CHUNK_ROWS, len(sheet.rows))
-            cells = [column_text(column[first:last]) for column in columns[:width]]
-            yield Block(cells, np.arange(first + 1, last + 1), ())
-
     notes: list[Text] = [say("Sheet read: “{sheet}”.", sheet=sheet.name)]
     others = [other.name for other in sheets if other not in chosen]
     if others:
@@ -175,21 +155,10 @@ def _raw(
         names = [Quoted(other.name) for other in chosen]
         notes.append(say("Sheets read together, as parts of one table: {sheets}.", sheets=names))
         file = f"{file}, {sheet.name}"
-    raw = table_of_records(file, sha256, records, is_header, notes=tuple(notes), blocks=blocks)
-    read = raw.rows - 1
-    if len(read) == len(sheet.rows) - int(read[0]):  # all from there on, as usual
-        columns = [column[int(read[0]) :] for column in columns]
-    else:
-        columns = [list(map(column.__getitem__, read.tolist())) for column in columns]
-    dates: set[int] = set()
-    numbers: set[int] = set()
-    for place in range(len(raw.header)):
-        kinds = frozenset(map(type, columns[place]))
-        if any(issubclass(kind, date) for kind in kinds):
-            dates.add(place)
-        if _holds_numbers(columns[place], kinds):
-            numbers.add(place)
-    return replace(raw, date_cells=frozenset(dates), number_cells=frozenset(numbers))
+    cells, said = sheet.cells, tuple(notes)
+    return cells.typed(
+        table_of_records(file, sha256, cells.records(), is_header, notes=said, blocks=cells.blocks)
+    )
 
 
 def _unreadable(file: str, *, locked: bool) -> KitError:
@@ -211,13 +180,13 @@ def _sheets(opened: CalamineWorkbook, is_header: IsHeader) -> list[_Sheet]:
         for meta in workbook.sheets_metadata:
             if meta.visible != SheetVisibleEnum.Visible:
                 continue
-            rows = workbook.get_sheet_by_name(meta.name).to_python(skip_empty_area=False)
-            first = [[cell_text(cell) for cell in row] for row in rows[:HEADING_ROWS]]
+            cells = SheetCells(workbook.get_sheet_by_name(meta.name))
+            first = cells.first()
             place, headings = heading_place(first, is_header)
-            if place is not None or any(cell_text(cell).strip() for row in rows for cell in row):
+            if place is not None or not cells.is_blank():
                 names = first[place] if place is not None else []
                 header = tuple(name.strip().casefold() for name in names)
-                sheets.append(_Sheet(meta.name, rows, headings, header))
+                sheets.append(_Sheet(meta.name, cells, headings, header))
     return sheets
 
 
@@ -253,13 +222,3 @@ def _fits_as_well(sheet: _Sheet, best: _Sheet) -> bool:
         return True
     shared = len(sheet.names & best.names)
     return shared >= 3 and shared >= 0.8 * max(len(sheet.names), len(best.names))
-
-
-def _holds_numbers(column: Sequence[Cell], kinds: frozenset[type]) -> bool:
-    """Whether a column, of cells of these kinds, has numbers, and digits in nothing else."""
-    if kinds.isdisjoint((int, float)) or not kinds <= {int, float, str}:
-        return False
-    if str not in kinds:
-        return True
-    texts = {cell for cell in column if isinstance(cell, str)}
-    return not any(sign.isdigit() for text in texts for sign in text)

@@ -29,6 +29,9 @@ _ZONE = re.compile(
 )
 
 
+_BESIDE = re.compile(r"[^\w%]|_")
+
+
 @cache
 def plain(heading: str) -> str:
     """A heading as names are compared: letters, digits and %; `OrderID` is `order id`.
@@ -36,13 +39,16 @@ def plain(heading: str) -> str:
     A unit or time zone at the end ("Amount, k EUR", "Date (UTC)") is cut off, № and # read as
     "number".
     """
-    text = _ZONE.sub("", heading.strip()) or heading
+    text = heading.strip()
+    text = (_ZONE.sub("", text) if text.endswith((")", "]")) else text) or heading
     unit = unit_at_end(text)
     text = unit.rest if unit.certain else text
-    number = "номер" if re.search("[а-яё]", text.lower()) or "№" in text else "no"
-    text = unicodedata.normalize("NFKC", re.sub("[№#]", f" {number} ", text)).casefold()
-    text = text.replace("ё", "е").replace("ı", "i")  # Turkish has an I without a dot
-    return "".join(sign for sign in text if sign.isalnum() or sign == "%")
+    if "№" in text or "#" in text:
+        number = "номер" if re.search("[а-яё]", text.lower()) or "№" in text else "no"
+        text = re.sub("[№#]", f" {number} ", text)
+    if not text.isascii():  # Turkish has an I without a dot
+        text = unicodedata.normalize("NFKC", text).casefold().replace("ё", "е").replace("ı", "i")
+    return _BESIDE.sub("", text.casefold())
 
 
 def shortened(text: str) -> str:

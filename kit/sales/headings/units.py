@@ -34,6 +34,8 @@ _LETTERS = {"k": 3, "т": 3, "t": 3, "miles": 3, "m": 6, "mm": 6, "mn": 6, "b": 
 _LINKS = frozenset("in в en of de us x × * i".split())
 _KRONOR = {"tkr": ("kr", 3), "mkr": ("kr", 6)}  # Swedish for thousands and millions of crowns
 _PART = re.compile(r"[^\s,.()\[\]/_:;\-]+")
+_APOSTROPHE = re.compile(r"['’`´]")
+_TIMES = re.compile(r"^[x×*]1?(?=000$)")
 
 
 class Unit(NamedTuple):
@@ -76,13 +78,15 @@ def power_in(sentence: str) -> int:
 
 def _scaled(heading: str) -> Unit | None:
     """The unit, where it says thousands or millions; else None."""
-    plain = re.sub(r"['’`´]", "", heading)
+    plain = _APOSTROPHE.sub("", heading)
     parts = list(_PART.finditer(plain))
+    if not parts or _TIMES.sub("", parts[-1].group().casefold()) not in _at_end():
+        return None
     currency, power, letter, linked = None, 0, False, False
     place = len(parts)
     while place:
         word = parts[place - 1].group().casefold()
-        joint, word = _joints().get(word), re.sub(r"^[x×*]1?(?=000$)", "", word)
+        joint, word = _joints().get(word), _TIMES.sub("", word)
         if word in _MONEY and currency is None:
             currency = parts[place - 1].group()
         elif word in _POWERS and not power:
@@ -107,6 +111,12 @@ def _scaled(heading: str) -> Unit | None:
     certain = not letter or currency is not None or linked or bracket
     named = currency and _NAMES.get(currency.casefold(), currency)
     return Unit(rest or heading, named, power, certain)
+
+
+@cache
+def _at_end() -> frozenset[str]:
+    """What may stand at the end of a heading that has a unit."""
+    return frozenset([*_MONEY, *_POWERS, *_LETTERS, *_joints()])
 
 
 @cache

@@ -308,11 +308,14 @@ def _before_numbers(raw: Raw, place: int) -> TextColumn:
     Numbers may be millions, all different; these are few.
     """
     cells = pc.utf8_trim_whitespace(raw.cells.column(place))
-    # how many digits stand at the end does not matter: without them few texts are left to be read
+    # how many digits stand at the end does not matter: with one of them few texts are left
     begun = pc.ascii_rtrim(cells, characters="0123456789")
     cut = pc.less(pc.binary_length(begun), pc.binary_length(cells))
-    texts, codes = encoded(pc.if_else(cut, pc.binary_join_element_wise(begun, "0", ""), begun))
-    array = pa.array(texts, pa.string())
+    beginnings, codes = encoded(begun)
+    digits = np.where(codes < 0, -1, 2 * codes + pc.fill_null(cut, False).to_numpy())
+    codes, both = pd.factorize(digits)
+    named = [None if one < 0 else beginnings[one // 2] + "0" * (one % 2) for one in both.tolist()]
+    array = pa.array(named, pa.string())
     worded = pc.match_substring_regex(array, r"^\p{L}{2}")
     array = pc.if_else(worded, array, pa.scalar(None, pa.string()))
     names, of_text = encoded(
