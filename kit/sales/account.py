@@ -119,14 +119,17 @@ class Account:
         raw = self.raw
         early = raw.set_aside
         places = np.flatnonzero(~self.used)
-        rows = [*(row.row for row in early), *raw.rows[places].tolist()]
+        rows = np.concatenate([np.array([row.row for row in early], np.int64), raw.rows[places]])
         reasons = [self.reasons[code] for code in self.reason_of[places]]
+        records = [pa.array([row.record for row in early], pa.string())]
         frame = pd.DataFrame(
             {
-                "file": [raw.file] * len(rows),
-                "row": pd.Series(rows, dtype="int64"),
+                "file": pd.Series(pd.array(pa.repeat(raw.file, len(rows)), dtype="str")),
+                "row": rows,
                 "reason": pd.Series([*(row.reason for row in early), *reasons], dtype=object),
-                "record": [*(row.record for row in early), *_records(raw.cells, places)],
+                "record": pd.array(
+                    pa.chunked_array([*records, *_records(raw.cells, places)]), dtype="str"
+                ),
             }
         )
         return frame.sort_values("row", kind="stable", ignore_index=True)
@@ -142,11 +145,10 @@ class Account:
         return sorted(counts.values(), key=lambda pair: -pair[1])
 
 
-def _records(cells: pa.Table, places: npt.NDArray[np.intp]) -> list[str]:
+def _records(cells: pa.Table, places: npt.NDArray[np.intp]) -> list[pa.Array]:
     """Rows as text, cells joined with " | "."""
     if not len(places):
         return []
     some = cells.take(pa.array(places))
     columns = [pc.fill_null(column.combine_chunks(), "") for column in some.columns]
-    joined: list[str] = pc.binary_join_element_wise(*columns, " | ").to_pylist()
-    return joined
+    return [pc.binary_join_element_wise(*columns, " | ")]

@@ -50,7 +50,7 @@ from kit.sales.rows import Rows
 from kit.sales.same_clients.cards import Cards
 from kit.sales.same_clients.merges import Merges, decided
 from kit.sales.standing.settling import settled
-from kit.sales.stored import without_collector
+from kit.sales.stored import IN_MEMORY, give_back, without_collector
 from kit.sales.tables import TABLES, Kind, Sales, column_name, empty
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -223,7 +223,9 @@ class _Reading:
         by_title = [file.account.place for file in self.of("orders") if file.match.by_title]
         titled = rows.frame["file"].isin(by_title).to_numpy()
         apart = dated_apart(rows, titled, self.doubts)
-        orders, notes_on_orders = gathered(rows, apart, per_unit)
+        left = [rows]
+        del rows
+        orders, notes_on_orders = gathered(left.pop(), apart, per_unit)
         self.notes += notes_on_orders
         orders, notes_on_days = by_day(orders, self.doubts)
         self.notes += notes_on_days
@@ -239,6 +241,8 @@ class _Reading:
         self.notes += caveats.without_id(self.columns)
         self.notes += first_days_only(orders)
         self.notes += caveats.about(orders, frames, end, titled=bool(titled.any()))
+        if len(orders) > IN_MEMORY:
+            give_back()
         accounts = [columns.account for columns in self.columns]
         return Sales(
             orders=_present(orders),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -16,7 +18,13 @@ from kit.sales.options import map_option
 from kit.sales.read_columns import ReadColumns
 from kit.sales.tables import column_name
 
+NEVER = np.datetime64("NaT", "s")
 FEW = 0.01  # share of the rows that may be odd without a question
+
+
+def constant(value: Any, n: int) -> npt.NDArray[Any]:
+    """A column that holds the same in every row, in the memory of one row."""
+    return np.broadcast_to(np.asarray(value), n)
 
 
 class Columns(ReadColumns):
@@ -218,7 +226,7 @@ class Columns(ReadColumns):
                 return dates.days
             except KitError as problem:
                 self._leave_out(name, problem)
-        return np.full(len(self.account.raw.rows), np.datetime64("NaT"), dtype="datetime64[s]")
+        return constant(NEVER, len(self.account.raw.rows))
 
     def optional_figures(self, name: str, *, money: bool = True) -> Exact | None:
         """An optional column of figures; what cannot be read is missing, and said so."""

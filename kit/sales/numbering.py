@@ -11,6 +11,7 @@ import pandas as pd
 
 from kit.language import Text, say, say_n
 from kit.sales.cells.dates import Dates
+from kit.sales.cells.distinct import Codes
 from kit.sales.columns import Columns
 from kit.sales.doubts import Choice, Doubt, Doubts
 from kit.sales.rows import Mask, Rows, differing
@@ -167,7 +168,7 @@ def dated_apart(
     if not numbered_rows.any():
         return by_title
     code = rows.codes("client_id", "order_id")
-    seconds = frame["ordered_on"].to_numpy("datetime64[s]").astype(np.int64)
+    seconds = frame["ordered_on"].to_numpy("datetime64[s]").view(np.int64)
     sold = _sold(rows, code)
     on_several = np.zeros(int(code.max(initial=-1)) + 1, dtype=np.bool_)
     on_several[: int(code[sold].max(initial=-1)) + 1] = differing(code[sold], seconds[sold])
@@ -194,7 +195,7 @@ def dated_apart(
     return by_title | several if answer == "dates" else by_title
 
 
-def _sold(rows: Rows, code: npt.NDArray[np.int64]) -> Mask:
+def _sold(rows: Rows, code: Codes) -> Mask:
     """Rows but those that take back, on a later day, what was sold under the same number."""
     amounts = rows.figures.get("amount")
     if amounts is None:
@@ -261,8 +262,8 @@ def by_day(orders: pd.DataFrame, doubts: Doubts) -> tuple[pd.DataFrame, list[Tex
     deals = (orders["amount"] > 0).to_numpy()
     shared = (
         deals
-        & orders[deals]
-        .duplicated(["client_id", "day"], keep=False)
+        & orders.loc[deals, ["client_id", "day"]]
+        .duplicated(keep=False)
         .reindex(orders.index, fill_value=False)
         .to_numpy()
     )

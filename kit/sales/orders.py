@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -16,9 +17,9 @@ from kit.language import Quoted, Text, say, say_n
 from kit.sales.cells import words
 from kit.sales.cells.currencies import currency_code, currency_codes
 from kit.sales.cells.dates import Dates
-from kit.sales.cells.distinct import as_text, of_words
+from kit.sales.cells.distinct import Codes, as_text, of_words
 from kit.sales.cells.exact import Exact
-from kit.sales.columns import Columns
+from kit.sales.columns import NEVER, Columns, constant
 from kit.sales.doubts import Choice, Doubt
 from kit.sales.headings import dating
 from kit.sales.headings.names import some
@@ -32,6 +33,7 @@ from kit.sales.refunds import NAME, given_back
 from kit.sales.rows import Mask, Rows, coded, differing
 from kit.sales.standing.books import sides_of
 from kit.sales.standing.judging import Standing, standing
+from kit.sales.stored import IN_MEMORY, give_back
 from kit.sales.sums import sums_of_others
 from kit.sales.taxes import less_tax
 from kit.sales.weight import LITTLE
@@ -80,7 +82,7 @@ def order_rows(
     account.set_aside(np.asarray(client.isna(), dtype=np.bool_), say("no client"))
     _ask_undated(columns, ordered, says)
     columns.set_aside_undated("ordered_on", ordered)
-    fulfilled = np.full(len(order), np.datetime64("NaT"), dtype="datetime64[s]")
+    fulfilled = constant(NEVER, len(order))
     if "fulfilled_on" in columns:
         carried_out = columns.dates("fulfilled_on")
         not_yet = say(
@@ -285,7 +287,8 @@ def gathered(
     notes = _caveats(rows, codes)
     amount = rows.figures["amount"].total(codes, n)
     margin = _margin(rows, amount, codes, n)
-    frame, first = rows.frame, _first(codes, n)
+    frame, first = rows.frame.copy(deep=False), _first(codes, n)
+    del rows  # whoever has given them up: each column goes when its orders are there
     minor, large = amount.minor(per_unit)
     if large.any():
         raise KitError(
@@ -294,24 +297,38 @@ def gathered(
                 order=str(frame["order_id"].iloc[first[int(np.flatnonzero(large)[0])]]),
             )
         )
-    orders = frame[["order_id", "client_id"]].take(first).reset_index(drop=True)
+    orders: dict[str, Any] = {
+        name: _taken(frame.pop(name), first) for name in ("order_id", "client_id")
+    }
+    del first
     for name in ("ordered_on", "fulfilled_on", "paid_on"):
-        orders[name] = _earliest(frame[name], codes, n)
-    orders["day"] = orders["fulfilled_on"].fillna(orders["ordered_on"])
+        orders[name] = _earliest(frame.pop(name), codes, n)
+    undone = np.isnat(orders["fulfilled_on"])
+    orders["day"] = np.where(undone, orders["ordered_on"], orders["fulfilled_on"])
     orders["amount"] = minor
     orders["margin"] = margin.nullable_minor(per_unit)
     project = np.zeros(n, dtype=np.bool_)
     project[codes[~frame["regular"].to_numpy(np.bool_)]] = True
     orders["regular"] = ~project
     for name in ATTRIBUTES:
-        orders[name] = _first_given(frame[name], codes, n)
+        orders[name] = _first_given(frame.pop(name), codes, n)
+    del codes, frame
+    if n > IN_MEMORY:
+        give_back()
     order = _by_client_and_day(orders)
-    names = list(map(str, orders))
-    parts = {name: orders.pop(name).take(order).reset_index(drop=True) for name in names}
+    parts = {name: _taken(orders.pop(name), order) for name in list(orders)}
     return pd.DataFrame(parts, copy=False), notes
 
 
-def _codes(rows: Rows, titled: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+def _taken(column: Any, places: Codes) -> Any:
+    """A column's cells at some places."""
+    if isinstance(column, pd.Series):
+        return column.take(places).reset_index(drop=True)
+    repeats = isinstance(column, np.ndarray) and column.strides == (0,)
+    return constant(column[0], len(places)) if repeats else column[places]
+
+
+def _codes(rows: Rows, titled: npt.NDArray[np.bool_]) -> Codes:
     """For each row the number of its order, in order of appearance."""
     codes = rows.codes("client_id", "order_id")
     if not titled.any():
@@ -320,14 +337,14 @@ def _codes(rows: Rows, titled: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
     return coded(codes, np.where(titled, days, np.iinfo(np.int64).min))
 
 
-def _first(codes: npt.NDArray[np.int64], n: int) -> npt.NDArray[np.int64]:
+def _first(codes: Codes, n: int) -> npt.NDArray[np.int32]:
     """The first row with each code; the number of rows for a code without one."""
-    first = np.full(n, len(codes), dtype=np.int64)
-    first[codes[::-1]] = np.arange(len(codes))[::-1]
+    first = np.full(n, len(codes), dtype=np.int32)
+    first[codes[::-1]] = np.arange(len(codes), dtype=np.int32)[::-1]
     return first
 
 
-def _first_given(cells: pd.Series, codes: npt.NDArray[np.int64], n: int) -> pd.Series:
+def _first_given(cells: pd.Series, codes: Codes, n: int) -> pd.Series:
     """The first cell of each code that is not blank."""
     given = np.flatnonzero(cells.notna().to_numpy())
     places = np.append(given, -1)[_first(codes[given], n)]
@@ -335,10 +352,12 @@ def _first_given(cells: pd.Series, codes: npt.NDArray[np.int64], n: int) -> pd.S
     return as_text(first) if isinstance(first.dtype, pd.CategoricalDtype) else first
 
 
-def _earliest(days: pd.Series, codes: npt.NDArray[np.int64], n: int) -> npt.NDArray[np.datetime64]:
+def _earliest(days: pd.Series, codes: Codes, n: int) -> npt.NDArray[np.datetime64]:
     """The earliest day of each code; NaT where none of its rows has one."""
     never = np.iinfo(np.int64).max
     seconds = days.to_numpy("datetime64[s]")
+    if np.isnat(seconds).all():
+        return constant(NEVER, n)
     earliest = np.full(n, never)
     numbers = np.where(np.isnat(seconds), never, seconds.astype(np.int64))
     np.minimum.at(earliest, codes, numbers)
@@ -346,18 +365,19 @@ def _earliest(days: pd.Series, codes: npt.NDArray[np.int64], n: int) -> npt.NDAr
     return np.where(earliest == never, nat, earliest).astype("datetime64[s]")
 
 
-def _by_client_and_day(orders: pd.DataFrame) -> npt.NDArray[np.int64]:
+def _by_client_and_day(orders: Mapping[str, Any]) -> Codes:
     """The order of rows by client, day and number of the order, by code points."""
     codes, names = pd.factorize(orders["client_id"])
-    rank = np.empty(len(names), dtype=np.int64)
+    rank = np.empty(len(names), dtype=np.int32)
     rank[pc.sort_indices(pa.array(names, pa.string())).to_numpy()] = np.arange(len(names))
     keys = {
         "client": rank[codes],
-        "day": orders["day"].to_numpy("datetime64[s]").astype(np.int64),
+        "day": orders["day"].astype("datetime64[s]").view(np.int64),
         "order": pa.array(orders["order_id"], pa.string()),
     }
+    del codes
     order = pc.sort_indices(pa.table(keys), sort_keys=[(key, "ascending") for key in keys])
-    return np.asarray(order, dtype=np.int64)
+    return np.asarray(order).astype(np.int64)
 
 
 def _margin(rows: Rows, amount: Exact, codes: npt.NDArray[Any], n: int) -> Exact:
@@ -371,7 +391,7 @@ def _margin(rows: Rows, amount: Exact, codes: npt.NDArray[Any], n: int) -> Exact
 def _caveats(rows: Rows, codes: npt.NDArray[Any]) -> list[Text]:
     notes = []
     frame = rows.frame
-    days = frame["ordered_on"].to_numpy("datetime64[s]").astype(np.int64)
+    days = frame["ordered_on"].to_numpy("datetime64[s]").view(np.int64)
     several = int(differing(codes, days).sum())
     if several:
         notes.append(

@@ -84,7 +84,8 @@ class BookSides:
 
 
 def _series(cells: pa.Array | pa.ChunkedArray) -> pd.Series:
-    return pd.Series(pd.array(cells, dtype="str"))
+    whole = cells.combine_chunks() if isinstance(cells, pa.ChunkedArray) else cells
+    return pd.Series(pd.array(whole, dtype="str"))
 
 
 class ReadColumns:

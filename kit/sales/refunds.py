@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from kit.errors import KitError
 from kit.language import Text, say, say_n
 from kit.sales.cells.amounts import read_amounts, shown_sign
-from kit.sales.cells.distinct import Source
+from kit.sales.cells.distinct import Codes, Source
 from kit.sales.cells.exact import Exact
 from kit.sales.columns import Columns
 from kit.sales.doubts import Choice, Doubt, Doubts
@@ -140,7 +140,7 @@ def less_refunds(rows: Rows, doubts: Doubts) -> tuple[Rows, list[Text]]:
     return rows.without(wholly[codes], say("refunded in full")), notes
 
 
-def _once_each(back: Exact, codes: npt.NDArray[np.int64]) -> Exact:
+def _once_each(back: Exact, codes: Codes) -> Exact:
     """Sums of refunds, in the first row alone where all rows of the orders repeat them."""
     size = np.bincount(codes)
     largest = np.zeros(len(size), dtype=back.mantissa.dtype)

@@ -15,9 +15,10 @@ import pyarrow.compute as pc
 
 from kit.language import Text, say
 from kit.sales.account import Account
+from kit.sales.cells.distinct import Codes
 from kit.sales.cells.exact import Exact
-from kit.sales.columns import Columns
-from kit.sales.stored import IN_MEMORY
+from kit.sales.columns import Columns, constant
+from kit.sales.stored import IN_MEMORY, give_back
 
 Mask = npt.NDArray[np.bool_]
 _FIRST = 5000
@@ -34,7 +35,17 @@ def coded(*columns: pd.Series | npt.NDArray[Any]) -> npt.NDArray[np.int64]:
     return codes
 
 
-def _numbered(column: pd.Series | npt.NDArray[Any]) -> tuple[npt.NDArray[np.int64], int]:
+def _together(codes: Codes, others: Codes) -> Codes:
+    """`coded` of two columns that are numbered so themselves."""
+    if not differing(others, codes).any():  # an order has one client: its number says all
+        return others
+    if not differing(codes, others).any():
+        return codes
+    both = codes.astype(np.int64) * (int(others.max(initial=0)) + 1) + others
+    return pd.factorize(both)[0]
+
+
+def _numbered(column: pd.Series | npt.NDArray[Any]) -> tuple[Codes, int]:
     """For each row the number of its value in order of appearance, and how many values there are.
 
     Of very many texts those with the same last sign are numbered together, one such part after the
@@ -43,25 +54,27 @@ def _numbered(column: pd.Series | npt.NDArray[Any]) -> tuple[npt.NDArray[np.int6
     if len(column) <= IN_MEMORY or not isinstance(column, pd.Series) or column.dtype != "str":
         codes, names = pd.factorize(column, use_na_sentinel=False)
         return codes, len(names)
-    texts = pa.array(column)
+    texts = pa.chunked_array([pa.array(column)]).combine_chunks()
     last = pc.dictionary_encode(pc.utf8_slice_codeunits(texts, -1, None), "encode")
     signs = pc.cast(last.indices, pa.int32()).to_numpy()
-    codes, n = np.empty(len(texts), dtype=np.int64), 0
+    codes, n = np.empty(len(texts), dtype=np.int32), 0
     for sign in range(len(last.dictionary)):
         rows = np.flatnonzero(signs == sign)
         part = pc.dictionary_encode(texts.take(pa.array(rows)), "encode")
-        codes[rows] = part.indices.to_numpy() + n
+        codes[rows] = part.indices.to_numpy() + np.int32(n)
         n += len(part.dictionary)
-    first = np.empty(n, dtype=np.int64)
-    first[codes[::-1]] = np.arange(len(codes))[::-1]
-    rank = np.empty(n, dtype=np.int64)
-    rank[np.argsort(first)] = np.arange(n)
+    del texts, last, signs
+    first = np.empty(n, dtype=np.int32)
+    first[codes[::-1]] = np.arange(len(codes), dtype=np.int32)[::-1]
+    rank = np.empty(n, dtype=np.int32)
+    rank[np.argsort(first)] = np.arange(n, dtype=np.int32)
+    give_back()
     return rank[codes], n
 
 
-def differing(codes: npt.NDArray[np.int64], values: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+def differing(codes: Codes, values: Codes) -> npt.NDArray[np.bool_]:
     """For each code from 0 on, whether its rows have different values. Shape (codes,)."""
-    any_of = np.zeros(int(codes.max(initial=-1)) + 1, dtype=np.int64)
+    any_of = np.zeros(int(codes.max(initial=-1)) + 1, dtype=values.dtype)
     any_of[codes] = values
     different = np.zeros(len(any_of), dtype=np.bool_)
     different[codes[values != any_of[codes]]] = True
@@ -80,9 +93,19 @@ def first_orders(rows: Rows) -> tuple[int, int]:
     return int(several.sum()), int((several & ~differing(codes, amounts)).sum())
 
 
+def _held(column: pd.Series) -> pd.Series | npt.NDArray[Any]:
+    """A column of a frame as numpy has it, if it is its own."""
+    numpys = isinstance(column.dtype, np.dtype) and column.dtype != object
+    return column.to_numpy() if numpys else column
+
+
 def _of(cells: pd.Series | npt.NDArray[Any], kept: npt.NDArray[np.bool_]) -> Any:
     """Some of the cells, counted anew."""
-    return cells[kept].reset_index(drop=True) if isinstance(cells, pd.Series) else cells[kept]
+    if isinstance(cells, pd.Series):
+        return cells[kept].reset_index(drop=True)
+    if cells.strides == (0,) and len(cells):
+        return constant(cells[0], int(kept.sum()))
+    return cells[kept]
 
 
 @dataclass(frozen=True)
@@ -118,27 +141,28 @@ class Rows:
         """
         account, kept = columns.account, columns.account.used
         places = np.flatnonzero(kept).astype(np.int32)
-        parts = {"file": np.full(len(places), account.place, dtype=np.int32), "place": places}
+        parts = {"file": constant(np.int32(account.place), len(places)), "place": places}
         parts |= {name: _of(cells.pop(name), kept) for name in list(cells)}
         frame = pd.DataFrame(parts, copy=False)
+        if len(frame) > IN_MEMORY:
+            give_back()
         taken = {name: figures.pop(name).take(kept) for name in list(figures)}
         return cls(frame, taken, frozenset(columns.match.positions), {account.place: account})
 
-    def codes(self, *names: str) -> npt.NDArray[np.int64]:
+    def codes(self, *names: str) -> Codes:
         """For each row a number, the same where all these columns are; in order of appearance."""
         codes = self._codes.get(names)
         if codes is None:
             if len(names) == 1:
-                codes = coded(self.frame[names[0]])
+                codes = _numbered(self.frame[names[0]])[0]
             else:
-                before, part = self.codes(*names[:-1]), self.codes(names[-1])
-                codes = pd.factorize(before * (int(part.max(initial=0)) + 1) + part)[0]
-                codes = codes.astype(np.int64)
+                codes = _together(self.codes(*names[:-1]), self.codes(names[-1]))
+            codes = codes.astype(np.int32, copy=False)
             self._codes[names] = codes
         return codes
 
     @cached_property
-    def _codes(self) -> dict[tuple[str, ...], npt.NDArray[np.int64]]:
+    def _codes(self) -> dict[tuple[str, ...], Codes]:
         return {}
 
     @classmethod
@@ -164,7 +188,8 @@ class Rows:
 
     def take(self, rows: npt.NDArray[np.bool_]) -> Rows:
         """Some of the rows."""
-        frame = self.frame[rows].reset_index(drop=True)
+        columns = {name: _of(_held(column), rows) for name, column in self.frame.items()}
+        frame = pd.DataFrame(columns, copy=False)
         figures = {name: figure.take(rows) for name, figure in self.figures.items()}
         return replace(self, frame=frame, figures=figures)
 

@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from kit.language import Text, say, say_n
-from kit.sales.cells.distinct import Distinct, Source
+from kit.sales.cells.distinct import Codes, Distinct, Source
 from kit.sales.cells.exact import LARGEST, Exact
 from kit.sales.cells.plain_figures import PlainFigures
 from kit.sales.cells.written_figures import DecimalSign, Figure, parse_figure
@@ -53,7 +53,7 @@ class Amounts:
     figures: Exact
     not_understood: npt.NDArray[np.bool_]
     signs: Sequence[str | None]
-    codes: npt.NDArray[np.int64]
+    codes: Codes
     notes: tuple[Text, ...]
 
     def currencies(self, used: npt.NDArray[np.bool_]) -> frozenset[str]:

@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+Codes = npt.NDArray[np.int32] | npt.NDArray[np.int64]
 Meaning = TypeVar("Meaning")
 
 
@@ -24,14 +25,16 @@ class Source:
     rows: npt.NDArray[np.int64]
 
 
-def encoded(cells: pa.ChunkedArray) -> tuple[list[str], npt.NDArray[np.int64]]:
+def encoded(cells: pa.ChunkedArray) -> tuple[list[str], Codes]:
     """The distinct texts of a column, and each row's place among them; -1 is null."""
-    coded = pc.dictionary_encode(cells.combine_chunks())
-    codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
-    return coded.dictionary.to_pylist(), codes
+    coded = pc.dictionary_encode(cells).unify_dictionaries()
+    if not coded.num_chunks:
+        return [], np.zeros(0, np.int32)
+    codes = pa.chunked_array([part.indices for part in coded.chunks]).fill_null(-1).to_numpy()
+    return coded.chunk(0).dictionary.to_pylist(), codes
 
 
-def of_words(texts: Sequence[str], codes: npt.NDArray[np.int64]) -> pd.Series:
+def of_words(texts: Sequence[str], codes: Codes) -> pd.Series:
     """A column of which few texts differ, as a category: a number a row. -1 is missing."""
     names = pd.Index(list(texts), dtype="str")
     return pd.Series(pd.Categorical.from_codes(codes, names, validate=False))
@@ -47,7 +50,7 @@ def as_text(words: pd.Series) -> pd.Series:
 
 def no_words(rows: int) -> pd.Series:
     """A column of words that the file does not have: all missing."""
-    return of_words((), np.full(rows, -1, dtype=np.int8))
+    return of_words((), np.full(rows, -1, dtype=np.int32))
 
 
 def filled(cells: pd.Series, others: pd.Series) -> pd.Series:
@@ -67,7 +70,7 @@ class Distinct(Generic[Meaning]):
     source: Source
     texts: Sequence[str]
     meanings: Sequence[Meaning | None]
-    codes: npt.NDArray[np.int64]
+    codes: Codes
 
     @classmethod
     def of(

@@ -12,6 +12,8 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
+from kit.sales.cells.distinct import Codes
+
 LARGEST = 2**53  # whole numbers up to here are exact as float64
 _DIGITS_OF_INT64 = 18
 _SAFE = 2.0**62  # below this every step stays within int64; above it Python's own integers are used
@@ -29,7 +31,7 @@ class Exact:
     missing: npt.NDArray[np.bool_]
 
     @classmethod
-    def of(cls, distinct: Sequence[Decimal | None], codes: npt.NDArray[np.int64]) -> Exact:
+    def of(cls, distinct: Sequence[Decimal | None], codes: Codes) -> Exact:
         """Each row's figure by its place among the distinct ones; -1, and None, is missing."""
         missing = np.asarray([figure is None for figure in distinct] + [True])
         if missing.all():

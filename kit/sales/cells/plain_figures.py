@@ -6,6 +6,7 @@ sign at most can be the decimal one, so that nothing is to be weighed. Every oth
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -66,7 +67,27 @@ class PlainFigures:
     @classmethod
     def of(cls, cells: pa.ChunkedArray, *, typed: bool = False) -> PlainFigures:
         """A column of text without outer blanks, null where blank; `typed`: of real numbers."""
-        cells = cells.combine_chunks() if isinstance(cells, pa.ChunkedArray) else cells
+        if cells.num_chunks > 1:
+            parts = [cls._of(part, typed) for part in cells.chunks]
+            return cls._joined(parts, list(map(len, cells.chunks)))
+        return cls._of(cells.combine_chunks(), typed)
+
+    @classmethod
+    def _joined(cls, parts: Sequence[PlainFigures], lengths: Sequence[int]) -> PlainFigures:
+        """The figures of a column in several pieces."""
+        signs = dict.fromkeys(sign for part in parts for sign in part.by_sign)
+        sizes = list(zip(parts, lengths, strict=True))
+        by_sign = {
+            sign: Exact.stacked([part.by_sign.get(sign, Exact.none(n)) for part, n in sizes])
+            for sign in signs
+        }
+        begins = np.cumsum([0, *lengths[:-1]])
+        shown = [part.shown + begin for part, begin in zip(parts, begins, strict=True)]
+        return cls(by_sign, np.concatenate(shown))
+
+    @classmethod
+    def _of(cls, cells: pa.Array, typed: bool) -> PlainFigures:
+        """Those of a column in one piece."""
         notations = _REAL_NUMBERS if typed else _NOTATIONS
         sample = cells.slice(0, _SAMPLE)
         order = sorted(notations, key=lambda notation: -_matching(sample, notation).sum())

@@ -12,10 +12,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from uuid import uuid4
 
+import numpy as np
 import pyarrow as pa
 
+from kit.sales.stored import give_back
 from kit.sales.temporary import folder_of_process
 
+_PIECE = 1 << 17  # rows of a column that are looked at together
 _FEW = 0.25  # of the first rows: so many different texts at most are few
 _SIZES = ((pa.int8(), 1 << 7), (pa.int16(), 1 << 15), (pa.int32(), 1 << 31))
 
@@ -37,9 +40,9 @@ class TextColumns:
         self._kept: pa.Array | None = None
 
     def column(self, place: int) -> pa.ChunkedArray:
-        """One column as text, in one piece; null: blank."""
-        pa.default_memory_pool().release_unused()  # of the column before
-        cells = pa.chunked_array([self._columns[place].cells()])
+        """One column as text; null: blank."""
+        give_back()  # what was made of the column before
+        cells = self._columns[place].cells()
         return cells if self._kept is None else cells.filter(self._kept)
 
     @property
@@ -58,9 +61,11 @@ class TextColumns:
 
     def take(self, places: pa.Array) -> pa.Table:
         """Some rows by their places."""
-        return self._table(column.take(places) for column in self.columns)
+        if self._kept is not None:
+            places = pa.array(np.flatnonzero(self._kept)).take(places)
+        return self._table(pa.chunked_array([column.take(places)]) for column in self._columns)
 
-    def _table(self, columns: Iterator[pa.ChunkedArray]) -> pa.Table:
+    def _table(self, columns: Iterable[pa.ChunkedArray]) -> pa.Table:
         return pa.table(list(columns), names=[f"c{place}" for place in range(len(self._columns))])
 
 
@@ -80,8 +85,13 @@ class _Coded:
         codes = pa.concat_arrays([part.indices.cast(size) for part in whole.chunks])
         self.parts = [pa.DictionaryArray.from_arrays(codes, texts)]
 
-    def cells(self) -> pa.Array:
-        return self.parts[0].dictionary_decode()
+    def cells(self) -> pa.ChunkedArray:
+        (whole,) = self.parts
+        begins = range(0, max(len(whole), 1), _PIECE)
+        return pa.chunked_array([whole.slice(at, _PIECE).dictionary_decode() for at in begins])
+
+    def take(self, places: pa.Array) -> pa.Array:
+        return self.parts[0].take(places).dictionary_decode()
 
 
 class _Filed:
@@ -98,9 +108,12 @@ class _Filed:
     def done(self) -> None:
         self.writer.close()
 
-    def cells(self) -> pa.Array:
+    def cells(self) -> pa.ChunkedArray:
         with pa.OSFile(str(self.path)) as file:
-            return pa.ipc.open_file(file).read_all().column(0).combine_chunks()
+            return pa.ipc.open_file(file).read_all().column(0)
+
+    def take(self, places: pa.Array) -> pa.Array:
+        return self.cells().take(places).combine_chunks()
 
 
 def _delete(path: Path) -> None:

@@ -79,9 +79,13 @@ def _names_days(raw: Raw, place: int) -> bool:
     """Whether each cell names a document with its day: «Реализация 00-1 от 05.01.2024»."""
     if place in raw.number_cells | raw.date_cells:
         return False
-    cells = pc.drop_null(raw.cells.column(place))
-    first = pc.match_substring_regex(cells.slice(0, SAMPLE), DOCUMENT)
-    if not len(cells) or not pc.all(first).as_py():
+    cells = raw.cells.column(place)
+    for some in (cells.slice(0, SAMPLE), cells):  # a copy of all only where the first ones agree
+        first = pc.match_substring_regex(pc.drop_null(some).slice(0, SAMPLE), DOCUMENT)
+        if not pc.all(first).as_py():
+            return False
+    cells = pc.drop_null(cells)
+    if not len(cells):
         return False
     return bool(pc.mean(pc.match_substring_regex(cells, DOCUMENT).cast("int8")).as_py() >= NEARLY)
 

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from kit.language import Text, say
 from kit.sales.cells import words
-from kit.sales.cells.distinct import encoded, filled, no_words
+from kit.sales.cells.distinct import Codes, encoded, filled, no_words
 from kit.sales.cells.sides import column_of_sides
 from kit.sales.columns import Columns
 from kit.sales.files.raw import Raw
@@ -171,7 +171,7 @@ def _within_orders(columns: Columns, column: TextColumn) -> pd.Series:
     return cells
 
 
-def _by_word(meanings: Sequence[str], codes: npt.NDArray[np.int64]) -> pd.Categorical:
+def _by_word(meanings: Sequence[str], codes: Codes) -> pd.Categorical:
     """What each row's word means; a code of -1 has the last meaning."""
     names = list(dict.fromkeys(meanings))
     of_word = np.array([names.index(meaning) for meaning in meanings])
@@ -309,11 +309,12 @@ def _before_numbers(raw: Raw, place: int) -> TextColumn:
     """
     cells = pc.utf8_trim_whitespace(raw.cells.column(place))
     # how many digits stand at the end does not matter: with one of them few texts are left
-    begun = pc.ascii_rtrim(cells, characters="0123456789")
-    cut = pc.less(pc.binary_length(begun), pc.binary_length(cells))
-    beginnings, codes = encoded(begun)
-    digits = np.where(codes < 0, -1, 2 * codes + pc.fill_null(cut, False).to_numpy())
-    codes, both = pd.factorize(digits)
+    begun = [pc.ascii_rtrim(part, characters="0123456789") for part in cells.chunks]
+    parts = zip(begun, cells.chunks, strict=True)
+    cut = [pc.less(pc.binary_length(rest), pc.binary_length(part)) for rest, part in parts]
+    beginnings, codes = encoded(pa.chunked_array(begun, pa.string()))
+    was_cut = pa.chunked_array(cut, pa.bool_()).fill_null(False).to_numpy()
+    codes, both = pd.factorize(np.where(codes < 0, -1, 2 * codes + was_cut))
     named = [None if one < 0 else beginnings[one // 2] + "0" * (one % 2) for one in both.tolist()]
     array = pa.array(named, pa.string())
     worded = pc.match_substring_regex(array, r"^\p{L}{2}")

@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow.compute as pc
 
 from kit.sales.cells import words
-from kit.sales.cells.distinct import encoded, of_words
+from kit.sales.cells.distinct import Codes, encoded, of_words
 from kit.sales.columns import Columns
 from kit.sales.files.raw import Raw
 from kit.sales.headings.names import addresses, plain, synonyms
@@ -28,7 +28,7 @@ class TextColumn:
 
     heading: str
     texts: Sequence[str]
-    codes: npt.NDArray[np.int64]
+    codes: Codes
 
     @classmethod
     def of(cls, raw: Raw, place: int) -> TextColumn:
