@@ -22,6 +22,7 @@ from kit.sales.documents import one_document_each
 from kit.sales.doubts import Doubts
 from kit.sales.files.formats import read_parts
 from kit.sales.fitting import fitted
+from kit.sales.gathering import ATTRIBUTES, gathered
 from kit.sales.headings.flat import flat
 from kit.sales.headings.histories import SURE, left_out
 from kit.sales.headings.match import match_columns
@@ -40,7 +41,7 @@ from kit.sales.margins import in_money
 from kit.sales.not_clients import without_test_clients
 from kit.sales.numbering import by_day, dated_apart, one_client
 from kit.sales.options import option
-from kit.sales.orders import ATTRIBUTES, gathered, order_rows
+from kit.sales.orders import order_rows
 from kit.sales.other_tables import OTHERS, finished, table_rows
 from kit.sales.read_columns import Conventions
 from kit.sales.refunds import less_refunds
