@@ -1,4 +1,4 @@
-"""A column of money that is another one with something on top, a tax or freight, by arithmetic."""
+"""A column of money that is another one with something on top: a tax, freight, fees."""
 
 from __future__ import annotations
 
@@ -32,6 +32,27 @@ _TAX = re.compile(
     r"ضريبة|الضريبة|消費税|税額|税额|부가세)(?![^\W\d_])(?!\s*(?:id|no|nr|number|rate|%|code|номер))"
 )
 
+# What a marketplace or a bank keeps of what a client pays.
+_FEE = re.compile(
+    r"(?i)(?<![^\W\d_])(?:fees?|commissions?|provision(?:en)?|\w*gebühr(?:en)?|\w*entgelte?|frais|comisi[oó]n(?:es)?|"
+    r"comiss(?:ão|ões)|taxas?|tarifas?|commissioni?e?|trattenut\w*|provisie|commissie|prowizj\w*|opłat\w*|proviz\w*|"
+    r"poplatk\w*|jutalék\w*|provisjon|avgift\w*|palkkio\w*|komisyon\w*|kesinti\w*|комисси\w*|комісі\w*|"
+    r"вознаграждени\w*|удержан\w*|эквайринг\w*|手数料|手续费|佣金|수수료|عمولة)(?![^\W\d_])"
+)
+# What makes the larger column no sale: the client never paid it, or gets it back.
+_NOT_PAID = re.compile(
+    r"(?i)discount|rebate|reduction|allowance|coupon|voucher|promo|markdown|return|refund|credit|скидк|бонус|купон|"
+    r"промо|возврат|rabatt|nachlass|skonto|gutsch|rückgabe|remise|rabais|ristourne|retour|avoir|descuento|bonific|"
+    r"devolu|desconto|abatimento|sconto|abbuono|reso|korting|rabat|zniżk|upust|zwrot|slev|kedvezmény|alennus|iskonto|"
+    r"indirim|iade|знижк|повернен|割引|値引|折扣|할인|خصم"
+)
+# What is rightly left out of the smaller column, or part of it that is paid apart.
+_APART = re.compile(
+    r"(?i)freight|shipping|delivery|postage|carriage|transport|handling|packag|insurance|\btips?\b|rounding|paid|"
+    r"balance|\bdue\b|deposit|доставк|фрахт|логист|упаков|оплачен|долг|аванс|versand|fracht|liefer|porto|verpackung|"
+    r"livraison|\bport\b|env[ií]o|flete|frete|spedizione|trasporto|verzend|wysyłk|dostaw|doprav|kargo|nakliye|送料|운송"
+)
+
 Figures = npt.NDArray[np.float64]
 
 
@@ -50,6 +71,8 @@ class Addition(NamedTuple):
         The place of a row that shows it.
     parts
         What the base and what is added are in that row.
+    kept
+        Whether what is added is called a fee: the base is then what is left of a sale.
     """
 
     total: int
@@ -58,6 +81,7 @@ class Addition(NamedTuple):
     taxed: bool
     row: int
     parts: tuple[float, ...]
+    kept: bool = False
 
     @property
     def whole(self) -> float:
@@ -94,6 +118,8 @@ def additions(
             addition = _addition(total, columns, rows, without)
             if addition is not None and any(_TAX.search(raw.header[p]) for p in addition.added):
                 addition = addition._replace(taxed=True)
+            if addition is not None:
+                addition = addition._replace(kept=_are_fees(raw, addition.added))
             if addition is not None and (total not in found or addition.taxed):
                 found[total] = addition
     return sorted(found.values(), key=lambda addition: not addition.taxed)
@@ -119,6 +145,48 @@ def tax_within(raw: Raw, place: int, without: Collection[int] = ()) -> Addition 
                 if _few_rates(net, tax):
                     return _shown(place, other, (), True, [net, tax], rows)
     return None
+
+
+def before_fees(raw: Raw, place: int, without: Collection[int] = ()) -> Addition | None:
+    """What a column of money was before something was taken off, if that is no discount.
+
+    It may be what a marketplace has paid out: its fees are in columns of their own, with either
+    sign, and the sale is the larger column. What is a tax or freight by its name or by its rates,
+    what the client did not pay, or what is paid apart, is none.
+    """
+    places = [other for other in range(len(raw.header)) if other not in without or other == place]
+    for sign in ("point", "comma"):
+        columns, rows = _figures(raw, places, sign)
+        if place not in columns:
+            continue
+        left = columns[place]
+        for total in (other for other in columns if other != place):
+            rest = _on_top(columns[total], left)
+            if rest is None:
+                continue
+            others = [other for other in columns if other not in (total, place)]
+            taken = {other: np.abs(columns[other]) for other in others}
+            every = tuple(other for other in others if _are_fees(raw, [other]))
+            found = _summands(rest, place, others, taken)
+            if not found and every and _equal(rest, [taken[other] for other in every]):
+                found = [every]
+            for added in found:
+                fees = _are_fees(raw, added)
+                known = any(
+                    pattern.search(raw.header[other])
+                    for other in added
+                    for pattern in (_TAX, _NOT_PAID, _APART)
+                )
+                if fees or not (known or _few_rates(left, rest)):
+                    parts = [left, *(taken[other] for other in added)]
+                    return _shown(total, place, added, False, parts, rows)._replace(kept=fees)
+    return None
+
+
+def _are_fees(raw: Raw, places: Sequence[int]) -> bool:
+    """Whether any of some columns is called a fee, and none a discount."""
+    headings = [raw.header[place] for place in places]
+    return any(map(_FEE.search, headings)) and not any(map(_NOT_PAID.search, headings))
 
 
 def _figures(

@@ -9,7 +9,6 @@ import pandas as pd
 from kit.language import Quoted, Text, say
 from kit.sales.doubts import Choice, Doubt, Doubts
 from kit.sales.files.raw import Raw
-from kit.sales.headings.additions import Addition
 from kit.sales.headings.names import (
     addresses,
     column_position,
@@ -136,30 +135,3 @@ class ColumnQuestions:
         """Whether a column holds nothing."""
         column = self.raw.cells.column(place)
         return bool(column.null_count == len(column))
-
-    def together(self, addition: Addition) -> Text:
-        """That a column is another one with something on top, and which of them is the amount."""
-        values = {
-            "file": self.raw.file,
-            "table": table_name(self.table),
-            "total": self.names[addition.total],
-            "row": int(self.raw.rows[addition.row]),
-            "whole": addition.whole,
-        }
-        if not addition.added:
-            return say(
-                "{file} ({table}): “{total}” is “{base}” and a constant share more (row"
-                " {row:plain}: {whole} is {part} and {share:percent}). Which of them is the amount?"
-                " Usual is the one without tax.",
-                part=addition.parts[0],
-                base=self.names[addition.base],
-                share=addition.parts[1] / addition.parts[0],
-                **values,
-            )
-        return say(
-            "{file} ({table}): “{total}” is {columns} together (row {row:plain}: {parts} make"
-            " {whole}). Which of them is the amount? Usual is the one without tax and freight.",
-            columns=self.quoted([addition.base, *addition.added]),
-            parts=list(addition.parts),
-            **values,
-        )

@@ -6,16 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
-import pyarrow.compute as pc
 
 from kit.errors import KitError
 from kit.language import Text, say
-from kit.sales.cells.sides import DEBIT, heading_side, opposite
 from kit.sales.doubts import Choice, Doubt, Doubts
 from kit.sales.files.raw import Raw
 from kit.sales.headings import dating
-from kit.sales.headings.additions import Addition, additions, tax_within
-from kit.sales.headings.asking import BY_ROW, ColumnQuestions
+from kit.sales.headings.additions import Addition
+from kit.sales.headings.amount_columns import AmountColumns
+from kit.sales.headings.asking import BY_ROW
 from kit.sales.headings.likely import holds_dates, likely_columns, near_misses
 from kit.sales.headings.names import (
     TITLE,
@@ -23,7 +22,6 @@ from kit.sales.headings.names import (
     column_position,
     has_column,
     layout_of,
-    plain,
     synonyms,
 )
 from kit.sales.headings.order_numbers import may_number, paid_in_parts
@@ -38,7 +36,6 @@ NEAR_MISSES: Mapping[str, tuple[str, ...]] = {
 }
 BUDGETS = {"annual_budget_low", "annual_budget_high"}
 NONE = "none"  # the answer that it is no column of the file
-_AMOUNTS = ("amount", "line_amount")
 
 
 @dataclass(frozen=True)
@@ -109,7 +106,7 @@ def match_columns(
     return match
 
 
-class _Search(ColumnQuestions):
+class _Search(AmountColumns):
     """One file's search; `positions` grows from the surest source to the least sure."""
 
     def __init__(
@@ -121,15 +118,11 @@ class _Search(ColumnQuestions):
         lines: bool,
         doubts: Doubts,
     ) -> None:
-        super().__init__(raw, table, doubts, qualify=qualify)
+        super().__init__(raw, table, doubts, qualify=qualify, lines=lines)
         self.mapped = mapped
-        self.lines = lines
         self.missing: frozenset[str] = frozenset()
-        self.stated: frozenset[str] = frozenset()
         self.instead: str | None = None
-        self.tax: Addition | None = None
         self.by_row = False  # a person said that each row is an order
-        self.plain = [plain(heading) for heading in raw.header]
         self.left_out: dict[str, tuple[str, ...]] = {}
         self.notes: list[Text] = []
 
@@ -318,42 +311,6 @@ class _Search(ColumnQuestions):
                 )
             )
 
-    def ask_which(self, canonical: str, places: list[int]) -> None:
-        """Ask which of several columns it is; the smaller amount goes first where one adds up."""
-        if canonical in _AMOUNTS:
-            for addition in self.additions(canonical, places):
-                if addition.base in places:
-                    first = [addition.base, addition.total]
-                    rest = [place for place in places if place not in first]
-                    return self.ask(canonical, [*first, *rest], self.together(addition))
-        return self.ask(canonical, places, self.several(canonical, places))
-
-    def additions(self, canonical: str, totals: list[int] | None = None) -> list[Addition]:
-        """Columns of money that are others and something on top, but for columns that are known."""
-        known = [place for name, place in self.positions.items() if name != canonical]
-        return additions(self.raw, totals, known)
-
-    def compare_amount(self, layout: Layout | None) -> None:
-        """Ask where the amount is another column and something on top: a tax, freight."""
-        canonical = "line_amount" if self.table == "lines" else "amount"
-        place = self.positions.get(canonical)
-        if self.table not in ("orders", "lines") or place is None:
-            return None
-        if canonical in self.stated or canonical in self.asked:
-            return None
-        if self.lines and canonical == "amount":  # which the lines give
-            return None
-        if layout is not None and self.plain[place] in layout.columns.get(canonical, ())[:1]:
-            return None  # in a known export it is known what its first column holds
-        known = set(self.positions.values()) - {place}
-        for addition in additions(self.raw, [place], known):
-            places = [addition.base, place]
-            places = places if addition.taxed else places[::-1]
-            return self.ask(canonical, places, self.together(addition))
-        if self.table == "orders":
-            self.tax = tax_within(self.raw, place, known)
-        return None
-
     def dated(self) -> None:
         """Take the date on which a deal was won or ordered, before the day its record was made.
 
@@ -486,24 +443,6 @@ class _Search(ColumnQuestions):
                 text,
                 self.nowhere(canonical, listing=False) if likely[canonical] else None,
             )
-
-    def booked(self) -> bool:
-        """Take the debit of a book for the amount, where the credit has a column of its own.
-
-        Which of them are orders is asked of the rows. No cell may hold both: they would be the
-        numbers of accounts, or turnovers.
-        """
-        for place, heading in enumerate(self.raw.header):
-            other = opposite(self.raw.header, place)
-            if other is None or heading_side(heading) != DEBIT:
-                continue
-            debit, credit = (self.raw.cells.column(at) for at in (place, other))
-            filled = [pc.match_substring_regex(cells, "[1-9]") for cells in (debit, credit)]
-            both = pc.and_(*(pc.fill_null(cells, False) for cells in filled))
-            if not pc.any(both).as_py() and {place, other}.isdisjoint(self.positions.values()):
-                self.positions["amount"] = place
-                return True
-        return False
 
     def candidates(self, canonical: str) -> list[int]:
         """Unused columns with a name of the canonical column, best first; blank ones only alone."""

@@ -163,3 +163,72 @@ def test_a_discount_beside_the_amount_is_no_tax(tmp_path):
         lambda n, net: (net - part(net, "0.1"), part(net, "0.1")),
     )
     assert total(tmp_path) > 0
+
+
+def less_fees(*rates: str, sign: int = 1) -> Callable[[int, Decimal], Figures]:
+    """What a client paid, what a marketplace kept, and what is left."""
+
+    def figures(n: int, paid: Decimal) -> Figures:
+        fees = [part(paid, rate) for rate in rates[n % 2 :: 2]]
+        return paid, *(sign * fee for fee in fees), paid - sum(fees)
+
+    return figures
+
+
+@pytest.mark.parametrize(
+    ("headings", "figures"),
+    [
+        ("Order ID;Date;Client;Item price;Fees;Total", less_fees("0.08", "0.13")),
+        (
+            "Order ID;Date;Client;Sold for;Selling fee;Net amount",
+            less_fees("0.15", "0.12", sign=-1),
+        ),
+        ("Order ID;Date;Client;Total;Fee;Net payout", less_fees("0.15", "0.15")),
+        (
+            "Номер заказа;Дата;Клиент;Цена покупателя;Комиссия площадки;Сумма",
+            less_fees("0.07", "0.18"),
+        ),
+        (
+            "Bestellnummer;Datum;Kunde;Verkaufspreis;Verkaufsgebühr;Zahlungsgebühr;Versandgebühr;Betrag",
+            lambda n, paid: (
+                paid,
+                -part(paid, "0.1"),
+                -part(paid, "0.03"),
+                Decimal(-3),
+                paid - part(paid, "0.1") - part(paid, "0.03") - 3,
+            ),
+        ),
+    ],
+)
+def test_what_is_left_after_fees_is_asked_about_the_sale_first(headings, figures, tmp_path):
+    sold = write(tmp_path, headings, figures)
+    columns = headings.split(";")
+    with pytest.raises(Unanswered) as caught:
+        total(tmp_path)
+    (doubt,) = caught.value.doubts
+    assert (doubt.key, doubt.choices[0].answer) == ("orders.amount", columns[3])
+    assert columns[-1] in [choice.answer for choice in doubt.choices]
+    assert total(tmp_path, answers={"orders.amount": columns[3]}) == sold
+    assert total(tmp_path, answers={"orders.amount": columns[-1]}) < sold * Decimal("0.95")
+
+
+def test_what_is_taken_off_without_a_known_name_is_asked_about_too(tmp_path):
+    write(tmp_path, "Order ID;Date;Client;List price;Deductions;Total", less_fees("0.08", "0.13"))
+    with pytest.raises(Unanswered) as caught:
+        total(tmp_path)
+    (doubt,) = caught.value.doubts
+    assert [choice.answer for choice in doubt.choices] == ["Total", "List price"]
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        "Order ID;Date;Client;List price;Discount amount;Total",
+        "Bestellnummer;Datum;Kunde;Listenpreis;Rabatt;Betrag",
+        "Номер заказа;Дата;Клиент;Цена по прайсу;Скидка клиенту;Сумма",
+        "Order ID;Date;Client;Price with shipping;Shipping;Amount",
+    ],
+)
+def test_discounts_and_freight_taken_off_are_no_question(headings, tmp_path):
+    sold = write(tmp_path, headings, less_fees("0.08", "0.13"))
+    assert total(tmp_path) < sold
