@@ -154,6 +154,9 @@ _WORDS = (
     re.compile(_WEEKDAY + _MONTH + r"\s*(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+" + _YEAR + _TIME),
     re.compile(r"(?P<y>\d{4})[\s-]+" + _MONTH + r"[\s-]+(?P<d>\d{1,2})" + _TIME),
 )
+_YEAR_AND_DAY = re.compile(
+    r"^(?P<y>(?:19|20)\d{2})(?:[年년]|\.)\s*(?P<m>\d{1,2})(?:[月월]|\.)\s*(?P<d>\d{1,2})(?:[日일]|\.)$"
+)
 _Y = r"(?P<y>(?:19|20)\d{2})"
 _MONTH_FORMS = (
     re.compile(_Y + r"[-/. ]?(?P<m>\d{1,2})"),
@@ -180,6 +183,8 @@ _FIRST_SECOND, _LAST_SECOND = 1_000_000_000, 4_102_444_800  # September 2001 to 
 def parse_date(text: str) -> Written | None:
     """What a cell says as a date, day and month of 03/04/2024 still open; None: no date."""
     text = text.strip()
+    if not text[-1:].isascii() or text.endswith("."):  # 2024年3月5日, 2024년 3월 5일, 2024. 3. 5.
+        text = _YEAR_AND_DAY.sub(r"\g<y>-\g<m>-\g<d>", text)
     if len(text) == 10 and text[4] == text[7] == "-":  # the usual one, without a pattern
         year, month, day = text[:4], text[5:7], text[8:]
         if year.isdecimal() and month.isdecimal() and day.isdecimal():

@@ -62,6 +62,8 @@ _BROKEN = 0.01  # share of the bytes that a page may not have, in a file that is
 _THOUSANDS = re.compile(rb"(?<=[0-9])\xa0(?=[0-9])")
 _NO_TEXT = re.compile(r"[\x80-\x9f\ue000-\uf8ff\ufffd]")
 _PLAUSIBLE = -6.0  # of each byte of a word, where there are enough to tell
+_OF_THOUSANDS = -8.5  # where each sign is one of thousands
+_DOUBLE = ("gb18030", "big5", "cp932", "euc_jp", "cp949")
 _TELLING = 20  # bytes
 
 
@@ -203,7 +205,8 @@ def _code_page(path: Path, file: str, doubts: Doubts) -> Encoding:
         )
         return Encoding("cp1252", "replace", note)
     written = sum(len(word.encode(best, "replace")) for word in beyond_ascii(texts[best]))
-    if beyond >= _TELLING and likely[most] < _PLAUSIBLE * written:
+    plausible = _OF_THOUSANDS if best in _DOUBLE and not broken[best] else _PLAUSIBLE
+    if beyond >= _TELLING and likely[most] < plausible * written:
         raise KitError(
             say(
                 "{file}: its letters make no sense in any encoding that was tried: {encodings}. "

@@ -165,7 +165,7 @@ def before_fees(raw: Raw, place: int, without: Collection[int] = ()) -> Addition
             if rest is None:
                 continue
             others = [other for other in columns if other not in (total, place)]
-            taken = {other: np.abs(columns[other]) for other in others}
+            taken = {other: _sized(columns[other]) for other in others}
             every = tuple(other for other in others if _are_fees(raw, [other]))
             found = _summands(rest, place, others, taken)
             if not found and every and _equal(rest, [taken[other] for other in every]):
@@ -181,6 +181,11 @@ def before_fees(raw: Raw, place: int, without: Collection[int] = ()) -> Addition
                     parts = [left, *(taken[other] for other in added)]
                     return _shown(total, place, added, False, parts, rows)._replace(kept=fees)
     return None
+
+
+def _sized(column: Figures) -> Figures:
+    """A column of what is taken off, whichever sign it is written with; refunds turn it round."""
+    return -column if np.nansum(column) < 0 else column
 
 
 def _are_fees(raw: Raw, places: Sequence[int]) -> bool:

@@ -25,14 +25,17 @@ from kit.sales.standing.search import Search, TextColumn, is_true
 _DOCUMENT = re.compile(
     r"(?i)\b(type|kind|document|doc|operation|voucher|art|vorgang(sart)?|\w*belegart|beleg|typ|tipo|"
     r"transaction|документ\w*|операци\w+|вид|тип|регистратор|doctype|pièce|genre|soort|rodzaj|"
-    r"dokument\w*|t[üu]rü?|işlem\w*|belge\w*|document(type|soort)|transactietype)\b|[a-z]Type\b|_type\b|单据类型|类型"
+    r"dokument\w*|doklad\w*|bizonylat\w*|bilagstype|laskutyyppi|t[üu]rü?|işlem\w*|belge\w*|"
+    r"document(type|soort)|transactietype)\b|[a-z]Type\b|_type\b|单据类型|类型|伝票区分|전표유형"
 )
 _NUMBER_BEGINS = r"(?:[\s(№#:]+\p{L}{1,4}[-.°]?\s*)?[\s(№#:]*\d.*$"
 # Called a kind of document, and nothing else.
 _KIND = re.compile(
     r"(?i)\b(doc(ument)?|billing|invoice|voucher) ?(type|kind)\b|belegart|fakturaart|"
     r"tipo (de |di )?documento|type (de )?(pièce|document)|(вид|тип) документа|"
-    r"rodzaj dokumentu|(fiş|belge|fatura) tür|documentsoort"
+    r"rodzaj dokumentu|(typ|druh) dokladu|typ dokumentu|(bizonylat|számla) típusa|"
+    r"tip (de )?document|(dokument|faktura)typ|bilagstype|laskutyyppi|(вид|тип) документу|"
+    r"单据类型|伝票区分|전표유형|(fiş|belge|fatura) tür|documentsoort"
 )
 BLANK = "(blank)"  # how an answer calls a row without a status
 

@@ -97,6 +97,12 @@ _FLAGS: Mapping[str, tuple[str, ...]] = {
              "отменен", "отменена", "отменено", "аннулирован", "аннулирована", "void", "voided",
              "is void", "is voided", "storniert", "storno", "gelöscht", "anulado", "anulada",
              "cancelado", "cancelada", "annulé", "annulée", "annullato", "eliminado", "supprimé",
+             "makulerad", "makulerat", "annulleret", "annullert", "kansellert", "kreditert",
+             "mitätöity", "peruttu", "geannuleerd", "anulowany", "anulowana", "anulowano",
+             "stornováno", "storno dokladu", "zrušeno", "zrušená", "sztornó", "sztornózott",
+             "törölt", "anulat", "anulată", "stornat", "скасовано", "скасований", "анульовано",
+             "iptal", "iptal edildi", "キャンセル", "取消", "취소", "취소여부", "作废", "是否作废",
+             "ملغي", "cancelada em", "makulerad datum", "iptal tarihi", "data anulowania",
              "draft", "is draft", "черновик", "entwurf", "borrador", "brouillon",
              "quotation", "is quotation", "is quote", "refunded", "is refunded", "возвращен",
              "cancelled at", "canceled at", "cancelled on", "canceled on", "cancelled date",
@@ -125,12 +131,12 @@ _OWED = re.compile(
 # A day, with or without its time, or seconds since 1970: a sum is none.
 _DAY = re.compile(r"\s*(?:\d{1,4}[-./ ]+(?:\d{1,2}|[^\W\d]{3,9})[-./, ]+\d|\d{10,13}$|\d{8}$)")
 _YES = frozenset(
-    "1 1.0 y yes true t да д истина ja j wahr si sí s verdadero oui o vrai sim verdadeiro vero tak"
-    " x + on ✓ ✔".split()
+    "1 1.0 y yes true t да д так істина істинно истина ja j wahr si sí sì s verdadero oui"
+    " o vrai sim verdadeiro vero tak kyllä ano áno igen da evet はい 예 是 نعم x + on ✓ ✔".split()
 )
 _NO = frozenset(
-    "0 0.0 n no false f нет н ложь nein falsch falso non faux não nao nie - off 0000-00-00"
-    " null".split()
+    "0 0.0 n no false f нет н ложь nein falsch falso non faux não nao nie nej ei ne nem"
+    " nu hayır ні いいえ 아니오 否 لا - off 0000-00-00 null".split()
 )
 
 

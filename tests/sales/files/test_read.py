@@ -173,6 +173,7 @@ def test_old_russian_pages_are_told_apart_by_their_letters(read, codec, name, cl
     ("codec", "name", "client"),
     [
         ("gb18030", "GBK", "客户,日期\n上海贸易有限公司"),
+        ("gb18030", "GBK", "单据编号,价税合计\nNordlys有限公司 已审核 未审核"),
         ("big5", "Big5", "客戶,日期\n台北電腦股份有限公司"),
         ("shift_jis", "Shift-JIS", "顧客,日付\n株式会社サンプル商事"),
         ("shift_jis", "Shift-JIS", "顧客,日付\nﾔﾏﾀﾞ工業"),

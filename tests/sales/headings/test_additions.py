@@ -212,6 +212,20 @@ def test_what_is_left_after_fees_is_asked_about_the_sale_first(headings, figures
     assert total(tmp_path, answers={"orders.amount": columns[-1]}) < sold * Decimal("0.95")
 
 
+def test_refunds_that_turn_the_fees_round_are_no_hindrance(tmp_path):
+    def figures(n: int, paid: Decimal) -> Figures:
+        sign = -1 if n % 5 == 4 else 1
+        fee = -sign * part(paid, "0.15")
+        return sign * paid, fee, sign * paid + fee
+
+    sold = write(tmp_path, "Order ID;Date;Client;Product sales;Selling fees;Total", figures)
+    with pytest.raises(Unanswered) as caught:
+        total(tmp_path)
+    (doubt,) = caught.value.doubts
+    assert [choice.answer for choice in doubt.choices][:2] == ["Product sales", "Total"]
+    assert total(tmp_path, answers={"orders.amount": "Product sales"}) == sold
+
+
 def test_what_is_taken_off_without_a_known_name_is_asked_about_too(tmp_path):
     write(tmp_path, "Order ID;Date;Client;List price;Deductions;Total", less_fees("0.08", "0.13"))
     with pytest.raises(Unanswered) as caught:

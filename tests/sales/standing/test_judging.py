@@ -40,6 +40,11 @@ def ids(sales: Sales) -> list[str]:
         ("Etapa", "Ganada", "Perdida por precio", "Borrador"),
         ("Этап воронки", "Сделка выиграна", "Проиграна – дорого", "Переговоры"),
         ("Anything at all", "Paid", "Voided", "Draft"),  # found by its words
+        ("Tila", "Toimitettu", "Peruttu", "Luonnos"),
+        ("Stav", "Vyřízeno", "Stornováno", "Rozpracováno"),
+        ("Állapot", "Kifizetve", "Sztornózott", "Piszkozat"),
+        ("Статус замовлення", "Виконано", "Скасовано", "В роботі"),
+        ("ステータス", "入金済", "キャンセル", "下書き"),
     ],
 )
 def test_the_column_is_found_by_name_or_words_in_any_language(head, won, lost, open_, tmp_path):
@@ -51,8 +56,8 @@ def test_the_column_is_found_by_name_or_words_in_any_language(head, won, lost, o
 
 @pytest.mark.parametrize(
     ("head", "won", "lost"),
-    [("Tila", "Toimitettu", "Peruttu"), ("Állapot", "Teljesítve", "Törölve"),
-     ("Stav", "Dodáno", "Zrušeno"), ("ステータス", "出荷", "中止"), ("상태", "출고", "취소")],
+    [("Status", "Afgreitt", "Hætt við"), ("Būsena", "Įvykdyta", "Atšaukta"),
+     ("Κατάσταση", "Ολοκληρώθηκε", "Ακυρώθηκε"), ("ステータス", "発送", "中止")],
 )  # fmt: skip
 def test_words_of_languages_that_are_not_known_are_asked_about(head, won, lost, tmp_path):
     unanswered = asked(tmp_path, head, won, lost, won, won)
@@ -138,10 +143,13 @@ def test_a_flag_that_says_won_decides(head, yes, no, tmp_path):
     [
         ("IsDeleted", "true"), ("Cancelled at", "2024-05-01"), ("Voided", "1"), ("Draft", "yes"),
         ("Дата отмены", "01.05.2024"), ("Пометка удаления", "Да"), ("Storniert", "ja"),
+        ("Makulerad", "Ja"), ("Mitätöity", "kyllä"), ("Stornováno", "Ano"), ("İptal", "Evet"),
     ],
 )  # fmt: skip
 def test_what_is_deleted_or_cancelled_is_no_order(head, mark, tmp_path):
-    other = {"true": "false", "1": "0", "yes": "no", "Да": "Нет", "ja": "nein"}.get(mark, "")
+    no = {"true": "false", "1": "0", "yes": "no", "Да": "Нет", "ja": "nein"}
+    no |= {"Ja": "Nej", "kyllä": "ei", "Ano": "Ne", "Evet": "Hayır"}
+    other = no.get(mark, "")
     sales = read(tmp_path, f"Status;{head}", f"Paid;{other}", f"Paid;{mark}", f"Paid;{other}")
     assert ids(sales) == ["1", "3"]
 
@@ -184,6 +192,9 @@ def test_the_stage_of_a_won_deal_does_not_open_it_again(tmp_path):
         ("Belegart", "Rechnung", "Gutschrift", "Angebot"),
         ("Tipo de documento", "Factura", "Nota de crédito", "Presupuesto"),
         ("Transaction type", "Sales receipt", "Credit memo", "Pro forma invoice"),
+        ("Typ dokladu", "Faktura", "Dobropis", "Zálohová faktura"),
+        ("Laskutyyppi", "Myyntilasku", "Hyvityslasku", "Tarjous"),
+        ("Bizonylat típusa", "Normál számla", "Sztornó számla", "Díjbekérő"),
     ],
 )
 def test_returns_are_negative_and_quotations_no_sales(head, sale, taken_back, nothing, tmp_path):
