@@ -11,8 +11,13 @@ from types import ModuleType
 
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, settings
 
 from kit.sales.tables import Sales
+
+# a slow computer makes a test slow, and nothing else
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 DAY_0 = date(2020, 1, 1)
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"

@@ -273,6 +273,8 @@ def test_what_is_moved_or_given_away_is_no_sale(cell, tmp_path):
     [
         ("Tipo documento", "TD01", "TD04"),
         ("Fiş Türü", "Toptan Satış Faturası", "SATIŞ İADE FATURASI"),
+        ("Fatura Türü", "Toptan Satış", "Toptan Satış İade"),
+        ("Ordretype", "Salg", "Retur"),
         ("Type de pièce", "Facture", "Avoir"),
     ],
 )
