@@ -212,9 +212,21 @@ FILES = (demo, logged, adventureworks, northwind, chapter, tiny, one_order_each)
 COMPANIES = (*FILES, *map(simulated, range(WORLDS)))
 
 
-@pytest.fixture(scope="module", params=COMPANIES, ids=lambda made: made.__name__)
+# one worker has all tests of a company, and asks each question once
+OF_ONE_COMPANY = [
+    pytest.param(made, id=made.__name__, marks=pytest.mark.xdist_group(made.__name__))
+    for made in COMPANIES
+]
+
+
+@pytest.fixture(scope="module", params=OF_ONE_COMPANY)
 def case(request, tmp_path_factory):
     return request.param(tmp_path_factory.mktemp("company"))
+
+
+@pytest.fixture(scope="module")
+def asked(case):
+    return cache(lambda question: ASKED[question](*case))
 
 
 def given(company: Company, sales: Sales | None) -> list[object]:
@@ -223,9 +235,9 @@ def given(company: Company, sales: Sales | None) -> list[object]:
 
 
 @pytest.mark.parametrize("question", READ_BACK)
-def test_every_sentence_can_be_read_back(case, question):
+def test_every_sentence_can_be_read_back(case, asked, question):
     company, sales = case
-    finding = ASKED[question](company, sales)
+    finding = asked(question)
     without_notes = () if sales is None else sales.notes
     finding = replace(
         finding, caveats=tuple(text for text in finding.caveats if text not in without_notes)
@@ -241,8 +253,8 @@ ONE_FIGURE = re.compile(
 
 
 @pytest.mark.parametrize("question", READ_BACK)
-def test_a_headline_is_short_and_has_one_figure_and_a_tag(case, question):
-    finding = ASKED[question](*case)
+def test_a_headline_is_short_and_has_one_figure_and_a_tag(asked, question):
+    finding = asked(question)
     claim = finding.headline
     assert claim.basis in BASES
     names = table_texts(finding)
@@ -267,8 +279,8 @@ def _patterns(text: Text) -> list[str]:
 
 
 @pytest.mark.parametrize("question", READ_BACK)
-def test_a_headline_claims_nothing_that_is_not_answered(case, question):
-    finding = ASKED[question](*case)
+def test_a_headline_claims_nothing_that_is_not_answered(asked, question):
+    finding = asked(question)
     if finding.status == "answered":
         return
     claims = (
@@ -278,8 +290,8 @@ def test_a_headline_claims_nothing_that_is_not_answered(case, question):
 
 
 @pytest.mark.parametrize("question", READ_BACK)
-def test_command_results_and_lesson_show_the_same_headline_and_step(case, question):
-    finding = ASKED[question](*case)
+def test_command_results_and_lesson_show_the_same_headline_and_step(asked, question):
+    finding = asked(question)
     for code in ("en", "ru"):
         language = Language(code)
         headline, step = language(finding.headline.text), language(finding.next_step)
@@ -295,8 +307,8 @@ def test_command_results_and_lesson_show_the_same_headline_and_step(case, questi
 
 @pytest.mark.parametrize("question", ["carry", "pay", "decision"])
 @pytest.mark.parametrize("code", ["en", "ru"])
-def test_no_sentence_is_long(case, question, code):
-    finding, language = ASKED[question](*case), Language(code)
+def test_no_sentence_is_long(asked, question, code):
+    finding, language = asked(question), Language(code)
     names = sorted(map(language, table_texts(finding)), key=len, reverse=True)
     for paragraph in finding.text:
         for text in texts_of(paragraph):
@@ -307,9 +319,8 @@ def test_no_sentence_is_long(case, question, code):
                 assert len(sentence.split()) <= LONGEST, sentence
 
 
-def test_what_a_placeholder_carries_is_assumed_and_counts_are_known(case):
-    company, sales = case
-    finding = kit.pay(company, sales)
+def test_what_a_placeholder_carries_is_assumed_and_counts_are_known(asked):
+    finding = asked("pay")
     bases = {
         claim.basis
         for paragraph in finding.text
@@ -321,7 +332,7 @@ def test_what_a_placeholder_carries_is_assumed_and_counts_are_known(case):
     if bases:
         assert bases == {"inferred" if finding.numbers["own_figures"] else "assumed"}
     counts = {"active", "held", "due", "clients"}
-    for paragraph in kit.carry(company, sales).text:
+    for paragraph in asked("carry").text:
         for claim in () if isinstance(paragraph, Text) else paragraph:
             told = figures(claim.text, ())
             if any(place_of(figure.value).column in counts for figure in told):
@@ -329,14 +340,19 @@ def test_what_a_placeholder_carries_is_assumed_and_counts_are_known(case):
 
 
 @pytest.mark.parametrize("question", ["effect", "carry", "pay", "decision", "design"])
-def test_every_figure_is_the_one_that_its_sentence_names(case, question):
-    assert mistaken(ASKED[question](*case)) == []
+def test_every_figure_is_the_one_that_its_sentence_names(asked, question):
+    assert mistaken(asked(question)) == []
 
 
 # --- planted faults: each has to be found ------------------------------------------------------
 
 
-@pytest.fixture(scope="module", params=READ_BACK)
+OF_THE_DEMO = [
+    pytest.param(name, id=name, marks=pytest.mark.xdist_group("demo")) for name in READ_BACK
+]
+
+
+@pytest.fixture(scope="module", params=OF_THE_DEMO)
 def told(request):
     company, sales = the_demo()
     finding = ASKED[request.param](company, sales)
