@@ -63,7 +63,7 @@ lint: $(READY) ## style, types, layers and docstrings
 	$(BIN)/numpydoc lint $$(find kit tools -name '*.py')
 
 test: lint ## lint, unit tests, the notebooks, real data where at hand, the lessons in a browser
-	$(BIN)/pytest -n 2 --dist loadgroup --ignore tests/browser
+	$(BIN)/pytest -n 2 --dist loadfile --ignore tests/browser
 	$(BIN)/pytest -n 2 --dist loadfile --nbval-lax --nbval-current-env -p no:cacheprovider \
 	  -W ignore notebooks
 	@$(MAKE) --no-print-directory browser

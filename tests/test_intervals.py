@@ -99,7 +99,7 @@ histories = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(histories)
 def test_both_curves_equal_the_product_worked_out_in_fractions(history):
     times = np.array([time for time, _ in history])

@@ -104,7 +104,7 @@ def companies(draw):
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(companies())
 def test_everything_comes_back_from_the_text(company):
     text = written(company)
@@ -298,7 +298,7 @@ def test_what_stood_beside_an_entry_goes_with_it_and_what_stood_above_stays():
     assert line_after(after, "# what they do") == "functions:"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(companies(), companies(), st.data())
 def test_whatever_changes_everything_comes_back_and_no_comment_above_an_entry_is_lost(
     company, before, data

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kit.errors import KitError
@@ -63,13 +63,11 @@ policies = st.builds(
 
 
 @given(policies)
-@settings(deadline=None)
 def test_the_text_form_round_trips(policy):
     assert parse(str(policy)) == policy
 
 
 @given(policies)
-@settings(deadline=None)
 def test_every_policy_has_a_label_and_sentences_in_both_languages(policy):
     russian, english = Language("ru"), Language("en")
     assert russian(label(policy)) != english(label(policy))

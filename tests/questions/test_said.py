@@ -212,14 +212,7 @@ FILES = (demo, logged, adventureworks, northwind, chapter, tiny, one_order_each)
 COMPANIES = (*FILES, *map(simulated, range(WORLDS)))
 
 
-# one worker has all tests of a company, and asks each question once
-OF_ONE_COMPANY = [
-    pytest.param(made, id=made.__name__, marks=pytest.mark.xdist_group(made.__name__))
-    for made in COMPANIES
-]
-
-
-@pytest.fixture(scope="module", params=OF_ONE_COMPANY)
+@pytest.fixture(scope="module", params=COMPANIES, ids=lambda made: made.__name__)
 def case(request, tmp_path_factory):
     return request.param(tmp_path_factory.mktemp("company"))
 
@@ -347,12 +340,7 @@ def test_every_figure_is_the_one_that_its_sentence_names(asked, question):
 # --- planted faults: each has to be found ------------------------------------------------------
 
 
-OF_THE_DEMO = [
-    pytest.param(name, id=name, marks=pytest.mark.xdist_group("demo")) for name in READ_BACK
-]
-
-
-@pytest.fixture(scope="module", params=OF_THE_DEMO)
+@pytest.fixture(scope="module", params=READ_BACK)
 def told(request):
     company, sales = the_demo()
     finding = ASKED[request.param](company, sales)

@@ -81,7 +81,7 @@ def sales_of(orders: list[tuple], **changed: object) -> Sales:
 
 
 histories = st.lists(order(), max_size=25)
-random_histories = settings(max_examples=40, deadline=None, derandomize=True)
+random_histories = settings(max_examples=40, derandomize=True)
 EDGES = (-NEVER, FIRST - 1, FIRST, FIRST + 1, FIRST + 89, FIRST + 90, FIRST + 366, NEVER)
 
 

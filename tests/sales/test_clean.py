@@ -975,7 +975,7 @@ order_row = st.tuples(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     files=st.lists(st.lists(order_row, max_size=8), min_size=1, max_size=2),
     where=st.sampled_from([None, "Client = 'A'", "Status IS NULL"]),

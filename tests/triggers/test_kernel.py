@@ -141,7 +141,6 @@ rules = st.recursive(
 )
 random_histories = settings(
     max_examples=50,
-    deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

@@ -43,7 +43,7 @@ triggers = st.recursive(
 )
 
 
-@settings(deadline=None, derandomize=True)
+@settings(derandomize=True)
 @given(triggers)
 def test_text_form_parses_back_to_an_equal_trigger(trigger: Trigger) -> None:
     assert parse(str(trigger)) == trigger

@@ -36,9 +36,6 @@ def company(seed: int = 0, unit: int = 1) -> Company:
     return Company(settings=settings, assumptions=tuple(stated))
 
 
-pytestmark = pytest.mark.xdist_group("invariance")  # the companies are made once
-
-
 @cache
 def made(uplift: float) -> Simulated:
     lot = Policy("deal", 2, randomised=(10, 375))
