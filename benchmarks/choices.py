@@ -322,7 +322,7 @@ def _row(
         "worth": worth.round(6).tolist(),
         "uncapped": float(uncapped),
         "carry": carried.verdict,
-        "carry_within": carried.within,
+        "carry_clear": carried.clear,
         "load": load, "limit": limit,
         "pay": None if paid is None else (paid.verdict_hired if truth.hired else paid.verdict_paid),
         "best": choice.best, "risk": float(choice.risk[choice.best]), "decided": choice.decided,

@@ -25,7 +25,8 @@ Verdict = Literal["can", "cannot", "open"]
 LATE = 0.15  # of the clients may wait longer than agreed
 TASK_VARIATION = 1.7  # squared coefficient of variation of the time that a task takes
 HOURS_A_DAY = 8.0
-CAN, CANNOT = 0.8, 0.2  # P(load within the limit): at least, at most
+SURE = 0.8  # P(the load is clearly within the limit), or clearly beyond it: at least
+NEAR = 0.05  # of the hours: as far as this the limit itself may be off a queue that is run
 NO_LIMIT = 0.999
 YEAR = 365
 TWO_YEARS = 24  # months
@@ -153,21 +154,26 @@ class Carry:
         return sum(self.log.hours_a_week[name] for name in both) / paid if paid else None
 
     @property
-    def within(self) -> float | None:
-        """P(the load stays within the limit for two years); None where hours are not known."""
+    def clear(self) -> tuple[float, float] | None:
+        """P(the load is clearly within the limit for two years), P(clearly beyond it).
+
+        None where hours are not known. Nearer to the limit than `NEAR` it is neither.
+        """
         if self.load_with is None or not self.stated:
             return None
         peak = self.load_with if self.load_later is None else np.maximum(
             self.load_with, self.load_later
         )  # fmt: skip
-        return float((peak <= self.limit).mean())
+        within, beyond = peak <= self.limit - NEAR, peak > self.limit + NEAR
+        return float(within.mean()), float(beyond.mean())
 
     @property
     def verdict(self) -> Verdict | None:
         """Whether the rule can be carried for two years; None where hours are not known."""
-        if self.within is None:
+        if self.clear is None:
             return None
-        return "can" if self.within >= CAN else "cannot" if self.within <= CANNOT else "open"
+        within, beyond = self.clear
+        return "can" if within >= SURE else "cannot" if beyond >= SURE else "open"
 
     @property
     def needed(self) -> tuple[float, float] | None:

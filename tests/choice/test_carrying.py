@@ -1,5 +1,7 @@
 """How full account managers may be: the closed form against a queue that is really run."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -91,3 +93,20 @@ def test_in_two_years_it_is_as_much_more_as_clients_are_more_than_two_years_ago(
 
 def test_the_limit_is_that_of_the_agreed_wait_and_the_hours_of_an_order(weighed):
     assert late_share(weighed.limit, 8 * WAIT, PER_ORDER) == pytest.approx(LATE, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("load", "growth", "said"),
+    [(-0.06, 0.0, "can"), (-0.04, 0.0, "open"), (0.04, 0.0, "open"), (0.06, 0.0, "cannot"),
+     (-0.06, 0.04, "open"), (-0.06, 0.2, "cannot"), (0.06, -0.3, "cannot")],
+)  # fmt: skip
+def test_nearer_to_the_limit_than_the_limit_is_known_nothing_is_said(weighed, load, growth, said):
+    now = np.full(500, weighed.limit + load)
+    told = replace(weighed, load_with=now, load_later=now + growth)
+    assert told.verdict == said
+
+
+@pytest.mark.parametrize(("share", "said"), [(0.81, "cannot"), (0.79, "open")])
+def test_four_of_five_futures_have_to_agree(weighed, share, said):
+    load = np.where(np.arange(1000) < share * 1000, weighed.limit + 0.2, weighed.limit)
+    assert replace(weighed, load_with=load, load_later=None).verdict == said
