@@ -13,6 +13,8 @@ from typing import Any
 # a heading at which a step begins; one in a block of code is none
 _FENCE = re.compile(r"^\s*(```|~~~)")
 _STEP = re.compile(r"^## +(?P<title>.+?)\s*#*$")
+# the tag of a cell that speaks of JupyterLab's menus: the page without code has none
+JUPYTERLAB = "jupyterlab"
 _TITLE = re.compile(r"^# +(?P<title>.+?)\s*#*$")
 
 
@@ -106,6 +108,8 @@ def _steps(cells: list[Mapping[str, Any]], number: str) -> tuple[Step, ...]:
 def _parts_of(cells: list[Mapping[str, Any]]) -> Iterator[tuple[str, str, str]]:
     """Kind, name and source of each cell, its text cut before headings of the second level."""
     for place, cell in enumerate(cells):
+        if JUPYTERLAB in cell.get("metadata", {}).get("tags", ()):
+            continue
         kind, source = cell["cell_type"], "".join(cell["source"])
         name = str(cell.get("id") or place)
         if kind != "markdown":

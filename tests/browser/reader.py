@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
+from flaws import OF_COLOUR, STEP, barriers_of, cuts_of, ids_in, serious
 from playwright.sync_api import Error, Locator, Page, expect
 
 from kit.company import store
@@ -28,15 +28,9 @@ READY = """name => {
     && front.sessionContext.session?.kernel?.status === "idle";
 }"""
 HERE = "selector => document.activeElement?.matches(selector) ?? false"
-# Barriers that axe-core looks for, those of WCAG 2.1 at levels A and AA, and where: JupyterLab
-# around the panels is not ours.
-RULES = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]},
-    "resultTypes": ["violations"],  # of what is as it should be, one example a rule
-}
-LOOK = """([where, rules]) => axe.run(where ?? document, rules).then(found =>
-  ({ passes: found.passes.length, violations: found.violations }))"""
-OURS = {"include": [[".jp-OutputArea-output"]]}
+# JupyterLab around the panels is not ours.
+PANELS = {"include": [[".jp-OutputArea-output"]]}
+THE_STEP = {"include": [[STEP]]}
 # What a cell shows that ended with an error, in either view.
 ERRORS = '[data-mime-type$="jupyter.error"], [data-mime-type$="jupyter.stderr"], .kit-failed'
 # All panels of the lesson in front are drawn.
@@ -53,16 +47,6 @@ HERE_IS = """place => {
   const step = document.querySelector("article:not([hidden]) .step:not([hidden])");
   return `${step?.parentElement.dataset.lesson}/${step?.dataset.step}` === place;
 }"""
-
-
-def barriers_of(page: Page, where: Any = None) -> list[dict[str, Any]]:
-    """The rules that axe-core finds broken on a page, or in a part of it."""
-    if not page.evaluate("() => 'axe' in window"):  # its script is long: once a page
-        page.evaluate(Axe().axe_script)
-    looked_at = page.evaluate(LOOK, [where, RULES])
-    assert looked_at["passes"]  # it did look at something
-    broken: list[dict[str, Any]] = looked_at["violations"]
-    return broken
 
 
 @dataclass
@@ -149,33 +133,43 @@ class Reader:
         return [f"{self.lesson}/{step}" for step in range(1, count + 1)]
 
     def meet_no_barrier(self, *parts: str) -> None:
-        """These parts are on the page, and axe-core finds nothing on it serious or critical.
-
-        On the pages without code it looks at every step of the lesson, light and dark.
-        """
+        """These parts are there; axe-core finds nothing serious in the step, or in the notebook."""
         for part in parts:
             expect(self.all(part).first).to_be_attached()
+        barriers = serious(barriers_of(self.page, PANELS if self.in_lab else THE_STEP))
+        assert not barriers, "\n".join(barriers)
+
+    def look_over(self, *parts: str) -> None:
+        """The lesson from end to end: no barrier light or dark, nothing cut, no id of ours.
+
+        JupyterLab has no steps, and its width and its colours are its own.
+        """
+        where = ".jp-OutputArea-output, .jp-MarkdownOutput" if self.in_lab else STEP
+        language = self.workshop.language
+        self.meet_no_barrier(*parts)
+        flaws = []
         if self.in_lab:
-            return self._meet_no_barrier()
-        before = self.here()
-        for dark in ("false", "true"):
-            switch = self.page.locator("[data-act=dark]")
-            if switch.get_attribute("aria-pressed") != dark:
-                switch.click()
+            flaws += ids_in(self.page, where, language)
+        else:
+            before = self.here()
+            flaws += serious(barriers_of(self.page))  # with all that is around the steps
+            flaws += ids_in(self.page, ".side, .bar, .foot", language)
             for place in self.steps():
                 self.turn(place)
-                self._meet_no_barrier()
-        self.page.locator("[data-act=dark]").click()
-        return self.turn(before)
+                found = [*serious(barriers_of(self.page, THE_STEP)), *self._in_the_dark()]
+                found += ids_in(self.page, where, language)
+                flaws += [f"{place}: {flaw}" for flaw in found]
+            flaws += cuts_of(self.page)
+            self.turn(before)
+        assert not flaws, "\n".join(flaws)
 
-    def _meet_no_barrier(self) -> None:
-        barriers = [
-            f"{rule['id']}: {rule['help']}: {node['html'][:200]}"
-            for rule in barriers_of(self.page, OURS if self.in_lab else None)
-            if rule["impact"] in ("serious", "critical")
-            for node in rule["nodes"]
-        ]
-        assert not barriers, "\n".join(barriers)
+    def _in_the_dark(self) -> list[str]:
+        """The barriers of the dark step: only the colours have changed."""
+        switch = self.page.locator("[data-act=dark]")
+        switch.dispatch_event("click")
+        barriers = serious(barriers_of(self.page, THE_STEP, OF_COLOUR))
+        switch.dispatch_event("click")
+        return [f"dark: {barrier}" for barrier in barriers]
 
     def reload(self) -> None:
         """Load the page again, as after the lid was closed."""

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from reader import barriers_of
+from flaws import barriers_of
 
 import kit
 from kit.company import store

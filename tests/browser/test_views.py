@@ -48,7 +48,7 @@ def test_the_company_is_seen_at_a_glance(visit, language):
         expect(card.locator(".kit-tag").first).to_be_visible()
     expect(reader.all(".kit-glance .kit-picture")).to_be_visible()
     reader.shoot("start")
-    reader.meet_no_barrier(".kit-glance")
+    reader.look_over(".kit-glance")
     # a file of one's own takes the demo's place; how it was read can be checked
     reader.find(".kit-drop input").set_input_files(
         {"name": "ours.csv", "mimeType": "text/csv", "buffer": OURS}
@@ -64,6 +64,8 @@ def test_the_company_is_seen_at_a_glance(visit, language):
     reader.page.locator("nav [data-row=start] > a").click()
     reader.page.locator("#on").click()
     assert reader.here().startswith("00/")
+    reader.arrive("00")
+    reader.look_over("fieldset[data-question]")
 
 
 @pytest.mark.parametrize(("view", "language"), [("app", "en"), ("app", "ru")])
@@ -292,6 +294,7 @@ def test_the_page_fits_small_screens_and_walls(look, view, language):
 def test_jupyterlab_folds_the_code_away_and_leads_to_the_next_lesson(look, view, language):
     reader = look(view, language)
     reader.open("00")
+    reader.look_over("fieldset[data-question]")
     folded = reader.page.locator(".jp-CodeCell .jp-InputPlaceholder")
     expect(folded).to_have_count(reader.page.locator(".jp-CodeCell").count())
     for number, line in enumerate(folded.all(), start=1):

@@ -32,7 +32,7 @@ def bring_own_orders(reader: Reader, tmp_path) -> None:
     expect(table).to_contain_text("orders.csv")
     reader.shoot("05-demo", panel)
     reader.shoot("05-whole")
-    reader.meet_no_barrier(".kit-start table", *EVERY_LESSON)
+    reader.look_over(".kit-start table", *EVERY_LESSON)
 
     file = tmp_path / "our sales.csv"
     file.write_text(OWN_ORDERS, encoding="utf-8")
@@ -72,7 +72,7 @@ def draw_a_role(reader: Reader) -> None:
 
     box.click()
     expect(board.get_by_test_id("delete-role")).to_be_visible()
-    reader.meet_no_barrier(".kit-role", ".kit-answer .kit-picture", *EVERY_LESSON)
+    reader.look_over(".kit-role", ".kit-answer .kit-picture", *EVERY_LESSON)
 
     was = reader.role("project_manager").place
     box.hover()
@@ -121,7 +121,7 @@ def tick_functions(reader: Reader) -> None:
     ratio = board.locator("[data-count=ratio]")
     expect(ratio).to_have_text("2 : 5")
     reader.shoot("02-whole")
-    reader.meet_no_barrier(".kit-answer .kit-picture", *EVERY_LESSON)
+    reader.look_over(".kit-answer .kit-picture", *EVERY_LESSON)
     for function, shown in (("relationship", "1 : 5"), ("needs", "1 : 6")):
         cell = board.locator(f"td[data-function={function}][data-role=hunter]")
         cell.focus()
@@ -154,7 +154,7 @@ def follow_the_money(reader: Reader) -> None:
     expect(reader.find(".kit-answer")).to_contain_text("%")
     reader.shoot("06-money", reader.see_chart())
     reader.shoot("06-whole")
-    reader.meet_no_barrier(".kit-answer .kit-picture", *EVERY_LESSON)
+    reader.look_over(".kit-answer .kit-picture", *EVERY_LESSON)
 
 
 @pytest.mark.parametrize(("view", "language"), EVERYWHERE)
@@ -174,3 +174,11 @@ def test_the_lessons_keep_what_a_company_decides(visit, tmp_path, view, language
     expect(reader.find("[data-count=ratio]")).to_have_text("2 : 5")
     expect(reader.find("table.kit-matrix")).to_contain_text("Служба заботы & care")
     expect(reader.find(".kit-decided")).not_to_be_empty()
+    if (view, language) == (
+        "app",
+        "en",
+    ):  # in Russian a group works on these: test_choose_and_check
+        for lesson in ("09", "10", "11"):
+            reader.turn(f"{lesson}/1")
+            reader.arrive(lesson)
+            reader.look_over(*EVERY_LESSON)

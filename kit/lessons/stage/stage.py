@@ -6,6 +6,7 @@ import ast
 import asyncio
 import html
 import json
+import sys
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
@@ -168,8 +169,8 @@ def run(source: str, names: dict[str, Any]) -> list[str]:
             failed = _alert(Language(error.reader)(error.text))
         except Exception:
             failed = _alert(_sentence()) + _pre(traceback.format_exc(limit=-3))
-    pages = [_pre(text) for text in (captured.stdout, captured.stderr) if text.strip()]
-    shown = [HTML(page).model_id for page in pages]
+    sys.stderr.write(captured.stderr)  # warnings of what is underneath are not for a reader
+    shown = [HTML(_pre(captured.stdout)).model_id] if captured.stdout.strip() else []
     for output in captured.outputs:
         if WIDGET in output.data:
             shown.append(output.data[WIDGET]["model_id"])

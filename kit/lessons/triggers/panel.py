@@ -329,8 +329,6 @@ def _cell(row: Mapping[str, Any], name: str, language: Language) -> list[str]:
         return [language(say("not reached")) if name == "median_days" else MISSING, ""]
 
     def write(figure: Any) -> str:
-        if not _is_figure(figure):
-            return MISSING
         if unit == "share":
             return language.percent(figure)
         return language.number(round(figure, 1) if unit == "clients per month" else round(figure))
@@ -338,7 +336,7 @@ def _cell(row: Mapping[str, Any], name: str, language: Language) -> list[str]:
     notes = []
     ends = [row.get(f"{name}_{end}") for end in ("low", "high")]
     if any(_is_figure(end) for end in ends):
-        notes.append(" … ".join(write(end) for end in ends))
+        notes.append(language.span(*(write(end) if _is_figure(end) else None for end in ends)))
     counted = {
         "too_early_share": ("too_early_n", "too_early_of"),
         "hunter_orders_share": ("hunter_orders", "hunter_orders_of"),

@@ -167,7 +167,7 @@ class _Answer:
             self._lock.children = (unlock.box,)
         except KitError as error:
             page = f"<p>{html.escape(Language(company.settings.language)(error.text))}</p>"
-        self._page.value = f'<div style="overflow-x:auto">{page}</div>'
+        self._page.value = f'<div style="overflow-x:auto" tabindex="0">{page}</div>'
 
     def _say(self, company: Company, text: Text) -> None:
         words = html.escape(Language(company.settings.language)(text))

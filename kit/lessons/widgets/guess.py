@@ -82,7 +82,7 @@ def after_guess(company: Company, build: Callable[[], DOMWidget], lesson: str = 
 
     def show(now: Company) -> None:
         if not revealed(now, lesson):
-            first = say("Write down first what you expect, in the panel above; then this opens.")
+            first = say("Write down your guess first, earlier in this lesson; then this opens.")
             waiting.value = f'<div class="kit-waiting">{paragraph(first, desk.language)}</div>'
             box.children = (style(), waiting)
             return

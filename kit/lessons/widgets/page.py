@@ -12,15 +12,11 @@ from kit.language import Language, Text
 from kit.questions.colours import variables
 
 HERE = Path(__file__).parent
-# of a field whose label stands before it
+# of a field whose label stands above it; without a tooltip it would show “null”
 LABELLED = {
-    "style": {"description_width": "18em"},
-    "layout": {"width": "54em", "max_width": "100%"},
-}
-# of a field whose label is a whole sentence
-QUESTIONED = {
-    "style": {"description_width": "26em"},
-    "layout": {"width": "54em", "max_width": "100%"},
+    "style": {"description_width": "auto"},
+    "layout": {"width": "36em", "max_width": "calc(100% - 8px)"},
+    "tooltip": "",
 }
 
 

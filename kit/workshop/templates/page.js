@@ -6,6 +6,7 @@
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const lessonOf = (place) => place.split("/")[0];
   const places = all("article .step").map((step) => `${step.parentElement.dataset.lesson}/${step.dataset.step}`);
+  const RETRY = 1000; // milliseconds until a panel that could not be drawn is tried again
   const PATIENCE = 45000; // milliseconds until a Python that has not come is said not to answer
 
   // What the browser keeps between two visits; where it may not, the page works without.
@@ -168,7 +169,14 @@
     const place = document.querySelector(`[data-slot="${CSS.escape(name)}"]`);
     if (!place || drawn.has(name)) return;
     drawn.add(name);
-    const views = await Promise.all(ids.map(async (id) => manager.create_view(await manager.get_model(id))));
+    let views;
+    try {
+      views = await Promise.all(ids.map(async (id) => manager.create_view(await manager.get_model(id))));
+    } catch { // what it shows is still on its way, such as after a break of the connection
+      drawn.delete(name);
+      setTimeout(draw, RETRY, manager, name, ids);
+      return;
+    }
     place.replaceChildren();
     place.removeAttribute("aria-busy");
     place.hidden = ids.length === 0;
