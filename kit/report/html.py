@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 
@@ -20,7 +21,7 @@ from kit.questions.sense import head
 from kit.report.key_figures import key_figures
 from kit.report.sections import bases_of, drawn_first, sections_of
 from kit.report.verdict import answers, verdict
-from kit.sales.tables import Sales
+from kit.sales.tables import Sales, table_name
 from kit.sales.understanding import orders_of_clients
 
 MOST_STEPS = 3
@@ -81,6 +82,8 @@ def page(company: Company, sales: Sales | None, findings: tuple[Finding, ...]) -
             read=_read(sales),
             period=_period(sales),
             understood=_understood(sales),
+            table_name=table_name,
+            names=_names(sales),
             reasons=_reasons(sales, language),
             say=say,
         )
@@ -169,10 +172,18 @@ def _understood(sales: Sales | None) -> list[Text]:
     """How each file was read, and what has changed since its answers were kept."""
     if sales is None:
         return []
-    lines = [line for file in sales.inputs for line in sales.reading.of_file(file)]
+    lines = [line for file in sales.inputs for line in sales.reading.columns_of(file)]
     notes = [note for file in sales.inputs for note in file.notes]
     told = (*lines, *sales.reading.merged, *sales.reading.changed, *notes)
     return list(dict.fromkeys(told))
+
+
+def _names(sales: Sales | None) -> dict[str, str]:
+    """Each file by its name alone, as long as no other has the same; a report is sent on."""
+    given = [] if sales is None else [file.file for file in sales.inputs]
+    short = {file: re.split(r"[/\\]", file)[-1] for file in given}
+    once = Counter(short.values())
+    return {file: name if once[name] == 1 else file for file, name in short.items()}
 
 
 def _reasons(sales: Sales | None, language: Language) -> list[tuple[str, str, int]]:

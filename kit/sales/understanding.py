@@ -77,18 +77,20 @@ class Understanding:
 
     @property
     def sentences(self) -> list[Text]:
-        """A few lines for a person: what came out, then each file, then what has changed."""
-        lines = [sentence for file in self.files for sentence in self.of_file(file)]
-        lines.append(
-            say(
-                "{orders}, {total} in all, from {start} to {end}.",
-                orders=orders_of_clients(self.orders, self.clients),
-                total=self.money(self.total),
-                start=self.start,
-                end=self.as_of,
-            )
+        """A few lines for a person: each file, then what came out and what has changed."""
+        return [*(line for file in self.files for line in self.of_file(file)), *self.outcome]
+
+    @property
+    def outcome(self) -> list[Text]:
+        """What came out of all files, and what has changed since an answer was kept."""
+        total = say(
+            "{orders}, {total} in all, from {start} to {end}.",
+            orders=orders_of_clients(self.orders, self.clients),
+            total=self.money(self.total),
+            start=self.start,
+            end=self.as_of,
         )
-        return lines + list(self.merged) + list(self.changed)
+        return [total, *self.merged, *self.changed]
 
     def of_file(self, file: InputFile) -> list[Text]:
         """One file: its rows, its columns, its status words, why rows were set aside."""
@@ -101,10 +103,13 @@ class Understanding:
                 used=file.rows_used,
                 aside=file.rows_set_aside,
             ),
-            _columns(file),
-            *self._words(file),
+            *self.columns_of(file),
         ]
         return [*lines, _set_aside(file)] if file.reasons else lines
+
+    def columns_of(self, file: InputFile) -> list[Text]:
+        """What each column of a file was taken for, and which words of its status count."""
+        return [_columns(file), *self._words(file)]
 
     def _words(self, file: InputFile) -> list[Text]:
         """Which words of the status column count and which do not."""
