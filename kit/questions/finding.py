@@ -309,7 +309,9 @@ class Reading:
         ends = [row.get(f"{column}_{end}") for end in ("low", "high")]
         if _missing(row[column]) or all(_missing(end) for end in ends):
             return ""
-        return " … ".join(self.cell(end, unit) for end in ends)
+        return self.language.span(
+            *(None if _missing(end) else self.cell(end, unit) for end in ends)
+        )
 
     def table(self, name: str = "", columns: Iterable[str] | None = None) -> str:
         """A table as HTML; columns: those wanted, instead of those that the question shows."""

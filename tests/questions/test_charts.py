@@ -42,16 +42,15 @@ def axes_of(figure: Figure):
 
 def test_every_chart_has_labelled_axes_and_n(found):
     language, backtest, money = found
-    n = "n = " + {"en": "242", "ru": "242"}[language]
     for finding in (backtest, money):
         for name in chart_names(finding):
             figure = plot(finding, name)
             written = texts(figure).replace("\N{NO-BREAK SPACE}", " ")
-            assert "n = " in written, name
+            assert re.search(r"\(\d+\)|\d+ (new |нов\w+ )?(client|клиент)", written), name
             named = [bool(axes.get_xlabel()) for axes in axes_of(figure)]
             # small multiples name their axis once a column
             assert sum(named) >= 3 if name == "reach" else all(named), name
-    assert n in texts(plot(backtest, "flow"))
+    assert "242" in texts(plot(backtest, "flow"))
     assert ("месяц" if language == "ru" else "months from the first deal") in texts(
         plot(backtest, "reach")
     )

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.ticker import MultipleLocator
 
-from kit.language import Language, say
+from kit.language import Language, say, say_n
 from kit.questions.colours import looks
 from kit.questions.finding import Finding, records
 from kit.questions.question import Chart
@@ -77,7 +77,7 @@ def reach(finding: Finding, figure: Figure | SubFigure, language: Language) -> l
         heading(
             axes,
             wrapped(language(row["label"]), 26),
-            language(say("n = {n} clients", n=int(row["judged"]))),
+            language(say_n("{n} client", "{n} clients", int(row["judged"]))),
         )
         axes.set(xlim=(0, last), ylim=(0, 1.02))
         axes.xaxis.set_major_locator(MultipleLocator(6))
@@ -119,7 +119,13 @@ def flow(finding: Finding, figure: Figure | SubFigure, language: Language) -> li
     heading(
         left,
         language(say("Handoffs a month")),
-        language(say("new clients only, n = {n}", n=int(finding.numbers["clients"]))),
+        language(
+            say_n(
+                "only the {n} new client",
+                "only the {n} new clients",
+                int(finding.numbers["clients"]),
+            )
+        ),
     )
     months = finding.details["months"]
     for row, look in zip(records(rows), drawn, strict=True):
@@ -225,9 +231,10 @@ def early_late(finding: Finding, figure: Figure | SubFigure, language: Language)
         axes,
         language(EARLY_LATE),
         language(
-            say(
-                "n = {n} clients; numbered rings: your candidates; grey dash: leaving anyway",
-                n=int(finding.numbers["clients"]),
+            say_n(
+                "{n} client; numbered rings: your candidates; gray dash: leaving anyway",
+                "{n} clients; numbered rings: your candidates; gray dash: leaving anyway",
+                int(finding.numbers["clients"]),
             )
         ),
     )

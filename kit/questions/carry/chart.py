@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.ticker import MaxNLocator
 
-from kit.language import Language, say
+from kit.language import Language, say, say_n
 from kit.questions.carry_figures import LOADS
 from kit.questions.colours import light, looks
 from kit.questions.finding import Finding, records
@@ -52,7 +52,11 @@ def draw(finding: Finding, figure: Figure | SubFigure, language: Language) -> li
         axes,
         language(BOOKS),
         language(
-            say("n = {n} active clients; lines: over the last year", n=finding.numbers["active"])
+            say_n(
+                "{n} active client; lines: over the last year",
+                "{n} active clients; lines: over the last year",
+                finding.numbers["active"],
+            )
         ),
     )
     return [axes]
@@ -99,7 +103,13 @@ def load(finding: Finding, figure: Figure | SubFigure, language: Language) -> li
     heading(
         axes,
         language(LOAD),
-        language(say("n = {n} clients today; 9 of 10 plausible cases", n=int(due["clients"]))),
+        language(
+            say_n(
+                "{n} client today; 9 of 10 plausible cases",
+                "{n} clients today; 9 of 10 plausible cases",
+                int(due["clients"]),
+            )
+        ),
     )
     return [axes]
 

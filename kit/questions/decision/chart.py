@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.ticker import MaxNLocator
 
-from kit.language import Language, say
+from kit.language import Language, say, say_n
 from kit.questions.colours import looks
 from kit.questions.decision.words import WORTH_MEASURING
 from kit.questions.finding import Finding, records
@@ -61,9 +61,10 @@ def care(finding: Finding, figure: Figure | SubFigure, language: Language) -> li
         axes,
         language(CARE),
         language(
-            say(
-                "n = {n} clients; had the policy held over the last {months} months",
-                n=finding.numbers["clients"],
+            say_n(
+                "{n} client; had the policy held over the last {months} months",
+                "{n} clients; had the policy held over the last {months} months",
+                finding.numbers["clients"],
                 months=finding.numbers["months"],
             )
         ),
@@ -97,7 +98,7 @@ def measuring(finding: Finding, figure: Figure | SubFigure, language: Language) 
     heading(
         axes,
         language(MEASURING),
-        language(say("n = {n} clients", n=finding.numbers["clients"])),
+        language(say_n("{n} client", "{n} clients", finding.numbers["clients"])),
     )
     return [axes]
 

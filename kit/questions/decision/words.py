@@ -11,7 +11,7 @@ from kit.choice.futures import FULL
 from kit.choice.weighing import Weighed
 from kit.company.model import Company
 from kit.gates import NOTICEABLE
-from kit.language import Money, Text, say, say_n
+from kit.language import Money, Span, Text, say, say_n
 from kit.policies import words as policy_words
 from kit.policies.policy import Policy
 from kit.questions import carrying, paying
@@ -259,10 +259,9 @@ def range_of(belief: Belief, weighed: Weighed) -> Text | Money | float:
     if low == high:
         return written(belief.likely)
     return say(
-        "{likely} ({low} … {high})",
+        "{likely} ({range})",
         likely=written(belief.likely),
-        low=written(low),
-        high=written(high),
+        range=Span(written(low), written(high)),
     )
 
 

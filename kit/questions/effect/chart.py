@@ -10,7 +10,7 @@ from matplotlib.figure import Figure, SubFigure
 from matplotlib.ticker import FuncFormatter
 
 from kit.evidence.trials import AFTER, BEFORE
-from kit.language import Language, Text, say
+from kit.language import Language, Text, say, say_n
 from kit.questions.finding import Finding, records
 from kit.questions.question import Chart
 from kit.questions.style import (
@@ -69,10 +69,10 @@ def change(finding: Finding, figure: Figure | SubFigure, language: Language) -> 
         axes,
         language(_title(finding)),
         language(
-            say(
-                "n = {treated} clients against {compared}; grey: a change that would usually go "
-                "unnoticed",
-                treated=int(finding.numbers["treated"]),
+            say_n(
+                "{n} client against {compared}; gray: a change that would usually go unnoticed",
+                "{n} clients against {compared}; gray: a change that would usually go unnoticed",
+                int(finding.numbers["treated"]),
                 compared=int(finding.numbers["compared"]),
             )
         ),
@@ -122,10 +122,12 @@ def months(finding: Finding, figure: Figure | SubFigure, language: Language) -> 
         axes,
         language(MONTHS),
         language(
-            say(
-                "1: no difference. Grey: before the handoff, where there can be no effect. "
-                "n = {n} clients; 95% intervals",
-                n=int(finding.numbers["clients"]),
+            say_n(
+                "{n} client; 95% intervals. 1: no difference; gray: before the handoff, where "
+                "there can be no effect",
+                "{n} clients; 95% intervals. 1: no difference; gray: before the handoff, where "
+                "there can be no effect",
+                int(finding.numbers["clients"]),
             )
         ),
     )

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure, SubFigure
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import MaxNLocator
 
-from kit.language import Language, Text, say
+from kit.language import Language, Text, say, say_n
 from kit.owners.staff import ACCOUNT_MANAGER, HUNTER
 from kit.questions.finding import Finding, records
 from kit.questions.functions.words import LEVELS, whose_text
@@ -67,7 +67,7 @@ def matrix(finding: Finding, figure: Figure | SubFigure, language: Language) -> 
     heading(
         axes,
         language(MATRIX),
-        language(say("n = {n} functions", n=len(functions))),
+        language(say_n("{n} function", "{n} functions", len(functions))),
     )
     return [axes]
 
@@ -112,9 +112,10 @@ def overlap(finding: Finding, figure: Figure | SubFigure, language: Language) ->
         panels[0],
         language(say("How much is the same: {ratio} of one's own", ratio=numbers["ratio"])),
         language(
-            say(
-                "n = {n} functions; listed finer or coarser, {low} to {high}",
-                n=numbers["union"],
+            say_n(
+                "{n} function; listed finer or coarser, {low} to {high}",
+                "{n} functions; listed finer or coarser, {low} to {high}",
+                numbers["union"],
                 low=numbers["ratio_low"],
                 high=numbers["ratio_high"],
             )

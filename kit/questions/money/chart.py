@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 
-from kit.language import NO_BREAK_SPACE, Language, say
+from kit.language import Language, say
 from kit.questions.finding import Finding, records
 from kit.questions.question import Chart
 from kit.questions.style import BLUE, GREY, LIGHT, ORANGE, heading, percent_axis, wrapped
@@ -37,8 +37,7 @@ def split(finding: Finding, figure: Figure | SubFigure, language: Language) -> l
                 zorder=4,
             )  # fmt: skip
         axes.plot(row[share], place, "o", color=BLUE, markeredgecolor="white", zorder=5)
-        n = f"(n = {language.number(row['clients'])})".replace(" ", NO_BREAK_SPACE)
-        names.append(wrapped(f"{language(row['label'])} {n}", 36))
+        names.append(wrapped(f"{language(row['label'])} ({language.number(row['clients'])})", 36))
     claim = finding.numbers["claim"]
     axes.axvline(claim, color=ORANGE, linestyle="--", linewidth=1.8, zorder=2)
     axes.annotate(
@@ -57,7 +56,7 @@ def split(finding: Finding, figure: Figure | SubFigure, language: Language) -> l
     heading(
         axes,
         language(say("Existing clients' share: a client is new …")),
-        language(say("dot and line: all years with 95% interval; grey marks: single years")),
+        language(say("in brackets: clients; line: 95% interval; gray marks: single years")),
     )
     return [axes]
 

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.ticker import MaxNLocator
 
-from kit.language import Language, say
+from kit.language import Language, say, say_n
 from kit.questions.finding import Finding, records
 from kit.questions.question import Chart
 from kit.questions.style import BLUE, GREY, LIGHT, ORANGE, heading, percent_axis, wrapped
@@ -65,9 +65,10 @@ def draw(finding: Finding, figure: Figure | SubFigure, language: Language) -> li
         axes,
         language(BREAK_EVEN),
         language(
-            say(
-                "n = {n} clients handed over in {months} months; lines: 9 of 10 plausible cases",
-                n=numbers["clients_handed_over"],
+            say_n(
+                "{n} client handed over in {months} months; lines: 9 of 10 plausible cases",
+                "{n} clients handed over in {months} months; lines: 9 of 10 plausible cases",
+                numbers["clients_handed_over"],
                 months=numbers["months"],
             )
         ),

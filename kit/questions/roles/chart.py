@@ -15,7 +15,7 @@ from matplotlib.figure import Figure, SubFigure
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Patch, Rectangle
 
-from kit.language import Language, say
+from kit.language import Language, say, say_n
 from kit.owners.passages import FLOOR
 from kit.questions.colours import light
 from kit.questions.finding import Finding, records
@@ -60,9 +60,13 @@ def conveyor(finding: Finding, figure: Figure | SubFigure, language: Language) -
     declared = arrows[arrows["declared"].astype(bool)].assign(relation="declared", recorded=None)
     characters = 36 if recorded else 78  # across a panel, in a box's letters
     _draw(panels[0], finding, declared, characters, language)
-    note = say("n = {n} handoffs", n=len(declared))
+    note = say_n("{n} handoff", "{n} handoffs", len(declared))
     if not recorded:
-        note = say("n = {n} handoffs; there are no records that could be used", n=len(declared))
+        note = say_n(
+            "{n} handoff; there are no records that could be used",
+            "{n} handoffs; there are no records that could be used",
+            len(declared),
+        )
     heading(panels[0], language(say("As declared")), language(note))
     if not recorded:
         return panels
@@ -71,9 +75,10 @@ def conveyor(finding: Finding, figure: Figure | SubFigure, language: Language) -
         panels[1],
         language(say("As recorded")),
         language(
-            say(
-                "number: clients who passed; n = {n} clients in the records",
-                n=int(finding.numbers["clients"]),
+            say_n(
+                "clients who passed, of {n} client in the records",
+                "clients who passed, of {n} clients in the records",
+                int(finding.numbers["clients"]),
             )
         ),
     )
@@ -204,8 +209,8 @@ def _arrow(
         )  # fmt: skip
 
 
-def _most(finding: Finding) -> list[str]:
-    """The employees with most clients passed, in alphabetical order."""
+def _matrix(finding: Finding) -> pd.DataFrame:
+    """Clients passed between the employees with most of them: a row a giver, a column a taker."""
     pairs = finding.details["employees"]
     sums = pd.concat(
         [
@@ -214,23 +219,23 @@ def _most(finding: Finding) -> list[str]:
         ]
     )
     total = sums.groupby("employee").sum().sort_values(ascending=False, kind="stable")
-    return sorted(str(employee) for employee in total.index[:MOST_EMPLOYEES])
+    most = total.index[:MOST_EMPLOYEES]
+    among = pairs[pairs["from_employee"].isin(most) & pairs["to_employee"].isin(most)]
+    return among.pivot_table(index="from_employee", columns="to_employee", values="clients")
 
 
 def employees_height(finding: Finding) -> float:
     """Inches, by the number of employees; 0 where no pair may be shown."""
-    return 1.6 + 0.32 * len(_most(finding)) if len(finding.details["employees"]) else 0.0
+    return 1.6 + 0.32 * len(_matrix(finding)) if len(finding.details["employees"]) else 0.0
 
 
 def employees(finding: Finding, figure: Figure | SubFigure, language: Language) -> list[Axes]:
     """How many clients passed from whom to whom, for pairs of employees with 5 clients or more."""
     axes = figure.subplots()
-    names = _most(finding)
-    pairs = finding.details["employees"]
-    matrix = pairs.pivot_table(index="from_employee", columns="to_employee", values="clients")
-    matrix = matrix.reindex(index=names, columns=names)
+    matrix = _matrix(finding)
     clients = matrix.to_numpy(float)
-    for row, column in product(range(len(names)), repeat=2):
+    givers, takers = (list(map(str, names)) for names in (matrix.index, matrix.columns))
+    for row, column in product(range(len(givers)), range(len(takers))):
         n = float(clients[row, column])
         # a shade of the accent, so that a dark page has it on its own ground
         shade = 0.0 if np.isnan(n) else DARKEST * n / float(np.nanmax(clients))
@@ -240,10 +245,10 @@ def employees(finding: Finding, figure: Figure | SubFigure, language: Language) 
         )  # fmt: skip
         if shade:
             axes.text(column, row, language.number(n), ha="center", va="center", fontsize="small")
-    axes.set_xlim(-0.5, len(names) - 0.5)
-    axes.set_ylim(len(names) - 0.5, -0.5)
-    axes.set_xticks(range(len(names)), names)
-    axes.set_yticks(range(len(names)), names)
+    axes.set_xlim(-0.5, len(takers) - 0.5)
+    axes.set_ylim(len(givers) - 0.5, -0.5)
+    axes.set_xticks(range(len(takers)), takers)
+    axes.set_yticks(range(len(givers)), givers)
     axes.grid(visible=False)
     axes.set_xlabel(language(say("clients passed to employee …")))
     axes.set_ylabel(language(say("… from employee")))
@@ -251,10 +256,11 @@ def employees(finding: Finding, figure: Figure | SubFigure, language: Language) 
         axes,
         language(EMPLOYEES),
         language(
-            say(
-                "number of clients, pairs with at least {floor}; n = {n} clients in the records",
+            say_n(
+                "clients, where a pair has at least {floor}; {n} client in the records",
+                "clients, where a pair has at least {floor}; {n} clients in the records",
+                int(finding.numbers["clients"]),
                 floor=FLOOR,
-                n=int(finding.numbers["clients"]),
             )
         ),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 
-from kit.language import Language, say
+from kit.language import Language, say, say_n
 from kit.questions.finding import Finding, records
 from kit.questions.question import Chart
 from kit.questions.style import BLUE, LIGHT, ORANGE, heading, percent_axis, wrapped
@@ -44,7 +44,7 @@ def spend(finding: Finding, figure: Figure | SubFigure, language: Language) -> l
     axes.set_yticks(
         range(len(rows)),
         [
-            wrapped(f"{language(row['label'])} (n = {language.number(row['people'])})", 30)
+            wrapped(f"{language(row['label'])} ({language.number(row['people'])})", 30)
             for row in rows
         ],
     )
@@ -65,9 +65,10 @@ def spend(finding: Finding, figure: Figure | SubFigure, language: Language) -> l
         axes,
         language(TITLE),
         language(
-            say(
-                "n = {trainings} trainings; in brackets: people of the role",
-                trainings=int(finding.numbers["trainings"]),
+            say_n(
+                "{n} training; in brackets: people in the role",
+                "{n} trainings; in brackets: people in the role",
+                int(finding.numbers["trainings"]),
             )
         ),
     )

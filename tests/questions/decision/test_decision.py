@@ -197,7 +197,7 @@ def test_a_wide_range_is_told_with_two_digits_and_a_narrow_one_as_it_is(sales):
     for figure in re.findall(r"[\d.]+", english(rows["range"]["manager_hours_per_order"])):
         assert len(figure.replace(".", "").lstrip("0").rstrip("0")) <= 2, figure
     assert rows["high"]["manager_hours_per_order"] > 11.314  # it is widened; the table keeps all
-    assert english(rows["range"]["manager_hours_per_month"]) == "1.25 h (1.23 h … 1.27 h)"
+    assert english(rows["range"]["manager_hours_per_month"]) == "1.25 h (1.23–1.27 h)"
 
 
 def test_that_the_team_is_todays_is_said_with_every_figure_of_a_replay(sales):
