@@ -31,7 +31,9 @@ from babel.numbers import format_currency, format_decimal, format_percent, is_cu
 
 LANGUAGES = ("en", "ru")
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+YEAR = "г."  # after a year, in Russian
 PERCENT = re.compile(r"(?<=\d) (?=%)")  # Russian has a space there, which does not break
+UNIT = re.compile(r"(?:%|\s\D+)$")  # what a figure ends in
 RATIO = re.compile(r"(?<=\d) : (?=\d)")  # as in 2 : 5, which stays on one line
 
 
@@ -49,6 +51,14 @@ class Quoted:
     """A name from somebody's data, shown in the quotation marks of the reader's language."""
 
     name: str
+
+
+@dataclass(frozen=True)
+class Span:
+    """From one value to another of the same kind; None where that end is open."""
+
+    low: Any
+    high: Any
 
 
 @dataclass(frozen=True)
@@ -131,7 +141,7 @@ class Language:
         else:
             sentence = catalogue.ngettext(text.msgid, text.plural, text.values["n"])
         written = _Sentence(self).vformat(sentence, (), text.values)
-        written = PERCENT.sub(NO_BREAK_SPACE, written)
+        written = PERCENT.sub(NO_BREAK_SPACE, written).replace(f"{YEAR}.", YEAR)  # one stop
         return RATIO.sub(f"{NO_BREAK_SPACE}:{NO_BREAK_SPACE}", written)
 
     def write(self, value: Any, form: str = "") -> str:
@@ -140,6 +150,9 @@ class Language:
             return self(value)
         if isinstance(value, Quoted):
             return f"«{value.name}»" if self.code == "ru" else f"“{value.name}”"
+        if isinstance(value, Span):
+            ends = (value.low, value.high)
+            return self.span(*(None if end is None else self.write(end, form) for end in ends))
         if form == "percent":
             return self.percent(value)
         if form == "plain":
@@ -149,12 +162,24 @@ class Language:
         if isinstance(value, Money):
             return self.money(value)
         if isinstance(value, date):
-            # without the «г.» of Russian forms, whose stop would double at a sentence's end
-            form = "d MMMM y" if self.code == "ru" else "medium"
+            form = f"d MMMM y{NO_BREAK_SPACE}{YEAR}" if self.code == "ru" else "medium"
             return format_date(value, format=form, locale=self.locale)
         if isinstance(value, Sequence):
             return format_list([self.write(one) for one in value], locale=self.locale)
         return self.number(value)
+
+    def span(self, low: str | None, high: str | None) -> str:
+        """Two written figures as a range: 63–128 %, −5 to 7 %; a unit of both is written once."""
+        if low is None or high is None:
+            if low is None:
+                return self(say("at most {high}", high=high)) if high is not None else ""
+            return self(say("at least {low}", low=low))
+        unit = UNIT.search(high)
+        if unit and low.endswith(unit[0]):
+            low = low.removesuffix(unit[0])
+        if "−" in low + high:
+            return self(say("{low} to {high}", low=low, high=high))
+        return f"{low}–{high}"
 
     def number(self, value: float) -> str:
         """12345.678 as 12,345.68 or 12 345,68; whole numbers without decimals."""

@@ -13,7 +13,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
-from kit.language import Language, Money, Text, say, say_n
+from kit.language import Language, Money, Span, Text, say, say_n
 
 KIT = Path(__file__).parents[1] / "kit"
 NBSP = "\N{NO-BREAK SPACE}"
@@ -63,6 +63,24 @@ def test_values_are_written_by_their_type():
 
 def test_a_sentence_inside_a_sentence_is_rendered_with_it():
     assert str(say("{one} {two}", one=say("A."), two=say("{x:percent}.", x=0.5))) == "A. 50%."
+
+
+def test_a_range_has_its_unit_once_and_no_dash_before_a_minus():
+    english, russian = Language("en"), Language("ru")
+    assert english.write(Span(0.63, 0.78), "percent") == "63–78%"
+    assert russian.write(Span(0.63, 0.78), "percent") == "63–78\xa0%"
+    assert russian.write(Span(-0.75, 0.74), "percent") == "от −75 до 74\xa0%"
+    assert english.write(Span(Money(100, "EUR"), Money(300, "EUR"))) == "€1–€3"
+    assert russian.write(Span(Money(100, "EUR"), Money(300, "EUR"))) == "1–3\xa0€"
+    assert [english.write(Span(3, None)), russian.write(Span(None, 3))] == [
+        *("at least 3", "не больше 3")
+    ]
+
+
+def test_the_stop_after_a_russian_year_ends_the_sentence_too():
+    day = date(2024, 12, 30)
+    assert Language("ru")(say("until {day}.", day=day)) == "until 30 декабря 2024\xa0г."
+    assert Language("ru")(say("until {day}, then", day=day)).endswith("2024\xa0г., then")
 
 
 def test_a_ratio_stays_on_one_line():

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import partial
 
-from ipywidgets import Combobox, DatePicker, HBox, VBox
+from ipywidgets import Combobox, HBox, VBox
 from ipywidgets import Text as TextField
 
 from kit.company.model import Agreement, Company
@@ -15,6 +14,9 @@ from kit.lessons.widgets.asked import ASKED
 from kit.lessons.widgets.desk import Desk, panel
 from kit.lessons.widgets.page import LABELLED, style
 from kit.lessons.widgets.sheet import Sheet, typed_sentence
+from kit.sales.cells.written_dates import Notation, parse_date
+
+EXAMPLE = date(2027, 3, 31)
 
 
 def agreement_panel(company: Company, lesson: str) -> VBox:
@@ -61,6 +63,33 @@ def agree(company: Company, lesson: str, *, what: str, who: str, by: date | None
     return company.model_copy(update={"agreements": tuple(others)})
 
 
+def typed_day(typed: str) -> date | None:
+    """A day as people type it; None where nothing is typed.
+
+    The browser's own field for a day has the form of the browser's language, not of the page's.
+
+    Raises
+    ------
+    KitError
+        It is no day, or could be two.
+    """
+    if not typed.strip():
+        return None
+    written = parse_date(typed.strip())
+    known = written is not None and written.notation is not Notation.SERIAL
+    moments = [written.moment(first) for first in (False, True)] if written and known else []
+    days = {moment.date() for moment in moments if moment}
+    if len(days) != 1:
+        raise KitError(
+            say(
+                "“{typed}” is no day that can be told. Write it like this: {example}.",
+                typed=typed.strip(),
+                example=EXAMPLE,
+            )
+        )
+    return days.pop()
+
+
 class AgreementForm(Sheet):
     """The form of `agreement_panel`; `box` shows it."""
 
@@ -78,7 +107,11 @@ class AgreementForm(Sheet):
             **LABELLED,
         )
         self.who = TextField(description=language(say("Who sees to it")), **LABELLED)
-        self.by = DatePicker(description=language(say("By when")), **LABELLED)
+        self.by = TextField(
+            description=language(say("By when")),
+            placeholder=language(say("for example: {day}", day=EXAMPLE)),
+            **LABELLED,
+        )
         self.save = self._button(say("Save what we agreed"), self._save)
         self.box.children = (
             style(),
@@ -91,10 +124,10 @@ class AgreementForm(Sheet):
 
     def _save(self) -> None:
         what, who, by = self.what.value, self.who.value, self.by.value
-        self._do(partial(agree, lesson=self._lesson, what=what, who=who, by=by))
+        self._do(lambda company: agree(company, self._lesson, what=what, who=who, by=typed_day(by)))
 
     def _show(self, company: Company) -> None:
         kept = {agreement.id: agreement for agreement in company.agreements}.get(self._lesson)
         self.what.value = kept.what if kept else ""
         self.who.value = kept.who if kept else ""
-        self.by.value = kept.by if kept else None
+        self.by.value = self._desk.language.write(kept.by) if kept else ""

@@ -188,7 +188,7 @@ def told(company: Company, scored: Score, sales: Sales, language: Language) -> s
         rows.append(
             (
                 asked.question,
-                say("{low} … {high}", low=ends[0], high=ends[1]),
+                language.span(*ends),
                 _written(right, asked, sales, language),
                 say("too wide to tell") if stated.id in scored.wide else verdict,
             )

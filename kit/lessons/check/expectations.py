@@ -14,7 +14,7 @@ from kit.lessons.widgets.answer import finding_of
 from kit.lessons.widgets.desk import panel
 from kit.lessons.widgets.guess import CHANCES, OPEN, revealed
 from kit.lessons.widgets.names import rule_in_words
-from kit.lessons.widgets.page import QUESTIONED, listed, paragraph, style
+from kit.lessons.widgets.page import LABELLED, listed, paragraph, style
 from kit.lessons.widgets.sheet import Sheet
 from kit.questions.decision.question import decision
 from kit.questions.finding import Finding
@@ -77,12 +77,12 @@ class ExpectationsForm(Sheet):
 
     def _build(self) -> None:
         language = self._desk.language
-        self.winner = Dropdown(description=language(say("This rule will win")), **QUESTIONED)
+        self.winner = Dropdown(description=language(say("This rule will win")), **LABELLED)
         chances = [(language(text), id) for id, text in CHANCES.items()]
         self.sure = Dropdown(
             options=[("", None), *chances],
             description=language(say("How sure of that?")),
-            **QUESTIONED,
+            **LABELLED,
         )
         self.write = self._button(say("Write it down and show the result"), self._write)
         self.skip = self._button(say("Show without guessing"), self._skip)

@@ -13,7 +13,7 @@ from kit.language import Language, Money, Text, say
 from kit.lessons.exercise.made_up import STORIES, Case, Story, case, finding
 from kit.lessons.widgets.desk import Desk, panel
 from kit.lessons.widgets.guess import expected_effect, with_expected
-from kit.lessons.widgets.page import QUESTIONED, listed, paragraph, style
+from kit.lessons.widgets.page import LABELLED, listed, paragraph, style
 from kit.lessons.widgets.sheet import Sheet
 
 
@@ -61,7 +61,7 @@ class Round(Sheet):
         language = self._desk.language
         self.visible, self.truth = HTML(), HTML()
         self.typed = TextField(
-            description=language(say("The handoff changed the margin by, in %")), **QUESTIONED
+            description=language(say("The handoff changed the margin by, in %")), **LABELLED
         )
         self.show = self._button(say("Write it down and show the truth"), self._guess)
         self.again = self._button(say("Guess again"), self._forget)

@@ -28,7 +28,7 @@ from kit.lessons.start.files import LABELS, FileBox, NotationFields, fields_aske
 from kit.lessons.start.questions import Questions
 from kit.lessons.start.same_clients import SameClients
 from kit.lessons.widgets.desk import Desk, panel
-from kit.lessons.widgets.page import LABELLED, heading, listed, paragraph, style, table
+from kit.lessons.widgets.page import LABELLED, folded, heading, listed, paragraph, style, table
 from kit.lessons.widgets.sheet import Sheet
 from kit.sales.doubts import Unanswered, lines
 from kit.sales.same_clients.merges import KEY
@@ -66,7 +66,7 @@ class StartPanel(Sheet):
     def _build(self) -> None:
         language = self._desk.language
         self._read_from = None
-        folder = self._desk.company.folder / "data"
+        folder = self._desk.company.folder
         self.name = TextField(
             description=language(say("Name of the company")), continuous_update=False, **LABELLED
         )
@@ -86,9 +86,9 @@ class StartPanel(Sheet):
         self.questions = Questions(self._desk, self._again)
         self.same = SameClients(self._desk, lambda: self._read(self._desk.company))
         hint = say(
-            "CSV, Excel, OpenDocument or Parquet. The files stay on this computer, in {folder}. "
-            "A large file need not be copied: give its path instead.",
-            folder=str(folder),
+            "CSV, Excel, OpenDocument or Parquet. The files stay on this computer, in the folder "
+            "{folder} beside the lessons. A large file need not be copied: give its path instead.",
+            folder=f"{folder.name}/data",
         )
         self.box.children = [
             style(),
@@ -293,13 +293,7 @@ def account(sales: Sales, language: Language) -> str:
     """
     parts = [paragraph(warning, language, alert=True) for warning in sales.warnings]
     parts += [
-        listed([language(sentence).strip() for sentence in sales.reading.sentences], language),
-        paragraph(
-            say("Currency: {currency}.", currency=sales.currency)
-            if sales.currency
-            else say("The files name no currency."),
-            language,
-        ),
+        *(paragraph(sentence, language) for sentence in sales.reading.outcome),
         table(
             say("Rows read are rows used plus rows set aside"),
             (say("File"), say("Taken for"), say("Read"), say("Used"), say("Set aside")),
@@ -325,14 +319,16 @@ def account(sales: Sales, language: Language) -> str:
                 language,
             )
         )
-    how = [note for file in sales.inputs for note in file.notes]
-    for title, notes in (
-        (say("Keep in mind:"), sales.notes),
-        (say("How the files were read:"), how),
-    ):
-        if notes:
-            once = dict.fromkeys(language(note) for note in notes)
-            parts.append(paragraph(title, language) + listed(once, language))
+    currency = (
+        say("Currency: {currency}.", currency=sales.currency)
+        if sales.currency
+        else say("The files name no currency.")
+    )
+    how = [line for file in sales.inputs for line in (*sales.reading.of_file(file), *file.notes)]
+    how.append(currency)
+    for title, notes in ((say("Keep in mind"), sales.notes), (say("How the files were read"), how)):
+        once = dict.fromkeys(language(note).strip() for note in notes)
+        parts.append(folded(title, listed(once, language) if once else "", language))
     return "".join(parts)
 
 

@@ -13,7 +13,7 @@ from kit.language import Text, say
 from kit.lessons.start.edits import ask_again, map_column, with_data
 from kit.lessons.start.files import LABELS
 from kit.lessons.widgets.desk import Desk
-from kit.lessons.widgets.page import QUESTIONED, heading, paragraph
+from kit.lessons.widgets.page import LABELLED, heading, paragraph
 from kit.sales.doubts import Doubt
 
 NO_ANSWERS: Mapping[str, Text] = MappingProxyType({})
@@ -93,7 +93,7 @@ class QuestionBox:
             first = doubt.choices[0].meaning
             text = say("{question} For now {first}.", question=text, first=first)
         label = say("Or {other}", other=doubt.other) if doubt.other else say("Another answer")
-        self.other = TextField(description=language(label), continuous_update=False, **QUESTIONED)
+        self.other = TextField(description=language(label), continuous_update=False, **LABELLED)
         self.other.observe(lambda change: self.answer(change["new"]), "value")
         self.box = VBox(
             [

@@ -7,7 +7,7 @@ import pytest
 from kit.company import store
 from kit.errors import KitError
 from kit.language import Language
-from kit.lessons.agreements.panel import agree, agreement_panel
+from kit.lessons.agreements.panel import agree, agreement_panel, typed_day
 from kit.lessons.decided.decisions import agreed, decisions_of
 from kit.lessons.decided.panel import as_html
 from kit.lessons.widgets.asked import ASKED
@@ -24,14 +24,37 @@ def test_an_agreement_is_kept_and_shown_again(company):
     form = agreement_panel(company, "06").children[1]
     what, who, by, buttons = form.children[1:5]
     assert list(what.options) == [str(end) for end in ASKED["06"].ends]
-    what.value, who.value, by.value = "that  has ordered before", "Ann", DAY
+    what.value, who.value, by.value = "that  has ordered before", "Ann", "2027-03-31"
     buttons.children[0].click()
     kept = store.open(company.folder).agreements
     assert [(one.id, one.what, one.who, one.by) for one in kept] == [
         ("06", "that has ordered before", "Ann", DAY)
     ]
     again = agreement_panel(store.open(company.folder), "06").children[1]
-    assert [field.value for field in again.children[1:4]] == ["that has ordered before", "Ann", DAY]
+    assert [field.value for field in again.children[1:4]] == [
+        *("that has ordered before", "Ann", "Mar 31, 2027")
+    ]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["31.03.2027", "31.3.27", " Mar 31, 2027", "31 March 2027", "3/31/2027", "31 марта 2027 г."],
+)
+def test_a_day_may_be_typed_in_any_form_that_means_one_day(typed):
+    assert typed_day(typed) == DAY
+    assert typed_day(" ") is None
+
+
+@pytest.mark.parametrize("typed", ["4/3/2027", "31.02.2027", "soon", "46000"])
+def test_a_day_that_could_be_two_or_none_is_asked_again(company, typed):
+    with pytest.raises(KitError, match="Mar 31, 2027"):
+        typed_day(typed)
+    form = agreement_panel(company, "06").children[1]
+    what, who, by, buttons = form.children[1:5]
+    what.value, who.value, by.value = "that has ordered before", "Ann", typed
+    buttons.children[0].click()
+    assert typed in form.children[5].value
+    assert store.open(company.folder).agreements == ()
 
 
 @pytest.mark.parametrize(
