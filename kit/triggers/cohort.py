@@ -105,10 +105,10 @@ def run_in_caveat(company: Company, sales: Sales, left_out: int) -> Text:
             start=sales.start,
         )
     return say_n(
-        "{n} client is left out: its first deal falls within the first {days} days of the data, so "
+        "{n} client is left out: its first deal falls within the first {days} of the data, so "
         "it may not be new.",
-        "{n} clients are left out: their first deal falls within the first {days} days of the "
+        "{n} clients are left out: their first deal falls within the first {days} of the "
         "data, so they may not be new.",
         left_out,
-        days=days,
+        days=say_n("{n} day", "{n} days", days),
     )

@@ -21,6 +21,7 @@ from kit.lessons.widgets.desk import Desk, Edit, panel
 from kit.lessons.widgets.drawing import Drawing, look_of
 from kit.lessons.widgets.modules import MARKS, PARTS, script
 from kit.lessons.widgets.sayings import SAYINGS, said_of, summed_up, tell
+from kit.questions.claims import BASES
 from kit.sales.lanes import Ints
 from kit.sales.tables import Sales
 from kit.triggers.candidates import candidates, judgeable
@@ -77,6 +78,7 @@ class ClientStories(Drawing):
         "never": say("not yet"),
         "say_it": say("For this client the day is …"),
         "next": say("What came after that day"),
+        "known": BASES["known"],
         "first": say("Say it first; then you read what came after that day."),
         "sums": say("So far"),
         "none": say("Nothing said yet."),
@@ -183,7 +185,7 @@ def _story(
     currency = ground.sales.currency
 
     def money(minor: float) -> str:
-        return language.write(Money(round(minor), currency))
+        return language.write(Money(round(minor), currency, book.per_unit))
 
     return {
         "span": [begin, max(int(book.as_of), begin + 1)],

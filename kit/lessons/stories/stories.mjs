@@ -22,9 +22,11 @@ function stories({ model, el }) {
     return LEFT + ((day - begin) / (end - begin)) * (WIDE - LEFT - RIGHT);
   };
 
-  /** The name and the day of a rule at its mark, on the side where there is room. */
+  /** The name and the day of a rule at its mark, on the side where there is room; else in short. */
   function label({ kind, day, label: name, on }, row, here) {
-    const words = `${name} · ${on}`;
+    const fits = (words) => x(day) + 11 + words.length * LETTER <= WIDE || x(day) - 11 - words.length * LETTER >= 0;
+    const long = `${name} · ${on}`;
+    const words = fits(long) ? long : `${name.split(",")[0]} · ${on}`; // the buttons below have all of it
     const left = x(day) + 11 + words.length * LETTER > WIDE;
     const place = left ? { x: x(day) - 11, "text-anchor": "end" } : { x: x(day) + 11 };
     return h("text", { ...place, y: row + 4.5, class: "kit-at", style: `fill:${LOOKS[kind].colour}`, "font-weight": here ? 700 : 400 }, words);
@@ -38,7 +40,10 @@ function stories({ model, el }) {
     const y = (amount) => floor - (Math.max(amount, 0) / most) * (PLOT - 12);
     const last = WIDE - RIGHT;
     const told = rules.map(({ label, on }) => `${label}: ${on}.`).join(" ");
+    const seen = current();
+    const after = seen?.said && seen.day !== null; // what came after is shown once one has said
     return h("svg", { viewBox: `0 0 ${WIDE} ${high}`, class: "kit-line-of-orders", role: "img", "aria-label": `${words}. ${told}` },
+      after && h("rect", { x: x(seen.day), width: last - x(seen.day), y: top, height: PLOT, class: "kit-after" }),
       money.map(([at, label]) => [
         h("line", { x1: LEFT, x2: last, y1: y(at), y2: y(at), class: "kit-rule" }),
         h("text", { x: LEFT - 8, y: y(at) + 4, "text-anchor": "end" }, label),
@@ -104,7 +109,7 @@ function stories({ model, el }) {
       rule?.day != null && [
         h("strong", {}, `${desk.word("say_it")} (${rule.label} · ${rule.on})`),
         answers(rule),
-        h("p", { role: "status", "data-testid": "after" }, rule.said ? [h("strong", {}, `${desk.word("next")}: `), rule.after] : desk.word("first")),
+        h("p", { role: "status", "data-testid": "after" }, rule.said ? [h("strong", {}, `${desk.word("next")}: `), rule.after, " ", h("span", { class: "kit-tag kit-known" }, desk.word("known"))] : desk.word("first")),
       ],
       h("h3", {}, desk.word("sums")),
       sums.length ? h("ul", { "data-testid": "sums" }, sums.map((line) => h("li", {}, line))) : h("p", {}, desk.word("none")));

@@ -162,9 +162,9 @@ def _between(numbers: Mapping[str, Any], employees: pd.DataFrame) -> list[Text]:
     if pairs:
         texts.append(
             say(
-                "Here over half of the clients passed within {days} days. That looks like redrawn "
+                "Here over half of the clients passed within {days}. That looks like redrawn "
                 "territories or a departure rather than one handoff after another: {pairs}.",
-                days=RESHUFFLE_DAYS,
+                days=say_n("{n} day", "{n} days", RESHUFFLE_DAYS),
                 pairs=pairs,
             )
         )
