@@ -51,7 +51,7 @@ def test_every_chart_says_n_and_its_units(found):
         assert chart_names(finding)
         for name in chart_names(finding):
             figure = plot(finding, name)
-            counted = r"\d+ (client|function|handoff|training)"
+            counted = r"\d+ (client|function|handoff|training|клиент|функци|передач|запис)"
             assert re.search(counted, "\n".join(texts(figure))), name
             if name != "conveyor":  # a drawing has no axes
                 assert all(axes.get_xlabel() for axes in axes_of(figure)), name
