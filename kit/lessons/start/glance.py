@@ -138,7 +138,9 @@ class Glance(Sheet):
             return None
         except KitError as error:
             self.questions.show(())
-            self.read.value = paragraph(error.text, language, alert=True)
+            # files that do not fit together are taken away there, one by one
+            mend = self._link(say("Look at the files"))
+            self.read.value = f"{paragraph(error.text, language, alert=True)}<p>{mend}</p>"
             return None
         self.questions.show(())
         if sales is None:
@@ -151,10 +153,14 @@ class Glance(Sheet):
             rows=sum(file.rows_read for file in orders),
             aside=sum(file.rows_set_aside for file in orders),
         )
-        check = html.escape(language(say("Check")))
-        link = f' <a href="{html.escape(self._files)}">{check}</a>' if self._files else ""
-        self.read.value = f'<p class="kit-read">{html.escape(language(how))}{link}</p>'
+        link = self._link(say("Check"))
+        self.read.value = f'<p class="kit-read">{html.escape(language(how))} {link}</p>'
         return sales
+
+    def _link(self, text: Text) -> str:
+        """To where the files can be looked at; '' where that is not known."""
+        words = html.escape(self._desk.language(text))
+        return f'<a href="{html.escape(self._files)}">{words}</a>' if self._files else ""
 
     def _told(self, findings: Sequence[Finding]) -> str:
         """Each headline with what it rests on; under them the step that is next."""

@@ -161,7 +161,8 @@ def likely_table(path: Path, name: str = "") -> str:
     """The canonical table that a file most probably holds: a proposal for a person to confirm.
 
     It is the table whose required columns are all found or in question, and of these the one that
-    uses most of the file's columns; orders where there is none.
+    uses most of the file's columns; orders where there is none. Orders with numbers of their own
+    may have their amounts in another file, of order lines.
 
     Raises
     ------
@@ -177,9 +178,12 @@ def likely_table(path: Path, name: str = "") -> str:
         doubts=Doubts(),
     )
     best, most = "orders", 0
-    for table in TABLES:
-        inquiry = _Inquiry(raw, table, lines=False)
-        in_question = len(inquiry.run({})) + len(inquiry.candidates)
+    for table, lines in (("orders", True), *((table, False) for table in TABLES)):
+        inquiry = _Inquiry(raw, table, lines=lines)
+        found = inquiry.run({})
+        in_question = len(found) + len(inquiry.candidates)
+        if lines and "order_id" not in found:
+            continue
         if not inquiry.missing and in_question > most:
             best, most = table, in_question
     return best

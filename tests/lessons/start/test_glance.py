@@ -83,6 +83,16 @@ def test_the_cards_come_one_by_one(demo):
     assert set(counts) == {3, 2, 1, 0}
 
 
+def test_files_that_do_not_fit_together_lead_to_where_they_can_be_taken_away(blank):
+    glance = Glance(Desk.of(blank), "#05/2")
+    upload(glance, "ours.csv", PLAIN)
+    assert "Look at the files" not in glance.read.value
+    upload(glance, "lines.csv", b"Order no;Quantity;Price\nX1;1;10\nX2;2;20\n")
+    (link,) = html.fromstring(glance.read.value).xpath("//a[@href='#05/2']")
+    assert link.text_content() == "Look at the files"
+    assert cards(glance) == []
+
+
 def test_without_files_nothing_is_claimed(blank):
     glance = glance_of(blank)
     assert cards(glance) == []

@@ -151,3 +151,12 @@ def test_three_different_values_are_samples(tmp_path):
 def test_of_tables_that_fit_equally_well_the_first_is_proposed(tmp_path):
     # clients by their name, contracts by their day of signing
     assert likely_table(file(tmp_path, "Client,Name,Signed on\nA,x,2024-01-05\n")) == "clients"
+
+
+def test_orders_may_have_their_amounts_in_a_file_of_lines(tmp_path):
+    orders = "orderID,customerID,employeeID,orderDate,freight\n1,A,5,2024-01-05,3\n"
+    assert likely_table(file(tmp_path, orders)) == "orders"
+    lines = "orderID,unitPrice,quantity\n1,14.00,12\n"
+    assert likely_table(file(tmp_path, lines)) == "lines"
+    # without a number of its own a client on a day is no order
+    assert likely_table(file(tmp_path, "Client,Name,First contact\nA,x,2024-01-05\n")) == "clients"
