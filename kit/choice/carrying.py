@@ -157,14 +157,18 @@ class Carry:
     def clear(self) -> tuple[float, float] | None:
         """P(the load is clearly within the limit for two years), P(clearly beyond it).
 
-        None where hours are not known. Nearer to the limit than `NEAR` it is neither.
+        None where hours are not known. Nearer to the limit than `NEAR` it is neither. It is within
+        if it stays so when clients go on to grow as they did; it is beyond if it gets so at any
+        growth between none and that, all held equally likely: a base that grew need not go on.
         """
         if self.load_with is None or not self.stated:
             return None
-        peak = self.load_with if self.load_later is None else np.maximum(
-            self.load_with, self.load_later
-        )  # fmt: skip
-        within, beyond = peak <= self.limit - NEAR, peak > self.limit + NEAR
+        growth = np.ones_like(self.load_with)
+        if self.load_later is not None:
+            growth = np.maximum(self.load_later / np.maximum(self.load_with, 1e-9), 1.0)
+        goes_on = (np.arange(len(growth)) + 0.5) / len(growth)
+        within = self.load_with * growth <= self.limit - NEAR
+        beyond = self.load_with * growth**goes_on > self.limit + NEAR
         return float(within.mean()), float(beyond.mean())
 
     @property
