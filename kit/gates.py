@@ -21,6 +21,7 @@ MIN_REPS = 2  # whose clients stayed: of fewer nobody knows how far luck alone c
 FEW_REPS = 8  # degrees of freedom: with fewer it is said that the range is wide because of them
 # what a handoff changes before anything is known of it: the standard deviation of the logarithm
 USUAL_CHANGE = 0.2
+FAR_OUT = 0.995  # Student's t and the normal that stands for it have one interval here: 99 %
 WORTH_NOTICING = 0.15  # an experiment that would not notice so large a change is not enough
 NO_DIFFERENCE = 0.05  # a range that lies within so much either way is an answer: no difference
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.special import ndtri, stdtr, stdtrit
 
-from kit.gates import USUAL_CHANGE
+from kit.gates import FAR_OUT, USUAL_CHANGE
 from kit.sales.lanes import Bools, Floats, Ints
 
 ROUNDS = 2000
@@ -75,13 +75,16 @@ class Ratio:
 
     def noticed(self) -> float:
         """The least relative change with which in 80 % of cases `believed` excludes «no change»."""
-        bound = float(stdtrit(self.freedom, 0.975)) / math.sqrt(self._weight)
-        return (bound + float(stdtrit(self.freedom, 0.8))) * self.error
+        bound = float(ndtri(0.975)) * self.spread / math.sqrt(self._weight)
+        return bound + float(stdtrit(self.freedom, 0.8)) * self.error
 
     @property
     def spread(self) -> float:
-        """The standard deviation of a normal distribution with the same 95 % interval."""
-        return self.error * float(stdtrit(self.freedom, 0.975) / ndtri(0.975))
+        """The standard deviation of a normal distribution as wide as this one far out.
+
+        There answers are decided: of few reps those look decisive whose error is small by chance.
+        """
+        return self.error * float(stdtrit(self.freedom, FAR_OUT) / ndtri(FAR_OUT))
 
     @property
     def p(self) -> float:

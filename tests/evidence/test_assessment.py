@@ -78,16 +78,17 @@ def test_what_evidence_says_of_itself(given, kept, firm):
     assert (found.kept is not None, found.firm) == (kept, firm)
     assert found.about == (None if given.get("name") == "L0" else given.get("about", "handoff"))
     assert found.may_decide is (found.kept is not None and found.about == "handoff")
-    # Student's t with 30 degrees of freedom: 2.0423 and 0.8538; weighed against ± 0.2
-    weight = 0.2**2 / (0.2**2 + (0.04 * 2.0423 / 1.96) ** 2)
-    assert found.mde == pytest.approx((2.0423 / weight**0.5 + 0.8538) * 0.04, rel=1e-3)
+    # Student's t with 30 degrees of freedom: 2.7500 far out, and 0.8538; weighed against ± 0.2
+    spread = 0.04 * 2.75 / 2.5758
+    weight = 0.2**2 / (0.2**2 + spread**2)
+    assert found.mde == pytest.approx(1.96 * spread / weight**0.5 + 0.8538 * 0.04, rel=1e-3)
 
 
 def test_the_range_of_an_answer_is_drawn_towards_no_change_and_an_open_one_is_not():
-    # error 0.04 as of a normal: 0.04167; weight 0.9584; middle −0.09584; half 1.96 · 0.0408
+    # error 0.04 as of a normal: 0.04271; weight 0.9564; middle −0.09564; half 1.96 · 0.04176
     low, high = evidence().told
-    assert (low, high) == pytest.approx((math.exp(-0.17579) - 1, math.exp(-0.01589) - 1), abs=1e-4)
-    assert evidence().middle == pytest.approx(math.exp(-0.09584) - 1, abs=1e-4)
+    assert (low, high) == pytest.approx((math.exp(-0.17750) - 1, math.exp(-0.01378) - 1), abs=1e-4)
+    assert evidence().middle == pytest.approx(math.exp(-0.09564) - 1, abs=1e-4)
     open_one = evidence(imprecise=(Reason("few clients", say("few")),))
     half = 2.0423 * 0.04
     ends = (math.exp(-0.1 - half) - 1, math.exp(-0.1 + half) - 1)

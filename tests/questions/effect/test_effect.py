@@ -76,7 +76,8 @@ def test_a_planted_effect_lies_in_the_interval(rung, uplift):
         "L2": Policy("never", exits=MANY_EXITS),
         "L3": Policy("deal", 2, randomised=(10, 375)),
     }[rung]
-    made = world(policy, clients=800, seed=4, uplift=uplift)
+    # of whole reps more is needed: there are fourteen, however many clients
+    made = world(policy, clients=1_600 if rung == "L2" else 800, seed=4, uplift=uplift)
     assert true_effect(made) == pytest.approx(uplift, rel=0.01)
     found = effect(COMPANY, made.sales())
     assert found.evidence == rung
@@ -134,7 +135,7 @@ def test_imprecision_keeps_the_interval_and_says_so():
 
 
 def test_with_many_reps_it_answers():
-    made = world(Policy("never", exits=MANY_EXITS), clients=1_500, uplift=-0.3)
+    made = world(Policy("never", exits=MANY_EXITS), clients=1_500, uplift=-0.4)
     found = effect(COMPANY, made.sales())
     assert (found.numbers["treated_reps"], found.numbers["compared_reps"]) == (5, 9)
     assert found.status == "answered"
@@ -142,7 +143,7 @@ def test_with_many_reps_it_answers():
     assert found.numbers["high"] < 0 < found.numbers["breakdown"]
     low, high = found.numbers["low"], found.numbers["high"]
     assert found.numbers["breakdown"] == pytest.approx(-high / (1 + high))
-    assert low <= -0.3 <= high
+    assert low <= -0.4 <= high
 
 
 def test_repeat_and_new_product_groups_are_told_apart():
