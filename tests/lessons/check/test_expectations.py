@@ -130,13 +130,13 @@ def test_results_open_only_after_a_guess_and_close_again(demo, monkeypatch):
     panel = expect_panel(demo).children[1]
     shown = after_guess(demo, lambda: __import__("ipywidgets").HTML("the result"))
     form = {child.description: child for child in panel.children if hasattr(child, "description")}
-    assert "Write down first" in shown.children[1].value
+    assert "Write down your guess first" in shown.children[1].value
     assert asked == []
 
     write, without = panel.children[-2].children
     write.click()
     assert "Choose the rule" in panel.children[-1].value
-    assert "Write down first" in shown.children[1].value
+    assert "Write down your guess first" in shown.children[1].value
 
     form["This rule will win"].value = "deal 2"
     write.click()
@@ -145,7 +145,7 @@ def test_results_open_only_after_a_guess_and_close_again(demo, monkeypatch):
     assert store.open(demo.folder).expectations.winner == "deal 2"
 
     panel.children[-1].children[0].click()  # begin anew
-    assert "Write down first" in shown.children[1].value
+    assert "Write down your guess first" in shown.children[1].value
     without.click()
     assert "without guessing" in panel.children[1].value
     assert [child.value for child in shown.children] == ["the result"]
@@ -168,7 +168,7 @@ def test_the_demo_shows_its_evidence_and_folds_the_figures(demo):
 
 def test_what_stands_behind_a_paragraph_is_shown_after_a_guess(demo):
     shown = behind(demo, kit.carry)
-    assert "Write down first" in shown.children[1].value
+    assert "Write down your guess first" in shown.children[1].value
     store.save(show_without(demo))
     page = behind(store.open(demo.folder), kit.carry).children[0].children[1].value
     # a row for each of the people who look after five clients or more, and no verdict again
