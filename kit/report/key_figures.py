@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from kit.language import Text, say, say_n
+from kit.language import Span, Text, say, say_n
 from kit.questions.carry_figures import LOADS
 from kit.questions.carrying import heaviest
 from kit.questions.claims import Basis
@@ -76,9 +76,7 @@ def _carrying(carry: Finding) -> Iterator[KeyFigure]:
 
 
 def _range(low: float, high: float) -> Text:
-    if low < 0:
-        return say("{low:percent} to {high:percent}", low=low, high=high)
-    return say("{low:percent}–{high:percent}", low=low, high=high)
+    return say("{range:percent}", range=Span(low, high))
 
 
 def _paying(pay: Finding) -> Iterator[KeyFigure]:

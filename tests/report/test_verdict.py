@@ -55,8 +55,8 @@ def test_the_load_of_page_one_is_that_of_the_headline(findings, grown, at):
         details={"load": loads},
         numbers={**carry.numbers, "can_carry": "cannot"},
     )
-    figure = key_figures((answered,))[1].value.values
+    figure = key_figures((answered,))[1].value.values["range"]
     headline = answered.headline.text.values
     (row,) = loads[loads["at"].eq(at)].to_dict("records")
-    assert (figure["low"], figure["high"]) == (row["load_low"], row["load_high"])
+    assert (figure.low, figure.high) == (row["load_low"], row["load_high"])
     assert (headline["low"], headline["high"]) == (row["load_low"], row["load_high"])

@@ -48,9 +48,12 @@ function stories({ model, el }) {
         h("line", { x1: LEFT, x2: last, y1: y(at), y2: y(at), class: "kit-rule" }),
         h("text", { x: LEFT - 8, y: y(at) + 4, "text-anchor": "end" }, label),
       ]),
-      ticks.map(([day, label], n) => (n === 0 || x(day) - x(ticks[n - 1][0]) > 60) && x(day) < WIDE - 60
-        ? [h("line", { x1: x(day), x2: x(day), y1: floor, y2: floor + 5, class: "kit-rule" }), h("text", { x: x(day), y: floor + 19, "text-anchor": "start" }, label)]
-        : null),
+      ticks.map(([day, label], n) => {
+        const wide = label.length * LETTER;
+        if (n > 0 && x(day) - x(ticks[n - 1][0]) < wide + 8) return null;
+        const place = x(day) + wide > WIDE ? { x: WIDE, "text-anchor": "end" } : { x: x(day) };
+        return [h("line", { x1: x(day), x2: x(day), y1: floor, y2: floor + 5, class: "kit-rule" }), h("text", { ...place, y: floor + 19 }, label)];
+      }),
       orders.map(({ day, amount, label }) =>
         h("rect", { x: x(day) - 2, width: 4, y: amount < 0 ? floor : y(amount), height: amount < 0 ? 8 : floor - y(amount), class: amount < 0 ? "kit-back" : "kit-bar" }, h("title", {}, label))),
       rules.map((rule, n) => {
