@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import socket
@@ -13,6 +14,8 @@ import tornado.web
 from jinja2 import ChoiceLoader, DictLoader
 from jupyter_server.base.handlers import JupyterHandler
 from tornado.ioloop import IOLoop
+from tornado.iostream import StreamClosedError
+from tornado.websocket import WebSocketClosedError
 from traitlets.config import Config
 from voila.app import Voila
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
@@ -110,12 +113,16 @@ class Pages(Voila):  # type: ignore[misc]
 
     def launch_browser(self) -> None:
         """Say where the lessons are, with the token that nobody gets in without, and go there."""
-        IOLoop.current().add_callback(self.kernels.begin)
+        IOLoop.current().add_callback(self._begin)
         address = self.display_url
         words = Language(self.lessons.language)
         print(words(say("The lessons are at {address}", address=address)), flush=True)
         if self.browser_wanted:
             threading.Thread(target=webbrowser.open, args=[address], daemon=True).start()
+
+    def _begin(self) -> None:
+        asyncio.get_running_loop().set_exception_handler(unless_the_page_is_gone)
+        self.kernels.begin()
 
 
 def configuration(lessons: Lessons, *, port: int | None = None) -> Config:
@@ -147,6 +154,12 @@ def configuration(lessons: Lessons, *, port: int | None = None) -> Config:
     # one that died has lost what it knew: the page says so, and has a new one when it is reloaded
     config.KernelManager.autorestart = False
     return config
+
+
+def unless_the_page_is_gone(loop: asyncio.AbstractEventLoop, told: dict[str, Any]) -> None:
+    """Say what went wrong behind the pages, but not that one was closed in the midst of a word."""
+    if not isinstance(told.get("exception"), (WebSocketClosedError, StreamClosedError)):
+        loop.default_exception_handler(told)
 
 
 def _log(handler: tornado.web.RequestHandler) -> None:

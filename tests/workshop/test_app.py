@@ -1,9 +1,12 @@
 """What Voilà is told before it starts, and what it serves."""
 
+import asyncio
 from types import SimpleNamespace
 
 import pytest
 import tornado.web
+from tornado.iostream import StreamClosedError
+from tornado.websocket import WebSocketClosedError
 
 from kit.workshop import app
 from kit.workshop.lessons import Lessons
@@ -61,4 +64,15 @@ def test_the_terminal_says_what_is_our_fault_alone(lessons, caplog, status, line
         get_status=lambda: status, request=SimpleNamespace(method="GET", path="/api")
     )
     app.configuration(lessons, port=0).Voila.tornado_settings["log_function"](handler)
+    assert len(caplog.records) == lines
+
+
+@pytest.mark.parametrize(
+    ("error", "lines"), [(WebSocketClosedError(), 0), (StreamClosedError(), 0), (OSError("x"), 1)]
+)
+def test_a_page_that_closes_while_it_is_written_to_is_no_error(caplog, error, lines):
+    loop = asyncio.new_event_loop()
+    loop.set_exception_handler(app.unless_the_page_is_gone)
+    loop.call_exception_handler({"message": "never retrieved", "exception": error})
+    loop.close()
     assert len(caplog.records) == lines
