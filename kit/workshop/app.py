@@ -179,6 +179,7 @@ def start(lessons: Lessons, *, browser: bool = True, port: int | None = None) ->
     """Run Voilà on the lessons until the reader ends it."""
     # the kernel is the one that came with this installation, not another of the user's
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
+    logging.getLogger("tornado").setLevel(logging.ERROR)  # who asks for what is gone is told there
     pages = Pages.instance(config=configuration(lessons, port=port))
     pages.lessons = lessons
     pages.browser_wanted = browser
