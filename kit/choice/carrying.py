@@ -26,7 +26,7 @@ LATE = 0.15  # of the clients may wait longer than agreed
 TASK_VARIATION = 1.7  # squared coefficient of variation of the time that a task takes
 HOURS_A_DAY = 8.0
 SURE = 0.8  # P(the load is clearly within the limit), or clearly beyond it: at least
-NEAR = 0.05  # of the hours: as far as this the limit itself may be off a queue that is run
+NEAR = 0.05  # of the hours: so far the limit itself moves where an order takes a third longer
 NO_LIMIT = 0.999
 YEAR = 365
 TWO_YEARS = 24  # months
@@ -157,9 +157,10 @@ class Carry:
     def clear(self) -> tuple[float, float] | None:
         """P(the load is clearly within the limit for two years), P(clearly beyond it).
 
-        None where hours are not known. Nearer to the limit than `NEAR` it is neither. It is within
-        if it stays so when clients go on to grow as they did; it is beyond if it gets so at any
-        growth between none and that, all held equally likely: a base that grew need not go on.
+        None where hours are not known. Nearer to the limit than `NEAR` it is neither: the limit is
+        that of the likely hours. It is within if it stays so when clients go on to grow as they
+        did; it is beyond if it gets so at any growth between none and that, all held equally
+        likely: a base that grew need not go on.
         """
         if self.load_with is None or not self.stated:
             return None
@@ -174,9 +175,10 @@ class Carry:
     @property
     def verdict(self) -> Verdict | None:
         """Whether the rule can be carried for two years; None where hours are not known."""
-        if self.clear is None:
+        clear = self.clear
+        if clear is None:
             return None
-        within, beyond = self.clear
+        within, beyond = clear
         return "can" if within >= SURE else "cannot" if beyond >= SURE else "open"
 
     @property
