@@ -26,10 +26,6 @@ from kit.workshop.kernels import Kernels
 from kit.workshop.lessons import Lessons
 from kit.workshop.page import head, nowhere, tail
 
-log = logging.getLogger(__name__)
-
-OUR_FAULT = 500  # and above: a status that says that the server failed, not who asked
-
 # What draws the panels; other extensions of the reader's JupyterLab stay out of the page.
 EXTENSIONS = (
     "@jupyter-widgets/jupyterlab-manager",
@@ -145,7 +141,6 @@ def configuration(lessons: Lessons, *, port: int | None = None) -> Config:
         "allow_remote_access": False,
         "local_hostnames": ["localhost"],
         "ws_ping_timeout": 30000,  # milliseconds, no longer than the interval: Tornado complains
-        "log_function": _log,
     }
     config.Voila.config_file_paths = []  # what the reader set up for other pages is not for this
     config.Voila.log_level = "ERROR"
@@ -162,10 +157,9 @@ def unless_the_page_is_gone(loop: asyncio.AbstractEventLoop, told: dict[str, Any
         loop.default_exception_handler(told)
 
 
-def _log(handler: tornado.web.RequestHandler) -> None:
-    """Say only what is our fault; who asks for what is not there is told so on the page."""
-    if handler.get_status() >= OUR_FAULT:
-        log.error("%s %s: %s", handler.request.method, handler.request.path, handler.get_status())
+def quiet() -> None:
+    """Have Tornado say what is our fault alone; who asks for what is not there reads it there."""
+    logging.getLogger("tornado").setLevel(logging.ERROR)
 
 
 def _free_port() -> int:
@@ -179,7 +173,7 @@ def start(lessons: Lessons, *, browser: bool = True, port: int | None = None) ->
     """Run Voilà on the lessons until the reader ends it."""
     # the kernel is the one that came with this installation, not another of the user's
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
-    logging.getLogger("tornado").setLevel(logging.ERROR)  # who asks for what is gone is told there
+    quiet()
     pages = Pages.instance(config=configuration(lessons, port=port))
     pages.lessons = lessons
     pages.browser_wanted = browser

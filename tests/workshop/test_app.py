@@ -1,6 +1,7 @@
 """What Voilà is told before it starts, and what it serves."""
 
 import asyncio
+import logging
 from types import SimpleNamespace
 
 import pytest
@@ -58,12 +59,25 @@ def test_who_asks_for_what_is_not_there_is_told_where_the_lessons_are(served):
     assert "терминал" in page
 
 
+@pytest.fixture
+def quiet():
+    """As `quiet` leaves it, and afterwards as it was."""
+    logger = logging.getLogger("tornado")
+    before = logger.level
+    app.quiet()
+    yield
+    logger.setLevel(before)
+
+
 @pytest.mark.parametrize(("status", "lines"), [(404, 0), (403, 0), (500, 1)])
-def test_the_terminal_says_what_is_our_fault_alone(lessons, caplog, status, lines):
+def test_the_terminal_says_what_is_our_fault_alone(quiet, lessons, caplog, status, lines):
     handler = SimpleNamespace(
-        get_status=lambda: status, request=SimpleNamespace(method="GET", path="/api")
+        get_status=lambda: status,
+        request=SimpleNamespace(request_time=lambda: 0.1),
+        _request_summary=lambda: "GET /api",
     )
-    app.configuration(lessons, port=0).Voila.tornado_settings["log_function"](handler)
+    told = app.configuration(lessons, port=0).Voila.tornado_settings
+    tornado.web.Application(**told).log_request(handler)
     assert len(caplog.records) == lines
 
 
