@@ -64,7 +64,7 @@ def _carrying(carry: Finding) -> Iterator[KeyFigure]:
         yield KeyFigure(_range(highest["load_low"], highest["load_high"]), means, weakest)
     elif numbers["people_needed_at_full_books"] is not None and numbers["clients_asked_for"]:
         least, most = (numbers[f"people_needed_at_{books}_books"] for books in ("full", "usual"))
-        value = say("{n}", n=most) if least == most else say("{low}–{high}", low=least, high=most)
+        value = say("{n}", n=most) if least == most else say("{range}", range=Span(least, most))
         yield KeyFigure(value, say("people these clients take, at your own books"), "inferred")
     else:
         means = say_n(
