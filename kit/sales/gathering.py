@@ -16,7 +16,7 @@ from kit.language import Text, say, say_n
 from kit.sales.cells.distinct import Codes, as_text
 from kit.sales.cells.exact import Exact
 from kit.sales.columns import NEVER, constant
-from kit.sales.rows import Rows, coded, differing
+from kit.sales.rows import Rows, coded, differing, some_cells
 from kit.sales.stored import IN_MEMORY, give_back
 
 ATTRIBUTES = ("employee_id", "product_group")
@@ -52,7 +52,7 @@ def gathered(
             )
         )
     orders: dict[str, Any] = {
-        name: _taken(frame.pop(name), first) for name in ("order_id", "client_id")
+        name: some_cells(frame.pop(name), first) for name in ("order_id", "client_id")
     }
     del first
     for name in ("ordered_on", "fulfilled_on", "paid_on"):
@@ -70,16 +70,8 @@ def gathered(
     if n > IN_MEMORY:
         give_back()
     order = _by_client_and_day(orders)
-    parts = {name: _taken(orders.pop(name), order) for name in list(orders)}
+    parts = {name: some_cells(orders.pop(name), order) for name in list(orders)}
     return pd.DataFrame(parts, copy=False), notes
-
-
-def _taken(column: Any, places: Codes) -> Any:
-    """A column's cells at some places."""
-    if isinstance(column, pd.Series):
-        return column.take(places).reset_index(drop=True)
-    repeats = isinstance(column, np.ndarray) and column.strides == (0,)
-    return constant(column[0], len(places)) if repeats else column[places]
 
 
 def _codes(rows: Rows, titled: npt.NDArray[np.bool_]) -> Codes:

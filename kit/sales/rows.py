@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Any
 
 import numpy as np
@@ -26,17 +26,11 @@ _FIRST = 5000
 
 def coded(*columns: pd.Series | npt.NDArray[Any]) -> npt.NDArray[np.int64]:
     """For each row a number, the same where all columns are; in order of appearance."""
-    codes: npt.NDArray[np.int64] | None = None
-    for column in columns:
-        part, n = _numbered(column)
-        both = part if codes is None else pd.factorize(codes * n + part)[0]
-        codes = both.astype(np.int64)
-    assert codes is not None
-    return codes
+    return reduce(_together, map(_numbered, columns)).astype(np.int64)
 
 
 def _together(codes: Codes, others: Codes) -> Codes:
-    """`coded` of two columns that are numbered so themselves."""
+    """For each row a number, the same where both numbers are; all three in order of appearance."""
     if not differing(others, codes).any():  # an order has one client: its number says all
         return others
     if not differing(codes, others).any():
@@ -45,15 +39,14 @@ def _together(codes: Codes, others: Codes) -> Codes:
     return pd.factorize(both)[0]
 
 
-def _numbered(column: pd.Series | npt.NDArray[Any]) -> tuple[Codes, int]:
-    """For each row the number of its value in order of appearance, and how many values there are.
+def _numbered(column: pd.Series | npt.NDArray[Any]) -> Codes:
+    """For each row the number of its value, in order of appearance.
 
     Of very many texts those with the same last sign are numbered together, one such part after the
     other: a table of millions of different texts would take more memory than the texts do.
     """
     if len(column) <= IN_MEMORY or not isinstance(column, pd.Series) or column.dtype != "str":
-        codes, names = pd.factorize(column, use_na_sentinel=False)
-        return codes, len(names)
+        return pd.factorize(column, use_na_sentinel=False)[0]
     texts = pa.chunked_array([pa.array(column)]).combine_chunks()
     last = pc.dictionary_encode(pc.utf8_slice_codeunits(texts, -1, None), "encode")
     signs = pc.cast(last.indices, pa.int32()).to_numpy()
@@ -69,7 +62,7 @@ def _numbered(column: pd.Series | npt.NDArray[Any]) -> tuple[Codes, int]:
     rank = np.empty(n, dtype=np.int32)
     rank[np.argsort(first)] = np.arange(n, dtype=np.int32)
     give_back()
-    return rank[codes], n
+    return rank[codes]
 
 
 def differing(codes: Codes, values: Codes) -> npt.NDArray[np.bool_]:
@@ -99,13 +92,14 @@ def _held(column: pd.Series) -> pd.Series | npt.NDArray[Any]:
     return column.to_numpy() if numpys else column
 
 
-def _of(cells: pd.Series | npt.NDArray[Any], kept: npt.NDArray[np.bool_]) -> Any:
-    """Some of the cells, counted anew."""
-    if isinstance(cells, pd.Series):
-        return cells[kept].reset_index(drop=True)
-    if cells.strides == (0,) and len(cells):
-        return constant(cells[0], int(kept.sum()))
-    return cells[kept]
+def some_cells(column: Any, which: Mask | Codes) -> Any:
+    """Some cells of a column, by a mask or by their places, counted anew."""
+    if isinstance(column, pd.Series):
+        return column.iloc[which].reset_index(drop=True)
+    if isinstance(column, np.ndarray) and column.strides == (0,) and len(column):
+        masked = which.dtype == np.bool_
+        return constant(column[0], int(np.count_nonzero(which)) if masked else len(which))
+    return column[which]
 
 
 @dataclass(frozen=True)
@@ -142,7 +136,7 @@ class Rows:
         account, kept = columns.account, columns.account.used
         places = np.flatnonzero(kept).astype(np.int32)
         parts = {"file": constant(np.int32(account.place), len(places)), "place": places}
-        parts |= {name: _of(cells.pop(name), kept) for name in list(cells)}
+        parts |= {name: some_cells(cells.pop(name), kept) for name in list(cells)}
         frame = pd.DataFrame(parts, copy=False)
         if len(frame) > IN_MEMORY:
             give_back()
@@ -154,7 +148,7 @@ class Rows:
         codes = self._codes.get(names)
         if codes is None:
             if len(names) == 1:
-                codes = _numbered(self.frame[names[0]])[0]
+                codes = _numbered(self.frame[names[0]])
             else:
                 codes = _together(self.codes(*names[:-1]), self.codes(names[-1]))
             codes = codes.astype(np.int32, copy=False)
@@ -188,7 +182,7 @@ class Rows:
 
     def take(self, rows: npt.NDArray[np.bool_]) -> Rows:
         """Some of the rows."""
-        columns = {name: _of(_held(column), rows) for name, column in self.frame.items()}
+        columns = {name: some_cells(_held(column), rows) for name, column in self.frame.items()}
         frame = pd.DataFrame(columns, copy=False)
         figures = {name: figure.take(rows) for name, figure in self.figures.items()}
         return replace(self, frame=frame, figures=figures)

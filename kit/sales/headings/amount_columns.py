@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pyarrow.compute as pc
 
 from kit.language import Text, say
@@ -80,28 +82,18 @@ class AmountColumns(ColumnQuestions):
             "{file} ({table}): “{base}” is “{total}” less {columns} (row {row:plain}: {whole} less"
             " {parts} is {left}). Which of them is the amount? Usual is what the client pays: after"
             " discounts, before fees.",
-            file=self.raw.file,
-            table=table_name(self.table),
             base=self.names[addition.base],
-            total=self.names[addition.total],
             columns=self.quoted(addition.added),
-            row=int(self.raw.rows[addition.row]),
-            whole=addition.whole,
             parts=taken,
             left=left,
+            **self._whole_of(addition),
         )
 
     def together(self, addition: Addition) -> Text:
         """That a column is another one with something on top, and which of them is the amount."""
-        values = {
-            "file": self.raw.file,
-            "table": table_name(self.table),
-            "total": self.names[addition.total],
-            "row": int(self.raw.rows[addition.row]),
-            "whole": addition.whole,
-        }
         if addition.kept:
             return self.left_over(addition)
+        values = self._whole_of(addition)
         if not addition.added:
             return say(
                 "{file} ({table}): “{total}” is “{base}” and a constant share more (row"
@@ -119,6 +111,16 @@ class AmountColumns(ColumnQuestions):
             parts=list(addition.parts),
             **values,
         )
+
+    def _whole_of(self, addition: Addition) -> dict[str, Any]:
+        """The file, and the sum in the row that shows it."""
+        return {
+            "file": self.raw.file,
+            "table": table_name(self.table),
+            "total": self.names[addition.total],
+            "row": int(self.raw.rows[addition.row]),
+            "whole": addition.whole,
+        }
 
     def booked(self) -> bool:
         """Take the debit of a book for the amount, where the credit has a column of its own.
