@@ -157,6 +157,19 @@ def test_the_list_of_lessons_says_what_is_still_open_and_leads_there(visit, lang
     reader.page.screenshot(path=reader.pictures / f"open-points-{language}.png")
 
 
+@pytest.mark.parametrize(("view", "language"), [("app", "en"), ("lab", "en"), ("lab", "ru")])
+def test_the_terminal_has_a_line_and_an_address(visit, view, language):
+    reader = visit(view, language)
+    reader.open("02")
+    reader.page.close()
+    lines = reader.workshop.log.read_text(encoding="utf-8").splitlines()
+    address = reader.workshop.address
+    assert lines == [
+        reader.words(say("Lessons: {folder}", folder=str(reader.workshop.lessons.resolve()))),
+        reader.words(say("The lessons are at {address}", address=address)),
+    ]
+
+
 @pytest.mark.parametrize("rows", [6_500, 100_000])
 def test_the_cards_come_soon_after_a_file(visit, capsys, rows):
     """The figures are for people: they depend on the computer, and are printed, not asserted.
