@@ -77,7 +77,7 @@ WORDS = """(where) => [...document.querySelectorAll(where)].filter((part) => par
 OURS = {
     "an id": r"\b[a-z]+(?:_[a-z\d]+)+\b",
     "a key": r"\b(?:orders|clients|lines|employees|assignments)\.[a-z]+\b(?<!\.csv)",
-    "a rule as it is typed": r"\b(?:deal|volume|share|tenure|all of|any of)\b ?\(|\bkit\.\w+",
+    "a rule as it is typed": r"\b(?:all of|any of) ?\(|\b(?:deal|volume|share|tenure)\(|\bkit\.\w+",
     "a file of ours": r"\b[\w-]+\.(?:yaml|ipynb|py|json|po|css|mjs)\b",
     "a path": r"(?<![\w/:.])/(?:[\w.-]+/)+[\w.-]*|\b[A-Za-z]:\\\w",
     "no value": r"\bNone\b(?! \w|:)|\b(?:nan|NaN|NaT|null|undefined|inf)\b|<NA>|\[object",
