@@ -5,6 +5,7 @@ import importlib.util
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -39,15 +40,11 @@ WALKS = ("test_walk", "test_choose_and_check")
 def pytest_collection_modifyitems(items):
     """What walks through lessons may take longer than other tests; it begins first.
 
-    So no worker is left alone with a long walk at the end. Tests that share a workshop are of one
-    worker.
+    So no worker is left alone with a long walk at the end.
     """
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.timeout(LONGEST))
-            of = item.callspec.params if hasattr(item, "callspec") else {}
-            if "share" in item.fixturenames and {"view", "language"} <= of.keys():
-                item.add_marker(pytest.mark.xdist_group("{view} {language}".format(**of)))
     items.sort(key=lambda item: item.path.stem not in WALKS)
 
 
@@ -94,7 +91,7 @@ def stopping():
             server.wait()
 
 
-def _start(place: Path, view: str, language: str, **environment: str) -> Workshop:
+def _start(place: Path, view: str, language: str) -> Workshop:
     """Start `handoff workshop` with a fresh folder, and settings that are nobody's."""
     home = place / "home"
     settings = home / "config"
@@ -113,7 +110,6 @@ def _start(place: Path, view: str, language: str, **environment: str) -> Worksho
         "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
         "IPYTHONDIR": str(home / "ipython"),
         "PYTHONPATH": str(ROOT),
-        **environment,
     }
     variables.pop("HANDOFF_COMPANY", None)
     log, folder = home / "log", place / "lessons"
@@ -129,24 +125,9 @@ def _start(place: Path, view: str, language: str, **environment: str) -> Worksho
     return Workshop(view, language, folder, _address(process, log), log, process)
 
 
-@pytest.fixture
-def serve(tmp_path, stopping):
-    """Start a workshop of this test's own: `serve(view, language)`."""
-    started = []
-
-    def start(view, language, **environment):
-        started.append(_start(tmp_path / str(len(started)), view, language, **environment))
-        return started[-1]
-
-    yield start
-    for workshop in started:
-        workshop.process.terminate()
-        stopping.append(workshop.process)
-
-
 @pytest.fixture(scope="session")
-def running(tmp_path_factory, stopping):
-    """The workshops that tests share who leave the company as they found it.
+def running(stopping):
+    """The workshops that run, by view and language: starting one takes as long as a test.
 
     What the terminal was told in all these visits is printed for people: there should be a line
     and an address, whenever pages were closed.
@@ -160,8 +141,12 @@ def running(tmp_path_factory, stopping):
 
 
 @pytest.fixture
-def share(running, tmp_path_factory):
-    """A workshop for tests that only look: `share(view, language)`; its Pythons end with a test."""
+def serve(running, tmp_path_factory):
+    """A workshop nobody has worked in: `serve(view, language)`.
+
+    Afterwards its Pythons are ended and the company is taken away, so that the next reader finds
+    what the first one found.
+    """
     used = []
 
     def take(view, language):
@@ -176,6 +161,15 @@ def share(running, tmp_path_factory):
         if workshop.view == "lab":  # there a Python outlives its page
             for kernel in json.loads(_ask(workshop, "api/kernels")):
                 _ask(workshop, f"api/kernels/{kernel['id']}", "DELETE")
+        _take_away(workshop.company)
+
+
+def _take_away(folder: Path) -> None:
+    """Remove a folder in which a Python that is being ended may still be writing."""
+    end = time.monotonic() + PATIENCE / 1000
+    while folder.exists():
+        assert time.monotonic() < end, "something goes on writing there"
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _ask(workshop: Workshop, path: str, method: str = "GET") -> bytes:
@@ -245,14 +239,27 @@ def page(context, request):
 
 
 @pytest.fixture
-def visit(page, serve):
+def visit(serve, page):  # in this order: the page is closed before its Python is ended
     """Have somebody read the lessons: `visit(view, language)`."""
-    return lambda view, language, **environment: Reader(
-        page, serve(view, language, **environment), ARTEFACTS
-    )
+    return lambda view, language: Reader(page, serve(view, language), ARTEFACTS)
 
 
 @pytest.fixture
-def look(share, page):  # in this order: the page is closed before its Python is ended
-    """Have somebody look at lessons, and leave the company as it was: `look(view, language)`."""
-    return lambda view, language: Reader(page, share(view, language), ARTEFACTS)
+def start(tmp_path, stopping):
+    """Start a workshop of this test's own: `start(view, language)`."""
+    started = []
+
+    def own(view, language):
+        started.append(_start(tmp_path, view, language))
+        return started[-1]
+
+    yield own
+    for workshop in started:
+        workshop.process.terminate()
+        stopping.append(workshop.process)
+
+
+@pytest.fixture
+def first(start, page):
+    """Have somebody be the first in a workshop that was just started: `first(view, language)`."""
+    return lambda view, language: Reader(page, start(view, language), ARTEFACTS)

@@ -9,8 +9,8 @@ from kit.language import say
 @pytest.mark.parametrize(
     ("view", "language"), [("app", "en"), ("app", "ru"), ("lab", "en"), ("lab", "ru")]
 )
-def test_a_lesson_hands_over_the_report(look, context, view, language):
-    reader = look(view, language)
+def test_a_lesson_hands_over_the_report(visit, context, view, language):
+    reader = visit(view, language)
     reader.open("01")
     if view == "lab":
         place = reader.find(".kit-report")

@@ -62,15 +62,16 @@ def test_the_company_is_seen_at_a_glance(visit, language):
     expect(reader.page.locator(".kit-start")).to_be_visible()
     expect(reader.find(".kit-start")).to_contain_text("ours.csv")
     reader.page.locator("nav [data-row=start] > a").click()
+    reader.arrive("start")
     reader.page.locator("#on").click()
-    assert reader.here().startswith("00/")
     reader.arrive("00")
+    assert reader.here() == "00/1"
     reader.look_over("fieldset[data-question]")
 
 
 @pytest.mark.parametrize(("view", "language"), [("app", "en"), ("app", "ru")])
-def test_the_page_lists_the_lessons_of_one_language(look, view, language):
-    reader = look(view, language)
+def test_the_page_lists_the_lessons_of_one_language(visit, view, language):
+    reader = visit(view, language)
     reader.page.goto(reader.workshop.address)
     files = sorted(path.name[:2] for path in reader.workshop.lessons.glob("*.ipynb"))
     numbers = ["start", *files]
@@ -84,9 +85,9 @@ def test_the_page_lists_the_lessons_of_one_language(look, view, language):
 
 @pytest.mark.parametrize(("view", "language"), [("app", "ru")])
 def test_the_page_leads_from_step_to_step_and_from_lesson_to_lesson_without_code(
-    look, view, language
+    visit, view, language
 ):
-    reader = look(view, language)
+    reader = visit(view, language)
     reader.open("00")
     assert "import kit" not in reader.page.content()
     heading = reader.page.get_by_role("heading", level=1)
@@ -116,8 +117,8 @@ def test_the_page_leads_from_step_to_step_and_from_lesson_to_lesson_without_code
 
 
 @pytest.mark.parametrize(("view", "language"), [("app", "en")])
-def test_a_step_has_an_address_and_what_was_seen_stays_ticked(look, view, language):
-    reader = look(view, language)
+def test_a_step_has_an_address_and_what_was_seen_stays_ticked(visit, view, language):
+    reader = visit(view, language)
     parts = reader.workshop.url("02").partition("#")
     reader.page.goto(f"{parts[0]}#02/3")
     reader.arrive("02")
@@ -157,9 +158,9 @@ def test_the_list_of_lessons_says_what_is_still_open_and_leads_there(visit, lang
     reader.page.screenshot(path=reader.pictures / f"open-points-{language}.png")
 
 
-@pytest.mark.parametrize(("view", "language"), [("app", "en"), ("lab", "en"), ("lab", "ru")])
-def test_the_terminal_has_a_line_and_an_address(visit, view, language):
-    reader = visit(view, language)
+@pytest.mark.parametrize(("view", "language"), [("app", "en"), ("lab", "ru")])
+def test_the_terminal_has_a_line_and_an_address(first, view, language):
+    reader = first(view, language)
     reader.open("02")
     reader.page.close()
     lines = reader.workshop.log.read_text(encoding="utf-8").splitlines()
@@ -197,9 +198,9 @@ def test_the_cards_come_soon_after_a_file(visit, capsys, rows):
         print(f"\n{rows:,} orders: read after {read:.1f} s, three cards after {cards:.1f} s")
 
 
-def test_text_comes_before_python_and_lessons_are_turned_at_once(visit, capsys):
+def test_text_comes_before_python_and_lessons_are_turned_at_once(first, capsys):
     """The figures are for people: they depend on the computer, and are printed, not asserted."""
-    reader = visit("app", "en")
+    reader = first("app", "en")
     # a reader opens the address a little later: the Python that waits has read the company's files
     kept = reader.workshop.company / "cleaned-tables"
     reader.eventually(lambda: any(kept.glob("sales-*.json")))
@@ -219,9 +220,9 @@ def test_text_comes_before_python_and_lessons_are_turned_at_once(visit, capsys):
 
 @pytest.mark.parametrize(("view", "language"), [("app", "en")])
 def test_the_page_is_for_who_has_the_address_with_the_token_and_shows_no_folder(
-    share, view, language
+    serve, view, language
 ):
-    workshop = share(view, language)
+    workshop = serve(view, language)
     bare = re.sub(r"/\?.*", "", workshop.address)
     with urllib.request.urlopen(f"{bare}/", timeout=PATIENCE / 1000) as answer:
         assert "/login" in answer.url
@@ -243,8 +244,8 @@ def test_the_page_is_for_who_has_the_address_with_the_token_and_shows_no_folder(
 
 
 @pytest.mark.parametrize(("view", "language"), [("app", "en")])
-def test_a_python_ends_when_its_page_is_closed(look, context, view, language):
-    reader = look(view, language)
+def test_a_python_ends_when_its_page_is_closed(visit, context, view, language):
+    reader = visit(view, language)
     reader.open("05")
     kernel = reader.page.evaluate(KERNEL)
     other = context.new_page()
@@ -281,8 +282,8 @@ def test_a_python_that_died_is_said_and_a_reload_finds_everything(visit):
 
 
 @pytest.mark.parametrize(("view", "language"), [("app", "ru")])
-def test_the_page_fits_small_screens_and_walls(look, view, language):
-    reader = look(view, language)
+def test_the_page_fits_small_screens_and_walls(visit, view, language):
+    reader = visit(view, language)
     reader.open("02")
     for name, width, projector in (
         ("1024", 1024, False),
@@ -304,8 +305,8 @@ def test_the_page_fits_small_screens_and_walls(look, view, language):
 
 
 @pytest.mark.parametrize(("view", "language"), [("lab", "en")])
-def test_jupyterlab_folds_the_code_away_and_leads_to_the_next_lesson(look, view, language):
-    reader = look(view, language)
+def test_jupyterlab_folds_the_code_away_and_leads_to_the_next_lesson(visit, view, language):
+    reader = visit(view, language)
     reader.open("00")
     reader.look_over("fieldset[data-question]")
     folded = reader.page.locator(".jp-CodeCell .jp-InputPlaceholder")
@@ -323,8 +324,8 @@ def test_jupyterlab_folds_the_code_away_and_leads_to_the_next_lesson(look, view,
 
 
 @pytest.mark.parametrize(("view", "language"), [("lab", "en")])
-def test_a_panel_says_that_python_has_stopped(look, view, language):
-    reader = look(view, language)
+def test_a_panel_says_that_python_has_stopped(visit, view, language):
+    reader = visit(view, language)
     reader.open("02")
     status = reader.find(".kit-status")
     expect(status).to_have_attribute("data-state", "alive")
