@@ -116,6 +116,7 @@ def test_one_s_own_file(here):
             "backtest",
             "effect",
             "carry",
+            "flood",
             "pay",
             "decision",
         )

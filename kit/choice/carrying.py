@@ -15,7 +15,7 @@ from kit.company.model import Company
 from kit.owners.past import Past, past_owners
 from kit.owners.time_log import WEEKS_A_MONTH, TimeLog, time_log
 from kit.policies.own_history import MANAGER_HOURS, own_history
-from kit.sales.lanes import Bools, Floats, Ints
+from kit.sales.lanes import NEVER, Bools, Floats, Ints
 from kit.sales.tables import Sales
 from kit.triggers.cohort import fire
 from kit.triggers.rules import Deal, Trigger
@@ -70,6 +70,21 @@ class Load:
 
 
 @dataclass(frozen=True)
+class Drawn:
+    """Plausible hours, [draw] each: what serving takes, and what account managers have in a month.
+
+    `grown`: active clients two years on against today, at the company's own growth; None where the
+    data are too short.
+    """
+
+    per_order: Floats
+    per_month: Floats
+    per_handoff: Floats
+    free: Floats
+    grown: Floats | None
+
+
+@dataclass(frozen=True)
 class Carry:
     """What account managers carry, and would carry under a rule.
 
@@ -87,6 +102,8 @@ class Carry:
         over the last year.
     new_a_year
         New clients of the last 365 days.
+    clients
+        Those who would be with account managers, by their numbers in the order book.
     silence
         Days without a deal after which a client is not active.
     orders
@@ -94,6 +111,8 @@ class Carry:
     growth
         Active clients today against two years ago, and its standard error on the log scale; None
         where the data are too short.
+    drawn
+        What the loads below are worked out with; None where nobody knows how many people there are.
     load_now, load_with, load_later
         [draw] shares of the account managers' hours: today, with those due, and two years on at
         the company's own growth; None where hours or people are not known.
@@ -117,9 +136,11 @@ class Carry:
     due: int
     monthly: float
     new_a_year: int
+    clients: Ints
     silence: int
     orders: tuple[float, float]
     growth: tuple[float, float] | None
+    drawn: Drawn | None
     load_now: Floats | None
     load_with: Floats | None
     load_later: Floats | None
@@ -224,18 +245,18 @@ def _carry(company: Company, sales: Sales, rule: Trigger) -> Carry:
     clients = np.arange(len(book.client_ids))
     active = book.active(clients, book.as_of + 1)
     with_manager = _with_manager(past, clients, book.as_of)
-    reached = _reached(company, sales, rule)
-    due = active & ~with_manager & (reached <= book.as_of)
+    fired = reached(company, sales, rule)
+    due = active & ~with_manager & (fired <= book.as_of)
     held = active & with_manager
-    recent = (reached > book.as_of - YEAR) & (reached <= book.as_of)
+    recent = (fired > book.as_of - YEAR) & (fired <= book.as_of)
     orders = tuple(_deals_a_month(sales, which) for which in (held | due, held))
     managers = len(own_history(company, sales).books.receivers) or None
     paid = paid_hours(company, sales)
     monthly = float(recent.sum()) / 12
     growth = _growth(own)
+    drawn = _drawn(believed, managers, company.settings.seed, growth)
     loads = _loads(
-        believed, managers, company.settings.seed, held=int(held.sum()), due=int(due.sum()),
-        orders=orders, monthly=monthly, growth=growth,
+        drawn, held=int(held.sum()), due=int(due.sum()), orders=orders, monthly=monthly
     )  # fmt: skip
     first = book.first_deal
     limit = load_limit(
@@ -250,9 +271,11 @@ def _carry(company: Company, sales: Sales, rule: Trigger) -> Carry:
         due=int(due.sum()),
         monthly=monthly,
         new_a_year=int(((first > book.as_of - YEAR) & (first <= book.as_of)).sum()),
+        clients=np.flatnonzero(held | due),
         silence=book.silence,
         orders=(orders[0], orders[1]),
         growth=growth,
+        drawn=drawn,
         load_now=loads[0],
         load_with=loads[1],
         load_later=loads[2],
@@ -271,13 +294,13 @@ def _with_manager(past: Past | None, clients: Ints, day: int) -> Bools:
     return past.holdings.receives[role]
 
 
-def _reached(company: Company, sales: Sales, rule: Trigger) -> Ints:
-    """The day on which the rule reached each client of the book, far in the future where not."""
+def reached(company: Company, sales: Sales, rule: Trigger) -> Ints:
+    """The day on which the rule reached each client of the book, `NEVER` where it did not."""
     of = fire(company, sales, (rule,)).per_client
-    reached = np.full(len(sales.book.client_ids), np.iinfo(np.int64).max)
+    fired = np.full(len(sales.book.client_ids), NEVER)
     there = of.fired_on[:, 0] >= 0
-    reached[of.number[there]] = of.fired_on[there, 0]
-    return reached
+    fired[of.number[there]] = of.fired_on[there, 0]
+    return fired
 
 
 def _deals_a_month(sales: Sales, which: Bools) -> float:
@@ -297,31 +320,34 @@ def _growth(own: Books | None) -> tuple[float, float] | None:
     return now / then, float(np.sqrt(1 / now + 1 / then))
 
 
-def _loads(
+def _drawn(
     believed: Mapping[str, Belief],
     managers: int | None,
     seed: int,
-    *,
-    held: int,
-    due: int,
-    orders: tuple[float, ...],
-    monthly: float,
     growth: tuple[float, float] | None,
-) -> tuple[Floats | None, Floats | None, Floats | None]:
+) -> Drawn | None:
     if managers is None:
-        return None, None, None
+        return None
     random = np.random.default_rng((seed, 11))
     per_order, per_month, per_handoff = (
         believed[name].draw(random, DRAWS) for name in MANAGER_HOURS
     )
     free = managers * believed["manager_week"].draw(random, DRAWS) * WEEKS_A_MONTH
-    now = (per_order * orders[1] + per_month * held) / free
-    with_due = per_order * orders[0] + per_month * (held + due)
-    together = (with_due + per_handoff * monthly) / free
-    if growth is None:
-        return now, together, None
-    grown = growth[0] * np.exp(growth[1] * random.standard_normal(DRAWS))
-    return now, together, together * grown
+    grown = None
+    if growth is not None:
+        grown = growth[0] * np.exp(growth[1] * random.standard_normal(DRAWS))
+    return Drawn(per_order, per_month, per_handoff, free, grown)
+
+
+def _loads(
+    drawn: Drawn | None, *, held: int, due: int, orders: tuple[float, ...], monthly: float
+) -> tuple[Floats | None, Floats | None, Floats | None]:
+    if drawn is None:
+        return None, None, None
+    now = (drawn.per_order * orders[1] + drawn.per_month * held) / drawn.free
+    with_due = drawn.per_order * orders[0] + drawn.per_month * (held + due)
+    together = (with_due + drawn.per_handoff * monthly) / drawn.free
+    return now, together, None if drawn.grown is None else together * drawn.grown
 
 
 def _each(

@@ -113,7 +113,7 @@ def _role(people: Staff, name: str, rows: pd.DataFrame) -> str | None:
 
 def _person(company: Company, sales: Sales, name: str, rows: pd.DataFrame) -> dict[str, object]:
     """Hours and lines of one person by kind, and what they served: orders, months, handoffs."""
-    weeks = _weeks(rows["on"])
+    weeks = working_weeks(rows["on"])
     person: dict[str, object] = {"employee": name, "a_week": rows["hours"].sum() / weeks}
     for kind in OF_HUNTERS:
         of_kind = rows[rows["activity"] == kind]
@@ -130,7 +130,7 @@ def _person(company: Company, sales: Sales, name: str, rows: pd.DataFrame) -> di
     return person
 
 
-def _weeks(days: pd.Series) -> float:
+def working_weeks(days: pd.Series) -> float:
     """How many working weeks lie between the first and the last day that somebody noted."""
     first, last = days.min().to_datetime64(), days.max().to_datetime64()
     workdays = np.busday_count(first.astype("datetime64[D]"), last.astype("datetime64[D]") + 1)

@@ -71,7 +71,7 @@ def own_history(company: Company, sales: Sales) -> OwnHistory:
 
 
 def _own_history(company: Company, sales: Sales) -> OwnHistory:
-    book, as_of = sales.book, day_number(sales.as_of)
+    book, as_of, known = sales.book, day_number(sales.as_of), segments(sales)
     months = MONTHS if whole_years(sales) >= RUN_IN_YEARS else FEW_MONTHS
     first = np.datetime64(sales.as_of, "M") - (months - 1)
     start = max(int(first.astype("datetime64[D]").astype(np.int64)), day_number(sales.start))
@@ -79,7 +79,7 @@ def _own_history(company: Company, sales: Sales) -> OwnHistory:
         history=History(book, start, as_of, book.silence),
         books=recorded_books(company, sales, start),
         hours=_service_hours(company, sales),
-        segment=_segments(sales),
+        segment=None if known is None else known[0],
         packet=_packets(sales),
         paid=_payments(sales),
     )
@@ -239,14 +239,18 @@ def _service_hours(company: Company, sales: Sales) -> ServiceHours | None:
     return ServiceHours(*(hours[id] for id in MANAGER_HOURS))
 
 
-def _segments(sales: Sales) -> Ints | None:
+def segments(sales: Sales) -> tuple[Ints, tuple[str, ...]] | None:
+    """A number per client of the book, -1 where its segment is not known; and their names.
+
+    None where no client's segment is known.
+    """
     if "clients.segment" not in sales.given:
         return None
     code, names = pd.factorize(sales.clients["segment"], sort=True)
     number = sales.book.numbers(sales.clients["client_id"])
     segment = np.full(len(sales.book.client_ids), -1, np.int64)
     segment[number[number >= 0]] = code[number >= 0]
-    return segment if len(names) else None
+    return (segment, tuple(str(name) for name in names)) if len(names) else None
 
 
 def _packets(sales: Sales) -> Ints | None:

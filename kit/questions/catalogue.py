@@ -7,6 +7,7 @@ from kit.questions.carry.question import carry
 from kit.questions.decision.question import decision
 from kit.questions.design.question import design
 from kit.questions.effect.question import effect
+from kit.questions.flood.question import flood
 from kit.questions.functions.question import functions
 from kit.questions.money.question import money
 from kit.questions.pay.question import pay
@@ -22,6 +23,7 @@ QUESTIONS: tuple[Question, ...] = (
     backtest,
     effect,
     carry,
+    flood,
     pay,
     decision,
     design,

@@ -20,7 +20,9 @@ from kit.triggers.cohort import in_months
 RATIO = re.compile(r"\d+ : \d+")
 SHORTEST_MONTH = 28  # days
 # where the settings of the methods stand that sentences name
-ROOMS = ("kit.gates", "kit.triggers.cohort", "kit.choice.carrying", "kit.choice.futures")
+ROOMS = (
+    "kit.gates", "kit.triggers.cohort", "kit.choice.carrying", "kit.choice.flooding",
+    "kit.choice.futures")  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ from kit.worlds import Policy, World, simulate
 
 READ_BACK = (
     *("roles", "functions", "money", "training", "backtest", "effect"),
-    *("carry", "pay", "decision", "design"),
+    *("carry", "flood", "pay", "decision", "design"),
 )  # fmt: skip
 
 ASKED = {question.name: question for question in QUESTIONS}
