@@ -64,15 +64,15 @@ def answer(
         Of clients who wait too long, the share that leaves within a year: your own assumption. None
         says nothing of money at risk; there is no default.
 
-    Raises
-    ------
-    KitError
-        One of these cannot be.
-
     Returns
     -------
     Finding
         `table`: a row per surge. `details`: `months`, `ways`, `segments`. Evidence L0.
+
+    Raises
+    ------
+    KitError
+        One of the parameters cannot be.
     """
     _check(surge, off_profile, factor, leaving)
     carry = carry_of(company, sales)
