@@ -46,7 +46,14 @@ def test_the_company_is_seen_at_a_glance(visit, language):
     expect(cards).to_have_count(3)
     for card in cards.all():
         expect(card.locator(".kit-tag").first).to_be_visible()
-    expect(reader.all(".kit-glance .kit-picture")).to_be_visible()
+    live = reader.find(".kit-live")
+    expect(live.locator("svg[role=img]")).to_be_visible()
+    told = live.get_by_test_id("told")
+    first = told.inner_text()
+    live.get_by_test_id("rule deal 2").focus()
+    reader.page.keyboard.press("Enter")
+    expect(live.get_by_test_id("rule deal 2")).to_have_attribute("aria-pressed", "true")
+    expect(told).not_to_have_text(first)
     reader.shoot("start")
     reader.look_over(".kit-glance")
     # a file of one's own takes the demo's place; how it was read can be checked
@@ -193,7 +200,7 @@ def test_the_cards_come_soon_after_a_file(visit, capsys, rows):
     waiting = reader.words(say("Being worked out …"))
     expect(reader.all(".kit-cards")).not_to_contain_text(waiting)
     cards = time.monotonic() - began
-    expect(reader.all(".kit-glance .kit-picture")).to_be_visible()
+    expect(reader.all(".kit-live svg[role=img]")).to_be_visible()
     with capsys.disabled():
         print(f"\n{rows:,} orders: read after {read:.1f} s, three cards after {cards:.1f} s")
 

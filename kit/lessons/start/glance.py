@@ -16,8 +16,9 @@ from kit.language import Text, say
 from kit.lessons.start.bring import KINDS, bring
 from kit.lessons.start.drop import FileDrop
 from kit.lessons.start.edits import with_demo
+from kit.lessons.start.live import LivePicture
 from kit.lessons.start.questions import Questions
-from kit.lessons.widgets.answer import drawn, finding_of, ground_of, sales_of
+from kit.lessons.widgets.answer import finding_of, ground_of, sales_of
 from kit.lessons.widgets.desk import Desk, panel
 from kit.lessons.widgets.page import paragraph, style
 from kit.lessons.widgets.sheet import Sheet
@@ -39,7 +40,6 @@ CARDS: Sequence[tuple[Text, Sequence[Question]]] = (
     (say("What do existing clients bring?"), (money,)),
     (say("Can we carry it, does it pay, and which rule?"), (carry, pay, decision)),
 )
-CHART = (backtest, "reach")
 FILES = "#05/2"  # the step of the page in which `start_panel` shows how the files were read
 
 
@@ -73,7 +73,7 @@ class Glance(Sheet):
             self._desk.folder, language, KINDS, taken=self._bring, refused=self._say
         )
         self.demo = self._button(say("Use the demo company"), self._use_demo)
-        self.read, self.cards, self.chart = HTML(), HTML(), HTML()
+        self.read, self.cards, self.chart = HTML(), HTML(), LivePicture()
         self.questions = Questions(self._desk, self._again)
         self.box.children = [
             style(),
@@ -108,7 +108,7 @@ class Glance(Sheet):
     def _work_out(self, company: Company) -> Iterator[None]:
         """Read, then work out a card after the other; each is shown before the next is begun."""
         told: list[str] = []
-        self.chart.value = ""
+        self.chart.clear()
         self._draw(told)
         self.read.value = paragraph(say("Reading the files …"), self._desk.language)
         yield
@@ -121,8 +121,7 @@ class Glance(Sheet):
             told.append(self._told([finding_of(company, question) for question in questions]))
             self._draw(told)
         yield
-        question, chart = CHART
-        self.chart.value = drawn(finding_of(company, question), chart)
+        self.chart.show(finding_of(company, backtest), self._desk.language)
 
     def _reading(self, company: Company) -> Sales | None:
         """Read the files and say how; what only a person can answer is asked instead."""

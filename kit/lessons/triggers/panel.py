@@ -24,6 +24,7 @@ from kit.lessons.widgets.drawing import Drawing, look_of
 from kit.lessons.widgets.modules import MARKS, PARTS, script
 from kit.lessons.widgets.names import arrow, candidate_arrows, rule_in_words
 from kit.questions.backtest.question import backtest
+from kit.questions.backtest.words import reached_within_a_year
 from kit.questions.finding import MISSING, records
 from kit.questions.sweep import MONTHS, Sweep, sweep
 from kit.sales.tables import Sales
@@ -278,7 +279,7 @@ def _setting(
     return {
         "rule": row["trigger"],
         "label": language(row["label"]),
-        "sentence": language(_sentence(row)),
+        "sentence": language(reached_within_a_year(row)),
         "cells": [_cell(row, name, language) for name in ROWS],
         "curve": [round(float(share), 4) for share in reached[np.isfinite(reached)]],
         "marks": [
@@ -292,34 +293,6 @@ def _setting(
 
 def _is_figure(value: Any) -> bool:
     return value is not None and bool(np.isfinite(value))
-
-
-def _sentence(row: Mapping[str, Any]) -> Text:
-    """One setting in words: what a screen reader says after the slider has moved."""
-    if row["judged"] < MIN_CLIENTS:
-        return say_n(
-            "“{rule}”: only {n} client can be judged, too few to compare.",
-            "“{rule}”: only {n} clients can be judged, too few to compare.",
-            int(row["judged"]),
-            rule=row["label"],
-        )
-    if not _is_figure(row["reached_12m"]):
-        return say(
-            "“{rule}”: {fired} of {judged} new clients handed over; the data do not reach a year.",
-            rule=row["label"],
-            fired=int(row["fired"]),
-            judged=int(row["judged"]),
-        )
-    return say(
-        "“{rule}”: {share:percent} of {judged} new clients handed over within a year "
-        "({low:percent} to {high:percent}); {inflow} handoffs a month.",
-        rule=row["label"],
-        share=row["reached_12m"],
-        low=row["reached_12m_low"],
-        high=row["reached_12m_high"],
-        judged=int(row["judged"]),
-        inflow=round(row["inflow_per_month"], 1),
-    )
 
 
 def _cell(row: Mapping[str, Any], name: str, language: Language) -> list[str]:

@@ -10,6 +10,7 @@ import pandas as pd
 from kit.language import Money, Text, say, say_n
 from kit.questions.figures import numbers_of, rows_of
 from kit.questions.finding import Finding
+from kit.triggers.cohort import MIN_CLIENTS
 from kit.triggers.tally import EARLY_DAYS
 
 
@@ -53,6 +54,34 @@ def paragraphs(finding: Finding) -> list[Text]:
         )
     )
     return paragraphs + [_rule(row, finding) for row in rows]
+
+
+def reached_within_a_year(row: Mapping[str, Any]) -> Text:
+    """How many clients one rule has handed over a year after their first deal, with its range."""
+    if row["judged"] < MIN_CLIENTS:
+        return say_n(
+            "“{rule}”: only {n} client can be judged, too few to compare.",
+            "“{rule}”: only {n} clients can be judged, too few to compare.",
+            int(row["judged"]),
+            rule=row["label"],
+        )
+    if pd.isna(row["reached_12m"]):
+        return say(
+            "“{rule}”: {fired} of {judged} new clients handed over; the data do not reach a year.",
+            rule=row["label"],
+            fired=int(row["fired"]),
+            judged=int(row["judged"]),
+        )
+    return say(
+        "“{rule}”: {share:percent} of {judged} new clients handed over within a year "
+        "({low:percent} to {high:percent}); {inflow} handoffs a month.",
+        rule=row["label"],
+        share=row["reached_12m"],
+        low=row["reached_12m_low"],
+        high=row["reached_12m_high"],
+        judged=int(row["judged"]),
+        inflow=round(row["inflow_per_month"], 1),
+    )
 
 
 def _rule(row: Mapping[str, Any], finding: Finding) -> Text:
