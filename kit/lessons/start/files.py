@@ -95,12 +95,12 @@ class FileBox:
             [
                 heading(say("File {file}", file=file.name), language, 4),
                 self.holds,
+                HBox([self.fold, self.remove], layout={"flex_flow": "row wrap"}),
                 self._lock,
                 self._used,
                 self._rows,
                 self.unused,
                 self.problem,
-                HBox([self.fold, self.remove], layout={"flex_flow": "row wrap"}),
             ]
         )
         self.box.add_class("kit-file")

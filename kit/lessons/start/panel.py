@@ -83,6 +83,17 @@ class StartPanel(Sheet):
         self.files: list[FileBox] = []
         self._files = VBox()
         self.notation = NotationFields(self._desk)
+        self.unfold = self._button(say("Show the files and their columns"), self._unfold)
+        self.unfold.layout.align_self = "flex-start"
+        self._details = VBox(
+            [
+                self.name,
+                heading(say("What is in the files?"), language),
+                self._files,
+                heading(say("How are they written?"), language),
+                self.notation.box,
+            ]
+        )
         self.questions = Questions(self._desk, self._again)
         self.same = SameClients(self._desk, lambda: self._read(self._desk.company))
         hint = say(
@@ -98,11 +109,8 @@ class StartPanel(Sheet):
             HBox([self.path, self.add, self.demo], layout={"flex_flow": "row wrap"}),
             HTML(paragraph(hint, language)),
             self.message,
-            self.name,
-            heading(say("What is in the files?"), language),
-            self._files,
-            heading(say("How are they written?"), language),
-            self.notation.box,
+            self.unfold,
+            self._details,
             heading(say("What was read?"), language),
             self.account,
             self.questions.box,
@@ -160,7 +168,15 @@ class StartPanel(Sheet):
                 alert=False,
             )
 
+    def _unfold(self) -> None:
+        self._fold(folded=False)
+
     # what the panel shows
+
+    def _fold(self, *, folded: bool) -> None:
+        """Hide the files and how they are written, or show them."""
+        self._details.layout.display = "none" if folded else None
+        self.unfold.layout.display = None if folded else "none"
 
     def _say(self, text: Text | None, *, alert: bool = True) -> None:
         self.message.value = paragraph(text, self._desk.language, alert=alert)
@@ -200,9 +216,11 @@ class StartPanel(Sheet):
             files = data_files(company)
         except KitError as error:
             self.files, self._files.children = [], ()
+            self._fold(folded=False)
             return error.text
         if [box.file.name for box in self.files] != [file.name for file in files]:
             folded = is_demo(company)  # nobody has to check the demo's columns
+            self._fold(folded=folded)
             self.files = [
                 FileBox(self._desk, file, folded=folded, opened=self._again) for file in files
             ]

@@ -627,10 +627,15 @@ def test_the_name_of_the_company(chapter):
     assert panel.name.value == "Northern Pumps"
 
 
-def test_the_columns_are_folded_where_nothing_is_asked(demo):
+def test_files_and_columns_are_folded_where_nothing_is_asked(demo):
     panel = open_panel(demo)
+    (details,) = (box for box in panel.box.children if panel.name in getattr(box, "children", ()))
+    assert details.layout.display == "none"
+    panel.unfold.click()
+    assert details.layout.display is None
+    assert panel.unfold.layout.display == "none"
     box = panel.files[0]
-    hidden = box.box.children[4].layout
+    hidden = box.box.children[5].layout
     assert hidden.display == "none"
     assert box.fold.description == "Show the columns of orders.csv"
     box.fold.click()
@@ -638,8 +643,9 @@ def test_the_columns_are_folded_where_nothing_is_asked(demo):
     assert box.fold.description == "Hide the columns of orders.csv"
     upload(panel, "orders.csv", TWO_AMOUNTS)
     (own,) = panel.files
-    assert own.box.children[4].layout.display is None
-    assert words(own.box.children[3].value) == (
+    assert details.layout.display is None
+    assert own.box.children[5].layout.display is None
+    assert words(own.box.children[4].value) == (
         "Read from it: order number, client, and date of the order."
     )
 
