@@ -15,6 +15,10 @@ NEW_SHARE = 0.05  # of the clients, who begin after the run-in: below it hardly 
 NEW_CLIENTS = 3  # fewer than so many, and fewer than half: the same
 ROLES_KNOWN_SHARE = 0.5  # of what owners held: below it one known role does not mean one role
 
+# --- people followed month by month: with fewer, their own habits cannot be told from the cause --
+HUNTERS = 8  # who won clients, against their base
+NOTED_HOURS = 8  # who noted their hours, against how these are divided
+
 # --- an effect: imprecision ---------------------------------------------------------------------
 MIN_ARM = 20  # clients on each side of a comparison
 MIN_REPS = 2  # whose clients stayed: of fewer nobody knows how far luck alone carries a rep

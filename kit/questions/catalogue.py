@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from kit.questions.backtest.question import backtest
+from kit.questions.career.question import career
 from kit.questions.carry.question import carry
 from kit.questions.decision.question import decision
 from kit.questions.design.question import design
+from kit.questions.drift.question import drift
 from kit.questions.effect.question import effect
 from kit.questions.flood.question import flood
 from kit.questions.functions.question import functions
@@ -20,6 +22,8 @@ QUESTIONS: tuple[Question, ...] = (
     functions,
     money,
     training,
+    drift,
+    career,
     backtest,
     effect,
     carry,

@@ -40,6 +40,7 @@ from kit.worlds import Policy, World, simulate
 READ_BACK = (
     *("roles", "functions", "money", "training", "backtest", "effect"),
     *("carry", "flood", "pay", "decision", "design"),
+    *("carry", "pay", "decision", "design", "drift", "career"),
 )  # fmt: skip
 
 ASKED = {question.name: question for question in QUESTIONS}
