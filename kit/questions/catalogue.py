@@ -20,10 +20,10 @@ from kit.questions.training.question import training
 QUESTIONS: tuple[Question, ...] = (
     roles,
     functions,
-    money,
-    training,
     drift,
     career,
+    money,
+    training,
     backtest,
     effect,
     carry,

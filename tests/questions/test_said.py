@@ -40,7 +40,7 @@ from kit.worlds import Policy, World, simulate
 READ_BACK = (
     *("roles", "functions", "money", "training", "backtest", "effect"),
     *("carry", "flood", "pay", "decision", "design"),
-    *("carry", "pay", "decision", "design", "drift", "career"),
+    *("drift", "career"),
 )  # fmt: skip
 
 ASKED = {question.name: question for question in QUESTIONS}
@@ -410,7 +410,7 @@ def test_a_share_that_is_not_written_as_one_is_found(told):
                 plain = replace(finding, text=(sentence,))
                 assert misread(plain, known) or said.value.place.table == "numbers"
                 return
-    assert finding.name == "roles", "no share in any sentence"
+    assert finding.name in ("roles", "drift"), "no share in any sentence"
 
 
 # --- Russian ----------------------------------------------------------------------------------
