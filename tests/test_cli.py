@@ -111,6 +111,8 @@ def test_one_s_own_file(here):
         *(
             "roles",
             "functions",
+            "drift",
+            "career",
             "money",
             "training",
             "backtest",
