@@ -91,6 +91,7 @@ class FileBox:
         )
         self.problem, self.unused, self._used = HTML(), HTML(), HTML()
         self._rows, self._lock = VBox(), VBox()
+        self._rows.add_class("kit-fields")
         self.box = VBox(
             [
                 heading(say("File {file}", file=file.name), language, 4),
@@ -192,8 +193,7 @@ class ColumnRow:
         self.column = column
         self.choice = Dropdown(**LABELLED)
         self.state = HTML()
-        layout = {"flex_flow": "row wrap", "align_items": "center"}
-        self.box = HBox([self.choice, self.state], layout=layout)
+        self.box = VBox([self.choice, self.state])
         self.box.add_class("kit-column")
         self.choice.observe(lambda change: box.choose(column.name, change["new"]), "value")
 
@@ -271,6 +271,7 @@ class NotationFields:
                 self.fields[name] = TextField(continuous_update=False, placeholder=hint, **common)
             self.fields[name].observe(self._keep, "value")
         self.box = VBox([*self.fields.values()])
+        self.box.add_class("kit-fields")
 
     def show(self, company: Company) -> None:
         """What the company says, in the fields."""
