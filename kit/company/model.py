@@ -290,12 +290,60 @@ class Decision(_Part):
 
 
 class Agreement(_Part):
-    """What was agreed at the end of a lesson, who sees to it, and by when. `id`: the lesson."""
+    """What was agreed at the end of a lesson, who sees to it, and by when. `id`: the lesson.
+
+    wrong: the sign by which they will notice that they were wrong.
+    """
 
     id: Id = Field(description=hint("the number of a lesson, in quotes"))
     what: Label = Field(description=hint("a text"))
     who: str = Field(default="", description=hint("a text"))
     by: date | None = Field(default=None, description=hint("a date such as 2026-03-31"))
+    wrong: str = Field(default="", description=hint("a text"))
+
+
+class Room(_Part):
+    """How many clients there is room for, and what happens beyond.
+
+    ceiling: of one account manager. beyond: what is done when it is reached. off_profile: the
+    segments that do not fit. accepts: who may take such a client all the same.
+    """
+
+    ceiling: int | None = Field(
+        default=None, gt=0, description=hint("a whole number of clients above 0")
+    )
+    beyond: str = Field(default="", description=hint("a text"))
+    off_profile: tuple[Label, ...] = Field(
+        default=(), description=hint("a list of segments, such as [Public sector]")
+    )
+    accepts: str = Field(default="", description=hint("a text"))
+
+
+class Step(_Part):
+    """A line of the plan: who sees to it, by when, and the sign that it was wrong.
+
+    id: what it belongs to, such as `room`; or `own 1`, and then `what` is the line itself.
+    """
+
+    id: Label = Field(description=hint("what the line belongs to, such as room or own 1"))
+    what: str = Field(default="", description=hint("a text"))
+    who: str = Field(default="", description=hint("a text"))
+    by: date | None = Field(default=None, description=hint("a date such as 2026-03-31"))
+    wrong: str = Field(default="", description=hint("a text"))
+
+
+class Card(_Part):
+    """What passes with one client: notes for each, the days, and who signs on both sides."""
+
+    client: Label = Field(description=hint("the client's name or id (put a number in quotes)"))
+    gives: str = Field(default="", description=hint("a text"))
+    takes: str = Field(default="", description=hint("a text"))
+    dossier: str = Field(default="", description=hint("a text"))
+    promises: str = Field(default="", description=hint("a text"))
+    prices: str = Field(default="", description=hint("a text"))
+    contacts: str = Field(default="", description=hint("a text"))
+    visit_on: date | None = Field(default=None, description=hint("a date such as 2026-03-31"))
+    passes_on: date | None = Field(default=None, description=hint("a date such as 2026-03-31"))
 
 
 class Story(_Part):
@@ -359,6 +407,11 @@ class Company(_Part):
     stories: tuple[Story, ...] = Field(
         default=(), description=hint("a list of stories, each with a client and what was said")
     )
+    room: Room = Room()
+    plan: tuple[Step, ...] = Field(default=(), description=hint("a list of steps, each with an id"))
+    cards: tuple[Card, ...] = Field(
+        default=(), description=hint("a list of handoff cards, each with a client")
+    )
 
     _folder: Path = PrivateAttr(default_factory=Path)
     _version: str = PrivateAttr(default="")
@@ -405,6 +458,8 @@ class Company(_Part):
             ("calibration", [guess.id for guess in self.calibration]),
             ("agreements", [agreement.id for agreement in self.agreements]),
             ("stories", [story.client for story in self.stories]),
+            ("plan", [step.id for step in self.plan]),
+            ("cards", [card.client for card in self.cards]),
         ):
             for number, id in enumerate(ids):
                 if id in ids[:number]:

@@ -19,6 +19,7 @@ PANELS = {
     "02_count_the_functions": 'kit.guess_panel(company, "02")',
     "05_read_your_file": 'kit.guess_panel(company, "05")',
     "06_follow_the_money": 'kit.guess_panel(company, "06")',
+    "07_take_a_flood": 'kit.guess_panel(company, "07")',
     "09_choose_a_trigger": 'kit.guess_panel(company, "09")',
     "10_look_at_past_handoffs": 'kit.guess_panel(company, "10")',
     "11_decide": "kit.expect_panel(company)",

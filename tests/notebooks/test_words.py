@@ -144,6 +144,10 @@ def demo():
         question(company, sales).numbers
         for question in (kit.roles, kit.functions, kit.money, kit.training)
     )
+    flood = kit.flood(company, sales)
+    returns = flood.rows("segments").query("kind == 'returns'").set_index("segment")["factor"]
+    logistics = returns["Logistics"]
+    assert not flood.numbers["segments_off"]
     tried = kit.backtest(company, sales).table.set_index("trigger")["reached_12m"]
     effect = kit.effect(company, sales).numbers
     decided = kit.decision(company, sales).numbers["decided"]
@@ -184,6 +188,14 @@ def demo():
             f"{training['hunter_spend_share']:.0%} of the training money",
             f"{training['hunter_money_share']:.0%} of the margin",
             *re.search(r"([\d,]+) euros for hunters, ([\d,]+) for account", planted).groups(),
+        ],
+        "07": [
+            f"{flood.numbers['new_clients']} new clients came in two years",
+            f"{flood.numbers['more_work_low']:.0%} to {flood.numbers['more_work_high']:.0%} of",
+            # whether that is too much
+            *(["cannot be told"] if flood.status == "cannot tell" else []),
+            f"none of the {flood.numbers['segments_compared']} takes",
+            f"Logistics looks {logistics - 1:.0%} higher",
         ],
         "09": [
             f"{tried['deal 2']:.0%} of the new clients",

@@ -64,6 +64,7 @@ def _by_lesson(company: Company) -> tuple[Section, ...]:
         Section(say("The conveyor"), _handoffs(company), say("No handoffs yet."), "01"),
         Section(say("Functions"), _functions(company), say("No functions yet."), "02"),
         Section(say("Data"), _data(company), no_files, "05"),
+        Section(say("Room for clients"), room(company), say("No limit agreed yet."), "07"),
         Section(say("Candidate triggers"), candidates, untried, "09"),
         Section(say("Client stories"), summed_up(company), say("No client looked at yet."), "09"),
         Section(say("What counts"), weights(company), say("No points given yet."), "09"),
@@ -92,6 +93,28 @@ def agreed(company: Company, lesson: str = "") -> tuple[Text, ...]:
             if agreement.who and agreement.by
             else say("{agreed}. Nobody sees to it yet.", agreed=line)
         )
+    return tuple(lines)
+
+
+def room(company: Company) -> tuple[Text, ...]:
+    """How many clients there is room for, and what happens beyond."""
+    agreed, lines = company.room, []
+    if agreed.ceiling is not None:
+        lines.append(
+            say_n(
+                "At most {n} client for an account manager. Then: {beyond}",
+                "At most {n} clients for an account manager. Then: {beyond}",
+                agreed.ceiling,
+                beyond=agreed.beyond,
+            )
+        )
+    elif agreed.beyond:
+        lines.append(say("No ceiling yet. When it is reached: {beyond}", beyond=agreed.beyond))
+    if agreed.off_profile:
+        names = [Quoted(segment) for segment in agreed.off_profile]
+        lines.append(say("Do not fit: {segments}", segments=names))
+    if agreed.accepts:
+        lines.append(say("May take such a client all the same: {who}", who=agreed.accepts))
     return tuple(lines)
 
 

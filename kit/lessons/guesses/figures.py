@@ -14,6 +14,7 @@ from kit.lessons.widgets.answer import Asked
 from kit.questions.backtest.question import backtest
 from kit.questions.effect.question import effect
 from kit.questions.finding import Finding
+from kit.questions.flood.question import flood
 from kit.questions.functions.question import functions
 from kit.questions.money.question import money
 from kit.questions.roles.question import roles
@@ -90,6 +91,11 @@ def _part(counted: tuple[int, int] | None) -> Range | None:
     return None if counted is None else (counted[0] / counted[1], counted[0] / counted[1])
 
 
+def _more_work(finding: Finding) -> Range | None:
+    low, high = finding.numbers.get("more_work_low"), finding.numbers.get("more_work_high")
+    return None if low is None or high is None else (low, high)
+
+
 def _change(finding: Finding) -> Range | None:
     low, high = finding.numbers.get("low"), finding.numbers.get("high")
     return None if low is None or high is None else (low, high)
@@ -146,6 +152,23 @@ FIGURES: Mapping[str, Figure] = {
         _spread,
         _brought,
         say("known"),
+    ),
+    "07": Figure(
+        say(
+            "Twice as many new clients come. How much more work than today is that for account "
+            "managers in the end, in %?"
+        ),
+        flood,
+        _more_work,
+        lambda finding: say(
+            "Work of the additional clients after {months} months, against the work of today. "
+            "{n} new clients of your own were replayed.",
+            months=finding.numbers["months"],
+            n=finding.numbers["new_clients"],
+        ),
+        say("inferred"),
+        inside=say("Inside the range. A wide range confirms no guess."),
+        change=True,
     ),
     "09": Figure(
         say("Of 100 new clients, how many make a second deal within a year of the first?"),

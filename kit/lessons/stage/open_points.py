@@ -68,6 +68,10 @@ def _agreement(company: Company, lesson: str) -> Open | None:
     return None if kept.who and kept.by else Open(1, say("name and day"))
 
 
+def _room(company: Company, lesson: str) -> Open | None:
+    return None if company.room.beyond else Open(1, say("your decision"))
+
+
 def _choice(company: Company, lesson: str) -> Open | None:
     decided = company.decision.because or any(handoff.chosen for handoff in company.handoffs)
     return None if decided else Open(1, say("your decision"))
@@ -83,6 +87,7 @@ _MISSING: Mapping[str, Callable[[Company, str], Open | None]] = {
     "expect_panel": _guess,
     "exercise_panel": _exercise,
     "agreement_panel": _agreement,
+    "room_panel": _room,
     "choice_panel": _choice,
     "lesson_questions": _questions,
 }

@@ -28,7 +28,10 @@ Asked = Callable[[Company, Sales | None], Any]  # a question, or a function of i
 Show = Callable[[Any], str]
 
 # what people say of an answer, and what no answer rests on
-_SAID = ("answers", "agreements", "expectations", "decision", "stories", "participants")
+_SAID = (
+    *("answers", "agreements", "expectations", "decision", "stories", "participants"),
+    *("room", "plan", "cards"),
+)
 PAUSE = 0.4  # seconds without a change, before an answer is worked out again
 
 # What was read, found and shown last in each folder, each with what it rests on: several answers of

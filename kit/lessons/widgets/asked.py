@@ -57,6 +57,14 @@ ASKED: Mapping[str, Asked] = {
             say("that an account manager has taken over"),
         ),
     ),
+    "07": Asked(
+        say("Before we look for more clients, we"),
+        (
+            say("note for two weeks what an order and a client take"),
+            say("note which clients take more hours, and give more back"),
+            say("name who decides about clients that do not fit"),
+        ),
+    ),
     "09": Asked(
         say("From now on we record"),
         (
