@@ -62,6 +62,7 @@ class FloodPicture(Drawing):
         "needed": say("Account managers needed"),
         "undone": say("Working days of work left undone"),
         "risk": say("At risk in a year, if your assumption holds"),
+        "unsaved": say("not saved yet"),
         "basis": say("Range: 9 of 10 plausible cases."),
         "ours": say(
             "The hours here are placeholders of ours, so this is an example and not your company. "

@@ -8,6 +8,7 @@ import pytest
 
 from kit import lessons
 from kit.lessons.conveyor.panel import ConveyorMap
+from kit.lessons.flood.panel import FloodPicture
 from kit.lessons.functions.panel import FunctionMatrix
 from kit.lessons.triggers.panel import TriggerExplorer
 from kit.lessons.weights.panel import Weights
@@ -15,7 +16,7 @@ from kit.lessons.widgets.modules import PREACT
 from kit.lessons.widgets.question import QuestionCard
 from kit.lessons.widgets.status import StatusLine
 
-DRAWINGS = (ConveyorMap, FunctionMatrix, TriggerExplorer, Weights)
+DRAWINGS = (FloodPicture, ConveyorMap, FunctionMatrix, TriggerExplorer, Weights)
 OURS = sorted(set(Path(lessons.__file__).parent.rglob("*.mjs")) - {PREACT})
 # What would ask for something from elsewhere, run text as a program or write text as HTML.
 FORBIDDEN = (
@@ -33,6 +34,17 @@ FORBIDDEN = (
 )
 # Words that are put together at run time.
 PUT_TOGETHER = {
+    FloodPicture: {
+        "surge",
+        "off",
+        "factor",
+        "people",
+        "reached",
+        "late",
+        "needed",
+        "undone",
+        "risk",
+    },
     ConveyorMap: {"left", "right", "up", "down", "condition", "triggers"},
     FunctionMatrix: {"owner", "helps", "none"},
     TriggerExplorer: {
@@ -65,8 +77,10 @@ def test_all_our_modules_are_looked_at():
         *(
             "arrows",
             "conveyor",
+            "flood",
             "matrix",
             "drop",
+            "live",
             "stories",
             "triggers",
             "weights",
