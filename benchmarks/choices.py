@@ -52,7 +52,7 @@ from kit.worlds.settings import TYPES, ClientType
 from kit.worlds.truth import without_handoffs
 
 RESULTS = Path(".cache") / "choices.jsonl"
-FIRST_SEED = 5001  # companies below it have set the limits
+FIRST_SEED = 5501  # the companies below it in each thousand have set the limits
 APART = 1000  # between the seeds of one past and size, and those of the next
 WORLDS = 200
 SIZES = (300, 1000)
@@ -318,6 +318,7 @@ def _row(
         "effect": truth.effect, "early_loss": truth.early_loss, "scarce": truth.scarce,
         "hired": truth.hired, "rung": weighed.evidence.rung.name,
         "usable": weighed.evidence.may_decide,
+        "own": weighed.own,
         "policies": [str(policy) for policy in weighed.policies],
         "worth": worth.round(6).tolist(),
         "uncapped": float(uncapped),

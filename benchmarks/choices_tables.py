@@ -124,6 +124,8 @@ def lines(rows: Sequence[Row]) -> Iterable[str]:
         cells[row["cell"]].append(row)
     decided = [row for row in rows if row["decided"]]
     open_rows = [row for row in rows if not row["decided"] and row["rival"] is not None]
+    chosen = [row for row in decided if row["own"]]
+    taken = [row for row in decided if not row["own"]]
     alike = [row for row in decided if row["same"]]
     can = [row for row in rows if row["carry"] == "can"]
     cannot = [row for row in rows if row["carry"] == "cannot"]
@@ -135,7 +137,8 @@ def lines(rows: Sequence[Row]) -> Iterable[str]:
         f"Printed by `python benchmarks/choices.py --report`: {len(rows):,} answers to",
         f"{len({row['seed'] for row in rows}):,} simulated companies whose next two years were",
         f"really run. *Wrong*: untrue by more than {NOTICEABLE:.0%} of the margin.",
-        f"Decided: at a told risk of {MAX_RISK:.0%} or less.",
+        f"Decided: at a told risk of {MAX_RISK:.0%} or less. A person is told «choose» only where the",
+        "effect is that of own handoffs too; without it, what is in front is told as assumed.",
         "Ranges in brackets are 95 % (Wilson); answers to one company count as alike as they are.",
         "",
         "| question | seen |",
@@ -146,6 +149,12 @@ def lines(rows: Sequence[Row]) -> Iterable[str]:
         f"| choice: decided | {share(rows, lambda row: row['decided'])} |",
         "| choice: wrong of decided | "
         f"{share(decided, lambda row: loss(row, row['best']) > NOTICEABLE)} |",
+        f"| «choose» said: decided, and the effect is the company's own | "
+        f"{share(rows, lambda row: row['decided'] and row['own'])} |",
+        "| «choose» said: wrong | "
+        f"{share(chosen, lambda row: loss(row, row['best']) > NOTICEABLE)} |",
+        "| only «by the figures taken here … is in front», tagged assumed: wrong | "
+        f"{share(taken, lambda row: loss(row, row['best']) > NOTICEABLE)} |",
         f"| «no difference» between policies is true | {share(alike, _alike)} |",
         f"| «A or B» holds a policy within 1 % of the best | {share(open_rows, _either)} |",
         "| where a later rule leads by over 1 %: wrong of decided | "

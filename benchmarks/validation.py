@@ -46,7 +46,7 @@ from kit.worlds.truth import handed_on
 
 RESULTS = Path(".cache") / "validation.jsonl"
 WORLDS = 200
-FIRST_SEED = 7001  # worlds below it have tuned the gates
+FIRST_SEED = 9001  # worlds below it have tuned the gates
 SIZES = (100, 300, 1000)
 EFFECTS = (-0.15, 0.0, 0.15)
 EXITS = (date(2022, 9, 1), date(2023, 3, 1))

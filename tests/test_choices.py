@@ -26,6 +26,7 @@ def test_every_policy_has_a_true_worth_and_keeping_everyone_none(rows):
 def test_the_past_decides_what_the_records_show(rows):
     assert [row["rung"] for row in rows] == ["L0", "L2", "L3"]
     assert rows[0]["pay"] == "open"  # nothing is known of the effect
+    assert not rows[0]["own"]
 
 
 def test_the_tables_count_every_company(rows, benchmark_module):
