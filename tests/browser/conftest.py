@@ -34,7 +34,7 @@ LAUNCH = (
 )
 expect.set_options(timeout=PATIENCE)
 LONGEST = 1200  # seconds for one test, with all its waits
-WALKS = ("test_walk", "test_choose_and_check")
+WALKS = ("test_walk", "test_choose_and_check", "test_every_lesson")
 
 
 def pytest_collection_modifyitems(items):
