@@ -151,6 +151,8 @@ class Career:
         The course at the likely rates, and where 9 of 10 plausible cases lie, month by month.
     ahead
         How far the split is ahead: low, likely, high.
+    left
+        What is left of hunting on the path in the last month, of the first: low and high.
     break_even
         By the name of a rate: where both come out equal, all else as likely; None: nowhere.
     """
@@ -161,6 +163,7 @@ class Career:
     low: Course
     high: Course
     ahead: tuple[float, float, float]
+    left: tuple[float, float]
     break_even: Mapping[str, float | None]
 
     @property
@@ -243,9 +246,11 @@ def _career(company: Company, sales: Sales) -> Career | None:
         for end in (0.05, 0.95)
     )
     likely = course(likely_rates(rates))
+    left = np.quantile(drawn.path_won[:, -1] / drawn.path_won[:, 0], [0.05, 0.95])
     return Career(
         rates, hunting, likely, low, high,
         (float(low.ahead), float(likely.ahead), float(high.ahead)),
+        (float(left[0]), float(left[1])),
         {name: _break_even(rates, name) for name in rates},
     )  # fmt: skip
 

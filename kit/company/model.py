@@ -258,8 +258,9 @@ class Expectations(_Part):
     winner: a rule in its text form, `keep` (the hunter keeps everyone) or `open` (none is clearly
     ahead). sure: of the winner, in percent. results: the decision, shown since the winner was
     written down, or without guessing. guesses: of the effect in the made-up companies of the
-    exercise, by company. figures: of the company's own records, by lesson, as shares; None: looked
-    at without guessing.
+    exercise, by company. path: new clients a month that two people on the career path win, in five
+    years; none: looked at without guessing. figures: of the company's own records, by lesson, as
+    shares; None: looked at without guessing.
     """
 
     winner: str | None = Field(
@@ -272,6 +273,10 @@ class Expectations(_Part):
     guesses: dict[str, Share] = Field(
         default_factory=dict,
         description=hint("pairs of a made-up company and a share, such as peak: -0.1"),
+    )
+    path: tuple[Share, ...] | None = Field(
+        default=None,
+        description=hint("a list of new clients a month in five years, such as [3, 2.5, 2, 2, 1]"),
     )
     figures: dict[str, Share | None] = Field(
         default_factory=dict,
@@ -346,6 +351,35 @@ class Card(_Part):
     passes_on: date | None = Field(default=None, description=hint("a date such as 2026-03-31"))
 
 
+class Ceiling(_Part):
+    """From how many active clients on a hunter hands over; no number: there is no ceiling.
+
+    because: the reason for it, or for none. pay: what a hunter is paid for a client passed on.
+    """
+
+    clients: int | None = Field(
+        default=None, gt=0, description=hint("a whole number of clients above 0")
+    )
+    because: str = Field(default="", description=hint("a text"))
+    pay: str = Field(default="", description=hint("a text"))
+
+
+class Split(_Part):
+    """What becomes of somebody with both roles: keep both, hand one function over, or try it.
+
+    function: what is handed over or tried, and to whom. counted: what is counted until then.
+    """
+
+    person: Label = Field(description=hint("the person's name or id (put a number in quotes)"))
+    choice: Literal["keep", "hand_over", "test"] = Field(
+        description=hint("keep, hand_over or test")
+    )
+    function: str = Field(default="", description=hint("a text"))
+    counted: str = Field(default="", description=hint("a text"))
+    who: str = Field(default="", description=hint("a text"))
+    by: date | None = Field(default=None, description=hint("a date such as 2026-03-31"))
+
+
 class Story(_Part):
     """What was said of one client: was the day on which each rule fired early, right or late?"""
 
@@ -404,6 +438,10 @@ class Company(_Part):
     agreements: tuple[Agreement, ...] = Field(
         default=(), description=hint("a list of agreements, each with an id and what was agreed")
     )
+    ceiling: Ceiling = Ceiling()
+    splits: tuple[Split, ...] = Field(
+        default=(), description=hint("a list, each with a person and a choice")
+    )
     stories: tuple[Story, ...] = Field(
         default=(), description=hint("a list of stories, each with a client and what was said")
     )
@@ -460,6 +498,7 @@ class Company(_Part):
             ("stories", [story.client for story in self.stories]),
             ("plan", [step.id for step in self.plan]),
             ("cards", [card.client for card in self.cards]),
+            ("splits", [split.person for split in self.splits]),
         ):
             for number, id in enumerate(ids):
                 if id in ids[:number]:

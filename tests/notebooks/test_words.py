@@ -153,11 +153,26 @@ def demo():
     decided = kit.decision(company, sales).numbers["decided"]
     deals = sales.orders[sales.orders["amount"] > 0].groupby("client_id").size()
     planted = (FOLDER.parent / "datasets" / "demo" / "README.md").read_text(encoding="utf-8")
+    drift, career = kit.drift(company, sales), kit.career(company, sales)
+    parts = drift.rows("parts").set_index(["employee", "part"])["won_a_month"].unstack()
+    years, ahead = career.table.set_index("year"), career.numbers
+    rates = career.rows("rates").set_index("rate")
     return {
         "00": [
             f"Of {len(deals)} clients {(deals == 1).sum()} have bought once so far",
             f"or {(deals == 1).mean():.0%}",
             re.search(r"(\d+) one-off", planted)[1] + " one-off clients",
+        ],
+        "04": [
+            f"won {drift.numbers['won']} new clients in {drift.numbers['months']} months",
+            f"{drift.numbers['won_a_month']:.2f} a month each",
+            # with the largest bases against the smallest
+            *(["four of the five won"] if (parts[3] > parts[1]).sum() == 4 else ["?"]),
+            f"win {years.loc[5, 'path_won']} after five years",
+            f"{-ahead['ahead']:.0%} less at the likely rates",
+            f"{-ahead['ahead_low']:.0%} less to {ahead['ahead_high']:.0%} more",
+            f"{Language('en')(rates.loc['gain', 'even'])} faster",
+            *(["nobody can say"] if drift.status == "needs data" else []),
         ],
         "05": [
             f"{orders.rows_read:,} rows",

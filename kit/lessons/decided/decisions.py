@@ -63,6 +63,7 @@ def _by_lesson(company: Company) -> tuple[Section, ...]:
         Section(say("Roles and people"), _roles(company), say("No roles yet."), "01"),
         Section(say("The conveyor"), _handoffs(company), say("No handoffs yet."), "01"),
         Section(say("Functions"), _functions(company), say("No functions yet."), "02"),
+        Section(say("The hunters' own base"), ceiling(company), say("No ceiling yet."), "04"),
         Section(say("Data"), _data(company), no_files, "05"),
         Section(say("Room for clients"), room(company), say("No limit agreed yet."), "07"),
         Section(say("Candidate triggers"), candidates, untried, "09"),
@@ -115,6 +116,26 @@ def room(company: Company) -> tuple[Text, ...]:
         lines.append(say("Do not fit: {segments}", segments=names))
     if agreed.accepts:
         lines.append(say("May take such a client all the same: {who}", who=agreed.accepts))
+    return tuple(lines)
+
+
+def ceiling(company: Company) -> tuple[Text, ...]:
+    """From how many own clients on a hunter hands over, or why from none, and what that is paid."""
+    agreed, lines = company.ceiling, []
+    if agreed.clients is not None:
+        lines.append(
+            say_n(
+                "A hunter hands over from {n} active client on",
+                "A hunter hands over from {n} active clients on",
+                agreed.clients,
+            )
+        )
+    elif agreed.because:
+        lines.append(say("There is no ceiling"))
+    if agreed.because:
+        lines.append(say("Because: {reason}", reason=agreed.because))
+    if agreed.pay:
+        lines.append(say("Paid for a client passed on: {pay}", pay=agreed.pay))
     return tuple(lines)
 
 

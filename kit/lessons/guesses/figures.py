@@ -12,6 +12,7 @@ from kit.company.model import Company
 from kit.language import Text, say, say_n
 from kit.lessons.widgets.answer import Asked
 from kit.questions.backtest.question import backtest
+from kit.questions.career.question import career
 from kit.questions.effect.question import effect
 from kit.questions.finding import Finding
 from kit.questions.flood.question import flood
@@ -101,6 +102,12 @@ def _change(finding: Finding) -> Range | None:
     return None if low is None or high is None else (low, high)
 
 
+def _hunting_left(finding: Finding) -> Range | None:
+    """What five years of an own base leave of hunting."""
+    low, high = finding.numbers.get("left_low"), finding.numbers.get("left_high")
+    return None if low is None or high is None or not finding.numbers["own_hours"] else (low, high)
+
+
 FIGURES: Mapping[str, Figure] = {
     "00": Figure(
         say("What share of your clients have bought exactly once so far, in %?"),
@@ -133,6 +140,20 @@ FIGURES: Mapping[str, Figure] = {
             "Share of the hours in your table that both roles spend on shared functions."
         ),
         say("assumed"),
+    ),
+    "04": Figure(
+        say(
+            "Somebody wins clients and keeps them all. Of 100 new clients a year at first, how "
+            "many are still won in the fifth year?"
+        ),
+        career,
+        _hunting_left,
+        lambda _: say(
+            "Share of hunting that is left after five years, by your rates. It is calculated, and "
+            "nobody has measured it."
+        ),
+        say("assumed"),
+        inside=say("Inside the range. Which of your rates makes it so wide?"),
     ),
     "05": Figure(
         say("Of 100 rows in a list of orders, how many cannot be used?"),

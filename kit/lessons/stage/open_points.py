@@ -72,6 +72,14 @@ def _room(company: Company, lesson: str) -> Open | None:
     return None if company.room.beyond else Open(1, say("your decision"))
 
 
+def _path(company: Company, lesson: str) -> Open | None:
+    return Open(1, say("your guess")) if company.expectations.path is None else None
+
+
+def _ceiling(company: Company, lesson: str) -> Open | None:
+    return None if company.ceiling.pay else Open(1, say("your decision"))
+
+
 def _choice(company: Company, lesson: str) -> Open | None:
     decided = company.decision.because or any(handoff.chosen for handoff in company.handoffs)
     return None if decided else Open(1, say("your decision"))
@@ -88,6 +96,8 @@ _MISSING: Mapping[str, Callable[[Company, str], Open | None]] = {
     "exercise_panel": _exercise,
     "agreement_panel": _agreement,
     "room_panel": _room,
+    "career_panel": _path,
+    "ceiling_panel": _ceiling,
     "choice_panel": _choice,
     "lesson_questions": _questions,
 }

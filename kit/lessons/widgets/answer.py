@@ -31,6 +31,7 @@ Show = Callable[[Any], str]
 _SAID = (
     *("answers", "agreements", "expectations", "decision", "stories", "participants"),
     *("room", "plan", "cards"),
+    *("ceiling", "splits"),
 )
 PAUSE = 0.4  # seconds without a change, before an answer is worked out again
 

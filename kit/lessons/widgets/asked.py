@@ -41,6 +41,14 @@ ASKED: Mapping[str, Asked] = {
             say("nothing changes: the roles stay as they are"),
         ),
     ),
+    "04": Asked(
+        say("To keep hunters hunting, we"),
+        (
+            say("count each month what every hunter won, and the size of the own base"),
+            say("note for two weeks the hours that hunters spend on their own clients"),
+            say("agree on what a hunter is paid for a client passed on"),
+        ),
+    ),
     "05": Asked(
         say("Our figures rest on"),
         (

@@ -86,6 +86,8 @@ def _numbers(found: Career | None) -> dict[str, Any]:
         "ahead_high": high,
         "behind_low": -high,
         "behind_high": -low,
+        "left_low": found.left[0],
+        "left_high": found.left[1],
         "deciding": len(found.deciding),
         **jumps,
     }
