@@ -111,6 +111,7 @@ def test_one_s_own_file(here):
         *(
             "roles",
             "functions",
+            "specialisation",
             "drift",
             "career",
             "money",

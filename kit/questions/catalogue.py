@@ -15,11 +15,13 @@ from kit.questions.money.question import money
 from kit.questions.pay.question import pay
 from kit.questions.question import Question
 from kit.questions.roles.question import roles
+from kit.questions.specialisation.question import specialisation
 from kit.questions.training.question import training
 
 QUESTIONS: tuple[Question, ...] = (
     roles,
     functions,
+    specialisation,
     drift,
     career,
     money,
