@@ -185,10 +185,15 @@ def early_late(finding: Finding, figure: Figure | SubFigure, language: Language)
             x=part["hunter_orders_share"], y=part["too_early_share"], ax=axes, color=look.colour,
             marker=look.mark, s=55, label=name, zorder=3,
         )  # fmt: skip
-    for number, row in enumerate(records(_judged(finding)), start=1):
+    judged = _judged(finding)
+    for number, (row, look) in enumerate(
+        zip(records(judged), looks(judged["trigger"]), strict=True), start=1
+    ):
         if pd.isna(row["too_early_share"]) or pd.isna(row["hunter_orders_share"]):
             continue
         late, early = row["hunter_orders_share"], row["too_early_share"]
+        # a candidate need not be a setting of the grid
+        axes.plot(late, early, marker=look.mark, markersize=7, color=look.colour, zorder=3)
         axes.plot(
             late, early, marker="o", markersize=15, markerfacecolor="none", color=INK, zorder=4
         )
@@ -207,7 +212,7 @@ def early_late(finding: Finding, figure: Figure | SubFigure, language: Language)
             )  # fmt: skip
     names = [
         wrapped(f"{number}  {language(row['label'])}", 40)
-        for number, row in enumerate(records(_judged(finding)), start=1)
+        for number, row in enumerate(records(judged), start=1)
     ]
     percent_axis(axes.xaxis, language)
     percent_axis(axes.yaxis, language)
