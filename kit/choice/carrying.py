@@ -35,6 +35,7 @@ FEW_NEW = 12  # new clients a year: with fewer, there is next to nothing to hand
 SECOND_FORCE = 0.5  # of the people who have clients today
 DRAWS = 2000
 RULE = Deal(2)  # the default: what a rule that comes early asks of account managers
+LATER = tuple(Deal(deals) for deals in (3, 4, 5, 6))  # by which a client could pass instead
 
 
 def late_share(load: float, wait_hours: float, task_hours: float) -> float:
@@ -296,11 +297,16 @@ def _with_manager(past: Past | None, clients: Ints, day: int) -> Bools:
 
 def reached(company: Company, sales: Sales, rule: Trigger) -> Ints:
     """The day on which the rule reached each client of the book, `NEVER` where it did not."""
-    of = fire(company, sales, (rule,)).per_client
-    fired = np.full(len(sales.book.client_ids), NEVER)
-    there = of.fired_on[:, 0] >= 0
-    fired[of.number[there]] = of.fired_on[there, 0]
-    return fired
+    together: tuple[Trigger, ...] = LATER if rule in LATER else (rule,)
+
+    def days() -> Ints:
+        of = fire(company, sales, together).per_client
+        fired = np.full((len(sales.book.client_ids), len(together)), NEVER)
+        fired[of.number] = np.where(of.fired_on >= 0, of.fired_on, NEVER)
+        return fired
+
+    fired: Ints = sales.book.once(f"reached {together}", company, days)
+    return fired[:, together.index(rule)]
 
 
 def _deals_a_month(sales: Sales, which: Bools) -> float:

@@ -17,6 +17,7 @@ from kit.choice.carrying import (
     DRAWS,
     FEW_NEW,
     HOURS_A_DAY,
+    LATER,
     NEAR,
     RULE,
     SURE,
@@ -40,13 +41,12 @@ from kit.policies.result import Books
 from kit.sales.lanes import Bools, Floats
 from kit.sales.tables import Sales
 from kit.triggers.cohort import cohort_from
-from kit.triggers.rules import Deal, Trigger
+from kit.triggers.rules import Trigger
 
 Remedy = Literal["later", "people", "no"]
 
 LEAST_MONTHS = 12  # of new clients watched: fewer do not show what they come to ask
 RARELY, HALF = 0.05, 0.5  # of the plausible cases
-LATER = (3, 4, 5, 6)  # deals after which a client could pass, instead of the rule asked about
 HANDING = ("hours_per_order", "hours_per_month", "handoff_hours")  # of hunters, per unit of service
 WINNING = ("hunting_share", "clients_per_100_hours")
 
@@ -402,8 +402,9 @@ def _later(
 def _late_enough(company: Company, sales: Sales, flood: Flood) -> tuple[int, Flood]:
     """The first number of deals that mostly suffices, and what is then; else the last tried."""
     then, deals = flood, 0
-    for deals in LATER:
-        later = flood_of(company, sales, flood.surge, flood.off_profile, flood.factor, Deal(deals))
+    for rule in LATER:
+        deals = rule.n
+        later = flood_of(company, sales, flood.surge, flood.off_profile, flood.factor, rule)
         then = flood if later is None else later
         if (~then.pressed)[flood.pressed].mean() >= HALF:
             break
