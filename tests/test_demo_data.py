@@ -11,6 +11,7 @@ import yaml
 
 import kit
 from kit.company.model import Company
+from kit.owners.functions import function_lines
 from kit.worlds import Effect, simulate
 from kit.worlds.__main__ import main
 from kit.worlds.demo import DEMO, write_demo
@@ -18,7 +19,7 @@ from kit.worlds.demo import DEMO, write_demo
 DEMO_FOLDER = Path(__file__).parents[1] / "datasets" / "demo"
 CSV_FILES = (
     "orders.csv", "clients.csv", "contracts.csv", "employees.csv", "assignments.csv",
-    "training.csv",
+    "training.csv", "leads.csv", "needs.csv", "functions.csv", "groups.csv",
 )  # fmt: skip
 
 
@@ -80,7 +81,7 @@ def test_it_is_small_enough_for_git():
 def test_company_file_names_files_that_are_there():
     company = Company.model_validate(yaml.safe_load((DEMO_FOLDER / "company.yaml").read_text()))
     assert {one.partition("=")[2] for one in company.data.inputs} == set(CSV_FILES)
-    assert [len(one.triggers) for one in company.handoffs] == [0, 7]
+    assert [len(one.triggers) for one in company.handoffs] == [0, 7, 0, 0]
     assert company.settings.hours_per_order == 1.5
 
 
@@ -192,6 +193,41 @@ def test_the_planted_truth_is_what_the_readme_says(readme):
         assert figure in readme
 
 
+def test_leads_needs_and_functions_are_what_the_readme_says(readme):
+    leads, needs = _rows("leads.csv"), _rows("needs.csv")
+    bought = {row["Client"] for row in _rows("orders.csv") if row["Status"] == "Completed"}
+    kinds = Counter()
+    for row in leads:
+        marks = [row["Qualified"], row["Need confirmed"]]
+        late = any(mark > row["Passed on"] for mark in marks)
+        kind = "late" if late else "both" if all(marks) else "unknown"
+        kinds[kind, row["Client"] in bought] += 1
+    assert len(leads) == 367
+    assert (kinds["both", True], kinds["both", True] + kinds["both", False]) == (94, 165)
+    assert (kinds["late", True], kinds["late", True] + kinds["late", False]) == (23, 84)
+    assert kinds["unknown", True] + kinds["unknown", False] == 118
+    assert sum(bool(row["Returned"]) for row in leads) == 78
+    assert sum(bool(row["Reason"]) for row in leads) == 67
+    assert Counter(row["Kind of need"] for row in needs) == {"project": 35, "advice": 25}
+    assert sum(not row["Started"] for row in needs) == 8
+    due = [row for row in needs if row["Due"]]
+    assert (len(due), sum("" < row["Ended"] <= row["Due"] for row in due)) == (41, 19)
+    lines = {
+        (line.client, line.orphan_days, line.double_days)
+        for line in function_lines(kit.read(kit.open("demo")))
+        if line.orphan_days or line.double_days
+    }
+    assert lines == {
+        ("C0006", 21, 0), ("C0016", 21, 0), ("C0070", 0, 28), ("C0143", 0, 57),
+        ("C0151", 57, 0), ("C0215", 400, 0),
+    }  # fmt: skip
+    groups = _rows("groups.csv")
+    assert [len(groups), *(sum(not row[name] for row in groups) for name in ("To", "Their members"))
+            ] == [6, 2, 1]  # fmt: skip
+    for figure in ("94 of 165", "23 of 84", "118 leads", "78 were", "35 projects", "67 of them"):
+        assert figure in readme
+
+
 def test_readme_counts_the_dirt(readme):
     table = dict(re.findall(r"^\| (\d[\d,]*) \| (.+) \|$", readme, flags=re.M))
     assert list(table) == ["1", "151", "7", "4", "2"]
@@ -209,7 +245,7 @@ def test_readme_counts_the_dirt(readme):
 
 def test_command_names_its_files_and_says_what_is_wrong(tmp_path, capsys):
     assert main([str(tmp_path / "demo")]) == 0
-    assert capsys.readouterr().out.count(".csv") == 6
+    assert capsys.readouterr().out.count(".csv") == 10
     taken = tmp_path / "taken"
     taken.write_text("")
     assert main([str(taken)]) == 2
@@ -222,7 +258,7 @@ def test_the_kit_reads_it_as_the_readme_says():
     sales = kit.read(kit.open("demo"))
     orders, *registers = sales.inputs
     assert (orders.rows_read, orders.rows_used, orders.rows_set_aside) == (7_001, 6_835, 166)
-    assert [one.rows_set_aside for one in registers] == [0, 0, 0, 0, 0]
+    assert [one.rows_set_aside for one in registers] == [0] * 9
     assert len(orders.matched) == 9
     assert (sales.currency, sales.per_unit) == ("EUR", 100)
     assert (sales.start, sales.as_of) == (date(2021, 1, 4), date(2024, 12, 30))

@@ -50,6 +50,7 @@ from kit.gates import (
 )
 from kit.language import Text, say
 from kit.owners.ownership import Deals, day_numbers
+from kit.owners.register import of_clients
 from kit.owners.staff import HUNTER, RECEIVERS, RoleOf, role_ids
 from kit.sales.lanes import NEVER, Bools, Ints
 from kit.sales.sorting import Texts
@@ -180,7 +181,7 @@ def from_register(company: Company, sales: Sales, roles: RoleOf, window: int) ->
     ends the one before. A role that the register leaves out is that of the employee, by `roles`:
     the giver's on the day before, the taker's on the day itself.
     """
-    given = sales.assignments
+    given = of_clients(sales)
     employee, names = pd.factorize(given["employee_id"])
     role, role_names = pd.factorize(role_ids(given["role"], company))
     client, client_ids = pd.factorize(given["client_id"])

@@ -15,6 +15,7 @@ from kit.company.model import Company
 from kit.gates import LATE_AROUND, LATE_CHANGES, LATE_ERRORS, LATE_SHARE, MOVE_DAYS
 from kit.owners.changes import TRANSITION_DAYS, Changes, from_orders, from_register, turns
 from kit.owners.ownership import Deals, Ownership, day_numbers, ownership
+from kit.owners.register import of_clients
 from kit.owners.staff import HUNTER, RECEIVERS, RoleOf, Staff, role_ids, staff
 from kit.sales.book import OrderBook
 from kit.sales.lanes import NEVER, Bools, Ints, Lanes
@@ -304,7 +305,7 @@ def _days_of_deals(book: OrderBook) -> Lanes:
 
 
 def _registered(company: Company, sales: Sales, roles: RoleOf) -> _Owners:
-    given = sales.assignments
+    given = of_clients(sales)
     client, client_ids = pd.factorize(given["client_id"])
     employee, employee_ids = pd.factorize(given["employee_id"])
     day, ids = day_numbers(given["from_on"]), np.asarray(employee_ids, dtype=object)
@@ -312,7 +313,7 @@ def _registered(company: Company, sales: Sales, roles: RoleOf) -> _Owners:
     # a role that the register leaves out is that of the employee on that day
     own = roles.of_codes(ids, employee, day)
     role, names = pd.factorize(np.where(pd.isna(recorded), own, recorded))
-    left, left_on = _left_to_nobody(sales, client.astype(np.int64), day)
+    left, left_on = _left_to_nobody(sales, given, client.astype(np.int64), day)
     nobody = np.full(len(left), -1)
     client = np.concatenate([client, left]).astype(np.int64)
     return _Owners(
@@ -327,12 +328,14 @@ def _registered(company: Company, sales: Sales, roles: RoleOf) -> _Owners:
     )
 
 
-def _left_to_nobody(sales: Sales, client: Ints, begin: Ints) -> tuple[Ints, Ints]:
+def _left_to_nobody(
+    sales: Sales, register: pd.DataFrame, client: Ints, begin: Ints
+) -> tuple[Ints, Ints]:
     """Clients whose assignment was closed while nobody followed, and from which day on."""
     none = np.zeros(0, np.int64)
     if "assignments.to_on" not in sales.given:
         return none, none
-    to = sales.assignments["to_on"]
+    to = register["to_on"]
     end = np.where(to.isna(), NEVER, day_numbers(to))
     order = np.lexsort((begin, client))
     of, first = client[order], begin[order]

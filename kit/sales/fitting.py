@@ -12,8 +12,11 @@ from kit.sales.tables import table_name
 
 LISTED = 3  # people in a sentence
 FEW = 0.5  # of a table's clients or employees: fewer than these in another table do not fit
-WITH_CLIENTS = ("clients", "contracts", "assignments", "experiment", "activities")
-WITH_EMPLOYEES = ("assignments", "training", "activities")  # beside orders and employees
+WITH_CLIENTS = (
+    "clients", "contracts", "assignments", "experiment", "activities", "leads", "needs", "groups",
+)  # fmt: skip
+WITH_EMPLOYEES = ("assignments", "training", "activities", "leads", "needs")  # beside the orders
+PEOPLE = ("employee_id", "by_id", "to_id")  # columns that name them
 
 
 def fitted(
@@ -52,9 +55,8 @@ def _ids(employees: pd.DataFrame) -> dict[str, str]:
 
 
 def _people(table: pd.DataFrame | None) -> set[str]:
-    if table is None or "employee_id" not in table:
-        return set()
-    return {str(person) for person in table["employee_id"].dropna().unique()}
+    named = [] if table is None else [table[column] for column in PEOPLE if column in table]
+    return {str(person) for people in named for person in people.dropna().unique()}
 
 
 def _by_ids(
@@ -65,8 +67,13 @@ def _by_ids(
     id_of = {person: ids[_plain(person)] for person in strange if _plain(person) in ids}
     if not id_of:
         return frame, []
-    written = frame["employee_id"]
-    frame = frame.assign(employee_id=written.replace(id_of).astype(written.dtype))
+    frame = frame.assign(
+        **{
+            column: frame[column].replace(id_of).astype(frame[column].dtype)
+            for column in PEOPLE
+            if column in frame
+        }
+    )
     pairs = [say("“{name}” is {id}", name=name, id=id) for name, id in list(id_of.items())[:LISTED]]
     text = say_n(
         "{table}: {n} employee is written by name and was matched by the table of employees "

@@ -10,7 +10,7 @@ import pandas as pd
 
 from kit.language import Text, say, say_n
 from kit.sales.cells.exact import Exact
-from kit.sales.cells.words import activity, arm, contract
+from kit.sales.cells.words import activity, arm, contract, need
 from kit.sales.columns import Columns
 from kit.sales.doubts import Doubts
 from kit.sales.rows import Rows
@@ -26,6 +26,9 @@ OTHERS = (
     "training",
     "experiment",
     "activities",
+    "leads",
+    "needs",
+    "groups",
 )
 LONGEST_DAY = 24  # hours
 BUDGETS = ("annual_budget", "annual_budget_low", "annual_budget_high")
@@ -102,6 +105,13 @@ def finished(
             rows = _drawn_by_lot(rows)
         case "activities":
             rows = _noted_hours(rows)
+        case "leads":
+            rows = _in_order(_not_after(rows, "passed_on", end), "passed_on", "returned_on")
+        case "needs":
+            rows = _in_order(_not_after(rows, "recorded_on", end), "started_on", "ended_on")
+            rows = replace(rows, frame=rows.frame.assign(need=_needs(rows.frame["need"])))
+        case "groups":
+            rows = _in_order(_not_after(rows, "from_on", end), "from_on", "to_on")
     return _frame(table, rows, per_unit), ()
 
 
@@ -172,6 +182,12 @@ def _noted_hours(rows: Rows) -> Rows:
     hours = rows.figures["hours"].numbers()
     reason = say("no hours between 0 and {most}, as a day has them", most=LONGEST_DAY)
     return rows.without(~((hours > 0) & (hours <= LONGEST_DAY)), reason)
+
+
+def _needs(cells: pd.Series) -> pd.Series:
+    """Kinds of needs by the kit's words; another kind stays as it is written."""
+    kinds = {cell: need(cell) or cell for cell in cells.dropna().unique()}
+    return cells.map(kinds).astype(cells.dtype)
 
 
 def _ends_checked(contracts: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Text, ...]]:

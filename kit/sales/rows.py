@@ -217,7 +217,9 @@ class Rows:
         files = self.frame["file"]
         if files.nunique() < 2:
             return self
-        compared = [name for name in self.frame if name in self.columns or name == "regular"]
+        # one function of a client is another thing than the client, also where a file knows none
+        always = ("regular", "function")
+        compared = [name for name in self.frame if name in self.columns or name in always]
         keys = self.frame[compared].copy()
         for name, figure in self.figures.items():
             keys[name] = figure.mantissa

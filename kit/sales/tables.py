@@ -128,6 +128,35 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         Column("hours", Kind.NUMBER, required=True),
         Column("count", Kind.NUMBER),
     ),
+    "leads": _columns(
+        Column("client_id", Kind.ID, required=True),
+        Column("by_id", Kind.ID),
+        Column("to_id", Kind.ID),
+        Column("passed_on", Kind.DATE),
+        Column("qualified_on", Kind.DATE),
+        Column("need_on", Kind.DATE),
+        Column("accepted_on", Kind.DATE),
+        Column("returned_on", Kind.DATE),
+        Column("reason", Kind.TEXT),
+    ),
+    "needs": _columns(
+        Column("client_id", Kind.ID, required=True),
+        Column("need", Kind.TEXT),
+        Column("recorded_on", Kind.DATE, required=True),
+        Column("started_on", Kind.DATE),
+        Column("ended_on", Kind.DATE),
+        Column("due_on", Kind.DATE),
+        Column("employee_id", Kind.ID),
+        Column("functions", Kind.TEXT),
+    ),
+    "groups": _columns(
+        Column("client_id", Kind.ID, required=True),
+        Column("aim", Kind.TEXT),
+        Column("our_members", Kind.TEXT, required=True),
+        Column("their_members", Kind.TEXT),
+        Column("from_on", Kind.DATE, required=True),
+        Column("to_on", Kind.DATE),
+    ),
 }
 
 # What people call them.
@@ -141,6 +170,9 @@ TABLE_NAMES: Mapping[str, Text] = {
     "training": say("training"),
     "experiment": say("an experiment: whose handoff was drawn at random"),
     "activities": say("a time log: who spent how many hours on what"),
+    "leads": say("leads: who passed them to whom, and when they were qualified"),
+    "needs": say("needs: projects and advice for clients, from recorded to done"),
+    "groups": say("joint working groups with clients"),
 }
 COLUMN_NAMES: Mapping[str, Text] = {
     "order_id": say("order number"),
@@ -185,6 +217,23 @@ COLUMN_NAMES: Mapping[str, Text] = {
     "activity": say("kind of work: order, client, handoff, hunting or other"),
     "hours": say("hours spent"),
     "count": say("how many orders or handoffs"),
+    "by_id": say("passed on by"),
+    "to_id": say("passed to"),
+    "passed_on": say("passed on, date"),
+    "qualified_on": say("qualified, date"),
+    "need_on": say("need confirmed, date"),
+    "accepted_on": say("accepted, date"),
+    "returned_on": say("returned, date"),
+    "reason": say("reason for the return"),
+    "need": say("kind of need: project or advice"),
+    "recorded_on": say("need recorded, date"),
+    "started_on": say("work begun, date"),
+    "ended_on": say("work ended, date"),
+    "due_on": say("to be returned by"),
+    "functions": say("functions handed over"),
+    "aim": say("aim"),
+    "our_members": say("our members"),
+    "their_members": say("the client's members"),
 }
 
 
@@ -273,14 +322,17 @@ class Sales:
         `product_group`, `paid_on`. A column that the source lacks is absent, except `margin` and
         `regular`, which are always there (margin all missing, regular all True). Of more than two
         million orders the table is read from a file whenever it is asked for: questions ask `book`.
-    clients, contracts, assignments, employees, training, experiment, activities
+    clients, contracts, assignments, employees, training, experiment, activities,
+    leads, needs, groups
         As in `TABLES`; empty frames with those columns where not given. clients has
         `annual_budget_low` and `annual_budget_high` (equal where one figure was given).
         contracts may list a client several times. A row of training names a role or an employee.
         experiment: clients whose day of handoff was drawn by lot at `starts_on`; `arm` is `now` or
         `later`, `hand_over_on` the day that the lot gave. activities: hours that people noted;
         `activity` is order, client, handoff, hunting or other. A log is no history: it alone may
-        be later than as_of.
+        be later than as_of. leads: one row each time somebody passed one on (`by_id` to `to_id`);
+        a date that is missing is not known, which is not a no. needs: what a client needs beyond
+        orders; `need` is project or advice, or as it is written; groups: of people of both sides.
     given
         The canonical columns that the data have, as "table.column".
     start, as_of
@@ -321,6 +373,9 @@ class Sales:
     training: pd.DataFrame = field(default_factory=lambda: empty("training"))
     experiment: pd.DataFrame = field(default_factory=lambda: empty("experiment"))
     activities: pd.DataFrame = field(default_factory=lambda: empty("activities"))
+    leads: pd.DataFrame = field(default_factory=lambda: empty("leads"))
+    needs: pd.DataFrame = field(default_factory=lambda: empty("needs"))
+    groups: pd.DataFrame = field(default_factory=lambda: empty("groups"))
     same_clients: Merges | None = None
     answers: Mapping[str, str] = field(default_factory=dict)
     answered: Mapping[str, Text] = field(default_factory=dict)

@@ -16,6 +16,7 @@ import pandas as pd
 
 from kit.disk import replace_set
 from kit.worlds.life import CENTS
+from kit.worlds.other_handoffs import CALLING_FROM, surroundings
 from kit.worlds.settings import Policy, World
 from kit.worlds.simulate import Simulated, simulate
 
@@ -29,6 +30,22 @@ REGISTERS = {
     "contracts": "Client,Signed,Ends",
     "employees": "Employee,Name,Role,Hired,Left,Cost per hour,Hours per week",
     "assignments": "Client,Employee,Role,From,To",
+}
+# before the handoff to the account manager, and after it
+BESIDE = {
+    "leads": "Client,Passed by,Passed to,Qualified,Need confirmed,Passed on,Accepted,Returned,"
+    "Reason",
+    "needs": "Client,Kind of need,Recorded,Started,Ended,Due,Done by,Functions",
+    "functions": "Client,Employee,Role,Function,From,To",
+    "groups": "Client,Aim,Our members,Their members,From,To",
+}
+# who else works here: name, role, first day, cost of an hour
+OTHERS = {
+    "T1": ("Telemarketer 1", "telemarketer", CALLING_FROM[0], 18),
+    "T2": ("Telemarketer 2", "telemarketer", CALLING_FROM[1], 18),
+    "P1": ("Project manager 1", "project_manager", date(2019, 3, 4), 36),
+    "P2": ("Project manager 2", "project_manager", date(2021, 9, 6), 36),
+    "S1": ("Specialist 1", "specialist", date(2018, 5, 14), 40),
 }
 TRAINING = ["Date", "Role", "Employee", "Topic", "Cost"]
 # month, day, role or employee, topic, cost: the same every year, three times more for hunters
@@ -45,7 +62,7 @@ LINES_EVERY = 19  # every 19th order is exported as two or three lines
 
 
 def write_demo(folder: Path, world: World = DEMO) -> tuple[Path, ...]:
-    """Write the demo company's six CSV files; the same world always gives the same bytes.
+    """Write the demo company's ten CSV files; the same world always gives the same bytes.
 
     Parameters
     ----------
@@ -65,6 +82,10 @@ def write_demo(folder: Path, world: World = DEMO) -> tuple[Path, ...]:
         **{name: _register(company, name) for name in REGISTERS},
         "training": [TRAINING, *_training(world)],
     }
+    tables["employees"] += _others()
+    beside = surroundings(company)
+    for name, headings in BESIDE.items():
+        tables[name] = [headings.split(","), *_written(getattr(beside, name))]
     folder.mkdir(parents=True, exist_ok=True)
     replace_set(folder, {f"{name}.csv": partial(_write, rows) for name, rows in tables.items()})
     return tuple(folder / f"{name}.csv" for name in tables)
@@ -78,6 +99,14 @@ def _write(rows: Sequence[Sequence[str]], stream: IO[bytes]) -> None:
 
 def _register(company: Simulated, name: str) -> list[list[str]]:
     return [REGISTERS[name].split(","), *_written(getattr(company, name))]
+
+
+def _others() -> list[list[str]]:
+    """Employees of the other roles, as the register of employees lists them."""
+    return [
+        [employee, name, role, hired.isoformat(), "", _money(cost * CENTS), "40"]
+        for employee, (name, role, hired, cost) in OTHERS.items()
+    ]
 
 
 def _training(world: World) -> list[list[str]]:
@@ -105,7 +134,7 @@ def _form(column: str) -> Callable[[Any], str]:
         return lambda cell: f"{cell:g}"
     if column in ("kind", "status"):
         return lambda cell: str(cell).capitalize()
-    return str
+    return lambda cell: "" if pd.isna(cell) else str(cell)
 
 
 def _money(minor: int) -> str:

@@ -29,6 +29,8 @@ class Topic(IntEnum):
     RECORDS = 4
     REGISTER = 5
     EXPERIMENT = 6
+    LEADS = 7
+    NEEDS = 8
 
 
 def streams(world: World, topic: Topic) -> list[np.random.Generator]:

@@ -18,6 +18,7 @@ from kit.sales.headings.names import load
 Meaning = Literal["completed", "cancelled", "open", "unknown"]
 Vocabulary = Callable[[str], Meaning]
 Stage = Literal["ordered", "shipped", "invoiced"]
+NEEDS = ("project", "advice")
 ACTIVITIES = ("order", "client", "handoff", "hunting", "other")
 
 # Parts of words that say it in any stage of a company's own making, unless something takes it back.
@@ -163,6 +164,12 @@ def activity(cell: str) -> str | None:
     """What the hours of a time log went into: one of `ACTIVITIES`; None: unknown."""
     work = word(cell)
     return next((kind for kind in ACTIVITIES if work in _listed(f"work_{kind}")), None)
+
+
+def need(cell: str) -> str | None:
+    """What a client needs beyond orders: one of `NEEDS`; None: another kind."""
+    kind = word(cell)
+    return next((need for need in NEEDS if kind in _listed(f"need_{need}")), None)
 
 
 def where(cells: pd.Series, says: Callable[[str], bool]) -> npt.NDArray[np.bool_]:

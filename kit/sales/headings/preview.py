@@ -17,7 +17,14 @@ from kit.sales.files.formats import read_file
 from kit.sales.files.raw import Raw
 from kit.sales.headings.flat import flat
 from kit.sales.headings.match import match_columns
-from kit.sales.headings.names import addresses, explicit_names, has_column, header_score, shortened
+from kit.sales.headings.names import (
+    addresses,
+    explicit_names,
+    has_column,
+    header_score,
+    layout_of,
+    shortened,
+)
 from kit.sales.inputs import Input, mapped_names, sheet_chooser
 from kit.sales.tables import TABLES, column_name
 
@@ -160,9 +167,10 @@ def preview_file(
 def likely_table(path: Path, name: str = "") -> str:
     """The canonical table that a file most probably holds: a proposal for a person to confirm.
 
-    It is the table whose required columns are all found or in question, and of these the one that
-    uses most of the file's columns; orders where there is none. Orders with numbers of their own
-    may have their amounts in another file, of order lines.
+    It is the table of a known export, such as one of leads; else the one whose required columns are
+    all found or in question, and of these the one that uses most of the file's columns; orders
+    where there is none. Orders with numbers of their own may have their amounts in another file, of
+    order lines.
 
     Raises
     ------
@@ -177,6 +185,9 @@ def likely_table(path: Path, name: str = "") -> str:
         choose_sheet=sheet_chooser(Input("orders", path, name or path.name), Doubts()),
         doubts=Doubts(),
     )
+    exported = {table for table in TABLES if layout_of(table, raw.header)}
+    if len(exported) == 1 and "orders" not in exported:
+        return exported.pop()
     best, most = "orders", 0
     for table, lines in (("orders", True), *((table, False) for table in TABLES)):
         inquiry = _Inquiry(raw, table, lines=lines)
