@@ -54,6 +54,12 @@ STAND_IN_STINTS = 5  # somebody with at least so many turns,
 STAND_IN_SHARE = 0.5  # of which more than this share are a single deal, stands in for others
 RECEIVER_SHARE = 0.5  # one receiver has taken over more than this: «the effect of handing to X»
 
+# --- leads, and needs beyond orders --------------------------------------------------------------
+KNOWN_LEADS = 20  # of which it is known whether both conditions were met: of fewer nothing is told,
+KNOWN_SHARE = 0.5  # nor where that is known of fewer than this share
+MIN_NEEDS = 10  # of fewer needs no share is told
+PAIR_LEADS = 5  # below it nothing is said of one pair of people
+
 # --- a choice between policies ------------------------------------------------------------------
 NOTICEABLE = 0.01  # of the margin: to lose more than this by a choice is to be wrong
 MAX_RISK = 0.15  # of a choice to be wrong: «one in seven such answers»

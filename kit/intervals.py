@@ -15,6 +15,8 @@ from scipy.special import gammaincinv
 Days = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
+Estimate = tuple[float | None, float | None, float | None]  # a share, and the ends of its interval
+
 Z = 1.959963984540054  # the 97.5 % point of the normal distribution
 Z90 = 1.6448536269514722  # the 95 % point: where a range ends that holds 9 cases of 10
 REPLICATES = 2000
@@ -38,6 +40,21 @@ def _wilson(share: Floats, of: Floats) -> tuple[Floats, Floats]:
     reach_ = Z * np.sqrt(share * (1 - share) / of + Z**2 / (4 * of**2))
     whole = 1 + Z**2 / of
     return (middle - reach_) / whole, (middle + reach_) / whole
+
+
+def difference(one: Estimate, other: Estimate) -> Estimate:
+    """One share less another that is independent of it, with the interval that theirs give.
+
+    Each is (share, low, high). The distances of the shares to the ends of their intervals are
+    added as squares (Newcombe 1998; for any kind of interval Zou and Donner 2008). None where a
+    part is not known.
+    """
+    if None in (*one, *other):
+        return None, None, None
+    (share, low, high), (past, least, most) = np.array(one, float), np.array(other, float)
+    middle = share - past
+    below, above = np.hypot(share - low, most - past), np.hypot(high - share, past - least)
+    return float(middle), float(middle - below), float(middle + above)
 
 
 def garwood(count: int) -> tuple[float, float]:

@@ -9,6 +9,7 @@ from kit.questions.decision.question import decision
 from kit.questions.design.question import design
 from kit.questions.drift.question import drift
 from kit.questions.effect.question import effect
+from kit.questions.first_handoff.question import first_handoff
 from kit.questions.flood.question import flood
 from kit.questions.functions.question import functions
 from kit.questions.money.question import money
@@ -16,10 +17,12 @@ from kit.questions.pay.question import pay
 from kit.questions.question import Question
 from kit.questions.roles.question import roles
 from kit.questions.specialisation.question import specialisation
+from kit.questions.third_handoff.question import third_handoff
 from kit.questions.training.question import training
 
 QUESTIONS: tuple[Question, ...] = (
     roles,
+    first_handoff,
     functions,
     specialisation,
     drift,
@@ -28,6 +31,7 @@ QUESTIONS: tuple[Question, ...] = (
     training,
     backtest,
     effect,
+    third_handoff,
     carry,
     flood,
     pay,

@@ -188,7 +188,7 @@ def test_no_chart_is_cut_off_at_an_edge(language):
             # every colour is one of the page's, which has another one for it in the dark
             assert set(re.findall("#[0-9a-f]{3,6}\\b", figure.svg())) <= set(), name
             drawn += 1
-    assert drawn == 16
+    assert drawn == 18
 
 
 def test_labels_notes_and_legends_have_room_of_their_own():

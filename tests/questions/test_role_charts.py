@@ -60,8 +60,8 @@ def test_every_chart_says_n_and_its_units(found):
 def test_declared_and_recorded_stand_side_by_side(found):
     declared, recorded = axes_of(plot(found["roles"], "conveyor"))
     for axes in (declared, recorded):
-        assert len(of_kind(axes, FancyBboxPatch)) == 3
-        assert len(of_kind(axes, FancyArrowPatch)) == 2
+        assert len(of_kind(axes, FancyBboxPatch)) == 5
+        assert len(of_kind(axes, FancyArrowPatch)) == 4
     widths = [one.get_linewidth() for one in of_kind(recorded, FancyArrowPatch)]
     assert max(widths) == pytest.approx(7.0)  # the 317 clients
     assert min(widths) < 2
@@ -109,7 +109,7 @@ def test_recorded_roles_that_nobody_declared_are_drawn(found):
     relation = finding.table.set_index(["from_role", "to_role"])["relation"]
     assert relation[("hunter", "Cook")] == "extra"
     _, recorded = axes_of(plot(finding, "conveyor"))
-    assert len(of_kind(recorded, FancyBboxPatch)) == 4
+    assert len(of_kind(recorded, FancyBboxPatch)) == 6
     assert "Cook" in [one.get_text() for one in recorded.texts]
 
 

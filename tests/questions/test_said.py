@@ -40,7 +40,7 @@ from kit.worlds import Policy, World, simulate
 READ_BACK = (
     *("roles", "functions", "money", "training", "backtest", "effect"),
     *("carry", "flood", "pay", "decision", "design"),
-    *("specialisation", "drift", "career"),
+    *("specialisation", "drift", "career", "first_handoff", "third_handoff"),
 )  # fmt: skip
 
 ASKED = {question.name: question for question in QUESTIONS}
