@@ -110,6 +110,7 @@ def test_one_s_own_file(here):
     assert [one["name"] for one in results["findings"]] == [
         *(
             "roles",
+            "first_handoff",
             "functions",
             "specialisation",
             "drift",
@@ -118,6 +119,7 @@ def test_one_s_own_file(here):
             "training",
             "backtest",
             "effect",
+            "third_handoff",
             "carry",
             "flood",
             "pay",

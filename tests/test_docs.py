@@ -239,6 +239,13 @@ def test_the_walk_through_the_demo_has_the_figures_it_gives():
         f"{money['lowest']:.0%} to {money['highest']:.0%} of the margin from existing clients; "
         f"hunters have {training['hunter_spend_share']:.0%} of the training"
     )
+    leads = kit.first_handoff(company, sales)
+    marks, passed = leads.table.set_index("marks")["bought_12m"], leads.numbers
+    assert walk["08"][0] == (
+        f"{passed['share_low']:.0%} to {passed['share_high']:.0%} of {passed['passed']} leads met "
+        f"both conditions; within a year {marks['both']:.0%} of these ordered, and "
+        f"{marks['late']:.0%} of those confirmed later"
+    )
     assert walk["09"][0] == (
         f"within a year the 1st deal reaches {reach['deal 1']:.0%} of the clients, "
         f"the volume rule {reach[reach.index.str.startswith('volume')].iloc[0]:.0%}"
@@ -246,6 +253,12 @@ def test_the_walk_through_the_demo_has_the_figures_it_gives():
     assert walk["10"][0] == (
         f"{effect['treated']} clients handed over against {effect['compared']}: "
         f"anything from {low} to {high}"
+    )
+    third = kit.third_handoff(company, sales)
+    assert walk["12"][0] == (
+        f"{third.table['begun_30d'].iloc[-1]:.0%} of {third.numbers['needs']} needs are begun "
+        f"within a month; on {third.rows('functions')['orphan'].iloc[-1]:.1%} of their days nobody "
+        "had the functions that passed"
     )
     assert carry["can_carry"] == "open"
     load = re.search(

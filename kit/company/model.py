@@ -392,6 +392,61 @@ class Story(_Part):
     )
 
 
+Verdict = Literal["met", "not met", "unknown"]
+
+
+class Judged(_Part):
+    """What one side said of a lead: were the written marks met, was there a need now?"""
+
+    lead: Label = Field(description=hint("the lead's name or number, as text"))
+    by: Literal["telemarketers", "hunters"] = Field(description=hint("telemarketers or hunters"))
+    qualified: Verdict = Field(default="unknown", description=hint("met, not met or unknown"))
+    need: Verdict = Field(default="unknown", description=hint("met, not met or unknown"))
+
+
+class Qualification(_Part):
+    """When a lead becomes the hunter's, as the company wrote it down.
+
+    marks: of a qualified lead. need_weeks: a need is one of now if an order is wanted within so
+    many. return_days, return_reasons: within how long and why a hunter may give a lead back.
+    waiting: where leads without a need wait, and who calls again. judged: leads that both sides
+    judged by it, each apart.
+    """
+
+    marks: tuple[Label, ...] = Field(
+        default=(), max_length=6, description=hint("a list of texts, six at most")
+    )
+    need_weeks: int | None = Field(
+        default=None, ge=1, le=520, description=hint("a whole number of weeks, {least} to {most}")
+    )
+    return_days: int | None = Field(
+        default=None, ge=1, le=365, description=hint("a whole number of days, {least} to {most}")
+    )
+    return_reasons: str = Field(default="", description=hint("a text"))
+    waiting: str = Field(default="", description=hint("a text"))
+    judged: tuple[Judged, ...] = Field(
+        default=(), description=hint("a list of leads, each with lead and by")
+    )
+
+
+class Lent(_Part):
+    """A function of a client that passes by itself, while the owner stays.
+
+    from_on, back_on: its first day in other hands, and the day on which it is to be back. tells:
+    who tells the client. paid: how the helper is paid for it.
+    """
+
+    client: Label = Field(
+        description=hint("the client's id as in the sales data (put a number in quotes)")
+    )
+    function: Label = Field(description=hint("the name of the function, as text"))
+    who: Label = Field(description=hint("who takes it over, as text"))
+    from_on: date = Field(description=hint("a date such as 2026-03-31"))
+    back_on: date | None = Field(default=None, description=hint("a date such as 2026-03-31"))
+    tells: str = Field(default="", description=hint("a text"))
+    paid: str = Field(default="", description=hint("a text"))
+
+
 class Company(_Part):
     """A company folder, read; `kit.open` makes it, `company.yaml` holds it.
 
@@ -449,6 +504,11 @@ class Company(_Part):
     plan: tuple[Step, ...] = Field(default=(), description=hint("a list of steps, each with an id"))
     cards: tuple[Card, ...] = Field(
         default=(), description=hint("a list of handoff cards, each with a client")
+    )
+    qualification: Qualification = Qualification()
+    lent: tuple[Lent, ...] = Field(
+        default=(),
+        description=hint("a list of functions, each with client, function, who and from_on"),
     )
 
     _folder: Path = PrivateAttr(default_factory=Path)

@@ -160,6 +160,8 @@ def without_demo(company: Company) -> Company:
             "criteria": _left(company, demos, chapter, "criteria", ("id",)),
             "calibration": (),  # guesses at the records that are left behind
             "stories": (),  # of other clients
+            "lent": (),
+            "qualification": company.qualification.model_copy(update={"judged": ()}),
             "expectations": company.expectations.model_copy(update={"figures": {}}),
         }
     )
@@ -185,7 +187,13 @@ def _left(
             kept.append(base[place])
     here = by_key(company)
     kept += [entry for place, entry in base.items() if place not in here and place not in stock[0]]
-    return tuple(kept)
+    order = list(base)  # the chapter's own come in its order, and what else there is behind them
+
+    def position(entry: Any) -> int:
+        place = tuple(getattr(entry, name) for name in key)
+        return order.index(place) if place in order else len(order)
+
+    return tuple(sorted(kept, key=position))
 
 
 def _touched(entry: Any, theirs: list[Any], base: Any | None) -> Any:

@@ -148,6 +148,9 @@ def demo():
     returns = flood.rows("segments").query("kind == 'returns'").set_index("segment")["factor"]
     logistics = returns["Logistics"]
     assert not flood.numbers["segments_off"]
+    leads = kit.first_handoff(company, sales)
+    marks = leads.table.set_index("marks")
+    third = kit.third_handoff(company, sales)
     tried = kit.backtest(company, sales).table.set_index("trigger")["reached_12m"]
     effect = kit.effect(company, sales).numbers
     decided = kit.decision(company, sales).numbers["decided"]
@@ -212,6 +215,18 @@ def demo():
             f"none of the {flood.numbers['segments_compared']} takes",
             f"Logistics looks {logistics - 1:.0%} higher",
         ],
+        "08": [
+            f"{leads.numbers['passed']} leads were passed on",
+            f"{leads.numbers['share_low']:.0%} of them surely",
+            f"For {leads.numbers['unknown']} a date is missing",
+            f"up to {leads.numbers['share_high']:.0%}",
+            f"{marks.loc['both', 'bought_12m']:.0%} ordered within a year",
+            f"it was {marks.loc['late', 'bought_12m']:.0%}",
+            f"returned {marks.loc['late', 'returned_share']:.0%} of those",
+            f"{marks.loc['both', 'returned_share']:.1%} of the others",
+            re.search(r"all the same: (\d+) of 165", planted)[1] + " clients from 165",
+            re.search(r"against (\d+) of 84", planted)[1] + " from 84",
+        ],
         "09": [
             f"{tried['deal 2']:.0%} of the new clients",
             f"contract it is {tried['contract']:.0%}",
@@ -227,6 +242,16 @@ def demo():
             # no policy is chosen
             *([] if decided else ["None of its policies is chosen"]),
             f"from a loss of {-effect['low']:.0%} to a gain of {effect['high']:.0%}",
+        ],
+        "12": [
+            f"Of {third.numbers['needs']} needs {third.table['begun_30d'].iloc[-1]:.0%} are begun",
+            f"{third.numbers['forgotten']} have waited",
+            f"Of {third.table['judged'].iloc[-1]} with an agreed day, "
+            f"{third.table['in_time'].iloc[-1]:.0%} were back",
+            f"{third.numbers['lines']} functions passed",
+            f"On {third.rows('functions')['orphan'].iloc[-1]:.1%} of their",
+            re.search(r"(\d+) were never begun", planted)[1] + " of the needs were never",
+            "nobody for " + re.search(r"Two had (\d+) days", planted)[1] + " days",
         ],
     }
 

@@ -11,12 +11,10 @@ from kit.company.model import Agreement, Company
 from kit.errors import KitError
 from kit.language import say
 from kit.lessons.widgets.asked import ASKED
+from kit.lessons.widgets.days import EXAMPLE, typed_day
 from kit.lessons.widgets.desk import Desk, panel
 from kit.lessons.widgets.page import LABELLED, style
 from kit.lessons.widgets.sheet import Sheet, typed_sentence
-from kit.sales.cells.written_dates import Notation, parse_date
-
-EXAMPLE = date(2027, 3, 31)
 
 
 def agreement_panel(company: Company, lesson: str) -> VBox:
@@ -61,33 +59,6 @@ def agree(company: Company, lesson: str, *, what: str, who: str, by: date | None
     elif what or who or by:
         raise KitError(say("Fill in all three: what you agreed, who sees to it, and by when."))
     return company.model_copy(update={"agreements": tuple(others)})
-
-
-def typed_day(typed: str) -> date | None:
-    """A day as people type it; None where nothing is typed.
-
-    The browser's own field for a day has the form of the browser's language, not of the page's.
-
-    Raises
-    ------
-    KitError
-        It is no day, or could be two.
-    """
-    if not typed.strip():
-        return None
-    written = parse_date(typed.strip())
-    known = written is not None and written.notation is not Notation.SERIAL
-    moments = [written.moment(first) for first in (False, True)] if written and known else []
-    days = {moment.date() for moment in moments if moment}
-    if len(days) != 1:
-        raise KitError(
-            say(
-                "“{typed}” is no day that can be told. Write it like this: {example}.",
-                typed=typed.strip(),
-                example=EXAMPLE,
-            )
-        )
-    return days.pop()
 
 
 class AgreementForm(Sheet):

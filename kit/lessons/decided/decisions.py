@@ -14,6 +14,7 @@ from kit.lessons.widgets.criteria import SPECIFICS, shares
 from kit.lessons.widgets.guess import CHANCES, OPEN
 from kit.lessons.widgets.names import arrow, candidate_arrows
 from kit.lessons.widgets.sayings import summed_up
+from kit.lessons.widgets.written import condition, lent
 from kit.owners.staff import ACCOUNT_MANAGER, HUNTER
 from kit.policies.policy import parse
 from kit.policies.words import label
@@ -66,12 +67,18 @@ def _by_lesson(company: Company) -> tuple[Section, ...]:
         Section(say("The hunters' own base"), ceiling(company), say("No ceiling yet."), "04"),
         Section(say("Data"), _data(company), no_files, "05"),
         Section(say("Room for clients"), room(company), say("No limit agreed yet."), "07"),
+        Section(
+            say("When a lead passes"), condition(company), say("Nothing written down yet."), "08"
+        ),
         Section(say("Candidate triggers"), candidates, untried, "09"),
         Section(say("Client stories"), summed_up(company), say("No client looked at yet."), "09"),
         Section(say("What counts"), weights(company), say("No points given yet."), "09"),
         Section(say("Assumptions"), _assumptions(company), say("No assumptions yet."), "11"),
         Section(say("What was expected"), expected(company), say("Nothing written down."), "11"),
         Section(say("The decision"), choice(company), say("Left open."), "11"),
+        Section(
+            say("Functions that pass and come back"), lent(company), say("None planned."), "12"
+        ),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from kit.company.model import Company
 from kit.language import Text, say, say_n
@@ -15,10 +16,12 @@ from kit.questions.backtest.question import backtest
 from kit.questions.career.question import career
 from kit.questions.effect.question import effect
 from kit.questions.finding import Finding
+from kit.questions.first_handoff.question import first_handoff
 from kit.questions.flood.question import flood
 from kit.questions.functions.question import functions
 from kit.questions.money.question import money
 from kit.questions.roles.question import roles
+from kit.questions.third_handoff.question import third_handoff
 from kit.sales.tables import Sales
 
 Range = tuple[float, float]
@@ -95,6 +98,20 @@ def _part(counted: tuple[int, int] | None) -> Range | None:
 def _more_work(finding: Finding) -> Range | None:
     low, high = finding.numbers.get("more_work_low"), finding.numbers.get("more_work_high")
     return None if low is None or high is None else (low, high)
+
+
+def _conforming(finding: Finding) -> Range | None:
+    """The share of leads with both conditions: of those that are known, and with the others."""
+    low, high = finding.numbers.get("share_low"), finding.numbers.get("share_high")
+    return None if low is None or high is None else (low, high)
+
+
+def _begun(finding: Finding) -> Range | None:
+    """The share of needs that somebody began within a month of the record."""
+    if finding.table.empty:
+        return None
+    share = finding.table["begun_30d"].iloc[-1]
+    return None if pd.isna(share) else (float(share), float(share))
 
 
 def _change(finding: Finding) -> Range | None:
@@ -191,6 +208,18 @@ FIGURES: Mapping[str, Figure] = {
         inside=say("Inside the range. A wide range confirms no guess."),
         change=True,
     ),
+    "08": Figure(
+        say("Of 100 leads that were passed on, how many met both conditions on that day?"),
+        first_handoff,
+        _conforming,
+        lambda finding: say_n(
+            "Of {n} lead that was passed on. A missing date widens the range.",
+            "Of {n} leads that were passed on. Missing dates widen the range.",
+            finding.numbers["passed"],
+        ),
+        say("known"),
+        inside=say("Inside the range. Which leads were you thinking of?"),
+    ),
     "09": Figure(
         say("Of 100 new clients, how many make a second deal within a year of the first?"),
         backtest,
@@ -213,5 +242,16 @@ FIGURES: Mapping[str, Figure] = {
         say("inferred"),
         inside=say("Inside the range. A wide range confirms no guess."),
         change=True,
+    ),
+    "12": Figure(
+        say("Of 100 needs for a project or advice, how many are begun within a month?"),
+        third_handoff,
+        _begun,
+        lambda finding: say_n(
+            "Of {n} need that was recorded; one without a start counts as waiting.",
+            "Of {n} needs that were recorded; those without a start count as waiting.",
+            finding.numbers["needs"],
+        ),
+        say("inferred"),
     ),
 }

@@ -85,6 +85,10 @@ def _choice(company: Company, lesson: str) -> Open | None:
     return None if decided else Open(1, say("your decision"))
 
 
+def _condition(company: Company, lesson: str) -> Open | None:
+    return None if company.qualification.marks else Open(1, say("the condition in writing"))
+
+
 def _questions(company: Company, lesson: str) -> Open | None:
     n = sum(question.id not in company.answers for question in LESSONS.get(lesson, ()))
     return Open(n, say_n("{n} question", "{n} questions", n)) if n else None
@@ -100,4 +104,5 @@ _MISSING: Mapping[str, Callable[[Company, str], Open | None]] = {
     "ceiling_panel": _ceiling,
     "choice_panel": _choice,
     "lesson_questions": _questions,
+    "qualification_panel": _condition,
 }

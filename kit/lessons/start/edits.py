@@ -291,6 +291,8 @@ def with_demo(company: Company) -> Company:
             "people": company.people or people,
             "calibration": (),  # guesses at other records
             "stories": (),  # of other clients
+            "lent": (),
+            "qualification": company.qualification.model_copy(update={"judged": ()}),
             "expectations": company.expectations.model_copy(update={"figures": {}}),
             "holdings": tuple(hours.get(holding, holding) for holding in company.holdings),
             "handoffs": _exchanged(company, chapters, demo),

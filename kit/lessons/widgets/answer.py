@@ -32,6 +32,7 @@ _SAID = (
     *("answers", "agreements", "expectations", "decision", "stories", "participants"),
     *("room", "plan", "cards"),
     *("ceiling", "splits"),
+    *("qualification", "lent"),
 )
 PAUSE = 0.4  # seconds without a change, before an answer is worked out again
 

@@ -73,6 +73,14 @@ ASKED: Mapping[str, Asked] = {
             say("name who decides about clients that do not fit"),
         ),
     ),
+    "08": Asked(
+        say("A lead passes to the hunter when"),
+        (
+            say("it has all marks, and an order is wanted within six weeks"),
+            say("it has all marks, and the client asked for an offer"),
+            say("it has all marks, and both sides have noted the need"),
+        ),
+    ),
     "09": Asked(
         say("From now on we record"),
         (
@@ -96,6 +104,14 @@ ASKED: Mapping[str, Asked] = {
             say("how long an order takes, noted for two weeks"),
             say("what an hour of each role costs"),
             say("what hunters do with the hours they gain"),
+        ),
+    ),
+    "12": Asked(
+        say("A function that was handed over comes back"),
+        (
+            say("on a day that is agreed before it goes"),
+            say("when the client has confirmed that the work is done"),
+            say("only if the account manager and the client agree to it"),
         ),
     ),
 }

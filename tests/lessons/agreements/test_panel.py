@@ -7,10 +7,11 @@ import pytest
 from kit.company import store
 from kit.errors import KitError
 from kit.language import Language
-from kit.lessons.agreements.panel import agree, agreement_panel, typed_day
+from kit.lessons.agreements.panel import agree, agreement_panel
 from kit.lessons.decided.decisions import agreed, decisions_of
 from kit.lessons.decided.panel import as_html
 from kit.lessons.widgets.asked import ASKED
+from kit.lessons.widgets.days import typed_day
 
 DAY = date(2027, 3, 31)
 

@@ -43,11 +43,11 @@ def test_everybody_comes_from_the_list_of_employees_and_what_was_said_stays():
     nobody = demo.model_copy(update={"people": ()})
     taken = take_staff(nobody, sales)
     assert roles(taken) == {person.id: person.roles for person in demo.people}
-    assert len(taken.people) == 9
+    assert len(taken.people) == 14
     said = (Person(id="H2", name="Ivan", roles=("account_manager",)),)
     mixed = take_staff(nobody.model_copy(update={"people": said}), sales)
     assert mixed.people[0] == said[0]
-    assert len(mixed.people) == 9
+    assert len(mixed.people) == 14
     with pytest.raises(KitError, match="no list of employees"):
         take_staff(demo, None)
     other = demo.model_copy(update={"roles": (Role(id="driver", label="Driver"),), "people": ()})
