@@ -164,6 +164,11 @@ def test_the_russian_lesson_has_one_question_as_its_heading(name):
     assert headings[0].endswith("?")
 
 
+@pytest.mark.parametrize("name", [path.name for path in ENGLISH])
+def test_a_figure_and_its_sign_stay_on_one_line(name):
+    assert not re.findall(r".*\d[ \n]%.*", _russian_prose(name))
+
+
 def _russian_prose(name):
     """The text of a Russian lesson without code and without the targets of its links."""
     notebook = json.loads((ROOT / "notebooks" / "ru" / f"{name}.ipynb").read_text(encoding="utf-8"))
