@@ -164,7 +164,7 @@ def test_the_russian_lesson_has_one_question_as_its_heading(name):
     assert headings[0].endswith("?")
 
 
-@pytest.mark.parametrize("name", [path.name for path in ENGLISH])
+@pytest.mark.parametrize("name", [path.stem for path in ENGLISH])
 def test_a_figure_and_its_sign_stay_on_one_line(name):
     assert not re.findall(r".*\d[ \n]%.*", _russian_prose(name))
 
