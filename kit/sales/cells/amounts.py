@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from kit.language import Text, say, say_n
+from kit.sales.cells.currencies import has_thousandths
 from kit.sales.cells.distinct import Codes, Distinct, Source
 from kit.sales.cells.exact import LARGEST, Exact
 from kit.sales.cells.plain_figures import PlainFigures
@@ -227,6 +228,15 @@ def _decimal_sign(
         )
     figures = column.understood(undecided)
     separators = {figure.separator for figure in figures}
+    if len(separators) == 1 and not any(has_thousandths(figure.currency) for figure in figures):
+        note = say(
+            "“{column}”: {value} and the like are read as thousands, because this currency has no "
+            "thousandths. If the sign is a decimal one, add {option}.",
+            column=column.source.column,
+            value=column.texts[undecided[0]],
+            option=_option(of_column, "comma" if separators == {","} else "point"),
+        )
+        return "point" if separators == {","} else "comma", (note,)
     # 1.234M may well have three decimals; and one column has one sign for thousands
     if len(separators) > 1 or any(figure.power for figure in figures):
         return _ask(doubts, of_table, _open(column, undecided), column, undecided[0]), ()

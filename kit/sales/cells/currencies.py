@@ -33,6 +33,16 @@ def currency_code(cell: str) -> str:
     return cell if cell in _SHARED else _codes_by_name().get(word(cell)) or cell.upper()
 
 
+def has_thousandths(sign: str | None) -> bool:
+    """Whether a figure with this sign may have three decimals: not where coins end before that.
+
+    Of currencies with cents a price may (1.234 a litre); none of yen, and none of yuan, which
+    share their sign.
+    """
+    codes = _SHARED.get(sign or "", {currency_code(sign or "")}) - {"CNY"}
+    return not all(is_currency(code) and get_currency_precision(code) == 0 for code in codes)
+
+
 def currency_codes(cells: pd.Series) -> pd.Series:
     """Currency cells as ISO codes where they are known, else as written."""
     codes = {cell: currency_code(cell) for cell in cells.dropna().unique()}

@@ -176,10 +176,19 @@ def test_parted_thousands_are_said() -> None:
     ]
 
 
+@pytest.mark.parametrize("cells", [("¥168,289", "¥2,500"), ("168.289 ₩", "2.500 ₩")])
+def test_a_currency_without_coins_has_no_decimals(cells: tuple[str, ...]) -> None:
+    assert minor(*cells) == [16_828_900, 250_000]
+    (note,) = amounts(*cells).notes
+    assert f"{cells[0]} and the like are read as thousands" in str(note)
+
+
 @pytest.mark.parametrize(
     "cells",
     [
         ("1.005",),
+        ("$168,289", "$2,500"),
+        ("¥168,289", "2,500"),
         ("12,500", "3,000"),
         ("1,231", "5,678", "2,222", "3,333", "9"),
         ("1,230", "0"),
