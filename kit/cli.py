@@ -143,6 +143,8 @@ def diagnose(
         for headline in result.answered:
             session.tell(headline)
         session.tell(" ".join(map(session.language, result.verdict)))
+        for sentence in result.due:
+            session.tell(sentence)
         session.tell(say("Report: {file}", file=str(result.report.resolve())))
 
 

@@ -55,6 +55,15 @@ class Diagnosis:
         return verdict(self.findings)
 
     @property
+    def due(self) -> tuple[Text, ...]:
+        """What of the company's plan has come due; empty where nothing has."""
+        return tuple(
+            finding.headline.text
+            for finding in self.findings
+            if finding.numbers.get("lines_passed")
+        )
+
+    @property
     def report(self) -> Path:
         """Where the report lies."""
         from kit.report.outputs import REPORT

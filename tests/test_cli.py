@@ -124,6 +124,7 @@ def test_one_s_own_file(here):
             "flood",
             "pay",
             "decision",
+            "plan",
         )
     ]
     assert (out / "report.html").read_text().startswith("<!doctype html>")

@@ -14,6 +14,7 @@ from kit.questions.flood.question import flood
 from kit.questions.functions.question import functions
 from kit.questions.money.question import money
 from kit.questions.pay.question import pay
+from kit.questions.plan.question import plan
 from kit.questions.question import Question
 from kit.questions.roles.question import roles
 from kit.questions.specialisation.question import specialisation
@@ -36,6 +37,7 @@ QUESTIONS: tuple[Question, ...] = (
     flood,
     pay,
     decision,
+    plan,
     design,
 )
 

@@ -160,6 +160,9 @@ class Question:
     ignores
         Parts of the company on which the answer does not rest: a lesson does not ask again when
         they change.
+    tells_what_was_said
+        Whether it reads back what people agreed on and decided: then it is asked again when that
+        changes, which other answers do not rest on.
     sources
         The publications behind the method.
     in_diagnosis
@@ -177,6 +180,7 @@ class Question:
     absent: Text | None = None
     unless: tuple[Check, ...] = ()
     ignores: tuple[str, ...] = ()
+    tells_what_was_said: bool = False
     sources: tuple[str, ...] = ()
     in_diagnosis: bool = True
 

@@ -151,6 +151,11 @@ def demo():
     leads = kit.first_handoff(company, sales)
     marks = leads.table.set_index("marks")
     third = kit.third_handoff(company, sales)
+    plan = kit.plan(company, sales).numbers
+    own = sales.assignments[sales.assignments["role"] == "account_manager"]
+    handed = own.groupby("client_id")["from_on"].min()
+    last = sales.orders[sales.orders["amount"] > 0].groupby("client_id")["day"].max()
+    ordered = (last.reindex(handed.index) > handed).sum()
     tried = kit.backtest(company, sales).table.set_index("trigger")["reached_12m"]
     effect = kit.effect(company, sales).numbers
     decided = kit.decision(company, sales).numbers["decided"]
@@ -237,6 +242,11 @@ def demo():
             f"Of {effect['handoffs']} handoffs, only {effect['treated']} clients",
             f"with {effect['compared']} others",
             f"a loss of {-effect['low']:.0%} to a gain of {effect['high']:.0%}",
+        ],
+        "13": [
+            f"Its map gives {plan['lines']} lines, and {plan['lines_named']} of them",
+            f"of {len(handed)} clients handed over, {len(handed) - ordered} have no order",
+            re.search(r"(\d+) of them had already left", planted)[1] + f" of the {len(handed)}",
         ],
         "11": [
             # no policy is chosen

@@ -7,10 +7,10 @@ from datetime import date
 from ipywidgets import Combobox, HBox, VBox
 from ipywidgets import Text as TextField
 
+from kit.company.asked import ASKED
 from kit.company.model import Agreement, Company
 from kit.errors import KitError
 from kit.language import say
-from kit.lessons.widgets.asked import ASKED
 from kit.lessons.widgets.days import EXAMPLE, typed_day
 from kit.lessons.widgets.desk import Desk, panel
 from kit.lessons.widgets.page import LABELLED, style
@@ -54,7 +54,8 @@ def agree(company: Company, lesson: str, *, what: str, who: str, by: date | None
     what, who = (typed_sentence(text) for text in (what, who))
     others = [agreement for agreement in company.agreements if agreement.id != lesson]
     if what and who and by:
-        others.append(Agreement(id=lesson, what=what, who=who, by=by))
+        wrong = next((kept.wrong for kept in company.agreements if kept.id == lesson), "")
+        others.append(Agreement(id=lesson, what=what, who=who, by=by, wrong=wrong))
         others.sort(key=lambda agreement: agreement.id)
     elif what or who or by:
         raise KitError(say("Fill in all three: what you agreed, who sees to it, and by when."))

@@ -6,9 +6,10 @@ import math
 from collections.abc import Mapping, Sequence
 
 from kit.company.model import Company, Handoff, Role
+from kit.company.names import find_role
 from kit.errors import KitError
 from kit.language import Text, say
-from kit.lessons.widgets.names import clean_label, find_role, new_id
+from kit.lessons.widgets.names import clean_label, new_id
 from kit.triggers.rules import written
 
 # the roles that Findings know by their ids, whatever a company calls them

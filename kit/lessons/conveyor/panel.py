@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from ipywidgets import VBox
 
 from kit.company.model import Company, Handoff
+from kit.company.names import arrow, find_role
 from kit.language import Text, say, say_n
 from kit.lessons.conveyor import edits as edits
 from kit.lessons.conveyor import people
@@ -16,7 +17,7 @@ from kit.lessons.widgets.answer import sales_of
 from kit.lessons.widgets.desk import Edit, panel
 from kit.lessons.widgets.drawing import Drawing
 from kit.lessons.widgets.modules import PARTS, script
-from kit.lessons.widgets.names import arrow, find_role, rule_in_words, terms_in_words
+from kit.lessons.widgets.names import rule_in_words, terms_in_words
 
 HERE = Path(__file__).parent
 

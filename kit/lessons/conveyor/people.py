@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from kit.company.model import Company, Person
+from kit.company.names import find_role
 from kit.errors import KitError
 from kit.language import say
-from kit.lessons.widgets.names import clean_label, find_role
+from kit.lessons.widgets.names import clean_label
 from kit.owners.staff import role_ids
 from kit.sales.tables import Sales
 

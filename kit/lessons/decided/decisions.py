@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from kit.company.asked import ASKED
 from kit.company.model import Company, Handoff
+from kit.company.names import arrow
 from kit.company.template import is_demo
-from kit.errors import KitError
 from kit.language import Quoted, Text, say, say_n
-from kit.lessons.widgets.asked import ASKED
 from kit.lessons.widgets.criteria import SPECIFICS, shares
 from kit.lessons.widgets.guess import CHANCES, OPEN
-from kit.lessons.widgets.names import arrow, candidate_arrows
+from kit.lessons.widgets.names import candidate_arrows
 from kit.lessons.widgets.sayings import summed_up
 from kit.lessons.widgets.written import condition, lent
 from kit.owners.staff import ACCOUNT_MANAGER, HUNTER
-from kit.policies.policy import parse
-from kit.policies.words import label
 from kit.questions.functions.question import functions
+from kit.questions.plan.words import lines_of, room_in_words, rule
 from kit.sales.tables import TABLES, column_name, table_name
 from kit.triggers.candidates import named_candidates
-from kit.triggers.rules import KEEP, KEEP_LABEL
+
+PLAN = "13"  # the lesson with the plan
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def decisions(company: Company) -> tuple[Section, ...]:
     """Everything that company.yaml says, section by section; what is open comes last."""
     return (
         *_by_lesson(company),
-        Section(say("Agreed"), agreed(company), say("Nothing agreed yet.")),
+        Section(say("The plan"), planned(company), say("No line yet.")),
         Section(say("Still open"), open_points(company), say("Nothing that shows here.")),
     )
 
@@ -51,6 +51,11 @@ def decisions_of(company: Company, lesson: str) -> tuple[Section, ...]:
     points = tuple(_OPEN[lesson](company)) if lesson in _OPEN else ()
     return (
         *(section for section in _by_lesson(company) if section.lesson == lesson),
+        *(
+            [Section(say("The plan"), planned(company), say("No line yet."))]
+            if lesson == PLAN
+            else []
+        ),
         Section(say("Agreed"), agreed(company, lesson), say("Nothing agreed yet.")),
         *([Section(say("Still open"), points, say("Nothing that shows here."))] if points else []),
     )
@@ -104,20 +109,25 @@ def agreed(company: Company, lesson: str = "") -> tuple[Text, ...]:
     return tuple(lines)
 
 
+def planned(company: Company) -> tuple[Text, ...]:
+    """Every line of the plan, with who sees to it, by when, and the sign that it was wrong."""
+    lines = []
+    for line in lines_of(company):
+        told = say("{what}. Nobody sees to it yet.", what=line.what)
+        if line.named:
+            told = say(
+                "{what}. {who} sees to it by {day}.", what=line.what, who=line.who, day=line.by
+            )
+        if line.wrong:
+            told = say("{line} Sign that we were wrong: {wrong}", line=told, wrong=line.wrong)
+        lines.append(told)
+    return tuple(lines)
+
+
 def room(company: Company) -> tuple[Text, ...]:
     """How many clients there is room for, and what happens beyond."""
-    agreed, lines = company.room, []
-    if agreed.ceiling is not None:
-        lines.append(
-            say_n(
-                "At most {n} client for an account manager. Then: {beyond}",
-                "At most {n} clients for an account manager. Then: {beyond}",
-                agreed.ceiling,
-                beyond=agreed.beyond,
-            )
-        )
-    elif agreed.beyond:
-        lines.append(say("No ceiling yet. When it is reached: {beyond}", beyond=agreed.beyond))
+    agreed, text = company.room, room_in_words(company)
+    lines = [] if text is None else [text]
     if agreed.off_profile:
         names = [Quoted(segment) for segment in agreed.off_profile]
         lines.append(say("Do not fit: {segments}", segments=names))
@@ -144,16 +154,6 @@ def ceiling(company: Company) -> tuple[Text, ...]:
     if agreed.pay:
         lines.append(say("Paid for a client passed on: {pay}", pay=agreed.pay))
     return tuple(lines)
-
-
-def rule(text: str) -> Text:
-    """A rule with its terms in words."""
-    if text == KEEP:
-        return KEEP_LABEL
-    try:
-        return label(parse(text))
-    except KitError:
-        return say("“{rule}”, which is no rule that is known", rule=text)
 
 
 def _roles(company: Company) -> tuple[Text, ...]:

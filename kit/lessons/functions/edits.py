@@ -6,9 +6,10 @@ import re
 from typing import Literal
 
 from kit.company.model import Company, Function, Holding
+from kit.company.names import find_role
 from kit.errors import KitError
 from kit.language import say
-from kit.lessons.widgets.names import clean_label, find_role, new_id
+from kit.lessons.widgets.names import clean_label, new_id
 
 Level = Literal["none", "owner", "helps"]
 

@@ -20,6 +20,7 @@ from kit.questions.first_handoff.question import first_handoff
 from kit.questions.flood.question import flood
 from kit.questions.functions.question import functions
 from kit.questions.money.question import money
+from kit.questions.plan.question import plan
 from kit.questions.roles.question import roles
 from kit.questions.third_handoff.question import third_handoff
 from kit.sales.tables import Sales
@@ -253,5 +254,16 @@ FIGURES: Mapping[str, Figure] = {
             finding.numbers["needs"],
         ),
         say("inferred"),
+    ),
+    "13": Figure(
+        say("Of 100 lines of your plan, how many have a name and a day by now?"),
+        plan,
+        _single("named_share"),
+        lambda finding: say_n(
+            "{n} line is in your plan so far.",
+            "{n} lines are in your plan so far.",
+            finding.numbers["lines"],
+        ),
+        say("known"),
     ),
 }

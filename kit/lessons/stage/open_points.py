@@ -11,6 +11,7 @@ from kit.language import Text, say, say_n
 from kit.lessons.exercise.made_up import STORIES
 from kit.lessons.quiz.panel import LESSONS
 from kit.lessons.widgets.guess import revealed
+from kit.questions.plan.words import lines_of
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,11 @@ def _ceiling(company: Company, lesson: str) -> Open | None:
     return None if company.ceiling.pay else Open(1, say("your decision"))
 
 
+def _plan(company: Company, lesson: str) -> Open | None:
+    n = sum(not line.named for line in lines_of(company))
+    return Open(n, say_n("{n} line without a name", "{n} lines without a name", n)) if n else None
+
+
 def _choice(company: Company, lesson: str) -> Open | None:
     decided = company.decision.because or any(handoff.chosen for handoff in company.handoffs)
     return None if decided else Open(1, say("your decision"))
@@ -102,6 +108,7 @@ _MISSING: Mapping[str, Callable[[Company, str], Open | None]] = {
     "room_panel": _room,
     "career_panel": _path,
     "ceiling_panel": _ceiling,
+    "plan_panel": _plan,
     "choice_panel": _choice,
     "lesson_questions": _questions,
     "qualification_panel": _condition,

@@ -13,6 +13,7 @@ import traitlets
 from ipywidgets import VBox
 
 from kit.company.model import Company
+from kit.company.names import arrow
 from kit.errors import KitError
 from kit.language import Language, Text, say, say_n
 from kit.lessons.triggers import edits as edits
@@ -22,7 +23,7 @@ from kit.lessons.widgets.answer import recall, sales_of, source
 from kit.lessons.widgets.desk import Desk, Edit, panel
 from kit.lessons.widgets.drawing import Drawing, look_of
 from kit.lessons.widgets.modules import MARKS, PARTS, script
-from kit.lessons.widgets.names import arrow, candidate_arrows, rule_in_words
+from kit.lessons.widgets.names import candidate_arrows, rule_in_words
 from kit.questions.backtest.question import backtest
 from kit.questions.backtest.words import reached_within_a_year
 from kit.questions.finding import MISSING, records

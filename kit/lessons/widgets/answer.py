@@ -210,7 +210,7 @@ def ground_of(company: Company, question: Asked | None = None) -> Hashable:
     question: one that may leave out more; None: any.
     """
     leave_out: dict[str, Any] = {
-        **dict.fromkeys(_SAID, True),
+        **({} if getattr(question, "tells_what_was_said", False) else dict.fromkeys(_SAID, True)),
         "roles": {"__all__": {"place"}},
     }
     leave_out |= dict.fromkeys(getattr(question, "ignores", ()), True)

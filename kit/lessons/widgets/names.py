@@ -1,4 +1,4 @@
-"""What the kit and people call things: roles, arrows and rules in words; ids for names."""
+"""What the kit and people call things: rules and terms in words; ids for names."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 
-from kit.company.model import Company, Handoff, Role
+from kit.company.model import Company, Handoff
 from kit.errors import KitError
 from kit.language import Text, say
 from kit.owners.staff import HUNTER, RECEIVERS
@@ -15,29 +15,6 @@ from kit.policies.words import short_terms
 from kit.triggers import rules
 
 LONGEST = 80  # characters of a name: more does not fit into a box
-
-
-def find_role(company: Company, role: str) -> Role:
-    """The role of this id.
-
-    Raises
-    ------
-    KitError
-        It is there no more: deleted in another window, say.
-    """
-    for each in company.roles:
-        if each.id == role:
-            return each
-    raise KitError(say("There is no role {role} any more.", role=role))
-
-
-def arrow(company: Company, handoff: Handoff) -> Text:
-    """A handoff as an arrow between the labels of its roles."""
-    return say(
-        "{from_role} → {to_role}",
-        from_role=find_role(company, handoff.from_role).label,
-        to_role=find_role(company, handoff.to_role).label,
-    )
 
 
 def candidate_arrows(company: Company) -> tuple[Handoff, ...]:

@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 
 from kit.company import store
+from kit.company.asked import ASKED
 from kit.errors import KitError
 from kit.language import Language
 from kit.lessons.agreements.panel import agree, agreement_panel
 from kit.lessons.decided.decisions import agreed, decisions_of
 from kit.lessons.decided.panel import as_html
-from kit.lessons.widgets.asked import ASKED
 from kit.lessons.widgets.days import typed_day
 
 DAY = date(2027, 3, 31)

@@ -114,4 +114,12 @@ ASKED: Mapping[str, Asked] = {
             say("only if the account manager and the client agree to it"),
         ),
     ),
+    "13": Asked(
+        say("We look at this plan again"),
+        (
+            say("when the first day in it has passed"),
+            say("in three months, with the records of then"),
+            say("as soon as one of the signs comes"),
+        ),
+    ),
 }
