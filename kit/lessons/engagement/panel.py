@@ -58,7 +58,7 @@ class Engagement(Sheet):
         example = language(say("for example: {day}", day=EXAMPLE))
         self.first, self.back = (
             TextField(description=language(text), placeholder=example, **LABELLED)
-            for text in (say("From"), say("Back on"))
+            for text in (say("From the day"), say("Back on"))
         )
         self.tells = TextField(description=language(say("Who tells the client")), **LABELLED)
         self.paid = TextField(description=language(say("How the helper is paid")), **LABELLED)

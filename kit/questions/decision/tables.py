@@ -50,7 +50,7 @@ INPUTS = Table(
         Column("high", say("High"), "number", shown=False),
         Column("factor", say("Widened"), "times"),
         Column("unit", say("Unit"), shown=False),
-        Column("source", say("From"), "words"),
+        Column("source", say("Where it comes from"), "words"),
         Column("origin", say("Origin, as written"), shown=False),
         Column("origin_label", say("Origin"), "words"),
     ),

@@ -47,7 +47,7 @@ CHANGES_TABLE = Table(
 )
 AT_ONCE = Table(
     (
-        Column("date", say("From"), "date"),
+        Column("date", say("From the day"), "date"),
         Column("from_employee", say("From whom")),
         Column("to_employee", say("To whom")),
         CHANGES,
