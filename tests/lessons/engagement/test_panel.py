@@ -103,7 +103,7 @@ def test_the_form_keeps_it_shows_it_and_takes_it_back(company):
     assert "nobody: May 10, 2024 to May 30, 2024" in text(panel)
     form["Function that passes"].value = "Preparing the offer"
     form["Who takes it over"].value = "Specialist 1"
-    form["From"].value, form["Back on"].value = "3 Feb 2025", "2025-03-03"
+    form["From the day"].value, form["Back on"].value = "3 Feb 2025", "2025-03-03"
     form["Hand this function over"].click()
     (kept,) = store.open(company.folder).lent
     assert (kept.client, kept.from_on, kept.back_on) == ("C0006", FROM, BACK)
