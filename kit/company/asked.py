@@ -41,6 +41,14 @@ ASKED: Mapping[str, Asked] = {
             say("nothing changes: the roles stay as they are"),
         ),
     ),
+    "03": Asked(
+        say("To find out what dividing the work does, we"),
+        (
+            say("have everybody note hours by kind of work for three months"),
+            say("let a coin toss decide who does one job only for three months"),
+            say("ask hunters and account managers which function they would give away"),
+        ),
+    ),
     "04": Asked(
         say("To keep hunters hunting, we"),
         (

@@ -365,19 +365,35 @@ class Ceiling(_Part):
 
 
 class Split(_Part):
-    """What becomes of somebody with both roles: keep both, hand one function over, or try it.
+    """Somebody with both jobs, and what becomes of it: keep both, hand one over, or try it.
 
-    function: what is handed over or tried, and to whom. counted: what is counted until then.
+    winning, keeping: hours a week for either job. won: new clients a month. function: what is
+    handed over or tried, and to whom. counted: what is counted to see whether it was right.
     """
 
     person: Label = Field(description=hint("the person's name or id (put a number in quotes)"))
-    choice: Literal["keep", "hand_over", "test"] = Field(
-        description=hint("keep, hand_over or test")
+    winning: float | None = Field(
+        default=None, ge=0, le=168, description=hint("a number of hours a week, 0 or more")
+    )
+    keeping: float | None = Field(
+        default=None, ge=0, le=168, description=hint("a number of hours a week, 0 or more")
+    )
+    won: float | None = Field(
+        default=None, ge=0, allow_inf_nan=False, description=hint("a number of clients a month")
+    )
+    choice: Literal["keep", "hand_over", "test"] | None = Field(
+        default=None, description=hint("keep, hand_over or test")
     )
     function: str = Field(default="", description=hint("a text"))
     counted: str = Field(default="", description=hint("a text"))
     who: str = Field(default="", description=hint("a text"))
     by: date | None = Field(default=None, description=hint("a date such as 2026-03-31"))
+
+    @property
+    def settled(self) -> bool:
+        """Whether it is decided, with what is counted, a name and a day."""
+        passes = self.choice == "keep" or bool(self.function)
+        return bool(self.choice and passes and self.counted and self.who and self.by)
 
 
 class Story(_Part):
@@ -495,7 +511,7 @@ class Company(_Part):
     )
     ceiling: Ceiling = Ceiling()
     splits: tuple[Split, ...] = Field(
-        default=(), description=hint("a list, each with a person and a choice")
+        default=(), description=hint("a list, each with a person who does both jobs")
     )
     stories: tuple[Story, ...] = Field(
         default=(), description=hint("a list of stories, each with a client and what was said")

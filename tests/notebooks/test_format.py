@@ -17,6 +17,7 @@ PANELS = {
     "00_start_here": 'kit.guess_panel(company, "00")',
     "01_map_your_roles": 'kit.guess_panel(company, "01")',
     "02_count_the_functions": 'kit.guess_panel(company, "02")',
+    "03_one_or_two": 'kit.guess_panel(company, "03")',
     "04_grow_a_career": 'kit.guess_panel(company, "04")',
     "05_read_your_file": 'kit.guess_panel(company, "05")',
     "06_follow_the_money": 'kit.guess_panel(company, "06")',

@@ -171,6 +171,14 @@ def demo():
             f"or {(deals == 1).mean():.0%}",
             re.search(r"(\d+) one-off", planted)[1] + " one-off clients",
         ],
+        "03": [
+            f"Of {functions['hours']:g} hours a week, {functions['hours_shared']:g} go into",
+            *(
+                ["data are missing"]
+                if not kit.specialisation(company, sales).numbers["people"]
+                else []
+            ),
+        ],
         "04": [
             f"won {drift.numbers['won']} new clients in {drift.numbers['months']} months",
             f"{drift.numbers['won_a_month']:.2f} a month each",

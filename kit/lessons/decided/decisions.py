@@ -69,6 +69,7 @@ def _by_lesson(company: Company) -> tuple[Section, ...]:
         Section(say("Roles and people"), _roles(company), say("No roles yet."), "01"),
         Section(say("The conveyor"), _handoffs(company), say("No handoffs yet."), "01"),
         Section(say("Functions"), _functions(company), say("No functions yet."), "02"),
+        Section(say("One person or two"), splits(company), say("Nobody looked at yet."), "03"),
         Section(say("The hunters' own base"), ceiling(company), say("No ceiling yet."), "04"),
         Section(say("Data"), _data(company), no_files, "05"),
         Section(say("Room for clients"), room(company), say("No limit agreed yet."), "07"),
@@ -133,6 +134,31 @@ def room(company: Company) -> tuple[Text, ...]:
         lines.append(say("Do not fit: {segments}", segments=names))
     if agreed.accepts:
         lines.append(say("May take such a client all the same: {who}", who=agreed.accepts))
+    return tuple(lines)
+
+
+def splits(company: Company) -> tuple[Text, ...]:
+    """What becomes of each person who does both jobs; who and by when, where it is settled."""
+    lines = []
+    for split in company.splits:
+        values = {"person": split.person, "function": split.function}
+        line = {
+            None: say("{person}: not decided yet", **values),
+            "keep": say("{person} keeps both jobs", **values),
+            "hand_over": say("{person} hands over: {function}", **values),
+            "test": say("{person} tries for three months to hand over: {function}", **values),
+        }[split.choice]
+        if split.choice and split.settled:
+            line = say(
+                "{decided}. Counted: {counted}. {who} sees to it by {day}.",
+                decided=line,
+                counted=split.counted,
+                who=split.who,
+                day=split.by,
+            )
+        elif split.choice:
+            line = say("{decided}. Still open: what is counted, a name or a day.", decided=line)
+        lines.append(line)
     return tuple(lines)
 
 

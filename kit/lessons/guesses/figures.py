@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kit.choice.career import BOOK_HIGH, BOOK_LOW, DECATHLON, JUMP
 from kit.company.model import Company
 from kit.language import Text, say, say_n
 from kit.lessons.widgets.answer import Asked
@@ -120,6 +121,11 @@ def _change(finding: Finding) -> Range | None:
     return None if low is None or high is None else (low, high)
 
 
+def longest_jumps(company: Company, sales: Sales | None) -> tuple[float, float]:
+    """The long jump's record and the best in a decathlon, in metres; the book's own example."""
+    return JUMP, DECATHLON
+
+
 def _hunting_left(finding: Finding) -> Range | None:
     """What five years of an own base leave of hunting."""
     low, high = finding.numbers.get("left_low"), finding.numbers.get("left_high")
@@ -158,6 +164,23 @@ FIGURES: Mapping[str, Figure] = {
             "Share of the hours in your table that both roles spend on shared functions."
         ),
         say("assumed"),
+    ),
+    "03": Figure(
+        say(
+            "By how many percent does the record in the long jump beat the best long jump in a "
+            "decathlon?"
+        ),
+        longest_jumps,
+        lambda jumps: (jumps[0] / jumps[1] - 1, jumps[0] / jumps[1] - 1),
+        lambda jumps: say(
+            "{jump} m (Powell, 1991) against {decathlon} m (Ehammer, 2022). The book's “7 to 8 m” "
+            "would make it {low:percent} to {high:percent}.",
+            jump=jumps[0],
+            decathlon=jumps[1],
+            low=jumps[0] / BOOK_HIGH - 1,
+            high=jumps[0] / BOOK_LOW - 1,
+        ),
+        say("known"),
     ),
     "04": Figure(
         say(

@@ -77,6 +77,13 @@ def _path(company: Company, lesson: str) -> Open | None:
     return Open(1, say("your guess")) if company.expectations.path is None else None
 
 
+def _splits(company: Company, lesson: str) -> Open | None:
+    n = sum(not split.settled for split in company.splits)
+    if not company.splits:
+        return Open(1, say("your decision"))
+    return Open(n, say_n("{n} person", "{n} people", n)) if n else None
+
+
 def _ceiling(company: Company, lesson: str) -> Open | None:
     return None if company.ceiling.pay else Open(1, say("your decision"))
 
@@ -106,6 +113,7 @@ _MISSING: Mapping[str, Callable[[Company, str], Open | None]] = {
     "exercise_panel": _exercise,
     "agreement_panel": _agreement,
     "room_panel": _room,
+    "two_jobs_panel": _splits,
     "career_panel": _path,
     "ceiling_panel": _ceiling,
     "plan_panel": _plan,

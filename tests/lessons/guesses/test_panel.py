@@ -19,7 +19,7 @@ from kit.lessons.widgets.guess import after_guess, revealed
 
 # the demo's figures, as the answers of the questions have them; see datasets/README.md
 DEMO = {
-    **{"00": "13%", "01": "91%", "02": "50%", "04": "22% to 77%", "05": "2%"},
+    **{"00": "13%", "01": "91%", "02": "50%", "03": "6%", "04": "22% to 77%", "05": "2%"},
     **{"06": "74% to 96%", "07": "43% to 63%", "08": "45% to 77%", "09": "86%"},
     **{"10": "−68% to 64%", "12": "77%"},
     "13": "0%",

@@ -33,10 +33,10 @@ def kept(company):
 
 def test_two_to_seven_questions_for_each_lesson():
     assert list(LESSONS) == [
-        *("00", "01", "02", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13")
+        *("00", "01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13")
     ]
     counts = [len(questions) for questions in LESSONS.values()]
-    assert counts == [2, 5, 5, 5, 4, 5, 5, 4, 7, 6, 4, 4, 5]
+    assert counts == [2, 5, 5, 5, 5, 4, 5, 5, 4, 7, 6, 4, 4, 5]
 
 
 @pytest.mark.parametrize("question", ALL, ids=lambda question: question.id)

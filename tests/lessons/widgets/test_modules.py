@@ -7,16 +7,26 @@ from pathlib import Path
 import pytest
 
 from kit import lessons
+from kit.lessons.career.panel import CareerPath
 from kit.lessons.conveyor.panel import ConveyorMap
 from kit.lessons.flood.panel import FloodPicture
 from kit.lessons.functions.panel import FunctionMatrix
 from kit.lessons.triggers.panel import TriggerExplorer
+from kit.lessons.two_jobs.panel import TwoJobs
 from kit.lessons.weights.panel import Weights
 from kit.lessons.widgets.modules import PREACT
 from kit.lessons.widgets.question import QuestionCard
 from kit.lessons.widgets.status import StatusLine
 
-DRAWINGS = (FloodPicture, ConveyorMap, FunctionMatrix, TriggerExplorer, Weights)
+DRAWINGS = (
+    CareerPath,
+    TwoJobs,
+    FloodPicture,
+    ConveyorMap,
+    FunctionMatrix,
+    TriggerExplorer,
+    Weights,
+)
 OURS = sorted(set(Path(lessons.__file__).parent.rglob("*.mjs")) - {PREACT})
 # What would ask for something from elsewhere, run text as a program or write text as HTML.
 FORBIDDEN = (
@@ -34,6 +44,8 @@ FORBIDDEN = (
 )
 # Words that are put together at run time.
 PUT_TOGETHER = {
+    CareerPath: {"year_five", "path", "split", "expected", "in_year", "hours_of"},
+    TwoJobs: {"winning", "keeping", "won", "function", "counted", "who", "by"},
     FloodPicture: {
         "surge",
         "off",
@@ -85,6 +97,7 @@ def test_all_our_modules_are_looked_at():
         "live",
         "stories",
         "triggers",
+        "two_jobs",
         "weights",
         "marks",
         "parts",
