@@ -18,7 +18,7 @@ from kit.questions.figures import numbers_of, rows_of
 from kit.questions.finding import Finding
 from kit.questions.money.concentration import concentration
 from kit.questions.money.headline import headline, next_step
-from kit.questions.money.words import AVERAGE, CLAIM, assumptions, needs, paragraphs
+from kit.questions.money.words import AVERAGE, CLAIM, HANDED, assumptions, needs, paragraphs
 from kit.questions.question import Chart, Column, Question, Table
 from kit.questions.sense import clients_begin, clients_return
 from kit.sales.book import OrderBook
@@ -185,7 +185,7 @@ def _definitions(company: Company, sales: Sales) -> list[_Definition]:
     if received is not None:
         handed = orders.position(everyone, received - 1)
         label_ = say("until its recorded handoff")
-        definitions.append(("recorded handoff", label_, handed, all_judged))
+        definitions.append((HANDED, label_, handed, all_judged))
     triggers = judgeable(candidates(company, sales), sales)
     clients = fire(company, sales, triggers).per_client
     for place, trigger in enumerate(triggers):

@@ -10,6 +10,7 @@ from kit.language import Money, Text, say, say_n
 from kit.sales.tables import Sales
 
 CLAIM = 0.80  # Erokhin and Klimov 2024: the share of profit from work with existing clients
+HANDED = "recorded handoff"  # the definition by the records of who looked after whom
 AVERAGE = say(
     "An average says nothing about the next hour. That existing clients bring much of the money "
     "does not mean that one more hour with them brings more than one with new clients."
@@ -39,6 +40,7 @@ def paragraphs(
     return [
         _spread(narrow, wide, basis, numbers),
         _claim(narrow, wide, basis),
+        *_work(definitions, basis),
         say_n(
             "The largest fifth of {n} client with revenue brought {top:percent} of it.",
             "The largest fifth of {n} clients with revenue brought {top:percent} of it.",
@@ -116,6 +118,21 @@ def _claim(narrow: Mapping[str, Any], wide: Mapping[str, Any], basis: str) -> Te
     )
 
 
+def _work(definitions: Sequence[Mapping[str, Any]], basis: str) -> list[Text]:
+    """The definition nearest to what the book means, where handoffs were recorded."""
+    for row in definitions:
+        if row["definition"] == HANDED:
+            return [
+                say(
+                    "The book means the work of account managers. Nearest to that: a client is new "
+                    "{label}. Then it is {share:percent}.",
+                    label=row["label"],
+                    share=row[basis],
+                )
+            ]
+    return []
+
+
 def assumptions(numbers: Mapping[str, Any], sales: Sales) -> list[Text]:
     """What the answer takes for granted."""
     day = say(
@@ -153,7 +170,7 @@ def needs(definitions: Collection[str], measures: Collection[str]) -> list[Text]
                 "until its first contract."
             )
         )
-    if "recorded handoff" not in definitions:
+    if HANDED not in definitions:
         texts.append(
             say(
                 "A list of who looked after whom (client, employee, role, from when): the share "

@@ -7,6 +7,7 @@ import json
 import numpy as np
 import pytest
 
+import kit
 from kit.company.model import Company, Settings
 from kit.questions.money.concentration import concentration
 from kit.questions.money.question import money
@@ -152,3 +153,17 @@ def test_nothing_after_the_run_in_cannot_tell(make_sales):
     finding = money(company(lookback=1000), make_sales(ORDERS, as_of=500))
     assert finding.status == "cannot tell"
     json.dumps(finding.to_dict(), allow_nan=False)
+
+
+def test_what_the_book_means_is_told_apart_where_handoffs_were_recorded(make_sales):
+    company = kit.open("demo")
+    finding = kit.money(company, kit.read(company))
+    whole = finding.table[finding.table["year"].isna()].set_index("definition")
+    share = whole.loc["recorded handoff", "existing_margin_share"]
+    assert finding.numbers["lowest"] < share < finding.numbers["highest"]
+    prose = finding.read().prose
+    assert "The book means the work of account managers." in prose
+    assert f"Then it is {share:.0%}." in prose
+    orders = [(f"C{n}", 20 * k + n, 100.0) for n in range(30) for k in range(60)]
+    unknown = kit.money(Company(), make_sales(orders, as_of=1240))
+    assert "work of account managers" not in unknown.read().prose
