@@ -12,7 +12,12 @@ from kit.company.model import Company
 from kit.errors import KitError
 from kit.language import say
 from kit.lessons.engagement.edits import lend, take_back
-from kit.lessons.engagement.timeline import clients_with_functions, drawn, timeline
+from kit.lessons.engagement.timeline import (
+    client_name,
+    clients_with_functions,
+    drawn,
+    timeline,
+)
 from kit.lessons.widgets.answer import sales_of
 from kit.lessons.widgets.days import EXAMPLE, typed_day
 from kit.lessons.widgets.desk import Desk, panel
@@ -41,6 +46,7 @@ class Engagement(Sheet):
 
     def __init__(self, desk: Desk) -> None:
         self._client = ""
+        self._ids: dict[str, str] = {}  # a client as it is shown, and its id
         super().__init__(desk)
 
     def _build(self) -> None:
@@ -78,13 +84,14 @@ class Engagement(Sheet):
         )
 
     def _chosen(self, _: object) -> None:
-        if self.client.value != self._client:
-            self._client = self.client.value
+        chosen = self._ids.get(self.client.value, self.client.value)
+        if chosen != self._client:
+            self._client = chosen
             self._draw(self._desk.company)
 
     def _save(self) -> None:
         typed = {
-            "client": self.client.value,
+            "client": self._client,
             "function": self.function.value,
             "who": self.who.value,
             "tells": self.tells.value,
@@ -97,12 +104,13 @@ class Engagement(Sheet):
         language, sales = self._desk.language, _sales(company)
         recorded = clients_with_functions(sales)
         offered = list(dict.fromkeys([*(it.client for it in company.lent), *recorded[:SHOWN]]))
-        self.client.options = offered
+        self._ids = {client_name(sales, client): client for client in offered}
+        self.client.options = list(self._ids)
         self.function.options = [function.label for function in company.functions]
         self.who.options = [person.name or person.id for person in company.people]
         if not self._client and offered:
             self._client = offered[0]
-        self.client.value = self._client
+        self.client.value = client_name(sales, self._client)
         self._draw(company)
         rows = []
         for number, it in enumerate(company.lent):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -39,6 +39,14 @@ def clients_with_functions(sales: Sales | None) -> list[str]:
     return list(dict.fromkeys(line.client for line in lines))
 
 
+def client_name(sales: Sales | None, client: str) -> str:
+    """A client's name with its id, where the list of clients has a name."""
+    if sales is None or "name" not in sales.clients:
+        return client
+    named = sales.clients.loc[sales.clients["client_id"] == client, "name"].dropna()
+    return f"{named.iloc[0]} ({client})" if len(named) else client
+
+
 def timeline(company: Company, sales: Sales | None, client: str) -> dict[str, list[Stretch]]:
     """Each function of a client, from shortly before its first passing on.
 
@@ -61,7 +69,8 @@ def timeline(company: Company, sales: Sales | None, client: str) -> dict[str, li
         functions[name] = _with_plan(functions.get(name, []), it, last)
     begin = min((line.counted_from for line in recorded), default=None)
     begin = min([*days, *([] if begin is None else [begin])], default=0) - BEFORE
-    return {name: _from(stretches, begin) for name, stretches in functions.items()}
+    names = {person.id: person.name or person.id for person in company.people}
+    return {name: _from(stretches, begin, names) for name, stretches in functions.items()}
 
 
 def _recorded(line: Line, last: int) -> list[Stretch]:
@@ -95,9 +104,15 @@ def _with_plan(stretches: Sequence[Stretch], it: Lent, last: int) -> list[Stretc
     return sorted(kept, key=lambda part: part.first)
 
 
-def _from(stretches: Sequence[Stretch], begin: int) -> list[Stretch]:
+def _from(stretches: Sequence[Stretch], begin: int, names: Mapping[str, str]) -> list[Stretch]:
+    """From a day on, with the names of people in the place of their ids."""
     return [
-        Stretch(max(part.first, begin), part.last, part.who, part.kind)
+        Stretch(
+            max(part.first, begin),
+            part.last,
+            tuple(names.get(who, who) for who in part.who),
+            part.kind,
+        )
         for part in stretches
         if part.last >= begin
     ]

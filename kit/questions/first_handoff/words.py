@@ -9,6 +9,7 @@ import pandas as pd
 
 from kit.gates import KNOWN_LEADS
 from kit.language import Text, say, say_n
+from kit.questions.claims import Basis, Claim, Paragraph
 from kit.questions.first_handoff.leads import BOTH, LATE, UNKNOWN
 from kit.sales.tables import Sales
 
@@ -35,10 +36,21 @@ ASSUMPTIONS = (
 
 def paragraphs(
     rows: Sequence[Row], waits: Sequence[Row], reasons: Sequence[Row], numbers: Row
-) -> list[Text]:
+) -> list[Paragraph]:
     """The answer in paragraphs; the rows of the tables, and the numbers."""
     of = {row["marks"]: row for row in rows}
-    texts = [_conforming(of[BOTH], numbers)]
+    counted = [_conforming(of[BOTH], numbers), *_otherwise(numbers)]
+    waited = [_wait(row) for row in waits if row["leads"] and pd.notna(row["median"])]
+    returned = _returns(of, reasons, numbers)
+    told: list[tuple[list[Text], Basis]] = [
+        (texts, "known") for texts in (counted, waited, returned) if texts
+    ]
+    told.append((_first_orders(of, numbers), "inferred"))
+    return [tuple(Claim(text, basis) for text in texts) for texts, basis in told]
+
+
+def _otherwise(numbers: Row) -> list[Text]:
+    texts = []
     if numbers["unknown"]:
         texts.append(
             say_n(
@@ -61,9 +73,6 @@ def paragraphs(
                 numbers["late"],
             )
         )
-    texts += [_wait(row) for row in waits if row["leads"] and pd.notna(row["median"])]
-    texts += _returns(of, reasons, numbers)
-    texts += _first_orders(of, numbers)
     return texts
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from kit.language import Text, say, say_n
+from kit.questions.claims import Claim, Paragraph
 from kit.questions.third_handoff.needs import ALL, QUARTER
 from kit.sales.tables import Sales
 
@@ -35,59 +36,63 @@ def known(value: Any) -> bool:
     return bool(pd.notna(value))
 
 
-def paragraphs(rows: Sequence[Row], functions: Sequence[Row], numbers: Row) -> list[Text]:
+def paragraphs(rows: Sequence[Row], functions: Sequence[Row], numbers: Row) -> list[Paragraph]:
     """The answer in paragraphs; the rows of the tables, and the numbers."""
-    texts = _recorded(rows, numbers) if numbers["needs"] else []
-    texts += [_returned(row) for row in rows if row["kind"] == ALL and row["judged"]]
-    if numbers["needs"] and numbers["without_due"]:
-        texts.append(
-            say_n(
-                "For {n} need that was begun no day of return is recorded.",
-                "For {n} needs that were begun no day of return is recorded.",
-                numbers["without_due"],
-            )
-        )
+    told: list[list[Claim]] = [[], [], []]
+    if numbers["needs"]:
+        told[0] = _recorded(rows, numbers)
+        returned = [_returned(row) for row in rows if row["kind"] == ALL and row["judged"]]
+        told[1] = [Claim(text, "known") for text in (*returned, *_without_day(numbers))]
     if functions:
-        texts += _owned(functions[-1], numbers)
+        told[2] = [Claim(text, "known") for text in _owned(functions[-1], numbers)]
     if numbers["groups"]:
-        texts += _groups(numbers)
-    return texts
+        told[2] += [Claim(text, "known") for text in _groups(numbers)]
+    return [tuple(claims) for claims in told if claims]
 
 
-def _recorded(rows: Sequence[Row], numbers: Row) -> list[Text]:
-    texts = [
+def _without_day(numbers: Row) -> list[Text]:
+    if not numbers["without_due"]:
+        return []
+    return [
         say_n(
-            "{n} need was recorded from {start} to {end}.",
-            "{n} needs were recorded from {start} to {end}.",
-            numbers["needs"],
-            start=numbers["from_on"],
-            end=numbers["to_on"],
+            "For {n} need that was begun no day of return is recorded.",
+            "For {n} needs that were begun no day of return is recorded.",
+            numbers["without_due"],
         )
     ]
+
+
+def _recorded(rows: Sequence[Row], numbers: Row) -> list[Claim]:
+    text = say_n(
+        "{n} need was recorded from {start} to {end}.",
+        "{n} needs were recorded from {start} to {end}.",
+        numbers["needs"],
+        start=numbers["from_on"],
+        end=numbers["to_on"],
+    )
+    claims = [Claim(text, "known")]
     for row in rows:
         if known(row["begun_30d"]):
-            texts.append(
-                say(
-                    "“{kind}”: within {days} days {share:percent} of {n} needs are begun (95% "
-                    "interval {low:percent} to {high:percent}).",
-                    kind=row["label"],
-                    days=numbers["month"],
-                    share=row["begun_30d"],
-                    n=row["needs"],
-                    low=row["begun_30d_low"],
-                    high=row["begun_30d_high"],
-                )
+            text = say(
+                "“{kind}”: within {days} days {share:percent} of {n} needs are begun (95% "
+                "interval {low:percent} to {high:percent}).",
+                kind=row["label"],
+                days=numbers["month"],
+                share=row["begun_30d"],
+                n=row["needs"],
+                low=row["begun_30d_low"],
+                high=row["begun_30d_high"],
             )
+            claims.append(Claim(text, "inferred"))
     if numbers["forgotten"]:
-        texts.append(
-            say_n(
-                "{n} need has waited for more than {days} days, and nobody has begun.",
-                "{n} needs have waited for more than {days} days, and nobody has begun.",
-                numbers["forgotten"],
-                days=QUARTER,
-            )
+        text = say_n(
+            "{n} need has waited for more than {days} days, and nobody has begun.",
+            "{n} needs have waited for more than {days} days, and nobody has begun.",
+            numbers["forgotten"],
+            days=QUARTER,
         )
-    return texts
+        claims.append(Claim(text, "known"))
+    return claims
 
 
 def _returned(row: Row) -> Text:
