@@ -55,7 +55,13 @@ function flood({ model, el }) {
   const lang = () => desk.word("lang");
   const number = (value, digits = 0) => new Intl.NumberFormat(lang(), { maximumFractionDigits: digits }).format(value);
   const percent = (share) => new Intl.NumberFormat(lang(), { style: "percent", maximumFractionDigits: 0 }).format(share);
-  const range = ([low, high], write) => (write(low) === write(high) ? write(low) : `${write(low)}–${write(high)}`);
+  /** Two figures as a range; a unit that both have is written once. */
+  function range([low, high], write) {
+    const [from, to] = [write(low), write(high)];
+    if (from === to) return to;
+    const unit = to.match(/[^\d]+$/)?.[0] ?? "";
+    return `${unit && from.endsWith(unit) ? from.slice(0, -unit.length) : from}–${to}`;
+  }
 
   const slider = (key, [least, most, step], shown) => h("div", { key },
     h("label", { for: desk.id(key) }, desk.word(key), ": ", h("output", { for: desk.id(key) }, shown(chosen()[key]))),
@@ -73,12 +79,13 @@ function flood({ model, el }) {
     return low === high ? from : `${from} – ${high === 0 ? desk.word("today") : number(high)}`;
   }
 
-  function picture({ bands }) {
+  function picture({ bands, reached: [soonest, latest] }) {
     const { wide, high, left, right, top, bottom } = BOX;
     const { months, limit } = view();
     const most = Math.max(1.2, ...bands.map((band) => band[2])) * 1.05;
     const x = (month) => left + ((wide - left - right) * month) / months;
     const y = (load) => high - bottom - ((high - top - bottom) * load) / most;
+    const told = soonest === Infinity || latest !== Infinity; // else no middle leads
     const line = (place) => bands.map((band, month) => `${x(month).toFixed(1)},${y(band[place]).toFixed(1)}`);
     const step = most > 3 ? 1 : most > 1.6 ? 0.5 : 0.25;
     const rules = Array.from({ length: Math.floor(most / step) + 1 }, (_, n) => n * step);
@@ -90,9 +97,9 @@ function flood({ model, el }) {
           h("text", { x: left - 6, y: y(load) + 4, "text-anchor": "end" }, percent(load)))),
         ticks.map((month) => h("text", { key: `t${month}`, x: x(month), y: high - bottom + 18, "text-anchor": "middle" }, month)),
         h("polygon", { class: "kit-band", points: [...line(2), ...line(0).reverse()].join(" ") }),
-        h("polyline", { class: "kit-middle", points: line(1).join(" ") }),
+        told && h("polyline", { class: "kit-middle", points: line(1).join(" ") }),
         h("line", { class: "kit-limit", x1: left, x2: wide - right, y1: y(limit), y2: y(limit) }),
-        h("text", { x: wide - right, y: y(limit) - 5, "text-anchor": "end" }, `${desk.word("limit")} ${percent(limit)}`),
+        h("text", { class: "kit-name", x: left + 6, y: y(limit) - 5 }, `${desk.word("limit")} ${percent(limit)}`),
         h("text", { x: (left + wide - right) / 2, y: high - 6, "text-anchor": "middle" }, desk.word("months"))),
       h("figcaption", {}, h("small", {}, `${desk.word("load")}. ${desk.word("basis")}`)));
   }

@@ -23,7 +23,7 @@ function plan({ model, el }) {
 
   const row = (line) => h("tr", { key: line.id, "data-loose": line.named ? undefined : "" },
     h("th", { scope: "row" }, line.what,
-      !line.named && h("small", { class: "kit-wrong", "data-testid": `loose ${line.id}` }, "⚠ ", line.decided ? desk.word("loose") : desk.word("open"))),
+      !line.named && h("small", { class: "kit-wrong", "data-testid": `loose ${line.id}` }, line.decided ? desk.word("loose") : desk.word("open"))),
     h("td", {}, line.lesson),
     field(line, "who", desk.word("who")),
     field(line, "by", desk.word("by")),
