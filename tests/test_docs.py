@@ -126,7 +126,23 @@ def test_the_minutes_of_the_panels_are_those_of_the_exercise(number):
     assert named == [mark for mark in marks if not mark.endswith(".1")]
 
 
-@pytest.mark.parametrize("heading", ["One day", "Half a day"])
+def half_days() -> list[str]:
+    """The headings of the four half-days."""
+    return [heading for heading in tables(GUIDE) if heading.startswith("Half-day ")]
+
+
+def test_the_four_half_days_take_every_lesson_in_order():
+    assert len(half_days()) == 4
+    taken = [
+        number
+        for heading in half_days()
+        for _, what, _ in tables(GUIDE)[heading]
+        for number in re.findall(r"^Lesson (\d\d)", what)
+    ]
+    assert taken == list(LESSONS)
+
+
+@pytest.mark.parametrize("heading", ["One day", "Half a day", *half_days()])
 def test_an_agenda_adds_up_and_names_every_lesson(heading):
     rows = tables(GUIDE)[heading]
     steps, total = rows[:-1], rows[-1]
@@ -139,6 +155,9 @@ def test_an_agenda_adds_up_and_names_every_lesson(heading):
         if number := re.match(r"Lesson (\d\d)", what):
             assert int(stated) == sum(minutes(LESSONS[number[1]])), what
     assert int(total[2]) == spent
+    if heading in half_days():
+        assert spent <= 270
+        return
     text = GUIDE.split(f"### {heading}\n")[1].split("\n#")[0]
     assert {f"esson {number}" for number in LESSONS} <= set(re.findall(r"esson \d\d", text))
     # what is done before or after the day also takes its printed time
