@@ -39,7 +39,7 @@ from kit.worlds import Policy, World, simulate
 
 READ_BACK = (
     *("roles", "functions", "money", "training", "backtest", "effect"),
-    *("carry", "flood", "pay", "decision", "design"),
+    *("carry", "flood", "pay", "decision", "plan", "design"),
     *("specialisation", "drift", "career", "first_handoff", "third_handoff"),
 )  # fmt: skip
 
@@ -382,7 +382,7 @@ def test_a_wrong_number_anywhere_is_found(told):
             texts = (*lines[:at], changed, *lines[at + 1 :])
             assert misread(replace(finding, text=texts), known), (str(changed), said.name)
             planted += 1
-    assert planted > 3
+    assert planted > (1 if finding.name == "plan" else 3)  # a plan counts its lines, no more
 
 
 def test_a_number_without_a_place_is_found(told):
@@ -411,7 +411,7 @@ def test_a_share_that_is_not_written_as_one_is_found(told):
                 plain = replace(finding, text=(sentence,))
                 assert misread(plain, known) or said.value.place.table == "numbers"
                 return
-    assert finding.name in ("roles", "drift", "specialisation"), "no share in any sentence"
+    assert finding.name in ("roles", "drift", "specialisation", "plan"), "no share in any sentence"
 
 
 # --- Russian ----------------------------------------------------------------------------------

@@ -114,9 +114,8 @@ def headline(finding: Finding) -> Claim:
         )
     elif numbers["lines_without_a_name"]:
         text = say(
-            "{n} of the {lines} lines of your plan have no name or no day yet.",
+            "Lines of your plan that have no name or no day yet: {n}.",
             n=numbers["lines_without_a_name"],
-            lines=numbers["lines"],
         )
     else:
         text = say("All lines of your plan have a name and a day: {n}.", n=numbers["lines"])
