@@ -92,6 +92,20 @@ def test_needs_keep_the_kinds_that_nobody_listed(tmp_path: Path) -> None:
     assert needs["functions"].fillna("").tolist() == ["", "offer", ""]
 
 
+def test_needs_are_read_from_a_list_of_tickets(tmp_path: Path) -> None:
+    needs = read(
+        tmp_path,
+        needs=(
+            "Ticket,Customer,Type,Created,Started,Due,Closed,Assignee\n"
+            "T1,Acorn Ltd,Project,2024-01-10,2024-01-20,2024-03-10,2024-03-01,Cy Fox\n"
+        ),
+    ).needs
+    (row,) = needs.to_dict("records")
+    assert (row["client_id"], row["need"], row["employee_id"]) == ("Acorn Ltd", "project", "M1")
+    assert days(needs["recorded_on"]) == ["2024-01-10"]
+    assert days(needs["ended_on"]) == ["2024-03-01"]
+
+
 def test_groups_have_members_of_both_sides_and_perhaps_no_end(tmp_path: Path) -> None:
     groups = read(
         tmp_path,

@@ -77,6 +77,17 @@ def _otherwise(numbers: Row) -> list[Text]:
 
 
 def _conforming(both: Row, numbers: Row) -> Text:
+    if numbers["unknown"]:  # the range that follows is the wider one
+        return say_n(
+            "{n} lead was passed on from {start} to {end}. Of {both} it is recorded that both "
+            "conditions were met.",
+            "{n} leads were passed on from {start} to {end}. Of {both} it is recorded that both "
+            "conditions were met.",
+            numbers["passed"],
+            start=numbers["from_on"],
+            end=numbers["to_on"],
+            both=both["leads"],
+        )
     return say_n(
         "{n} lead was passed on from {start} to {end}. Both conditions were met in {both} "
         "({share:percent}; 95% interval {low:percent} to {high:percent}).",

@@ -12,6 +12,9 @@ from kit.questions.third_handoff.words import known
 def headline(finding: Finding) -> Claim:
     """How soon needs are begun or, where nobody records needs, who has the functions."""
     numbers = numbers_of(finding.numbers)
+    if finding.status == "cannot tell" and not numbers["starts_recorded"]:
+        text = say("How soon needs are served cannot be told: nobody records when they are begun.")
+        return Claim(text, "known")
     if finding.status == "cannot tell":
         text = say("How soon needs are served cannot be told: too few are recorded.")
         return Claim(text, "known")
@@ -41,6 +44,8 @@ def headline(finding: Finding) -> Claim:
 def next_step(finding: Finding) -> Text:
     """What to settle first."""
     numbers = finding.numbers
+    if numbers["needs"] and not numbers["starts_recorded"]:
+        return say("Write down for each need when work on it began, and when it ended.")
     if numbers["orphan_lines"] or numbers["double_lines"]:
         return say("Name one owner for each function that nobody has, or that two people have.")
     if numbers["forgotten"]:

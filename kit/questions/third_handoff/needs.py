@@ -32,6 +32,9 @@ class Needs:
         Returned by the day that was agreed; whether that can be said by now.
     due
         Whether a day of return was agreed at all.
+    starts, ends
+        Whether anybody records when needs are begun, and when their work has ended. Where nobody
+        does, a blank is not known, and says nothing.
     """
 
     kind: np.ndarray
@@ -41,6 +44,8 @@ class Needs:
     in_time: Bools
     judged: Bools
     due: Bools
+    starts: bool
+    ends: bool
 
     def __len__(self) -> int:
         return len(self.kind)
@@ -57,7 +62,7 @@ class Needs:
     @property
     def forgotten(self) -> Bools:
         """Not begun, though recorded more than a quarter before the end of the data."""
-        late: Bools = ~self.begun & (self.waited > QUARTER)
+        late: Bools = ~self.begun & (self.waited > QUARTER) & self.starts
         return late
 
 
@@ -66,8 +71,9 @@ def needs_of(sales: Sales) -> Needs:
     table, as_of = sales.needs, sales.book.as_of
     recorded = day_numbers(table["recorded_on"])
     started, ended, due = (_days(table[name]) for name in ("started_on", "ended_on", "due_on"))
+    starts, ends = bool((started < NEVER).any()), bool((ended < NEVER).any())
     begun = started <= as_of
-    agreed = begun & (due < NEVER)
+    agreed = (begun | (not starts)) & (due < NEVER)
     back = ended <= as_of
     return Needs(
         kind=table["need"].astype(object).where(table["need"].notna(), None).to_numpy(),
@@ -75,8 +81,10 @@ def needs_of(sales: Sales) -> Needs:
         begun=begun,
         early=begun & (started < recorded),
         in_time=agreed & back & (ended <= due),
-        judged=agreed & (back | (due < as_of)),
+        judged=agreed & (back | (due < as_of)) & ends,
         due=agreed,
+        starts=starts,
+        ends=ends,
     )
 
 

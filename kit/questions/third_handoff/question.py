@@ -66,7 +66,7 @@ def answer(company: Company, sales: Sales) -> Finding:
         "curves": _curves(needed),
     }
     numbers = _numbers(needed, lines, sales)
-    enough = max(len(needed), len(lines)) >= MIN_NEEDS
+    enough = max(len(needed) if needed.starts else 0, len(lines)) >= MIN_NEEDS
     status: Status = "answered" if enough else "cannot tell"
     figures = numbers_of(numbers)
     return Finding(
@@ -94,22 +94,24 @@ def _table(needed: Needs) -> pd.DataFrame:
     rows = []
     for kind in _kinds(needed) if len(needed) else []:
         which = needed.of(kind)
-        start = needed.start(which)
         row: dict[str, Any] = {
             "kind": kind,
             "label": KINDS.get(kind, kind),
             "needs": int(which.sum()),
-            "begun": int((which & needed.begun).sum()),
-            "forgotten": int((which & needed.forgotten).sum()),
             "judged": int((which & needed.judged).sum()),
         }
         in_time = int((which & needed.in_time).sum())
-        for name, ends in (
-            ("begun_30d", start.at(MONTH)),
-            ("begun_90d", start.at(QUARTER)),
-            ("median", start.median()),
-            ("in_time", wilson(in_time, row["judged"])),
-        ):
+        shares = {"in_time": wilson(in_time, row["judged"])}
+        if needed.starts:
+            start = needed.start(which)
+            row["begun"] = int((which & needed.begun).sum())
+            row["forgotten"] = int((which & needed.forgotten).sum())
+            shares |= {
+                "begun_30d": start.at(MONTH),
+                "begun_90d": start.at(QUARTER),
+                "median": start.median(),
+            }
+        for name, ends in shares.items():
             row |= {name: ends[0], f"{name}_low": ends[1], f"{name}_high": ends[2]}
         rows.append(row)
     return TABLE.frame(rows)
@@ -117,7 +119,7 @@ def _table(needed: Needs) -> pd.DataFrame:
 
 def _curves(needed: Needs) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
-    for kind in _kinds(needed) if len(needed) else []:
+    for kind in _kinds(needed) if needed.starts else []:
         start = needed.start(needed.of(kind))
         for day, share, low, high in zip(
             start.days, start.reached, start.low, start.high, strict=True
@@ -182,7 +184,9 @@ def _numbers(needed: Needs, lines: Sequence[Line], sales: Sales) -> dict[str, An
         "from_on": recorded.min().date() if len(needed) else None,
         "to_on": recorded.max().date() if len(needed) else None,
         "month": MONTH,
-        "not_begun": int((~needed.begun).sum()),
+        "starts_recorded": needed.starts,
+        "ends_recorded": needed.ends,
+        "not_begun": int((~needed.begun).sum()) if needed.starts else None,
         "forgotten": int(needed.forgotten.sum()),
         "early": int(needed.early.sum()),
         "without_due": int((needed.begun & ~needed.due).sum()),

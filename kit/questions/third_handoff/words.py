@@ -42,7 +42,10 @@ def paragraphs(rows: Sequence[Row], functions: Sequence[Row], numbers: Row) -> l
     if numbers["needs"]:
         told[0] = _recorded(rows, numbers)
         returned = [_returned(row) for row in rows if row["kind"] == ALL and row["judged"]]
-        told[1] = [Claim(text, "known") for text in (*returned, *_without_day(numbers))]
+        told[1] = [
+            Claim(text, "known")
+            for text in (*returned, *_without_day(numbers), *_without_end(numbers))
+        ]
     if functions:
         told[2] = [Claim(text, "known") for text in _owned(functions[-1], numbers)]
     if numbers["groups"]:
@@ -62,6 +65,12 @@ def _without_day(numbers: Row) -> list[Text]:
     ]
 
 
+def _without_end(numbers: Row) -> list[Text]:
+    if numbers["ends_recorded"]:
+        return []
+    return [say("When such work ended nobody recorded, so returns cannot be judged.")]
+
+
 def _recorded(rows: Sequence[Row], numbers: Row) -> list[Claim]:
     text = say_n(
         "{n} need was recorded from {start} to {end}.",
@@ -71,6 +80,8 @@ def _recorded(rows: Sequence[Row], numbers: Row) -> list[Claim]:
         end=numbers["to_on"],
     )
     claims = [Claim(text, "known")]
+    if not numbers["starts_recorded"]:
+        claims.append(Claim(say("When they were begun nobody recorded."), "known"))
     for row in rows:
         if known(row["begun_30d"]):
             text = say(
@@ -197,6 +208,8 @@ def wishes(numbers: Row, sales: Sales) -> list[Text]:
         )
     elif numbers["without_due"]:
         texts.append(say("The day on which each function is to come back."))
+    if numbers["needs"] and not (numbers["starts_recorded"] and numbers["ends_recorded"]):
+        texts.append(say("For each need the days on which work on it began and ended."))
     if not numbers["lines"]:
         texts.append(
             say("Who had which function of a client, from when to when, beside the client's owner.")

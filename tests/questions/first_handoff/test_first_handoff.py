@@ -88,6 +88,8 @@ def test_unknown_is_told_apart_from_no(make_sales):
     assert finding.read().headline.startswith("50% to 83% of the leads met both conditions")
     share, low, high = wilson(30, 60)
     assert rows.loc["both", ["share", "share_low", "share_high"]].to_list() == [share, low, high]
+    # what is on record is no share: an interval about it would hide those that are not known
+    assert "Of 30 it is recorded that both conditions were met." in finding.read().prose
     assert "Nobody ever recorded that a lead was returned" in finding.read().prose
     assert rows["returned_share"].isna().all()  # not recorded is not «never»
     json.dumps(finding.to_dict(), allow_nan=False)

@@ -105,6 +105,30 @@ def test_returned_on_time_and_what_cannot_be_judged(made):
     assert "For 1 need that was begun no day of return is recorded." in finding.read().prose
 
 
+def test_where_nobody_records_the_start_a_blank_is_no_delay(made):
+    finding = third_handoff(Company(), made([need(due=50, ended=40)] * 30))
+    assert finding.status == "cannot tell"
+    row = rows(finding).loc["all"]
+    assert row[["begun", "begun_30d", "begun_90d", "median", "forgotten"]].isna().all()
+    assert (row["judged"], row["in_time"]) == (30, 1.0)
+    assert finding.details["curves"].empty
+    prose = finding.read().prose
+    assert "When they were begun nobody recorded." in prose
+    assert "within 30 days" not in prose
+    assert "have waited" not in prose
+    assert "nobody records when they are begun" in finding.read().headline
+
+
+def test_where_nobody_records_the_end_nothing_is_late(made):
+    finding = third_handoff(Company(), made([need(started=5, due=50)] * 30))
+    row = rows(finding).loc["all"]
+    assert row["judged"] == 0
+    assert pd.isna(row["in_time"])
+    prose = finding.read().prose
+    assert "By the day that was agreed" not in prose
+    assert "returns cannot be judged" in prose
+
+
 def test_what_was_begun_before_it_was_recorded_is_said(made):
     needs = [need(recorded=50, started=40), *[need(started=10)] * 10]
     finding = third_handoff(Company(), made(needs))
