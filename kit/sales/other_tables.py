@@ -12,7 +12,8 @@ from kit.language import Text, say, say_n
 from kit.sales.cells.exact import Exact
 from kit.sales.cells.words import activity, arm, contract, need
 from kit.sales.columns import Columns
-from kit.sales.doubts import Doubts
+from kit.sales.doubts import Choice, Doubt, Doubts
+from kit.sales.options import answer_option, escaped
 from kit.sales.rows import Rows
 from kit.sales.standing.judging import standing
 from kit.sales.standing.settling import settled
@@ -31,6 +32,16 @@ OTHERS = (
     "groups",
 )
 LONGEST_DAY = 24  # hours
+MANY_WORDS = 30  # and more unknown kinds of work: remarks, which nobody can be asked about
+OFTEN = 0.01  # of the lines: what an unknown kind of work has at least to be asked about
+KINDS_OF_WORK = {
+    "order": say("work on orders"),
+    "client": say("looking after clients, orders apart"),
+    "handoff": say("handing clients over"),
+    "hunting": say("winning new clients"),
+    "other": say("something else"),
+    "none": say("no work: leave these lines out"),
+}
 BUDGETS = ("annual_budget", "annual_budget_low", "annual_budget_high")
 
 
@@ -78,7 +89,7 @@ def finished(
     per_unit
         Minor units per unit.
     doubts
-        Where statuses of contracts that are not known are asked about.
+        Where statuses of contracts, and kinds of work, that are not known are asked about.
     """
     rows = rows.without_repeats()
     match table:
@@ -104,7 +115,7 @@ def finished(
             rows = _in_order(_not_after(rows, "starts_on", end), "starts_on", "hand_over_on")
             rows = _drawn_by_lot(rows)
         case "activities":
-            rows = _noted_hours(rows)
+            rows = _noted_hours(rows, doubts)
         case "leads":
             rows = _in_order(_not_after(rows, "passed_on", end), "passed_on", "returned_on")
         case "needs":
@@ -171,10 +182,17 @@ def _drawn_by_lot(rows: Rows) -> Rows:
     return rows.without(again, say("listed before: the first row counts"))
 
 
-def _noted_hours(rows: Rows) -> Rows:
+def _noted_hours(rows: Rows, doubts: Doubts) -> Rows:
     """Lines of a time log whose kind of work is understood and whose hours a day can have."""
     cells = rows.frame["activity"]
-    kinds = cells.map({cell: activity(cell) for cell in cells.dropna().unique()})
+    lines = cells.dropna().value_counts()
+    meant = {str(word): activity(str(word)) for word in lines.index}
+    unknown = [word for word, kind in meant.items() if kind is None]
+    if len(unknown) < MANY_WORDS:
+        for word in unknown:
+            if lines[word] >= OFTEN * len(cells):
+                meant[word] = activity(doubts.ask(_kind_of_work(word, int(lines[word])), "none"))
+    kinds = cells.map(meant)
     rows = replace(rows, frame=rows.frame.assign(activity=kinds))
     rows = rows.without(
         kinds.isna(), say("the kind of work is none of order, client, handoff, hunting and other")
@@ -182,6 +200,23 @@ def _noted_hours(rows: Rows) -> Rows:
     hours = rows.figures["hours"].numbers()
     reason = say("no hours between 0 and {most}, as a day has them", most=LONGEST_DAY)
     return rows.without(~((hours > 0) & (hours <= LONGEST_DAY)), reason)
+
+
+def _kind_of_work(word: str, lines: int) -> Doubt:
+    key = f"activities.work.{word}"
+    return Doubt(
+        key,
+        say_n(
+            "The time log has {n} line of “{word}”. Which kind of work is that?",
+            "The time log has {n} lines of “{word}”. Which kind of work is that?",
+            lines,
+            word=word,
+        ),
+        tuple(
+            Choice(kind, meaning, option=answer_option(f"activities.work.{escaped(word)}", kind))
+            for kind, meaning in KINDS_OF_WORK.items()
+        ),
+    )
 
 
 def _needs(cells: pd.Series) -> pd.Series:

@@ -60,7 +60,10 @@ def test_every_line_is_used_or_set_aside_with_its_reason(tmp_path):
     )
     with pytest.raises(KitError, match="cannot be read as the hours spent: “two”"):
         read(tmp_path, log)
-    sales = read(tmp_path, log, answers={"activities.hours.unread": "leave-out"})
+    unread = {"activities.hours.unread": "leave-out"}
+    with pytest.raises(KitError, match=r"1 line of “lunch”. Which kind of work is that\?"):
+        read(tmp_path, log, answers=unread)
+    sales = read(tmp_path, log, answers={**unread, "activities.work.lunch": "none"})
     (account,) = [file for file in sales.inputs if file.table == "activities"]
     assert (account.rows_read, account.rows_used, account.rows_set_aside) == (10, 3, 7)
     assert sales.activities["activity"].tolist() == ["order", "handoff", "hunting"]
@@ -73,6 +76,24 @@ def test_every_line_is_used_or_set_aside_with_its_reason(tmp_path):
     assert "the kind of work is none of order" in reasons[4]
     assert reasons[5] == reasons[6] == "no hours between 0 and 24, as a day has them"
     assert reasons[7] == "“Hours” is not understood as a figure"
+
+
+def test_a_kind_of_work_that_nobody_knows_is_what_a_person_says(tmp_path):
+    head = "Who;Date;Kind of work;Hours\n"
+    lines = [f"E1;2024-03-{1 + n % 9:02};Tea = time;1\n" for n in range(6)]
+    lines += ["E1;2024-03-05;orders;1\n"] * 200 + ["E1;2024-03-06;a walk;1\n"]
+    log = head + "".join(lines)
+    with pytest.raises(KitError, match=r"work.Tea %3D time=client"):  # a walk is too little to ask
+        read(tmp_path, log)
+    kinds = read(tmp_path, log, answers={"activities.work.Tea = time": "client"}).activities
+    assert kinds["activity"].value_counts().to_dict() == {"order": 200, "client": 6}
+
+
+def test_remarks_instead_of_kinds_are_set_aside_and_nobody_is_asked(tmp_path):
+    rows = [f"E1;2024-03-05;called number {n};1\n" for n in range(40)]
+    sales = read(tmp_path, "Who;Date;Kind of work;Hours\n" + "".join(rows))
+    assert sales.activities.empty
+    assert sales.inputs[-1].rows_set_aside == 40
 
 
 def test_without_a_log_the_table_is_empty_and_not_given(tmp_path):
