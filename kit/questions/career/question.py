@@ -175,7 +175,7 @@ RATES = Table(
 
 career = Question(
     name="career",
-    asks=say("Telemarketer, hunter, own base: does one career beat two specialists?"),
+    asks=say("Is one career better than two specialists?"),
     answer=answer,
     headline=headline,
     next_step=next_step,

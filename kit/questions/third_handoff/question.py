@@ -258,7 +258,7 @@ CURVES = Table(
 
 third_handoff = Question(
     name="third_handoff",
-    asks=say("How soon are projects and advice begun, and who still owns which function?"),
+    asks=say("How soon are projects begun, and who owns which function?"),
     answer=answer,
     headline=headline,
     next_step=next_step,
