@@ -317,7 +317,8 @@ def _wins(hunting: Hunting, rates: Mapping[str, Rate]) -> Rate:
     else:
         likely = float(won.sum() / months.sum())
         low, high = likely / 2, likely * 2
-    return Rate(low / free, likely / free, high / free, known=True)
+    # counted, but for the hours
+    return Rate(low / free, likely / free, high / free, ours=rates["own_hours"].ours)
 
 
 def _leaving(sales: Sales) -> Rate | None:

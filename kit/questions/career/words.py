@@ -46,8 +46,8 @@ def paragraphs(numbers: Mapping[str, Any], rates: Sequence[Mapping[str, Any]]) -
             years=numbers["years"],
         ),
         say(
-            "By your records somebody who only hunts wins {wins} new clients a month, and "
-            "{leaving:percent} of the clients leave in a year.",
+            "By your records and hours somebody who only hunts would win {wins} new clients a "
+            "month; {leaving:percent} of the clients leave in a year.",
             wins=numbers["wins"],
             leaving=numbers["leaving_a_year"],
         ),

@@ -60,7 +60,7 @@ def test_sliders_begin_at_the_companys_own_rates(demo, panel):
     for slider in sliders.values():
         assert slider["least"] <= slider["value"] <= slider["most"]
     assert [slider["note"] for slider in sliders.values()] == [
-        *("known", "inferred", "known", "assumed", "assumed"),
+        *("inferred", "inferred", "known", "assumed", "assumed"),
     ]
     json.dumps(panel.view, allow_nan=False)
 
