@@ -111,21 +111,21 @@ def function_lines(sales: Sales) -> tuple[Line, ...]:
     if not len(rows) or len(of_clients(sales)) == len(sales.assignments):
         return ()
     last = sales.book.as_of
-    owners = {
-        str(client): _stints(each, last) for client, each in of_clients(sales).groupby("client_id")
-    }
+    whole = of_clients(sales)
+    whole = whole[whole["client_id"].isin(rows["client_id"])]
+    owners = {str(client): _stints(each, last) for client, each in whole.groupby("client_id")}
     lines = []
     for (client, function), each in rows.groupby(["client_id", "function"], sort=True):
-        whole = owners.get(str(client), [])
+        owned = owners.get(str(client), [])
         stints = [
-            Stint(who, first, until, is_open, not _owned(whole, who, first))
+            Stint(who, first, until, is_open, not _owned(owned, who, first))
             for who, first, until, is_open in _stints(each, last)
         ]
         if not stints:
             continue
         begin = stints[0].first
         if all(stint.lent for stint in stints):
-            stints += _between(stints, whole, begin, last)
+            stints += _between(stints, owned, begin, last)
             stints.sort(key=lambda stint: stint.first)
         lines.append(Line(str(client), str(function), begin, last, tuple(stints)))
     return tuple(lines)
