@@ -63,6 +63,7 @@ PAIR_LEADS = 5  # below it nothing is said of one pair of people
 # --- a choice between policies ------------------------------------------------------------------
 NOTICEABLE = 0.01  # of the margin: to lose more than this by a choice is to be wrong
 MAX_RISK = 0.15  # of a choice to be wrong: «one in seven such answers»
+FIRST_YEARS = 5  # of new clients that are over: with fewer, nobody knows what one brings
 SAME_SHARE = 0.85  # of the futures in which policies that are one answer are all alike at once
 # what passing after one deal costs in addition, where nobody stated it: nothing, with this chance,
 NO_EARLY_LOSS = 0.25

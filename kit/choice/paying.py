@@ -40,11 +40,16 @@ class Pay:
 
 
 def pay_of(weighed: Weighed) -> Pay | None:
-    """None where the policy would have handed over nobody, or nobody who brought margin."""
+    """None where the policy would have handed over nobody, or nobody who brought margin.
+
+    Neither can it be told where nobody knows what freed hours are worth.
+    """
     future = weighed.future
     margin, total = future.margin[0], future.total
     handed = int(weighed.default.handoffs.sum())
     if not handed or not (margin > 0).all() or not (total > 0).all():
+        return None
+    if not weighed.hours_have_worth:
         return None
     gained = future.effect[0] + future.won[0] - future.overload[0]
     judged = weighed.own_effect or not weighed.believed["effect"].ours

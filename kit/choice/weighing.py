@@ -16,7 +16,7 @@ from kit.choice.months import WORTH, monthly
 from kit.company.model import Company
 from kit.evidence.assessment import Evidence, assess
 from kit.evidence.maturity import MATURE
-from kit.gates import NOTICEABLE
+from kit.gates import FIRST_YEARS, NOTICEABLE
 from kit.intervals import Z90, Resamples
 from kit.policies.own_history import replayed
 from kit.policies.policy import Policy
@@ -52,8 +52,12 @@ class Weighed:
         What account managers carry today, and would with the default rule.
     future
         The plausible futures.
+    followed
+        How many new clients have a first year that is over: what they brought says what freed
+        hours are worth.
     choice
-        Among the policies; None where no margin is there to weigh them by.
+        Among the policies; None where no margin is there to weigh them by, or nobody knows what
+        freed hours are worth.
     handing
         The same among those that hand clients over, should that be settled: «keep» is not among
         them.
@@ -67,6 +71,7 @@ class Weighed:
     sales: Sales
     carry: Carry
     future: Futures
+    followed: int
     choice: Choice | None
     handing: Choice | None
 
@@ -74,6 +79,11 @@ class Weighed:
     def months(self) -> int:
         """How many months of own history the policies are run over."""
         return len(self.edges) - 1
+
+    @property
+    def hours_have_worth(self) -> bool:
+        """Whether it is known what the hours are worth that hunters are freed of."""
+        return self.followed >= FIRST_YEARS
 
     @property
     def asked(self) -> bool:
@@ -173,17 +183,19 @@ def _weigh(company: Company, sales: Sales, evidence: Evidence) -> Weighed:
         book, edges, [each.stints for each in replays], resamples.group, resamples.groups
     )
     random = np.random.default_rng((company.settings.seed, 7))
+    first_years = _first_years(company, sales, resamples)
+    followed = int(first_years[1].sum())
     future = futures(
         sums,
         resamples,
         believed,
         evidence,
-        _first_years(company, sales, resamples),
+        first_years,
         carry.managers,
         book.per_unit,
         random,
     )
-    weighable = bool((future.total > 0).all()) and len(policies) > 1
+    weighable = bool((future.total > 0).all()) and len(policies) > 1 and followed >= FIRST_YEARS
     values, total = future.values, future.total
     return Weighed(
         policies=policies,
@@ -194,6 +206,7 @@ def _weigh(company: Company, sales: Sales, evidence: Evidence) -> Weighed:
         sales=sales,
         carry=carry,
         future=future,
+        followed=followed,
         choice=choose(values, total) if weighable else None,
         handing=choose(values[:, :-1], total) if weighable else None,
     )

@@ -70,6 +70,8 @@ def pay_numbers(weighed: Weighed, found: Pay | None) -> dict[str, Any]:
         "policy": None if found is None else str(found.policy),
         "clients_handed_over": 0 if found is None else found.handed,
         "months": weighed.months,
+        "new_clients_followed": weighed.followed,
+        "hours_have_worth": weighed.hours_have_worth,
         "verdict_paid_anyway": None if found is None else _told(weighed, found.verdict_paid),
         "verdict_to_be_hired": None if found is None else _told(weighed, found.verdict_hired),
         "effect": evidence.middle,

@@ -7,7 +7,7 @@ from typing import Any
 
 from kit.choice.inputs import BY_ID
 from kit.choice.weighing import Weighed
-from kit.language import Text, say
+from kit.language import Text, say, say_n
 from kit.policies import words as policy_words
 from kit.questions.claims import Basis, Claim, Paragraph
 from kit.questions.figures import numbers_of
@@ -19,6 +19,7 @@ Figures = Mapping[str, Any]
 NOBODY = say(
     "Nobody would have been handed over who brought margin: there is nothing that could pay."
 )
+LONGER = say("Add older orders: what new clients bring shows when their first year is over.")
 # whether it pays where account managers are paid anyway, and where they have to be hired
 HEADLINES = {
     ("pays", "pays"): say("Handing over pays, whether account managers are paid anyway or hired."),
@@ -56,6 +57,9 @@ SO = {
 def headline(finding: Finding) -> Claim:
     """The answer in one sentence."""
     numbers = numbers_of(finding.numbers)
+    if not numbers["hours_have_worth"]:
+        text = say("Whether it pays cannot be told: what a new client brings is not known yet.")
+        return Claim(text, "known")
     if not len(finding.table):
         return Claim(NOBODY, "known")
     if not numbers["own_figures"]:
@@ -79,6 +83,8 @@ def headline(finding: Finding) -> Claim:
 def next_step(finding: Finding) -> Text:
     """What to settle first."""
     numbers = finding.numbers
+    if not numbers["hours_have_worth"]:
+        return LONGER
     if not len(finding.table):
         return RECORD_OWNERS
     if not numbers["own_figures"]:
@@ -99,6 +105,8 @@ def paragraphs(
     weighed: Weighed, numbers: Figures, break_even: Sequence[Figures]
 ) -> tuple[Paragraph, ...]:
     """The break-even both ways, then what past handoffs say to it; all figures placed."""
+    if not numbers["hours_have_worth"]:
+        return ((Claim(unfollowed(numbers), "known"),),)
     if not break_even:
         return ((Claim(NOBODY, "known"),),)
     basis: Basis = "inferred" if numbers["own_figures"] else "assumed"
@@ -110,6 +118,22 @@ def paragraphs(
     if verdicts(numbers) in SO:
         claims.append(Claim(SO[verdicts(numbers)], "inferred"))
     return (tuple(claims),)
+
+
+def unfollowed(numbers: Figures) -> Text:
+    """Why nobody knows what the hours are worth that hunters are freed of."""
+    if not numbers["new_clients_followed"]:
+        return say(
+            "No new client's first year is over in these data. So what new clients bring, and with "
+            "it what freed hours are worth, is not known."
+        )
+    return say_n(
+        "The first year of only {n} new client is over in these data. So what new clients bring, "
+        "and with it what freed hours are worth, is not known.",
+        "The first year of only {n} new clients is over in these data. So what new clients bring, "
+        "and with it what freed hours are worth, is not known.",
+        numbers["new_clients_followed"],
+    )
 
 
 def _paid(row: Figures) -> Text:
@@ -204,6 +228,8 @@ def placeholders(weighed: Weighed) -> Text:
 
 def needs(weighed: Weighed, numbers: Figures) -> tuple[Text, ...]:
     """What would answer more."""
+    if not numbers["hours_have_worth"]:
+        return (LONGER,)
     if "open" not in verdicts(numbers):
         return ()
     wanted = [] if weighed.own_effect else [BY_ID["effect"].measure]

@@ -195,6 +195,7 @@ PLAN |= {"clients": "clients", "mde": "mde"}
 # how a sentence begins, the row that it tells, and the column of each figure by its name there
 MEANT = {
     "{n} client is active.": (None, {"n": "active"}),
+    "The first year of only {n} new client": (None, {"n": "new_clients_followed"}),
     "{n} person looks after your active": (
         None, {"n": "people_with_a_book", "usual": "usual_book", "full": "full_book"},
     ),

@@ -54,6 +54,9 @@ def headline(finding: Finding) -> Claim:
     nothing = carrying.nothing_to_choose(numbers)
     if nothing is not None:
         return nothing
+    if numbers["best"] is None and not numbers["hours_have_worth"]:
+        text = say("No policy can be chosen yet: what a new client brings is not known.")
+        return Claim(text, "known")
     if numbers["best"] is None:
         return Claim(say("There is no margin to weigh policies by."), "known")
     own = numbers["own_figures"] and numbers["own_evidence"]
@@ -83,6 +86,8 @@ def next_step(finding: Finding) -> Text:
         return carrying.next_step(finding)
     if numbers["decided"]:
         return say("Put the rule in writing: from which day, who hands over, who receives.")
+    if not numbers["hours_have_worth"]:
+        return paying.LONGER
     measuring = finding.rows("measuring")
     how: list[Text] = measuring.loc[measuring["fall"] >= WORTH_MEASURING, "how"].tolist()
     if how:
@@ -107,6 +112,9 @@ def paragraphs(weighed: Weighed, finding: Finding) -> tuple[Paragraph, ...]:
 
 
 def _when(weighed: Weighed, finding: Finding, numbers: Figures) -> list[Claim]:
+    if numbers["best"] is None and not numbers["hours_have_worth"]:
+        text = say("Policies cannot be weighed against each other before that is known.")
+        return [Claim(text, "known")]
     if numbers["best"] is None:
         return [Claim(say("These clients brought no margin to weigh policies by."), "known")]
     basis: Basis = "inferred" if weighed.own else "assumed"
@@ -311,6 +319,8 @@ def needs(weighed: Weighed, finding: Finding) -> tuple[Text, ...]:
     """What would answer more, the most valuable first."""
     if not weighed.asked:
         return carrying.needs(weighed.carry)
+    if not weighed.hours_have_worth:
+        return (paying.LONGER,)
     if weighed.choice is None or finding.numbers["decided"]:
         return ()
     return tuple(

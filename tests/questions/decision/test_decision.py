@@ -14,6 +14,7 @@ from kit.company.model import Assumption, Company, Settings
 from kit.evidence.two_way import Ratio
 from kit.language import Language
 from kit.questions.decision.question import decision
+from kit.questions.pay.question import pay
 from kit.worlds import Policy, World, simulate
 
 DATA = Path(__file__).parents[4] / "shared" / "data"
@@ -64,8 +65,24 @@ def test_a_large_loss_decides_for_keeping(sales, evidence):
     assert "Choose “the hunter keeps everyone”" in finding.read().prose
 
 
-def test_where_hardly_any_client_is_new_nothing_is_chosen(sales, evidence):
+def test_where_no_new_client_was_followed_for_a_year_nothing_is_weighed(sales, evidence):
+    """Freed hours would bring nothing at all, whatever they are: that is no range of zero."""
+    company = stated()
+    late = company.settings.model_copy(update={"lookback": (sales.as_of - sales.start).days - 300})
+    company = company.model_copy(update={"settings": late})
+    finding = decision(company, sales, evidence(sales, -0.35))
+    assert (finding.status, finding.numbers["best"]) == ("cannot tell", None)
+    assert finding.numbers["new_clients_followed"] == 0
+    reading = finding.read()
+    assert "No new client's first year is over" in reading.prose
+    assert "what a new client brings is not known" in reading.headline
+    assert "older orders" in str(finding.next_step)
+    assert pay(company, sales, evidence(sales, -0.35)).table.empty
+
+
+def test_where_hardly_any_client_is_new_nothing_is_chosen(sales, evidence, monkeypatch):
     """A choice with little risk all the same: neither words, table nor numbers may make it."""
+    monkeypatch.setattr("kit.choice.weighing.FIRST_YEARS", 0)
     company = stated()
     late = company.settings.model_copy(update={"lookback": (sales.as_of - sales.start).days - 30})
     company = company.model_copy(update={"settings": late})
