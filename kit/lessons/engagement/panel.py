@@ -26,6 +26,8 @@ from kit.lessons.widgets.sheet import Sheet
 from kit.lessons.widgets.written import one_lent
 from kit.sales.tables import Sales
 
+# what was typed is sent when the field is left, so that it is there before a button is pressed
+FIELD = {"continuous_update": False, **LABELLED}
 LOOK = (Path(__file__).parent / "bars.css").read_text(encoding="utf-8")
 SHOWN = 12  # clients to choose from; any other can be typed
 
@@ -56,18 +58,18 @@ class Engagement(Sheet):
         self.bars = HTML()
         choose = language(say("choose or write your own"))
         self.function = Combobox(
-            description=language(say("Function that passes")), placeholder=choose, **LABELLED
+            description=language(say("Function that passes")), placeholder=choose, **FIELD
         )
         self.who = Combobox(
-            description=language(say("Who takes it over")), placeholder=choose, **LABELLED
+            description=language(say("Who takes it over")), placeholder=choose, **FIELD
         )
         example = language(say("for example: {day}", day=EXAMPLE))
         self.first, self.back = (
-            TextField(description=language(text), placeholder=example, **LABELLED)
+            TextField(description=language(text), placeholder=example, **FIELD)
             for text in (say("From the day"), say("Back on"))
         )
-        self.tells = TextField(description=language(say("Who tells the client")), **LABELLED)
-        self.paid = TextField(description=language(say("How the helper is paid")), **LABELLED)
+        self.tells = TextField(description=language(say("Who tells the client")), **FIELD)
+        self.paid = TextField(description=language(say("How the helper is paid")), **FIELD)
         self.save = self._button(say("Hand this function over"), self._save)
         self.kept = VBox()
         title = heading(say("Hand a function over, with its way back"), language, 4)
@@ -119,7 +121,7 @@ class Engagement(Sheet):
                 say("Remove “{function}” of {client}", function=it.function, client=it.client),
                 partial(self._do, partial(take_back, number=number)),
             )
-            row = HBox([words, gone])
+            row = HBox([words, gone], layout={"flex_flow": "row wrap"})
             row.add_class("kit-answered")
             rows.append(row)
         title = [heading(say("Functions that pass and come back"), language, 4)] if rows else []

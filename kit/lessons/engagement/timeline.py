@@ -17,6 +17,7 @@ from kit.sales.tables import Sales
 EPOCH = date(1970, 1, 1)
 BEFORE = 60  # days shown before the first of a function's passings
 AHEAD = 60  # days shown after the last planned day
+NARROWEST, LETTER = 460, 8.5  # pixels of a bar on the narrowest page, and of a letter
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,10 @@ def drawn(functions: dict[str, list[Stretch]], language: Language) -> str:
 
 def _part(part: Stretch, whole: int, language: Language) -> str:
     width = 100 * (part.last - part.first + 1) / whole
-    words = html.escape(language(who(part)))
+    words = language(who(part))
+    if len(words) * LETTER + 10 > width / 100 * NARROWEST:  # it is told in the list
+        words = ""
+    words = html.escape(words)
     return f'<span class="kit-time-part {_look(part)}" style="width:{width:.3f}%">{words}</span>'
 
 

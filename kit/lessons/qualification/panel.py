@@ -26,6 +26,8 @@ from kit.lessons.widgets.page import LABELLED, heading, paragraph, style
 from kit.lessons.widgets.sheet import Sheet
 from kit.lessons.widgets.written import SIDES, agreement, said_by
 
+# what was typed is sent when the field is left, so that it is there before a button is pressed
+FIELD = {"continuous_update": False, **LABELLED}
 WORDS = {"met": say("yes"), "not met": say("no"), "unknown": say("unknown")}
 HALF = {"style": {"description_width": "auto"}, "layout": {"width": "18em", "max_width": "100%"}}
 WRAPPED = {"flex_flow": "row wrap"}
@@ -68,22 +70,22 @@ class Condition(Sheet):
     def _build(self) -> None:
         language = self._desk.language
         self.marks = [
-            TextField(description=language(say("Mark {n} of a qualified lead", n=n)), **LABELLED)
+            TextField(description=language(say("Mark {n} of a qualified lead", n=n)), **FIELD)
             for n in range(1, MARKS + 1)
         ]
         self.weeks = TextField(
             description=language(say("A need is one of now if an order is wanted within … weeks")),
-            **LABELLED,
+            **FIELD,
         )
         self.days = TextField(
-            description=language(say("A lead may be returned within … days")), **LABELLED
+            description=language(say("A lead may be returned within … days")), **FIELD
         )
         self.reasons = TextField(
-            description=language(say("Reasons for which a lead may be returned")), **LABELLED
+            description=language(say("Reasons for which a lead may be returned")), **FIELD
         )
         self.waiting = TextField(
             description=language(say("Where leads without a need wait, and who calls again")),
-            **LABELLED,
+            **FIELD,
         )
         self.save = self._button(say("Save the condition"), self._save)
         self.box.children = (
@@ -136,7 +138,7 @@ class Judging(Sheet):
             **LABELLED,
         )
         self.side.observe(lambda _: self._show(self._desk.company), "value")
-        self.name = TextField(description=language(say("Another lead")), **LABELLED)
+        self.name = TextField(description=language(say("Another lead")), **FIELD)
         self.add = self._button(say("Add this lead"), self._add)
         self.save = self._button(say("Save what this side says"), self._save)
         self.result = HTML()
