@@ -105,9 +105,12 @@ def _of_split(company: Company, split: Split, steps: Mapping[str, Step]) -> Line
         text = say("{person} keeps both roles", person=who)
     elif split.choice == "hand_over":
         text = say("{person} hands over: {function}", person=who, function=split.function)
+    elif split.choice is None:
+        text = say("{person} does both jobs: what becomes of it is still open", person=who)
     else:
         text = say("{person} tries without: {function}", person=who, function=split.function)
-    return Line(id, "03", text, split.who, split.by, steps.get(id, Step(id=id)).wrong)
+    wrong = steps.get(id, Step(id=id)).wrong
+    return Line(id, "03", text, split.who, split.by, wrong, decided=split.choice is not None)
 
 
 def _of_lent(lent: Lent, steps: Mapping[str, Step]) -> Line:
