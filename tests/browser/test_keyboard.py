@@ -46,27 +46,27 @@ def test_a_conveyor_can_be_drawn_by_keyboard(visit):
     enter_the_lesson(reader, "01", ".kit-conveyor .kit-role")
 
     reader.tab_to("[data-testid=add-kind]")
-    reader.tab_to("[data-testid=add-kind]:has([value=project_manager]:checked)", "ArrowDown")
+    reader.tab_to("[data-testid=add-kind]:has([value=inside_sales]:checked)", "ArrowDown")
     reader.tab_to("[data-testid=add-name]")
     press("Enter")
-    box = reader.find(".kit-role[data-role=project_manager]")
+    box = reader.find(".kit-role[data-role=inside_sales]")
     expect(box).to_be_visible()
 
     reader.tab_to(".kit-role[data-role=account_manager]")
     press("c")
-    reader.tab_to(".kit-role[data-role=project_manager]")
+    reader.tab_to(".kit-role[data-role=inside_sales]")
     press("c")
-    field = reader.find('[data-testid="condition account_manager project_manager"]')
+    field = reader.find('[data-testid="condition account_manager inside_sales"]')
     expect(field).to_be_focused()
     reader.page.keyboard.type("A warehouse is to be built")
     press("Control+Enter")
     expect(reader.find(".kit-list")).to_contain_text("A warehouse is to be built")
 
-    reader.tab_to(".kit-role[data-role=project_manager]", "Shift+Tab")
-    was = reader.role("project_manager").place
+    reader.tab_to(".kit-role[data-role=inside_sales]", "Shift+Tab")
+    was = reader.role("inside_sales").place
     press("ArrowDown")
     press("Shift+ArrowRight")
-    reader.eventually(lambda: reader.role("project_manager").place == (was[0] + 50, was[1] + 10))
+    reader.eventually(lambda: reader.role("inside_sales").place == (was[0] + 50, was[1] + 10))
 
     press("Delete")
     expect(reader.find("[data-testid=delete-no]")).to_be_focused()
@@ -77,7 +77,7 @@ def test_a_conveyor_can_be_drawn_by_keyboard(visit):
     press("Enter")
     expect(box).to_be_visible()
     (arrow,) = [
-        handoff for handoff in reader.company().handoffs if handoff.to_role == "project_manager"
+        handoff for handoff in reader.company().handoffs if handoff.to_role == "inside_sales"
     ]
     assert arrow.condition == "A warehouse is to be built"
 

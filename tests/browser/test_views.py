@@ -348,11 +348,11 @@ def test_two_windows_show_each_other_what_changed(visit, context):
     other = context.new_page()
     other.goto(reader.workshop.url("01").replace("#01/1", "#01/2"))
     expect(other.locator(".kit-role").first).to_be_visible()
-    reader.find("[data-testid=add-kind]").select_option("project_manager")
+    reader.find("[data-testid=add-kind]").select_option("inside_sales")
     reader.find("[data-testid=add-role]").click()
-    expect(other.locator(".kit-role[data-role=project_manager]")).to_be_visible()
+    expect(other.locator(".kit-role[data-role=inside_sales]")).to_be_visible()
     expect(other.locator(".kit-status").first).to_have_attribute("data-mood", "problem")
-    other.get_by_test_id("add-kind").select_option("specialist")
+    other.get_by_test_id("add-name").fill("Dispatcher")
     other.get_by_test_id("add-role").click()
-    expect(reader.find(".kit-role[data-role=specialist]")).to_be_visible()
-    assert {"project_manager", "specialist"} <= {role.id for role in reader.company().roles}
+    expect(reader.find(".kit-role[data-role=dispatcher]")).to_be_visible()
+    assert {"inside_sales", "dispatcher"} <= {role.id for role in reader.company().roles}

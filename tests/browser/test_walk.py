@@ -64,37 +64,35 @@ def draw_a_role(reader: Reader) -> None:
     reader.open("01")
     guess_first(reader, "80", "91")
     board = reader.find(".kit-conveyor")
-    expect(board.locator(".kit-role")).to_have_count(3)
-    board.get_by_test_id("add-kind").select_option("project_manager")
+    expect(board.locator(".kit-role")).to_have_count(5)
+    board.get_by_test_id("add-kind").select_option("inside_sales")
     board.get_by_test_id("add-role").click()
-    box = board.locator(".kit-role[data-role=project_manager]")
+    box = board.locator(".kit-role[data-role=inside_sales]")
     expect(box).to_be_visible()
 
     box.click()
     expect(board.get_by_test_id("delete-role")).to_be_visible()
     reader.look_over(".kit-role", ".kit-answer .kit-picture", *EVERY_LESSON)
 
-    was = reader.role("project_manager").place
+    was = reader.role("inside_sales").place
     box.hover()
     edges = box.bounding_box()
     middle = edges["x"] + edges["width"] / 2, edges["y"] + edges["height"] / 2
     reader.page.mouse.down()
     reader.page.mouse.move(middle[0] + 200, middle[1] + 160, steps=5)
     reader.page.mouse.up()
-    reader.eventually(lambda: reader.role("project_manager").place != was)
+    reader.eventually(lambda: reader.role("inside_sales").place != was)
 
     board.get_by_test_id("draw-arrow").click()
     board.locator(".kit-role[data-role=account_manager]").click()
     box.click()
-    arrow = board.locator(".kit-handoff[data-from=account_manager][data-to=project_manager]")
+    arrow = board.locator(".kit-handoff[data-from=account_manager][data-to=inside_sales]")
     expect(arrow).to_be_visible()
-    condition = board.get_by_test_id("condition account_manager project_manager")
+    condition = board.get_by_test_id("condition account_manager inside_sales")
     condition.fill(CONDITION)
     condition.press("Control+Enter")
     see_the_role(reader)
-    saved = [
-        handoff for handoff in reader.company().handoffs if handoff.to_role == "project_manager"
-    ]
+    saved = [handoff for handoff in reader.company().handoffs if handoff.to_role == "inside_sales"]
     assert [(handoff.from_role, handoff.condition) for handoff in saved] == [
         ("account_manager", CONDITION)
     ]
@@ -109,7 +107,7 @@ def draw_a_role(reader: Reader) -> None:
 def see_the_role(reader: Reader) -> None:
     """The box and its arrow, and the same in words."""
     board = reader.find(".kit-conveyor")
-    expect(board.locator(".kit-role[data-role=project_manager]")).to_be_visible()
+    expect(board.locator(".kit-role[data-role=inside_sales]")).to_be_visible()
     expect(board.locator(".kit-list")).to_contain_text(CONDITION)
 
 
