@@ -186,14 +186,14 @@ def _bases(
     base = np.zeros((people, len(begins)), np.int64)
     followed, there = np.zeros((2, len(begins)))
     everyone = np.arange(len(won_by))
+    won_then = np.bincount(won_in[won_in >= 0], minlength=len(begins))
     for month, day in enumerate(begins.tolist()):
-        owner, _ = past.holdings.on(everyone, day - 1)
-        active = past.book.active(everyone, day) & (owner >= 0)
-        base[:, month] = np.bincount(owner[active], minlength=people)
-        earlier = (won_in >= 0) & (won_in < month)
-        lag = month - won_in[earlier]
-        followed += np.bincount(lag, minlength=len(begins))
-        still = active[earlier] & (owner[earlier] == won_by[earlier])
-        there += np.bincount(lag, still, minlength=len(begins))
+        active = np.flatnonzero(past.book.active(everyone, day))
+        owner, _ = past.holdings.on(active, day - 1)
+        active, owner = active[owner >= 0], owner[owner >= 0]
+        base[:, month] = np.bincount(owner, minlength=people)
+        followed[1 : month + 1] += won_then[month - 1 :: -1] if month else 0
+        still = (won_in[active] >= 0) & (won_in[active] < month) & (owner == won_by[active])
+        there += np.bincount(month - won_in[active[still]], minlength=len(begins))
     kept = np.divide(there, followed, out=np.zeros(len(begins)), where=followed > 0)
     return base, kept
