@@ -2,7 +2,7 @@
 
     python benchmarks/sliders.py --rows 1000000
 
-Makes the orders of `benchmarks/backtest.py`, opens the panel of lesson 04 on them, and gives what
+Makes the orders of `benchmarks/backtest.py`, opens the panel of lesson 09 on them, and gives what
 it sends to the browser to a page with the panel's own module in it. There each slider is moved
 through all its settings; a move is timed from the event until the frame with the new picture and
 table is done. Prints a table; the page asks nobody, and no Python, for anything.
