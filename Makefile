@@ -74,7 +74,7 @@ lessons: $(READY) ## take changed English lessons into the catalogue, and write 
 
 browser: $(READY) ## go through the lessons in a browser, as people do (pictures: artefacts/)
 	@$(BIN)/python tools/browser.py
-	$(BIN)/pytest -n 3 --dist loadgroup --no-loadscope-reorder tests/browser
+	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder tests/browser
 
 lock: ## write requirements.lock anew from pyproject.toml (needs the tool uv)
 	@command -v uv >/dev/null 2>&1 || \
