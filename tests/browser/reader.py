@@ -93,14 +93,8 @@ class Reader:
         return self.workshop.view == "lab"
 
     def open(self, lesson: str) -> None:
-        """Open a lesson and, in JupyterLab, run it from top to bottom.
-
-        On the page that shows lessons already, it is turned to.
-        """
-        if self.lesson and not self.in_lab:
-            self.turn(f"{lesson}/1")
-        else:
-            self.page.goto(self.workshop.url(lesson), wait_until="domcontentloaded")
+        """Open a lesson and, in JupyterLab, run it from top to bottom."""
+        self.page.goto(self.workshop.url(lesson), wait_until="domcontentloaded")
         self.arrive(lesson)
 
     def arrive(self, lesson: str) -> None:
