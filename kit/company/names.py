@@ -1,4 +1,4 @@
-"""What people call their roles, and the arrows between them."""
+"""What people call their roles and functions, and the arrows between roles."""
 
 from __future__ import annotations
 
@@ -28,3 +28,13 @@ def arrow(company: Company, handoff: Handoff) -> Text:
         from_role=find_role(company, handoff.from_role).label,
         to_role=find_role(company, handoff.to_role).label,
     )
+
+
+def function_name(company: Company, written: str) -> str:
+    """A function as the company calls it, where the data or an entry use its id."""
+    names = {
+        name.casefold(): function.label
+        for function in company.functions
+        for name in (function.id, function.label)
+    }
+    return names.get(written.casefold(), written)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kit.company.model import Company, Lent
+from kit.company.names import function_name
 from kit.language import Language, Text, say
 from kit.lessons.widgets.page import listed, paragraph
-from kit.lessons.widgets.written import function_name
 from kit.owners.functions import Line, function_lines
 from kit.sales.tables import Sales
 

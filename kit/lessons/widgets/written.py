@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kit.company.model import Company, Judged, Lent
+from kit.company.names import function_name
 from kit.language import Text, say, say_n
 
 SIDES: Mapping[str, Text] = {"telemarketers": say("telemarketers"), "hunters": say("hunters")}
@@ -82,13 +83,3 @@ def one_lent(company: Company, it: Lent) -> Text:
     if it.paid:
         text = say("{before}; paid: {paid}", before=text, paid=it.paid)
     return text
-
-
-def function_name(company: Company, written: str) -> str:
-    """A function as the company calls it, where the data or an entry use its id."""
-    names = {
-        name.casefold(): function.label
-        for function in company.functions
-        for name in (function.id, function.label)
-    }
-    return names.get(written.casefold(), written)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from kit.company.model import Company
+from kit.company.names import function_name
 from kit.gates import MIN_NEEDS
 from kit.intervals import Floats, bootstrap, ratio, wilson
 from kit.language import Text, say
@@ -131,11 +132,9 @@ def _curves(needed: Needs) -> pd.DataFrame:
 
 
 def _functions(company: Company, lines: Sequence[Line]) -> pd.DataFrame:
-    names = {name.casefold(): function.label for function in company.functions
-             for name in (function.id, function.label)}  # fmt: skip
     rows: list[dict[str, Any]] = []
     groups: list[tuple[str | Text, list[Line]]] = [
-        (names.get(function.casefold(), function), [it for it in lines if it.function == function])
+        (function_name(company, function), [it for it in lines if it.function == function])
         for function in sorted({line.function for line in lines})
     ]
     if len(groups) > 1:
