@@ -18,6 +18,7 @@ from kit.sales.rows import Rows
 from kit.sales.standing.judging import standing
 from kit.sales.standing.settling import settled
 from kit.sales.tables import TABLES, Kind
+from kit.sales.weight import little
 
 OTHERS = (
     "clients",
@@ -33,7 +34,6 @@ OTHERS = (
 )
 LONGEST_DAY = 24  # hours
 MANY_WORDS = 30  # and more unknown kinds of work: remarks, which nobody can be asked about
-OFTEN = 0.01  # of the lines: what an unknown kind of work has at least to be asked about
 KINDS_OF_WORK = {
     "order": say("work on orders"),
     "client": say("looking after clients, orders apart"),
@@ -189,9 +189,10 @@ def _noted_hours(rows: Rows, doubts: Doubts) -> Rows:
     meant = {str(word): activity(str(word)) for word in lines.index}
     unknown = [word for word, kind in meant.items() if kind is None]
     if len(unknown) < MANY_WORDS:
-        for word in unknown:
-            if lines[word] >= OFTEN * len(cells):
-                meant[word] = activity(doubts.ask(_kind_of_work(word, int(lines[word])), "none"))
+        for place, word in enumerate(unknown):  # the most frequent first
+            if little(rows, cells.isin(unknown[place:]).to_numpy()):
+                break
+            meant[word] = activity(doubts.ask(_kind_of_work(word, int(lines[word])), "none"))
     kinds = cells.map(meant)
     rows = replace(rows, frame=rows.frame.assign(activity=kinds))
     rows = rows.without(
@@ -203,9 +204,9 @@ def _noted_hours(rows: Rows, doubts: Doubts) -> Rows:
 
 
 def _kind_of_work(word: str, lines: int) -> Doubt:
-    key = f"activities.work.{word}"
+    key = "activities.work."
     return Doubt(
-        key,
+        f"{key}{word}",
         say_n(
             "The time log has {n} line of “{word}”. Which kind of work is that?",
             "The time log has {n} lines of “{word}”. Which kind of work is that?",
@@ -213,7 +214,7 @@ def _kind_of_work(word: str, lines: int) -> Doubt:
             word=word,
         ),
         tuple(
-            Choice(kind, meaning, option=answer_option(f"activities.work.{escaped(word)}", kind))
+            Choice(kind, meaning, option=answer_option(f"{key}{escaped(word)}", kind))
             for kind, meaning in KINDS_OF_WORK.items()
         ),
     )

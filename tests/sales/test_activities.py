@@ -89,6 +89,19 @@ def test_a_kind_of_work_that_nobody_knows_is_what_a_person_says(tmp_path):
     assert kinds["activity"].value_counts().to_dict() == {"order": 200, "client": 6}
 
 
+def test_many_rare_kinds_are_asked_until_what_is_left_is_little(tmp_path):
+    """Each of them is less than 1% of the lines, and together they are a sixth."""
+    rare = [f"E1;2024-03-05;task {n:02};1\n" for n in range(20) for _ in range(2)]
+    log = "Who;Date;Kind of work;Hours\n" + "E1;2024-03-05;orders;1\n" * 210 + "".join(rare)
+    with pytest.raises(KitError) as asked:
+        read(tmp_path, log)
+    assert "task 00" in str(asked.value)
+    answers = {f"activities.work.task {n:02}": "hunting" for n in range(19)}
+    sales = read(tmp_path, log, answers=answers)  # 2 lines of 250 are left: nobody is asked
+    assert sales.activities["activity"].value_counts().to_dict() == {"order": 210, "hunting": 38}
+    assert sales.inputs[-1].rows_set_aside == 2
+
+
 def test_remarks_instead_of_kinds_are_set_aside_and_nobody_is_asked(tmp_path):
     rows = [f"E1;2024-03-05;called number {n};1\n" for n in range(40)]
     sales = read(tmp_path, "Who;Date;Kind of work;Hours\n" + "".join(rows))
