@@ -1,5 +1,7 @@
 """The live picture of the opening page: what is drawn of which rule, and what is said of it."""
 
+from dataclasses import replace
+
 import pytest
 
 from kit.company import store
@@ -68,6 +70,13 @@ def test_axes_are_in_the_readers_language(finding):
 
 
 def test_where_no_rule_can_be_judged_nothing_is_drawn(finding):
+    nobody = replace(finding, table=finding.table.assign(judged=0))
+    assert view_of(nobody) == {}
+    unknown = finding.details["curves"].assign(share_low=float("nan"))
+    assert view_of(replace(finding, details={**finding.details, "curves": unknown})) == {}
+
+
+def test_what_was_drawn_can_be_taken_away(finding):
     picture = LivePicture()
     picture.show(finding, Language("en"))
     picture.clear()
