@@ -202,8 +202,8 @@ def _listens(address: str) -> bool:
 def context(chrome, serve):
     """A window with a fresh profile; afterwards every request must have been to this computer.
 
-    It is closed before `serve` stops the servers. JupyterLab's widget manager does not expect that
-    a server goes away while a kernel is being started, and raises an error on the page.
+    It is closed before `serve` ends its Pythons, and before a server stops: JupyterLab's widget
+    manager does not expect that either goes away meanwhile, and raises an error on the page.
     """
     window = chrome.new_context(viewport={"width": 1300, "height": 1000}, locale="en-GB")
     window.set_default_timeout(PATIENCE)

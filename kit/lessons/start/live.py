@@ -16,9 +16,9 @@ from kit.lessons.widgets.modules import MARKS, PARTS, script
 from kit.questions.backtest.words import reached_within_a_year
 from kit.questions.claims import BASES
 from kit.questions.finding import Finding, records
+from kit.questions.sweep import DAYS_PER_MONTH
 
 HERE = Path(__file__).parent
-DAYS_PER_MONTH = 365.25 / 12
 LAST_MONTH, TICK_MONTHS = 36, 6
 FIFTHS = (0, 0.2, 0.4, 0.6, 0.8, 1)
 TITLE = say("How soon would each rule hand over a new client?")

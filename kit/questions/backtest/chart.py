@@ -26,10 +26,10 @@ from kit.questions.style import (
     percent_axis,
     wrapped,
 )
+from kit.questions.sweep import DAYS_PER_MONTH
 from kit.triggers.tally import EARLY_DAYS
 
 ACROSS = 3  # panels beside each other
-DAYS_PER_MONTH = 365.25 / 12
 EARLY_LATE = say("Too early against too late, for many settings of each rule")
 
 
